@@ -1,0 +1,7 @@
+/**
+ * From loop nests to source text: lowering to a statement tree, and one emitter per kernel language.
+ */
+@NullMarked
+package dev.tilewright.codegen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.tilewright.evaluate;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Evaluation;
+import java.util.OptionalDouble;
+
+/** Judges candidates on one device for one task. Never throws for a candidate's fault: that is a status. */
+public interface Evaluator extends AutoCloseable {
+
+    /**
+     * Screens, builds, verifies and times a candidate.
+     *
+     * @param candidate what to judge
+     * @param incumbentNanos the median device time of the best so far, in ns: a candidate that is certainly slower is timed with
+     *     fewer samples; empty while there is none
+     */
+    Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos);
+
+    /**
+     * Compares a challenger with the incumbent, interleaved, in a fresh process with fresh inputs, and verifies the challenger on
+     * every problem it claims.
+     */
+    Confirmation confirm(Candidate incumbent, Candidate challenger);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+/**
+ * Operators that make children out of parents.
+ */
+@NullMarked
+package dev.tilewright.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.tilewright.kernel;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.jexl3.JexlBuilder;
+import org.apache.commons.jexl3.JexlEngine;
+import org.apache.commons.jexl3.JexlException;
+import org.apache.commons.jexl3.JexlExpression;
+import org.apache.commons.jexl3.MapContext;
+import org.apache.commons.jexl3.introspection.JexlPermissions;
+
+/**
+ * Arithmetic or a condition over sizes and tunables, {@code M % TILE == 0}, as constraints and launch geometry are written.
+ *
+ * <p>Division of whole numbers is whole, as in C.
+ */
+public final class Formula {
+
+    private static final JexlEngine ENGINE = new JexlBuilder()
+            .permissions(JexlPermissions.RESTRICTED)
+            .strict(true)
+            .silent(false)
+            .cache(256)
+            .create();
+
+    private final JexlExpression expression;
+
+    private Formula(JexlExpression expression) {
+        this.expression = expression;
+    }
+
+    /**
+     * Reads a formula.
+     *
+     * @throws IllegalArgumentException if it has a mistake, with where it is
+     */
+    public static Formula parse(String text) {
+        try {
+            return new Formula(ENGINE.createExpression(text));
+        } catch (JexlException e) {
+            throw new IllegalArgumentException("\"%s\" is not a formula: %s".formatted(text, e.getDetail()), e);
+        }
+    }
+
+    /**
+     * Tells whether the condition holds.
+     *
+     * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is no condition
+     */
+    public boolean holds(Map<String, Long> sizes, Configuration configuration) {
+        Object value = evaluate(sizes, configuration);
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw new IllegalArgumentException("\"%s\" is %s, not true or false".formatted(this, value));
+    }
+
+    /**
+     * Computes the number.
+     *
+     * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is not a whole number
+     */
+    public long compute(Map<String, Long> sizes, Configuration configuration) {
+        Object value = evaluate(sizes, configuration);
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        throw new IllegalArgumentException("\"%s\" is %s, not a whole number".formatted(this, value));
+    }
+
+    private Object evaluate(Map<String, Long> sizes, Configuration configuration) {
+        Map<String, Object> variables = new HashMap<>(sizes);
+        configuration.values().forEach((name, value) -> variables.put(name, literal(value)));
+        try {
+            Object value = expression.evaluate(new MapContext(variables));
+            if (value == null) {
+                throw new IllegalArgumentException("\"%s\" has no value".formatted(this));
+            }
+            return value;
+        } catch (JexlException | ArithmeticException e) {
+            throw new IllegalArgumentException("\"%s\" cannot be computed: %s".formatted(this, e.getMessage()), e);
+        }
+    }
+
+    private static Object literal(String value) {
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            return value;
+        }
+    }
+
+    /** Returns the text it was read from. */
+    @Override
+    public String toString() {
+        return expression.getSourceText();
+    }
+}

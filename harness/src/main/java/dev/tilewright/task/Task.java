@@ -1,0 +1,51 @@
+package dev.tilewright.task;
+
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.tensor.Computation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A computation to find a fast kernel for.
+ *
+ * @param name what it is called on the command line
+ * @param summary one line on what it computes
+ * @param sizes the names of its sizes
+ * @param arguments its tensors, in the order in which kernels take them
+ * @param compute the tensor expression as it was written; empty where the task has a trusted reference in its place
+ * @param computation the same, parsed and resolved
+ * @param reference what is trusted in place of {@code compute}: the path of a kernel or the name of a class
+ * @param problems what it is tuned for; the first is the default
+ * @param verify smaller problems on which a general candidate must be right too
+ * @param heldOut problems that only a new best is verified on
+ * @param tolerance how far a result may be from the reference
+ * @param kernels kernels of the user's own
+ */
+public record Task(
+        String name,
+        String summary,
+        List<String> sizes,
+        List<Argument> arguments,
+        Optional<String> compute,
+        Optional<Computation> computation,
+        Optional<String> reference,
+        List<Problem> problems,
+        List<Problem> verify,
+        List<Problem> heldOut,
+        Tolerance tolerance,
+        List<UserKernel> kernels) {
+
+    public Task {
+        sizes = List.copyOf(sizes);
+        arguments = List.copyOf(arguments);
+        problems = List.copyOf(problems);
+        verify = List.copyOf(verify);
+        heldOut = List.copyOf(heldOut);
+        kernels = List.copyOf(kernels);
+    }
+
+    /** Returns the buffers of the arguments for {@code problem}, in order. */
+    public List<Buffer> buffers(Problem problem) {
+        return arguments.stream().map(argument -> argument.buffer(problem)).toList();
+    }
+}

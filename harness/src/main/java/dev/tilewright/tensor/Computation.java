@@ -1,0 +1,48 @@
+package dev.tilewright.tensor;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/**
+ * A whole computation, parsed and resolved: statements in order, and the shape of every tensor they mention.
+ *
+ * <p>A tensor that is assigned but is no output is an intermediate; its shape follows from the statement that assigns it. Every
+ * tensor is assigned at most once, and before it is read.
+ *
+ * @param sizes the names of the sizes that shapes are given in
+ * @param shapes the shape of every tensor, inputs first, then in order of assignment; each dimension is affine over the sizes
+ * @param outputs the tensors that are the result
+ * @param statements the assignments, in order
+ */
+public record Computation(
+        List<String> sizes,
+        SequencedMap<String, List<Affine>> shapes,
+        List<String> outputs,
+        List<Statement> statements) {
+
+    public Computation {
+        sizes = List.copyOf(sizes);
+        shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
+        outputs = List.copyOf(outputs);
+        statements = List.copyOf(statements);
+    }
+
+    /** Returns the tensors that are assigned but are no output, in order of assignment. */
+    public List<String> intermediates() {
+        return statements.stream()
+                .map(statement -> statement.target().tensor())
+                .filter(tensor -> !outputs.contains(tensor))
+                .toList();
+    }
+
+    /** Returns the tensors that no statement assigns, in the order in which they were declared. */
+    public SequencedSet<String> inputs() {
+        SequencedSet<String> inputs = new LinkedHashSet<>(shapes.keySet());
+        statements.forEach(statement -> inputs.remove(statement.target().tensor()));
+        return inputs;
+    }
+}
