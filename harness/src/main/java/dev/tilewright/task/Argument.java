@@ -3,6 +3,9 @@ package dev.tilewright.task;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Affine;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,5 +33,20 @@ public record Argument(String name, ElementType type, List<Affine> shape, Buffer
                         .map(dimension -> dimension.evaluate(problem.sizes()))
                         .toList(),
                 role);
+    }
+
+    /**
+     * Returns the elements of this argument as the reference takes them.
+     *
+     * @param memory the elements, row-major and in native byte order
+     */
+    public double[] values(MemorySegment memory) {
+        double[] values = new double[Math.toIntExact(memory.byteSize() / type.bytes())];
+        switch (type) {
+            case FLOAT32 -> Arrays.setAll(values, i -> memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i));
+            case FLOAT64 -> Arrays.setAll(values, i -> memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8L * i));
+            case INT32 -> Arrays.setAll(values, i -> memory.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * i));
+        }
+        return values;
     }
 }

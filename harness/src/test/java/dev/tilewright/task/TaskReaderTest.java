@@ -1,0 +1,181 @@
+package dev.tilewright.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A task file with a mistake gets one message, with the line and what was expected. */
+class TaskReaderTest {
+
+    private static final String GOOD = """
+            name: scale
+            summary: Y = 2·X
+            sizes: [N]
+            arguments:
+              X: {type: float32, shape: [N], init: {uniform: [-1, 1]}}
+              Y: {type: float32, shape: [N], role: output}
+            compute: Y[i] = 2 * X[i]
+            problems:
+              - {N: 1024}
+            tolerance: {relative: 1e-6}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path write(String text) throws IOException {
+        Path file = folder.resolve("tasks").resolve("scale.yaml");
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    @Test
+    void aGoodFileIsRead() throws IOException {
+        Task task = TaskReader.read(write(GOOD));
+
+        assertThat(task.name()).isEqualTo("scale");
+        assertThat(task.arguments()).extracting(Argument::name).containsExactly("X", "Y");
+        assertThat(task.problems().getFirst()).hasToString("N=1024");
+        assertThat(task.tolerance().relative()).isEqualTo(1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            summary: Y = 2·X    | sumary: Y = 2·X           | :2: 'sumary' means nothing here (did you mean summary?)
+            sizes: [N]          | sizes: [N, 1]             | :3: sizes.1
+            type: float32       | type: float16             | float16\\" is not known; expected one of
+            shape: [N]          | shape: [N * N]            | N times N is not affine
+            shape: [N]          | shape: [P]                | unknown name P
+            ", init: {uniform: [-1, 1]}" | ""               | :5: arguments.X: init is missing; expected {uniform: [low, high]}
+            uniform: [-1, 1]    | uniform: [1, -1]          | :5: arguments.X.init: uniform [1.0, -1.0] is empty
+            uniform: [-1, 1]    | uniform: [1]              | :5: arguments.X.init.uniform
+            role: output        | role: input, init: {constant: 0} | no argument is an output
+            role: output        | role: outpt               | outpt\\" is not known
+            role: output        | role: output, init: {constant: 0} | an output is not filled
+            role: output        | role: inout, init: {constant: 0} | compute assigns whole tensors
+            compute: Y[i] = 2 * X[i] | ""                   | expected compute or reference
+            compute: Y[i] = 2 * X[i] | "compute: Y[i] = 2 * Z[i]" | unknown tensor Z
+            N: 1024             | M: 1024                   | :9: problems.0: scale has no size M
+            N: 1024             | ""                        | :9: problems.0: N is missing; expected N=…
+            N: 1024             | N: 0                      | :9: problems.0.N
+            N: 1024             | N: 1.5                    | :9: problems.0.N
+            N: 1024             | N: 3000000000             | X would have 3000000000 elements
+            relative: 1e-6      | relative: 2               | :10: tolerance.relative
+            relative: 1e-6      | relative: high            | :10: tolerance.relative
+            tolerance: {relative: 1e-6} | ""                | 'tolerance' is missing
+            name: scale         | name: [scale              | :2: this is not YAML
+            name: scale         | name: Scale it            | :1: name
+            sizes: [N]          | "sizes: [N]\nsizes: [N]"  | Duplicate
+            """)
+    void aMistakeIsNamedWhereItIs(String right, String wrong, String message) throws IOException {
+        String text = GOOD.replaceFirst(
+                java.util.regex.Pattern.quote(right),
+                java.util.regex.Matcher.quoteReplacement(wrong.replace("\\n", "\n")));
+        Path file = write(text);
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .isInstanceOf(TaskException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(message.replace("\\\"", "\""));
+    }
+
+    @Test
+    void aMistakeInTheExpressionIsShownWithACaret() throws IOException {
+        Path file = write(GOOD.replace("2 * X[i]", "2 * X[i, 0]"));
+
+        assertThatThrownBy(() -> TaskReader.read(file)).hasMessage(file + """
+                :7: compute: line 1, column 12: X takes 1 index, not 2
+                  Y[i] = 2 * X[i, 0]
+                             ^
+                  expected 1 index, as the shape of X is [N]""");
+    }
+
+    @Test
+    void bothComputeAndReferenceAreOneTooMany() throws IOException {
+        Path file = write(GOOD + "reference: kernels/scale.cl\n");
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .hasMessage(file + ":11: reference: a task has compute or reference, not both");
+    }
+
+    @Test
+    void aReferenceInPlaceOfComputeIsHeld() throws IOException {
+        Task task = TaskReader.read(write(GOOD.replace("compute: Y[i] = 2 * X[i]", "reference: kernels/scale.cl")));
+
+        assertThat(task.reference()).contains("kernels/scale.cl");
+        assertThat(task.computation()).isEmpty();
+    }
+
+    @Test
+    void aMissingOrEmptyFileIsSaidToBeSo() throws IOException {
+        assertThatThrownBy(() -> TaskReader.read(folder.resolve("none.yaml")))
+                .isInstanceOf(TaskException.class)
+                .hasMessageEndingWith("none.yaml: there is no such file");
+        Path empty = write("# nothing\n");
+        assertThatThrownBy(() -> TaskReader.read(empty)).hasMessageContaining("a task file is a mapping");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            global: [N], local: [T, 1]    | must have the same number of dimensions
+            global: [Q], local: [T]       | expected arithmetic over N, T
+            global: [N +], local: [T]     | is not a formula
+            """)
+    void aKernelWithAnImpossibleLaunchIsRefused(String launch, String message) throws IOException {
+        Files.writeString(
+                folder.resolve("scale.cl"),
+                "__kernel void scale(__global const float *X, __global float *Y, int N) {}\n");
+        Path file = write(
+                GOOD + "kernels:\n  - {source: scale.cl, tunables: {T: [1, 2]}, launch: {%s}}\n".formatted(launch));
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining(":12: kernels.0")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anUnknownTaskIsToldFromOneThatWasMeant() throws IOException {
+        write(GOOD);
+        TaskCatalogue catalogue = new TaskCatalogue(folder.resolve("tasks"));
+
+        assertThat(catalogue.names()).containsExactly("scale");
+        assertThatThrownBy(() -> catalogue.find("sclae"))
+                .hasMessage(
+                        "no task is called sclae (did you mean scale?); there are scale, or give the path of a task file");
+        assertThat(catalogue.find(folder.resolve("tasks/scale.yaml").toString()).name())
+                .isEqualTo("scale");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            N=          | problem N=: N is '', not a whole number
+            N=1k        | problem N=1k: N is '1k', not a whole number
+            M=4         | problem M=4: scale has no size M (did you mean N?); expected N=…
+            1024        | problem 1024: '1024' is not of the form NAME=NUMBER; expected N=…
+            N=-1        | problem N=-1: N must be at least 1, not -1
+            N=1,N=2     | problem N=1,N=2: N is given twice
+            N=2147483648 | problem N=2147483648: X would have 2147483648 elements, and a tensor holds at most 2147483647
+            """)
+    void aProblemWithAMistakeIsRefused(String text, String message) throws IOException {
+        Task task = TaskReader.read(write(GOOD));
+
+        assertThatThrownBy(() -> ProblemParser.parse(task, text)).hasMessage(message);
+    }
+
+    @Test
+    void aProblemIsReadInTheOrderOfTheTasksSizes() {
+        Task matmul = new TaskCatalogue(Path.of("..", "tasks")).find("matmul");
+
+        assertThat(ProblemParser.parse(matmul, "K=3, M=1,N=2")).hasToString("M=1,N=2,K=3");
+        assertThatThrownBy(() -> ProblemParser.parse(matmul, "M=1,K=3"))
+                .hasMessage("problem M=1,K=3: N is missing; expected M=…,N=…,K=…");
+    }
+}
