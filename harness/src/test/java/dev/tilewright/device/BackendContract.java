@@ -1,0 +1,359 @@
+package dev.tilewright.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.KernelArgument;
+import dev.tilewright.kernel.KernelArgument.BufferArgument;
+import dev.tilewright.kernel.KernelArgument.LocalArgument;
+import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.Launch;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every backend promises. A backend's own test inherits it, and gives the kernels in its language. */
+public abstract class BackendContract {
+
+    protected static final int N = 1024;
+    private static final ScalarArgument LENGTH = new ScalarArgument("N", ElementType.INT32, N);
+
+    protected Device device;
+    protected Session session;
+
+    /** Returns the backend's name. */
+    protected abstract String backend();
+
+    /** Returns a kernel with {@code add(A, B, T, int)}, T = A + B, and {@code twice(T, C, int)}, C = 2 T. */
+    protected abstract Kernel addThenDouble();
+
+    /** Returns a kernel with {@code scale(X, Y, float a, double b, int c)}, Y = a X + b + c. */
+    protected abstract Kernel scale();
+
+    /** Returns a kernel with {@code poke(X, int at)}, which writes X[at] in its first work-item. */
+    protected abstract Kernel poke();
+
+    /** Returns a kernel that does not compile since {@code undeclaredName} is not declared. */
+    protected abstract Kernel broken();
+
+    /** Tells whether groups have more than one work-item, and local memory. */
+    protected abstract boolean supportsGroups();
+
+    /** Tells whether a write out of bounds is refused as it happens; else guard zones show it afterwards. */
+    protected abstract boolean checksBounds();
+
+    @BeforeEach
+    void open() {
+        device = Backends.load().device(backend());
+        session = device.open();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    protected static Buffer floats(String name, long elements) {
+        return new Buffer(name, ElementType.FLOAT32, List.of(elements), Buffer.Role.INOUT);
+    }
+
+    protected static BufferArgument buffer(String name) {
+        return new BufferArgument(name);
+    }
+
+    protected static Launch launch(String entry, long global, long local, KernelArgument... arguments) {
+        return new Launch(entry, List.of(global), List.of(local), List.of(arguments));
+    }
+
+    protected Map<String, DeviceBuffer> allocate(String... names) {
+        Map<String, DeviceBuffer> buffers = new LinkedHashMap<>();
+        for (String name : names) {
+            buffers.put(name, session.allocate(floats(name, N)));
+        }
+        return buffers;
+    }
+
+    protected static void fill(DeviceBuffer buffer, float start, float step) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(buffer.buffer().bytes(), Float.BYTES);
+            for (long i = 0; i < buffer.buffer().elements(); i++) {
+                values.setAtIndex(ValueLayout.JAVA_FLOAT, i, start + step * i);
+            }
+            buffer.write(values);
+        }
+    }
+
+    protected static float[] values(DeviceBuffer buffer) {
+        float[] values = new float[(int) buffer.buffer().elements()];
+        buffer.read(MemorySegment.ofArray(values));
+        return values;
+    }
+
+    private Timing addThenDouble(BuiltKernel kernel, Map<String, DeviceBuffer> buffers) throws LaunchException {
+        return session.run(
+                kernel,
+                List.of(
+                        launch("add", N, 1, buffer("A"), buffer("B"), buffer("T"), LENGTH),
+                        launch("twice", N, 1, buffer("T"), buffer("C"), LENGTH)),
+                buffers);
+    }
+
+    protected final void requireUsable() throws BuildException, LaunchException {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        fill(buffers.get("A"), 0, 1);
+        fill(buffers.get("B"), 10, 0);
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            addThenDouble(kernel, buffers);
+        }
+        float[] results = values(buffers.get("C"));
+        for (int i = 0; i < N; i++) {
+            assertThat(results[i]).isEqualTo(2 * (i + 10f));
+        }
+    }
+
+    @Test
+    void launchesRunInOrderThroughAScratchBuffer() throws Exception {
+        requireUsable();
+    }
+
+    @Test
+    void theSameLaunchesRunAgainOnNewContents() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            for (int round = 1; round <= 3; round++) {
+                fill(buffers.get("A"), round, 0);
+                fill(buffers.get("B"), 1, 0);
+                addThenDouble(kernel, buffers);
+                assertThat(values(buffers.get("C"))).containsOnly(2f * (round + 1));
+            }
+        }
+    }
+
+    @Test
+    void otherMemoryUnderTheSameNamesIsUsed() throws Exception {
+        Map<String, DeviceBuffer> first = allocate("A", "B", "T", "C");
+        Map<String, DeviceBuffer> second = allocate("A", "B", "T", "C");
+        first.values().forEach(buffer -> fill(buffer, 1, 0));
+        second.values().forEach(buffer -> fill(buffer, 2, 0));
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            addThenDouble(kernel, first);
+            addThenDouble(kernel, second);
+        }
+        assertThat(values(first.get("C"))).containsOnly(4f);
+        assertThat(values(second.get("C"))).containsOnly(8f);
+    }
+
+    @Test
+    void scalarsOfEveryTypeArriveExactly() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("X", "Y");
+        fill(buffers.get("X"), 2, 0);
+        try (BuiltKernel kernel = session.build(scale())) {
+            session.run(
+                    kernel,
+                    List.of(launch(
+                            "scale",
+                            N,
+                            1,
+                            buffer("X"),
+                            buffer("Y"),
+                            new ScalarArgument("a", ElementType.FLOAT32, 1.5),
+                            new ScalarArgument("b", ElementType.FLOAT64, 0.25),
+                            new ScalarArgument("c", ElementType.INT32, -7))),
+                    buffers);
+        }
+        assertThat(values(buffers.get("Y"))).containsOnly(2 * 1.5f + 0.25f - 7);
+    }
+
+    @Test
+    void buffersReadBackWhatWasWrittenFromHeapOrNativeMemory() {
+        DeviceBuffer buffer = session.allocate(new Buffer("I", ElementType.INT32, List.of(3L, 5L), Buffer.Role.INPUT));
+        int[] written = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, -15};
+        buffer.write(MemorySegment.ofArray(written));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment read = arena.allocate(60, 4);
+            buffer.read(read);
+            assertThat(read.toArray(ValueLayout.JAVA_INT)).isEqualTo(written);
+            assertThatThrownBy(() -> buffer.write(arena.allocate(56)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("60 bytes, not 56");
+        }
+    }
+
+    @Test
+    void aSourceThatDoesNotCompileGivesTheCompilersLog() throws Exception {
+        assertThatThrownBy(() -> session.build(broken()))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("undeclaredName");
+        requireUsable();
+    }
+
+    @Test
+    void anEntryPointThatIsNotThereIsABuildError() {
+        Kernel kernel = addThenDouble();
+        Kernel wrong = new Kernel(kernel.language(), kernel.source(), List.of("absent"), kernel.buildOptions());
+        assertThatThrownBy(() -> session.build(wrong))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("absent");
+    }
+
+    @Test
+    void aWrongNumberOfArgumentsIsRefusedBeforeTheLaunch() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T");
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            assertThatThrownBy(
+                            () -> session.run(kernel, List.of(launch("add", N, 1, buffer("A"), buffer("B"))), buffers))
+                    .isInstanceOf(LaunchException.class)
+                    .hasMessage("add takes 4 arguments and is launched with 2");
+        }
+        requireUsable();
+    }
+
+    @Test
+    void aGroupThatIsTooLargeIsRefused() throws Exception {
+        long tooLarge = device.facts().maxGroupSize() * 2;
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T");
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            LaunchException refused = catchThrowableOfType(
+                    LaunchException.class,
+                    () -> session.run(
+                            kernel,
+                            List.of(launch("add", tooLarge, tooLarge, buffer("A"), buffer("B"), buffer("T"), LENGTH)),
+                            buffers));
+            assertThat(refused).hasMessageContaining(Long.toString(tooLarge));
+        }
+        requireUsable();
+    }
+
+    @Test
+    void moreLocalMemoryThanThereIsIsRefused() throws Exception {
+        long tooMuch = device.facts().localMemoryBytes() + 4;
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        try (BuiltKernel kernel = session.build(poke())) {
+            assertThatThrownBy(() -> session.run(
+                            kernel, List.of(launch("poke", 1, 1, buffer("X"), new LocalArgument(tooMuch))), buffers))
+                    .isInstanceOf(LaunchException.class)
+                    .hasMessageContaining("local memory");
+        }
+        requireUsable();
+    }
+
+    @Test
+    void aWriteJustPastTheEndIsCaught() throws Exception {
+        requireCaught(N);
+    }
+
+    @Test
+    void aWriteJustBeforeTheStartIsCaught() throws Exception {
+        requireCaught(-1);
+    }
+
+    private void requireCaught(int at) throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        DeviceBuffer poked = buffers.get("X");
+        try (BuiltKernel kernel = session.build(poke())) {
+            Launch within = launch("poke", 1, 1, buffer("X"), new ScalarArgument("at", ElementType.INT32, N - 1));
+            session.run(kernel, List.of(within), buffers);
+            assertThat(poked.guardsIntact()).isTrue();
+
+            Launch outside = launch("poke", 1, 1, buffer("X"), new ScalarArgument("at", ElementType.INT32, at));
+            if (checksBounds()) {
+                assertThatThrownBy(() -> session.run(kernel, List.of(outside), buffers))
+                        .isInstanceOf(LaunchException.class)
+                        .hasMessageContaining(Integer.toString(at));
+            } else {
+                session.run(kernel, List.of(outside), buffers);
+                assertThat(poked.guardsIntact()).isFalse();
+            }
+        }
+        requireUsable();
+    }
+
+    @Test
+    void deviceTimeIsPositiveAndWithinHostTime() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            for (int i = 0; i < 20; i++) {
+                Timing timing = addThenDouble(kernel, buffers);
+                assertThat(timing.deviceNanos()).isPositive().isLessThanOrEqualTo(timing.hostNanos());
+            }
+        }
+    }
+
+    @Test
+    void aKernelOfAnotherSessionOrAClosedOneIsNotRun() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        List<Launch> launches =
+                List.of(launch("poke", 1, 1, buffer("X"), new ScalarArgument("at", ElementType.INT32, 0)));
+        BuiltKernel closed = session.build(poke());
+        closed.close();
+        assertThatThrownBy(() -> session.run(closed, launches, buffers)).isInstanceOf(IllegalArgumentException.class);
+        try (Session other = device.open();
+                BuiltKernel foreign = other.build(poke())) {
+            assertThatThrownBy(() -> session.run(foreign, launches, buffers))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void closingASessionClosesWhatItMade() throws Exception {
+        DeviceBuffer left = session.allocate(floats("X", N));
+        BuiltKernel kernel = session.build(poke());
+        session.close();
+        assertThatThrownBy(left::guardsIntact).isInstanceOf(IllegalStateException.class);
+        kernel.close();
+        left.close();
+        session.close();
+        assertThatThrownBy(() -> session.allocate(floats("Y", N))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theIdentityIsTheSameInAFreshProcess() throws Exception {
+        assertThat(Backends.load().device(backend()).hardware()).isEqualTo(device.hardware());
+        assertThat(keyInAFreshProcess()).isEqualTo(device.hardware().key());
+        assertThat(device.hardware().key()).matches("[a-z0-9.]+(-[a-z0-9.]+)+").startsWith(backend() + "-");
+    }
+
+    private String keyInAFreshProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HardwareKey.class.getName(),
+                        backend())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).isZero();
+        return printed;
+    }
+
+    @Test
+    void factsAreThoseOfARealDevice() {
+        DeviceFacts facts = device.facts();
+        System.out.printf("%s is %s: %s%n", device.id(), device.hardware(), facts);
+        assertThat(facts.computeUnits()).isPositive();
+        assertThat(facts.vectorWidth()).isPositive();
+        assertThat(facts.maxAllocationBytes()).isPositive().isLessThanOrEqualTo(facts.globalMemoryBytes());
+        if (supportsGroups()) {
+            assertThat(facts.maxGroupSize()).isGreaterThan(1);
+            assertThat(facts.localMemoryBytes()).isPositive();
+        } else {
+            assertThat(facts.maxGroupSize()).isEqualTo(1);
+            assertThat(facts.localMemoryBytes()).isZero();
+        }
+    }
+}
