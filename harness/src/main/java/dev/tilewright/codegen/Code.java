@@ -1,0 +1,118 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression.Reducer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The statement tree between loop nests and source text: every loop, guard and copy that a kernel has, before it is written in some
+ * language.
+ */
+public sealed interface Code {
+
+    /** Statements in order. */
+    record Block(List<Code> statements) implements Code {
+        public Block {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /** Statements in order, with definitions of their own. */
+    record Scope(List<Code> statements) implements Code {
+        public Scope {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /**
+     * A serial loop.
+     *
+     * @param variable the variable that it defines
+     * @param to the first value that the variable does not take; it starts at 0
+     * @param step what is added to the variable
+     * @param guard a condition without which the loop ends early
+     * @param unrolled whether it is written out
+     * @param body what is repeated
+     */
+    record For(String variable, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body)
+            implements Code {}
+
+    /** Where a loop ends: at {@code extent}, or at the last multiple of {@code multiple} that is not above it. */
+    record Limit(Affine extent, long multiple) {}
+
+    /** The truth of {@code left < right}. */
+    record Less(Affine left, Affine right) {}
+
+    /** Defines an index from the place in the grid: {@code (group · groupStep + item · itemStep)}. */
+    record DefineFromGrid(String variable, Optional<GridIndex> group, Optional<GridIndex> item) implements Code {}
+
+    /**
+     * An index into one dimension of the grid, times {@code step}.
+     *
+     * @param dimension the dimension, 0 to 2
+     * @param dividend how many indices further in share the dimension: the index is divided by it; 1 if it is the innermost
+     * @param modulus how many iterations the loop has, where loops further out share the dimension; empty if it is the outermost
+     * @param trips how many iterations the loop has, an extent divided by a step and rounded up
+     * @param step what the index is multiplied with
+     */
+    record GridIndex(int dimension, List<Trips> dividend, Optional<Trips> modulus, Trips trips, long step) {
+        public GridIndex {
+            dividend = List.copyOf(dividend);
+        }
+    }
+
+    /** {@code extent} divided by {@code step} and rounded up. */
+    record Trips(Affine extent, long step) {}
+
+    /** Defines an index as the last multiple of {@code multiple} that is not above {@code extent}. */
+    record DefineRemainder(String variable, Affine extent, long multiple) implements Code {}
+
+    /** A choice; {@code otherwise} may be an empty block. */
+    record If(List<Less> conditions, Code then, Code otherwise) implements Code {
+        public If {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /** Declares an array of accumulators in registers, of {@code extents}, each with {@code lanes} lanes. */
+    record DeclareAccumulators(String name, List<Long> extents, int lanes) implements Code {
+        public DeclareAccumulators {
+            extents = List.copyOf(extents);
+        }
+    }
+
+    /** Sets an accumulator. */
+    record SetAccumulator(Value.Accumulator accumulator, Value value) implements Code {}
+
+    /** Folds a value into an accumulator. */
+    record FoldAccumulator(Value.Accumulator accumulator, Reducer reducer, Value value) implements Code {}
+
+    /** Writes an element, or as many neighbours as the value has lanes. */
+    record Store(String tensor, List<Affine> indices, Value value, int lanes) implements Code {
+        public Store {
+            indices = List.copyOf(indices);
+        }
+    }
+
+    /**
+     * Copies a tile to local memory, by all work-items of the group.
+     *
+     * @param tile the tile
+     * @param shape the operand's shape
+     * @param below the dimensions in which the tile may begin before the operand
+     * @param above the dimensions in which it may reach over the operand's end
+     */
+    record CopyTile(Tile tile, List<Affine> shape, Set<Integer> below, Set<Integer> above) implements Code {
+        public CopyTile {
+            shape = List.copyOf(shape);
+            below = Set.copyOf(below);
+            above = Set.copyOf(above);
+        }
+    }
+
+    /** All work-items of the group meet. */
+    record Barrier() implements Code {}
+}

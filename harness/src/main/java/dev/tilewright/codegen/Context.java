@@ -1,0 +1,134 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Affine;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where in a nest lowering stands: which loops are around, and what is known of the edges of the domain.
+ *
+ * @param nest the nest
+ * @param scope the loops whose variables are defined
+ * @param modes what is known of each axis that its loops do not divide
+ * @param initialised whether the target tensor holds partial results
+ * @param registers the accumulators around, if there are any
+ */
+record Context(
+        Nest nest, Set<String> scope, Map<String, Mode> modes, boolean initialised, Optional<Registers> registers) {
+
+    /** What is known of an axis. */
+    enum Mode {
+        /** Nothing: every loop along it is guarded. */
+        UNCHECKED,
+        /** The current tile lies inside the domain, so nothing along it needs a guard. */
+        FULL,
+        /** The current tile may reach over the end: every loop along it is guarded, and scalar. */
+        EDGE
+    }
+
+    Context {
+        scope = Set.copyOf(scope);
+        modes = Map.copyOf(modes);
+    }
+
+    /** Returns the place just inside the bound loops; {@code merged} ones are part of another loop's variable. */
+    static Context start(Nest nest, Set<String> merged) {
+        Set<String> scope = new HashSet<>();
+        for (Loop loop : nest.loops()) {
+            if (loop.bound() && !merged.contains(loop.name())) {
+                scope.add(loop.name());
+            }
+        }
+        return new Context(nest, scope, Map.of(), false, Optional.empty());
+    }
+
+    Context entering(Loop loop) {
+        Set<String> inner = new HashSet<>(scope);
+        inner.add(loop.name());
+        return new Context(nest, inner, modes, initialised, registers);
+    }
+
+    Context checked(Collection<String> axes, Mode mode) {
+        Map<String, Mode> known = new HashMap<>(modes);
+        axes.forEach(axis -> known.put(axis, mode));
+        return new Context(nest, scope, known, initialised, registers);
+    }
+
+    Context initialise() {
+        return new Context(nest, scope, modes, true, registers);
+    }
+
+    /** Returns the place inside the accumulators' scope. Parallel axes that were not checked by now stay guarded. */
+    Context accumulate(Registers held) {
+        Map<String, Mode> known = new HashMap<>(modes);
+        for (Axis axis : nest.axes()) {
+            if (!axis.reduction() && !nest.divides(axis)) {
+                known.putIfAbsent(axis.name(), Mode.EDGE);
+            }
+        }
+        return new Context(nest, scope, known, true, Optional.of(held));
+    }
+
+    Mode mode(String axis) {
+        return nest.divides(nest.axis(axis)) ? Mode.FULL : modes.getOrDefault(axis, Mode.UNCHECKED);
+    }
+
+    Mode mode(Loop loop) {
+        return mode(loop.axis());
+    }
+
+    boolean full(Loop loop) {
+        return mode(loop) == Mode.FULL;
+    }
+
+    /** Returns the value of an axis here: the sum of the variables around. */
+    Affine value(String axis) {
+        Affine sum = Affine.constant(0);
+        for (Loop loop : nest.loopsOf(axis)) {
+            sum = sum.plus(term(loop));
+        }
+        return sum;
+    }
+
+    /** Returns what a loop adds to the value of its axis; nothing where it is not around. */
+    Affine term(Loop loop) {
+        return scope.contains(loop.name()) ? nest.term(loop) : Affine.constant(0);
+    }
+
+    /** Returns the number of the iteration of a loop, from 0. */
+    Affine number(Loop loop) {
+        return scope.contains(loop.name()) && !nest.elided(loop) ? Affine.name(loop.name()) : Affine.constant(0);
+    }
+
+    /**
+     * Writes a loop around a body.
+     *
+     * @param whole whether the last, incomplete iteration is left out
+     */
+    Code loop(Loop loop, boolean whole, Code body) {
+        if (nest.elided(loop)) {
+            return body;
+        }
+        Affine extent = nest.axis(loop).extent();
+        if (!nest.counts(loop)) {
+            // Loops inside this one's steps that are around it, reordered or bound, take their share of the extent.
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
+            return new Code.For(loop.name(), to, loop.step(), Optional.empty(), false, body);
+        }
+        Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
+        boolean full = full(loop);
+        Optional<Code.Less> guard = full
+                ? Optional.empty()
+                : Optional.of(new Code.Less(entering(loop).value(loop.axis()), extent));
+        boolean unrolled = full && loop.kind() == Loop.Kind.UNROLLED;
+        return new Code.For(loop.name(), new Code.Limit(trips, 1), 1, guard, unrolled, body);
+    }
+}

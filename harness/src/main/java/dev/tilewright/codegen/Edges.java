@@ -1,0 +1,174 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Where the loops of a nest reach over the end of an axis, and what is done about it. */
+final class Edges {
+
+    private final Nest nest;
+    private final List<String> versioned;
+
+    Edges(Nest nest) {
+        this.nest = nest;
+        versioned = nest.axes().stream()
+                .filter(axis -> !axis.reduction() && reachesOver(axis) && hasFixedInside(axis))
+                .map(Axis::name)
+                .toList();
+    }
+
+    private boolean reachesOver(Axis axis) {
+        return !nest.divides(axis) && !axis.extent().isConstant();
+    }
+
+    /** Tells whether some loop of an axis is written out, or is lanes, or numbers accumulators. */
+    private boolean hasFixedInside(Axis axis) {
+        List<Loop> tile = nest.accumulatorTile();
+        return nest.loopsOf(axis.name()).stream()
+                .anyMatch(loop ->
+                        loop.kind() == Loop.Kind.UNROLLED || loop.kind() == Loop.Kind.VECTOR || tile.contains(loop));
+    }
+
+    /** Returns the parallel axes for which there are two versions, one for whole tiles and one for the edge. */
+    List<String> versioned() {
+        return versioned;
+    }
+
+    /** Tells whether the choice between the versions is made at {@code position}. */
+    boolean versionAt(Context context, int position) {
+        return !versioned.isEmpty()
+                && versioned.stream().allMatch(axis -> context.mode(axis) == Context.Mode.UNCHECKED)
+                && versioned.stream()
+                        .allMatch(axis -> nest.position(nest.outermost(axis).name()) < position);
+    }
+
+    /**
+     * Returns the condition under which the tiles of all versioned axes lie inside the domain.
+     *
+     * @param uniform whether all work-items of a group must answer alike
+     */
+    List<Less> wholeTile(Context context, int position, boolean uniform) {
+        List<Less> conditions = new ArrayList<>();
+        for (String axis : versioned) {
+            Affine last = Affine.constant(0);
+            for (Loop loop : nest.loopsOf(axis)) {
+                boolean around = nest.position(loop.name()) < position;
+                if (around && !(uniform && loop.kind() == Loop.Kind.ITEM)) {
+                    last = last.plus(context.term(loop));
+                } else {
+                    long trips = loop.trips().orElseThrow();
+                    last = last.plus(Affine.constant((trips - 1) * loop.step()));
+                }
+            }
+            conditions.add(new Less(last, nest.axis(axis).extent()));
+        }
+        return conditions;
+    }
+
+    /** Tells whether a loop's last, incomplete step is carried out apart from the others: it must be around all of its axis. */
+    boolean peels(Loop loop) {
+        Axis axis = nest.axis(loop);
+        return axis.reduction()
+                && nest.loopsOf(axis.name()).getFirst().equals(loop)
+                && loop.outermost()
+                && loop.kind() == Loop.Kind.SERIAL
+                && reachesOver(axis)
+                && hasFixedInside(axis);
+    }
+
+    /** Returns the accumulators for a reduction that begins at {@code context}. */
+    Registers registers(Context context, String name) {
+        Context inside = context.accumulate(new Registers(name, List.of(), List.of(), 1, false));
+        List<Loop> held = nest.accumulatorTile().stream()
+                .filter(loop -> loop.kind() != Loop.Kind.VECTOR || !inside.full(loop))
+                .filter(loop -> !nest.elided(loop))
+                .toList();
+        int lanes = 1;
+        boolean tail = false;
+        if (nest.vectorLoop().isPresent()) {
+            Loop vector = nest.vectorLoop().get();
+            boolean later = nest.reduces(vector)
+                    && inside.mode(vector) == Context.Mode.UNCHECKED
+                    && peels(nest.outermost(vector.axis()));
+            lanes = inside.full(vector) || later ? (int) vector.trips().orElseThrow() : 1;
+            tail = later;
+        }
+        List<Long> extents = held.stream()
+                .map(loop -> nest.constantTrips(loop).orElseThrow())
+                .toList();
+        return new Registers(name, held, extents, lanes, tail);
+    }
+
+    /** Returns the conditions under which a work-item is inside the domain along axes that are bound whole. */
+    List<Less> boundGuards(Context context) {
+        List<Less> guards = new ArrayList<>();
+        for (Axis axis : nest.axes()) {
+            boolean bound = nest.loopsOf(axis.name()).stream().allMatch(loop -> loop.bound() || nest.elided(loop));
+            if (bound && !nest.divides(axis)) {
+                guards.add(new Less(context.value(axis.name()), axis.extent()));
+            }
+        }
+        return guards;
+    }
+
+    /** Returns the copy of a tile, with guards in the dimensions in which it may reach over the operand. */
+    Code.CopyTile copy(Tile tile, Context context) {
+        List<Affine> shape = nest.shape(tile.staged().tensor());
+        Set<Integer> below = new TreeSet<>();
+        Set<Integer> above = new TreeSet<>();
+        for (Expression.Access read : nest.reads()) {
+            if (!read.tensor().equals(tile.staged().tensor())) {
+                continue;
+            }
+            for (int d = 0; d < shape.size(); d++) {
+                Affine index = read.indices().get(d);
+                long least = index.constant();
+                long most = index.constant();
+                for (String name : index.coefficients().keySet()) {
+                    long coefficient = index.coefficient(name);
+                    if (nest.sizes().containsKey(name)) {
+                        least += coefficient * Affine.name(name).evaluate(nest.sizes());
+                        most += coefficient * Affine.name(name).evaluate(nest.sizes());
+                    } else {
+                        most += coefficient * (covered(nest.axis(name), context) - 1);
+                    }
+                }
+                if (least < 0) {
+                    below.add(d);
+                }
+                if (most >= shape.get(d).evaluate(nest.sizes())) {
+                    above.add(d);
+                }
+            }
+        }
+        return new Code.CopyTile(tile, shape, below, above);
+    }
+
+    /** Returns how far tiles may reach along an axis: to its end, or to that of the last, incomplete iteration. */
+    private long covered(Axis axis, Context context) {
+        long extent = nest.extent(axis);
+        long step = nest.outermost(axis.name()).step();
+        return context.mode(axis.name()) == Context.Mode.FULL ? extent : Math.ceilDiv(extent, step) * step;
+    }
+
+    /** Returns what a problem must satisfy for the kernel to be right, where guards were left out. */
+    List<String> requirements() {
+        return nest.axes().stream()
+                .filter(axis -> !axis.extent().isConstant() && nest.divides(axis))
+                .filter(axis -> nest.outermost(axis.name()).step() > 1)
+                .map(axis -> "%s %% %d == 0"
+                        .formatted(
+                                axis.extent().isName() ? axis.extent() : "(" + axis.extent() + ")",
+                                nest.outermost(axis.name()).step()))
+                .toList();
+    }
+}

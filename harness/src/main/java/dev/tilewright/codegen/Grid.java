@@ -1,0 +1,138 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.codegen.Code.GridIndex;
+import dev.tilewright.codegen.Code.Trips;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How bound loops are laid out over the three dimensions of the grid: the innermost along dimension 0, the next along dimension 1, all
+ * further ones together along dimension 2.
+ */
+final class Grid {
+
+    private static final int DIMENSIONS = 3;
+
+    private final Nest nest;
+    private final Map<String, GridIndex> indices = new HashMap<>();
+    private final Map<String, Loop> neighbours = new HashMap<>();
+    private final Set<String> merged = new HashSet<>();
+    private final List<Long> groups;
+    private final List<Long> items;
+
+    Grid(Nest nest) {
+        this.nest = nest;
+        groups = layOut(Loop.Kind.GROUP);
+        items = layOut(Loop.Kind.ITEM);
+        if (nest.staged().isEmpty()) {
+            nest.loops().forEach(this::merge);
+        }
+    }
+
+    private List<Long> layOut(Loop.Kind kind) {
+        List<Loop> bound = new ArrayList<>(
+                nest.loops().stream().filter(loop -> loop.kind() == kind).toList());
+        Collections.reverse(bound);
+        List<Long> sizes = new ArrayList<>(Collections.nCopies(DIMENSIONS, 1L));
+        List<Trips> inner = new ArrayList<>();
+        for (int i = 0; i < bound.size(); i++) {
+            Loop loop = bound.get(i);
+            int dimension = Math.min(i, DIMENSIONS - 1);
+            boolean shares = i >= DIMENSIONS - 1 && i < bound.size() - 1;
+            Trips trips = loop.trips().isPresent()
+                    ? new Trips(Affine.constant(loop.trips().getAsLong()), 1)
+                    : new Trips(nest.axis(loop).extent(), loop.step());
+            indices.put(
+                    loop.name(),
+                    new GridIndex(
+                            dimension,
+                            List.copyOf(inner),
+                            shares ? Optional.of(trips) : Optional.empty(),
+                            trips,
+                            nest.counts(loop) ? 1 : loop.step()));
+            if (dimension == DIMENSIONS - 1) {
+                inner.add(trips);
+            }
+            sizes.set(dimension, sizes.get(dimension) * nest.tripsHere(loop));
+        }
+        return sizes;
+    }
+
+    /** Lets one variable stand for a work-group's and a work-item's place along an axis, where they are neighbours. */
+    private void merge(Loop group) {
+        if (group.kind() != Loop.Kind.GROUP || nest.counts(group)) {
+            return;
+        }
+        for (Loop item : nest.loopsOf(group.axis())) {
+            if (item.kind() != Loop.Kind.ITEM
+                    || group.step() != item.step() * item.trips().orElseThrow()) {
+                continue;
+            }
+            GridIndex outer = index(group);
+            GridIndex inner = index(item);
+            boolean alone = outer.dividend().isEmpty()
+                    && outer.modulus().isEmpty()
+                    && inner.dividend().isEmpty()
+                    && inner.modulus().isEmpty();
+            if (alone && outer.dimension() == inner.dimension()) {
+                neighbours.put(group.name(), item);
+                merged.add(item.name());
+            }
+        }
+    }
+
+    private GridIndex index(Loop loop) {
+        return Objects.requireNonNull(indices.get(loop.name()));
+    }
+
+    /** Returns the loops that have no variable of their own. */
+    Set<String> merged() {
+        return merged;
+    }
+
+    /** Returns the definitions of the variables of all bound loops. */
+    List<Code> definitions() {
+        List<Code> definitions = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            if (!loop.bound() || merged.contains(loop.name()) || nest.elided(loop)) {
+                continue;
+            }
+            GridIndex index = index(loop);
+            if (loop.kind() == Loop.Kind.ITEM) {
+                definitions.add(new Code.DefineFromGrid(loop.name(), Optional.empty(), Optional.of(index)));
+                continue;
+            }
+            Optional<GridIndex> item = Optional.ofNullable(neighbours.get(loop.name()))
+                    .map(other -> new GridIndex(
+                            index(other).dimension(),
+                            List.of(),
+                            Optional.empty(),
+                            index(other).trips(),
+                            other.step()));
+            definitions.add(new Code.DefineFromGrid(loop.name(), Optional.of(index), item));
+        }
+        return definitions;
+    }
+
+    List<Long> groups() {
+        return groups;
+    }
+
+    List<Long> items() {
+        return items;
+    }
+
+    long groupSize() {
+        return items.stream().reduce(1L, Math::multiplyExact);
+    }
+}

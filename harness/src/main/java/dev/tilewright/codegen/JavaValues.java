@@ -1,0 +1,263 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression.Function;
+import dev.tilewright.tensor.Expression.Operator;
+import dev.tilewright.tensor.Expression.Reducer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes values in Java: operators on scalars, methods of the Vector API on vectors. */
+final class JavaValues {
+
+    private final Names names;
+    private final Set<String> species;
+    private final Map<String, List<Long>> arrays = new HashMap<>();
+    private final ElementType type;
+
+    JavaValues(Nest nest, Names names, Set<String> species) {
+        this.names = names;
+        this.species = species;
+        type = nest.type(nest.name());
+    }
+
+    /** Returns the extents of the accumulators that are arrays, by name. */
+    Map<String, List<Long>> arrays() {
+        return arrays;
+    }
+
+    String type(int lanes) {
+        return lanes == 1 ? JavaEmitter.type(type) : vectorType();
+    }
+
+    private String vectorType() {
+        return switch (type) {
+            case FLOAT32 -> "FloatVector";
+            case FLOAT64 -> "DoubleVector";
+            case INT32 -> "IntVector";
+        };
+    }
+
+    private String species(int lanes) {
+        String boxed = switch (type) {
+            case FLOAT32 -> "Float";
+            case FLOAT64 -> "Double";
+            case INT32 -> "Integer";
+        };
+        String name = names.own("LANES_" + lanes);
+        species.add("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;"
+                .formatted(boxed, name, vectorType(), lanes * type.bytes() * 8));
+        return name;
+    }
+
+    /** Writes a value with {@code lanes} lanes, spread where it has but one. */
+    String text(Value value, int lanes) {
+        if (value.lanes() == lanes) {
+            return text(value);
+        }
+        return "%s.broadcast(%s, %s)".formatted(vectorType(), species(lanes), text(value));
+    }
+
+    String text(Value value) {
+        return switch (value) {
+            case Value.Constant(double number) -> constant(number);
+            case Value.IndexValue(Affine index) -> "(%s) %s".formatted(type(1), names.factor(index));
+            case Value.Load(String tensor, var indices, int lanes) ->
+                element(names.given(tensor), names.place(tensor, indices), lanes);
+            case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
+                List<Affine> shape = extents.stream().map(Affine::constant).toList();
+                yield element(names.tile(tensor), names.flatten(indices, shape), lanes);
+            }
+            case Value.Accumulator(String name, var indices, var _) -> {
+                List<Long> extents = arrays.get(name);
+                yield extents == null
+                        ? name + Accumulators.suffix(indices)
+                        : "%s[%s]"
+                                .formatted(
+                                        name,
+                                        names.flatten(
+                                                indices,
+                                                extents.stream()
+                                                        .map(Affine::constant)
+                                                        .toList()));
+            }
+            case Value.Fold(Reducer reducer, Value vector) ->
+                "%s.reduceLanes(VectorOperators.%s)".formatted(operand(vector, 4), operation(reducer));
+            case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right);
+            case Value.Negation(Value operand) ->
+                operand.lanes() > 1 ? operand(operand, 4) + ".neg()" : "-" + operand(operand, 3);
+            case Value.Binary(Operator operator, Value left, Value right) -> binary(operator, left, right);
+            case Value.Call(Function function, List<Value> arguments) -> call(function, arguments, value.lanes());
+            case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
+                "(%s ? %s : %s)"
+                        .formatted(truth(condition), text(whenTrue, value.lanes()), text(whenFalse, value.lanes()));
+        };
+    }
+
+    private String element(String array, String place, int lanes) {
+        return lanes == 1
+                ? "%s[%s]".formatted(array, place)
+                : "%s.fromArray(%s, %s, %s)".formatted(vectorType(), species(lanes), array, place);
+    }
+
+    private String binary(Operator operator, Value left, Value right) {
+        int lanes = Math.max(left.lanes(), right.lanes());
+        if (lanes == 1) {
+            int level = level(operator);
+            boolean grouped = operator == Operator.SUBTRACT || operator == Operator.DIVIDE;
+            return "%s %s %s"
+                    .formatted(operand(left, level), operator.symbol(), operand(right, grouped ? level + 1 : level));
+        }
+        boolean commutes = operator == Operator.ADD || operator == Operator.MULTIPLY;
+        String method = switch (operator) {
+            case ADD -> "add";
+            case SUBTRACT -> "sub";
+            case MULTIPLY -> "mul";
+            case DIVIDE -> "div";
+        };
+        if (left.lanes() == 1 && commutes) {
+            return "%s.%s(%s)".formatted(operand(right, 4), method, text(left));
+        }
+        String receiver = left.lanes() == 1 ? text(left, lanes) : operand(left, 4);
+        return "%s.%s(%s)".formatted(receiver, method, text(right));
+    }
+
+    private static int level(Operator operator) {
+        return operator == Operator.ADD || operator == Operator.SUBTRACT ? 1 : 2;
+    }
+
+    /** Writes an operand of an operator that binds as tightly as {@code level}; 4 is that of a method call. */
+    private String operand(Value value, int level) {
+        int own = switch (value) {
+            case Value.Binary(Operator operator, var _, var _) when value.lanes() == 1 -> level(operator);
+            case Value.Combine(Reducer reducer, var _, var _)
+            when value.lanes() == 1 -> reducer == Reducer.SUM ? 1 : reducer == Reducer.PROD ? 2 : 4;
+            case Value.Negation _ when value.lanes() == 1 -> 2;
+            case Value.IndexValue _ -> 3;
+            case Value.Call(Function function, var _) when value.lanes() == 1 -> callLevel(function);
+            default -> 4;
+        };
+        String text = text(value);
+        return own < level || text.startsWith("-") ? "(" + text + ")" : text;
+    }
+
+    /** Returns how tightly the text of a call on scalars binds: as a call, a cast, or a division. */
+    private int callLevel(Function function) {
+        return switch (function) {
+            case ABS, MIN, MAX -> 4;
+            case RSQRT -> type == ElementType.FLOAT32 ? 3 : 2;
+            default -> type == ElementType.FLOAT32 ? 3 : 4;
+        };
+    }
+
+    private static String operation(Reducer reducer) {
+        return switch (reducer) {
+            case SUM -> "ADD";
+            case PROD -> "MUL";
+            case MAX -> "MAX";
+            case MIN -> "MIN";
+        };
+    }
+
+    private String combine(Reducer reducer, Value left, Value right) {
+        int lanes = Math.max(left.lanes(), right.lanes());
+        return switch (reducer) {
+            case SUM -> binary(Operator.ADD, left, right);
+            case PROD -> binary(Operator.MULTIPLY, left, right);
+            case MAX -> call(Function.MAX, List.of(left, right), lanes);
+            case MIN -> call(Function.MIN, List.of(left, right), lanes);
+        };
+    }
+
+    /** Writes the statement that folds a value into an accumulator. */
+    String fold(Value.Accumulator accumulator, Reducer reducer, Value value) {
+        String place = text(accumulator);
+        int lanes = accumulator.lanes();
+        if (lanes == 1) {
+            return switch (reducer) {
+                case SUM -> place + " += " + text(value);
+                case PROD -> place + " *= " + text(value);
+                case MAX, MIN -> place + " = " + combine(reducer, accumulator, value);
+            };
+        }
+        if (reducer == Reducer.SUM
+                && type != ElementType.INT32
+                && value instanceof Value.Binary(Operator operator, Value left, Value right)
+                && operator == Operator.MULTIPLY) {
+            return "%s = %s.fma(%s, %s)".formatted(place, text(left, lanes), text(right, lanes), place);
+        }
+        return place + " = " + combine(reducer, accumulator, value);
+    }
+
+    String store(Code.Store store) {
+        String place = names.place(store.tensor(), store.indices());
+        if (store.lanes() > 1) {
+            return "%s.intoArray(%s, %s)"
+                    .formatted(text(store.value(), store.lanes()), names.given(store.tensor()), place);
+        }
+        String element = "%s[%s]".formatted(names.given(store.tensor()), place);
+        if (store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
+                && left.equals(new Value.Load(store.tensor(), store.indices(), 1))
+                && (reducer == Reducer.SUM || reducer == Reducer.PROD)) {
+            return "%s %s= %s".formatted(element, reducer == Reducer.SUM ? "+" : "*", text(right));
+        }
+        return element + " = " + text(store.value());
+    }
+
+    private String call(Function function, List<Value> arguments, int lanes) {
+        if (lanes > 1) {
+            String first = arguments.getFirst().lanes() == 1
+                    ? text(arguments.getFirst(), lanes)
+                    : operand(arguments.getFirst(), 4);
+            String rest = arguments.size() == 1 ? "" : ", " + text(arguments.get(1), lanes);
+            return switch (function) {
+                case SQRT -> first + ".sqrt()";
+                case ABS -> first + ".abs()";
+                case RSQRT -> "%s.div(%s.sqrt())".formatted(text(new Value.Constant(1), lanes), first);
+                case EXP, LOG, TANH, SIN, COS, POW, MIN, MAX ->
+                    "%s.lanewise(VectorOperators.%s%s)".formatted(first, function.name(), rest);
+                case FLOOR -> throw new IllegalStateException("the Vector API has no floor");
+            };
+        }
+        String list = arguments.stream().map(this::text).collect(Collectors.joining(", "));
+        String cast = type == ElementType.FLOAT32 ? "(float) " : "";
+        return switch (function) {
+            case ABS, MIN, MAX -> "Math.%s(%s)".formatted(function.symbol(), list);
+            case RSQRT ->
+                cast.isEmpty()
+                        ? "1.0 / Math.sqrt(%s)".formatted(list)
+                        : "%s(1.0 / Math.sqrt(%s))".formatted(cast, list);
+            default -> "%sMath.%s(%s)".formatted(cast, function.symbol(), list);
+        };
+    }
+
+    private String truth(Value.Truth truth) {
+        return switch (truth) {
+            case Value.Truth.Comparison(var comparator, Value left, Value right) ->
+                "%s %s %s".formatted(operand(left, 1), comparator.symbol(), operand(right, 1));
+            case Value.Truth.And(var left, var right) -> "(%s && %s)".formatted(truth(left), truth(right));
+            case Value.Truth.Or(var left, var right) -> "(%s || %s)".formatted(truth(left), truth(right));
+            case Value.Truth.Not(var operand) -> "!(%s)".formatted(truth(operand));
+        };
+    }
+
+    private String constant(double number) {
+        if (Double.isInfinite(number)) {
+            return switch (type) {
+                case INT32 -> number < 0 ? "Integer.MIN_VALUE" : "Integer.MAX_VALUE";
+                case FLOAT32 -> number < 0 ? "Float.NEGATIVE_INFINITY" : "Float.POSITIVE_INFINITY";
+                case FLOAT64 -> number < 0 ? "Double.NEGATIVE_INFINITY" : "Double.POSITIVE_INFINITY";
+            };
+        }
+        return switch (type) {
+            case FLOAT32 -> Literals.single(number);
+            case FLOAT64 -> Literals.wide(number);
+            case INT32 -> number == Math.rint(number) ? Long.toString((long) number) : Literals.single(number);
+        };
+    }
+}

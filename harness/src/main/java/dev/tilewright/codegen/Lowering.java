@@ -1,0 +1,252 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Expression.Reducer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Lowers the nest of a statement to a statement tree: loops, accumulators, copies of tiles, and the guards that sizes need which the
+ * loops do not divide.
+ *
+ * <p>Where a size is not divided, a tile that lies wholly inside the domain runs without guards, and one at the edge runs a scalar
+ * version with a guard in every loop. A reduction that is not divided runs its whole steps first and then the remainder.
+ */
+final class Lowering {
+
+    private final Nest nest;
+    private final List<Tile> tiles = new ArrayList<>();
+    private final Optional<Expression.Reduction> reduction;
+    private final Reducer reducer;
+    private final int firstReduction;
+    private final Edges edges;
+    private final Grid grid;
+    private final String accumulators;
+
+    private Lowering(Nest nest) throws IllegalTransformationException {
+        this.nest = nest;
+        for (Staged staged : nest.staged()) {
+            tiles.add(Tile.of(nest, staged));
+        }
+        reduction = nest.reduction();
+        reducer = reduction.map(Expression.Reduction::reducer).orElse(Reducer.SUM);
+        firstReduction = nest.firstReduction();
+        edges = new Edges(nest);
+        grid = new Grid(nest);
+        accumulators = new Names(nest).own("acc");
+    }
+
+    /**
+     * Lowers a nest.
+     *
+     * @throws IllegalTransformationException if an operand cannot be staged after all
+     */
+    static Procedure lower(String entry, Nest nest) throws IllegalTransformationException {
+        Lowering lowering = new Lowering(nest);
+        Code body = lowering.kernel();
+        return new Procedure(
+                entry,
+                nest,
+                lowering.tiles,
+                body,
+                lowering.grid.groups(),
+                lowering.grid.items(),
+                lowering.edges.requirements());
+    }
+
+    private Code kernel() {
+        List<Code> statements = new ArrayList<>(grid.definitions());
+        int inside = (int) nest.loops().stream().filter(Loop::bound).count();
+        Context context = Context.start(nest, grid.merged());
+        List<Less> early = edges.boundGuards(context);
+        Code body = loopsFrom(inside, context);
+        if (tiles.isEmpty() && !early.isEmpty()) {
+            statements.add(new Code.If(early, body, new Code.Block(List.of())));
+        } else {
+            statements.add(body);
+        }
+        return new Code.Block(statements);
+    }
+
+    /** Lowers the loops from {@code position} inwards, and what surrounds them. */
+    private Code loopsFrom(int position, Context context) {
+        if (edges.versionAt(context, position)) {
+            List<Less> whole = edges.wholeTile(context, position, !tiles.isEmpty());
+            return new Code.If(
+                    whole,
+                    loopsFrom(position, context.checked(edges.versioned(), Context.Mode.FULL)),
+                    loopsFrom(position, context.checked(edges.versioned(), Context.Mode.EDGE)));
+        }
+        boolean accumulates = accumulatesAt(position);
+        if (position == firstReduction && reduction.isPresent() && !accumulates && !context.initialised()) {
+            return inTargetTensor(position, context.initialise());
+        }
+        if (accumulates && context.registers().isEmpty()) {
+            return inRegisters(position, context);
+        }
+        if (position == nest.loops().size()) {
+            return leaf(context);
+        }
+        Loop loop = nest.loops().get(position);
+        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+            return leaf(context);
+        }
+        return loop(loop, position, context);
+    }
+
+    private boolean accumulatesAt(int position) {
+        return position < nest.loops().size()
+                && nest.accumulateAt()
+                        .filter(nest.loops().get(position).name()::equals)
+                        .isPresent();
+    }
+
+    private Code loop(Loop loop, int position, Context context) {
+        boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
+        if (!peels) {
+            return context.loop(loop, false, body(loop, position, context.entering(loop)));
+        }
+        Context whole = context.checked(List.of(loop.axis()), Context.Mode.FULL).entering(loop);
+        Context rest = context.checked(List.of(loop.axis()), Context.Mode.EDGE).entering(loop);
+        Code main = context.loop(loop, true, body(loop, position, whole));
+        Code remainder = new Code.Scope(List.of(
+                new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
+                body(loop, position, rest)));
+        return new Code.Block(List.of(main, remainder));
+    }
+
+    private Code body(Loop loop, int position, Context context) {
+        List<Tile> here = tiles.stream()
+                .filter(tile -> tile.staged().at().equals(loop.name()))
+                .toList();
+        Code inner = loopsFrom(position + 1, context);
+        if (here.isEmpty()) {
+            return inner;
+        }
+        List<Code> statements = new ArrayList<>();
+        for (Tile tile : here) {
+            statements.add(edges.copy(tile, context));
+        }
+        boolean meets = grid.groupSize() > 1;
+        if (meets) {
+            statements.add(new Code.Barrier());
+        }
+        statements.add(inner);
+        if (meets) {
+            statements.add(new Code.Barrier());
+        }
+        return new Code.Block(statements);
+    }
+
+    /** The reduction with its partial results in the target tensor. */
+    private Code inTargetTensor(int position, Context context) {
+        List<Loop> parallel = parallelFrom(position);
+        List<Code> statements = new ArrayList<>();
+        statements.add(over(parallel, context, inner -> store(new Value.Constant(reducer.identity()), inner)));
+        statements.add(loopsFrom(position, context));
+        if (!(nest.statement().value() instanceof Expression.Reduction)) {
+            statements.add(over(parallel, context, inner -> store(finish(loadTarget(inner), inner), inner)));
+        }
+        return new Code.Block(statements);
+    }
+
+    /** The reduction with its partial results in registers. */
+    private Code inRegisters(int position, Context outside) {
+        Registers registers = edges.registers(outside, accumulators);
+        Context context = outside.accumulate(registers);
+        List<Code> statements = new ArrayList<>(registers.declarations());
+        Value identity = new Value.Constant(reducer.identity());
+        statements.add(over(registers.held(), context, inner -> {
+            List<Code> set = new ArrayList<>();
+            set.add(new Code.SetAccumulator(registers.accumulator(inner), identity));
+            if (registers.tail()) {
+                set.add(new Code.SetAccumulator(registers.tailAccumulator(inner), identity));
+            }
+            return set.size() == 1 ? set.getFirst() : new Code.Block(set);
+        }));
+        statements.add(loopsFrom(position, context));
+        statements.add(over(registers.held(), context, inner -> {
+            Value result = registers.accumulator(inner);
+            if (result.lanes() > 1 && lanesReduce()) {
+                result = new Value.Fold(reducer, result);
+            }
+            if (registers.tail()) {
+                result = new Value.Combine(reducer, result, registers.tailAccumulator(inner));
+            }
+            return position == firstReduction
+                    ? store(finish(result, inner), inner)
+                    : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
+        }));
+        return new Code.Scope(statements);
+    }
+
+    private boolean lanesReduce() {
+        return nest.vectorLoop().filter(nest::reduces).isPresent();
+    }
+
+    private Code leaf(Context context) {
+        Values values = new Values(nest, tiles, context);
+        if (reduction.isEmpty()) {
+            return store(values.of(nest.statement().value()), context);
+        }
+        Value value = values.of(reduction.get().body());
+        if (context.registers().isEmpty()) {
+            return store(new Value.Combine(reducer, loadTarget(context), value), context);
+        }
+        Registers registers = context.registers().get();
+        boolean scalar = nest.vectorLoop().filter(context::full).isEmpty();
+        Value.Accumulator accumulator =
+                registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
+        return guarded(new Code.FoldAccumulator(accumulator, reducer, value), context);
+    }
+
+    private Value finish(Value result, Context context) {
+        return new Values(nest, tiles, context)
+                .replacing(result)
+                .of(nest.statement().value());
+    }
+
+    private Value loadTarget(Context context) {
+        Values values = new Values(nest, List.of(), context);
+        return values.of(nest.statement().target());
+    }
+
+    private Code store(Value value, Context context) {
+        Values values = new Values(nest, tiles, context);
+        Expression.Access target = nest.statement().target();
+        return guarded(new Code.Store(target.tensor(), values.indices(target), value, values.lanesOf(target)), context);
+    }
+
+    /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
+    private Code guarded(Code statement, Context context) {
+        List<Less> guards = tiles.isEmpty() ? List.of() : edges.boundGuards(context);
+        return guards.isEmpty() ? statement : new Code.If(guards, statement, new Code.Block(List.of()));
+    }
+
+    private List<Loop> parallelFrom(int position) {
+        return nest.loops().subList(position, nest.loops().size()).stream()
+                .filter(loop -> !nest.reduces(loop))
+                .toList();
+    }
+
+    /** Lowers loops around a statement, without accumulators, tiles or versions. */
+    private Code over(List<Loop> loops, Context context, Function<Context, Code> statement) {
+        if (loops.isEmpty()) {
+            return statement.apply(context);
+        }
+        Loop loop = loops.getFirst();
+        List<Loop> rest = loops.subList(1, loops.size());
+        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+            return over(rest, context, statement);
+        }
+        return context.loop(loop, false, over(rest, context.entering(loop), statement));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Affine;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes indices, which look the same in every language with C's arithmetic, and remembers the sizes that they mention. */
+final class Names {
+
+    private final Nest nest;
+    private final Set<String> given = new HashSet<>();
+    private final Set<String> sizes = new HashSet<>();
+    private final Set<String> tensors = new HashSet<>();
+
+    Names(Nest nest) {
+        this.nest = nest;
+        given.addAll(nest.sizes().keySet());
+        given.addAll(nest.shapes().keySet());
+        nest.axes().forEach(axis -> given.add(axis.name()));
+        nest.loops().forEach(loop -> given.add(loop.name()));
+    }
+
+    /** Returns how a name of the task's own, or of a loop, is written: with an underscore where the word is a language's. */
+    String given(String name) {
+        return Reserved.contains(name) ? free(name + "_") : name;
+    }
+
+    /** Returns a name for what only the kernel knows: {@code wanted}, unless the task uses it or a name that it begins. */
+    String own(String wanted) {
+        return free(wanted);
+    }
+
+    private String free(String wanted) {
+        boolean taken = given.stream().anyMatch(name -> name.equals(wanted) || name.startsWith(wanted + "_"));
+        return taken ? free(wanted + "_") : wanted;
+    }
+
+    /** Returns the name of the array that holds the tile of a tensor. */
+    String tile(String tensor) {
+        return own(given(tensor) + "_tile");
+    }
+
+    /** Returns the sizes that were mentioned. */
+    Set<String> sizes() {
+        return sizes;
+    }
+
+    /** Returns the tensors that were mentioned. */
+    Set<String> tensors() {
+        return tensors;
+    }
+
+    String affine(Affine affine) {
+        affine.names().stream().filter(nest.sizes()::containsKey).forEach(sizes::add);
+        Affine written = affine;
+        for (String name : affine.names()) {
+            written = written.substitute(name, Affine.name(given(name)));
+        }
+        return written.toString();
+    }
+
+    /** Writes an affine form so that it can be multiplied with. */
+    String factor(Affine affine) {
+        String text = affine(affine);
+        return atomic(affine) ? text : "(" + text + ")";
+    }
+
+    private static boolean atomic(Affine affine) {
+        return affine.isName() || (affine.isConstant() && affine.constant() >= 0);
+    }
+
+    /** Writes the row-major place of an element of a tensor. */
+    String place(String tensor, List<Affine> indices) {
+        tensors.add(tensor);
+        return flatten(indices, nest.shape(tensor));
+    }
+
+    /** Writes the row-major place of an element, by Horner's rule. */
+    String flatten(List<Affine> indices, List<Affine> shape) {
+        String text = "";
+        Affine sum = Affine.constant(0);
+        for (int d = 0; d < indices.size(); d++) {
+            if (d == 0) {
+                sum = indices.getFirst();
+                continue;
+            }
+            boolean constant = shape.get(d).isConstant();
+            if (constant && text.isEmpty()) {
+                sum = sum.times(shape.get(d).constant()).plus(indices.get(d));
+                continue;
+            }
+            String row = text.isEmpty() ? factor(sum) : sum(text, sum);
+            boolean first = text.isEmpty();
+            if (first && sum.equals(Affine.constant(0))) {
+                text = "";
+            } else if (first && sum.equals(Affine.constant(1))) {
+                text = factor(shape.get(d));
+            } else {
+                text = (first ? row : "(" + row + ")") + " * " + factor(shape.get(d));
+            }
+            sum = indices.get(d);
+        }
+        return text.isEmpty() ? affine(sum) : sum(text, sum);
+    }
+
+    private String sum(String text, Affine added) {
+        if (added.equals(Affine.constant(0))) {
+            return text;
+        }
+        String more = affine(added);
+        return more.startsWith("-") ? text + " - " + more.substring(1) : text + " + " + more;
+    }
+
+    /** Writes {@code extent} divided by {@code step} and rounded up. */
+    String trips(Code.Trips trips) {
+        if (trips.step() == 1) {
+            return factor(trips.extent());
+        }
+        return "((%s) / %d)".formatted(affine(trips.extent().plus(Affine.constant(trips.step() - 1))), trips.step());
+    }
+
+    String less(Code.Less less) {
+        if (less.left().equals(Affine.constant(-1))) {
+            return affine(less.right()) + " >= 0";
+        }
+        return affine(less.left()) + " < " + affine(less.right());
+    }
+
+    String conditions(List<Code.Less> conditions) {
+        return String.join(" && ", conditions.stream().map(this::less).toList());
+    }
+
+    /** Writes the head of a loop. */
+    String loop(Code.For loop) {
+        String variable = given(loop.variable());
+        String end = loop.to().multiple() > 1
+                ? "%s + %d <= %s"
+                        .formatted(
+                                variable, loop.to().multiple(), affine(loop.to().extent()))
+                : "%s < %s".formatted(variable, affine(loop.to().extent()));
+        String guard = loop.guard().map(less -> " && " + less(less)).orElse("");
+        String advance = loop.step() == 1 ? "++" + variable : variable + " += " + loop.step();
+        return "for (int %s = 0; %s%s; %s)".formatted(variable, end, guard, advance);
+    }
+
+    /** Writes where in the grid a loop stands, from the index along its dimension. */
+    String gridIndex(String index, Code.GridIndex grid) {
+        String text = index;
+        for (Code.Trips inner : grid.dividend()) {
+            text += " / " + trips(inner);
+        }
+        if (grid.modulus().isPresent()) {
+            text += " % " + trips(grid.modulus().get());
+        }
+        return grid.step() == 1 ? text : text + " * " + grid.step();
+    }
+}

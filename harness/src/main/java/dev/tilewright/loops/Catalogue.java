@@ -1,0 +1,32 @@
+package dev.tilewright.loops;
+
+import java.util.List;
+
+/** The transformations that there are. A new one is a class of its own and a line here. */
+public final class Catalogue {
+
+    private static final List<Transformation.Kind> KINDS =
+            List.of(Split.KIND, Reorder.KIND, Bind.KIND, Unroll.KIND, Vectorize.KIND, Accumulate.KIND, Stage.KIND);
+
+    private Catalogue() {}
+
+    /** Returns every kind of transformation. */
+    public static List<Transformation.Kind> kinds() {
+        return KINDS;
+    }
+
+    /**
+     * Finds a kind by its name.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Transformation.Kind kind(String name) {
+        return KINDS.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no transformation is called \"%s\"; there are %s"
+                        .formatted(
+                                name,
+                                KINDS.stream().map(Transformation.Kind::name).toList())));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tilewright.loops;
+
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Expression.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Questions about the syntax tree of a statement. */
+public final class Expressions {
+
+    private Expressions() {}
+
+    /** Calls {@code visitor} for {@code expression} and everything below it, conditions' operands included, outside in. */
+    public static void visit(Expression expression, Consumer<Expression> visitor) {
+        visitor.accept(expression);
+        switch (expression) {
+            case Expression.Constant _, Expression.IndexValue _, Expression.Access _ -> {}
+            case Expression.Negation(Expression operand) -> visit(operand, visitor);
+            case Expression.Binary(var _, Expression left, Expression right) -> {
+                visit(left, visitor);
+                visit(right, visitor);
+            }
+            case Expression.Call(var _, List<Expression> arguments) ->
+                arguments.forEach(argument -> visit(argument, visitor));
+            case Expression.Select(Condition condition, Expression whenTrue, Expression whenFalse) -> {
+                operands(condition).forEach(operand -> visit(operand, visitor));
+                visit(whenTrue, visitor);
+                visit(whenFalse, visitor);
+            }
+            case Expression.Reduction(var _, var _, Expression body) -> visit(body, visitor);
+        }
+    }
+
+    /** Returns the values that a condition compares. */
+    public static List<Expression> operands(Condition condition) {
+        return switch (condition) {
+            case Condition.Comparison(var _, Expression left, Expression right) -> List.of(left, right);
+            case Condition.And(Condition left, Condition right) -> both(left, right);
+            case Condition.Or(Condition left, Condition right) -> both(left, right);
+            case Condition.Not(Condition operand) -> operands(operand);
+        };
+    }
+
+    private static List<Expression> both(Condition left, Condition right) {
+        List<Expression> both = new ArrayList<>(operands(left));
+        both.addAll(operands(right));
+        return both;
+    }
+
+    /** Returns the elements that an expression reads, in the order in which it names them. */
+    public static List<Expression.Access> accesses(Expression expression) {
+        List<Expression.Access> accesses = new ArrayList<>();
+        visit(expression, part -> {
+            if (part instanceof Expression.Access access) {
+                accesses.add(access);
+            }
+        });
+        return accesses;
+    }
+
+    /** Returns how many operations and accesses an expression is written with. */
+    public static long operations(Expression expression) {
+        long[] operations = {0};
+        visit(expression, part -> {
+            boolean free = part instanceof Expression.Constant || part instanceof Expression.IndexValue;
+            operations[0] += free ? 0 : 1;
+        });
+        return operations[0];
+    }
+
+    /** Returns the reductions of an expression, outermost first. */
+    public static List<Expression.Reduction> reductions(Expression expression) {
+        List<Expression.Reduction> reductions = new ArrayList<>();
+        visit(expression, part -> {
+            if (part instanceof Expression.Reduction reduction) {
+                reductions.add(reduction);
+            }
+        });
+        return reductions;
+    }
+
+    /** Tells whether the value of an expression may depend on an index, other than through the range of a reduction. */
+    public static boolean dependsOn(Expression expression, String index) {
+        boolean[] depends = {false};
+        visit(expression, part -> {
+            switch (part) {
+                case Expression.Access(var _, List<Affine> indices) ->
+                    depends[0] |= indices.stream().anyMatch(affine -> affine.coefficient(index) != 0);
+                case Expression.IndexValue(Affine value) -> depends[0] |= value.coefficient(index) != 0;
+                default -> {}
+            }
+        });
+        return depends[0];
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tilewright.loops;
+
+/**
+ * What a schedule must fit into: facts of the device and of the language, as far as legality depends on them.
+ *
+ * @param workItems whether a group has work-items that share local memory
+ * @param groupSize most work-items in a group
+ * @param localMemoryBytes local memory of a group, in bytes
+ * @param lanes most lanes of a vector
+ */
+public record Limits(boolean workItems, long groupSize, long localMemoryBytes, int lanes) {
+
+    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
+    public static final long ACCUMULATORS = 512;
+
+    /** Most copies of a body that unrolling may write out. */
+    public static final long UNROLLED_COPIES = 512;
+
+    /**
+     * Most operations and accesses that unrolling may write out. A method in Java holds 64 KiB of bytecode, and compilers of every
+     * language take their time over more than this.
+     */
+    public static final long UNROLLED_OPERATIONS = 4096;
+}

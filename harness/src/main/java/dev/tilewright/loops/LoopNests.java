@@ -1,0 +1,89 @@
+package dev.tilewright.loops;
+
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Computation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * The nests of all statements of a computation, in order, for one problem. Each becomes a launch of its own.
+ *
+ * @param computation what is computed, with at most one reduction in a statement
+ * @param types the element type of every tensor
+ * @param sizes the problem
+ * @param nests the nest of each statement
+ */
+public record LoopNests(
+        Computation computation, Map<String, ElementType> types, Map<String, Long> sizes, List<Nest> nests) {
+
+    public LoopNests {
+        types = Collections.unmodifiableMap(new TreeMap<>(types));
+        sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+        nests = List.copyOf(nests);
+    }
+
+    /**
+     * Returns the untransformed nests of a computation.
+     *
+     * @param computation what is computed
+     * @param types the element types of its inputs and outputs; intermediates are float32, or float64 where an argument is
+     * @param sizes the problem
+     */
+    public static LoopNests of(Computation computation, Map<String, ElementType> types, Map<String, Long> sizes) {
+        Computation single = SingleReductions.of(computation);
+        ElementType wide = types.containsValue(ElementType.FLOAT64) ? ElementType.FLOAT64 : ElementType.FLOAT32;
+        Map<String, ElementType> all = new TreeMap<>();
+        single.shapes().keySet().forEach(tensor -> all.put(tensor, types.getOrDefault(tensor, wide)));
+        Map<String, Long> declared = new LinkedHashMap<>();
+        single.sizes().forEach(size -> declared.put(size, Affine.name(size).evaluate(sizes)));
+        List<Nest> nests = new ArrayList<>();
+        for (var statement : single.statements()) {
+            SequencedMap<String, List<Affine>> shapes = new LinkedHashMap<>();
+            single.shapes().forEach((tensor, shape) -> {
+                boolean mentioned = statement.target().tensor().equals(tensor)
+                        || Expressions.accesses(statement.value()).stream()
+                                .anyMatch(access -> access.tensor().equals(tensor));
+                if (mentioned) {
+                    shapes.put(tensor, shape);
+                }
+            });
+            nests.add(Nest.of(statement, shapes, all, declared));
+        }
+        return new LoopNests(single, all, declared, nests);
+    }
+
+    /**
+     * Finds the nest of the statement that assigns {@code tensor}.
+     *
+     * @throws IllegalTransformationException if no statement does
+     */
+    public Nest nest(String tensor) throws IllegalTransformationException {
+        for (Nest nest : nests) {
+            if (nest.name().equals(tensor)) {
+                return nest;
+            }
+        }
+        throw new IllegalTransformationException("no statement assigns " + tensor);
+    }
+
+    /**
+     * Applies a step.
+     *
+     * @throws IllegalTransformationException if it is not legal here; the message says why
+     */
+    public LoopNests apply(Step step, Limits limits) throws IllegalTransformationException {
+        Nest changed = step.transformation().apply(nest(step.nest()), limits);
+        NestRules.check(changed, limits);
+        List<Nest> all = new ArrayList<>();
+        for (Nest nest : nests) {
+            all.add(nest.name().equals(step.nest()) ? changed : nest);
+        }
+        return new LoopNests(computation, types, sizes, all);
+    }
+}

@@ -1,0 +1,276 @@
+package dev.tilewright.loops;
+
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The loop nest of one statement: what is computed, apart from the loops that compute it, as in TVM's TensorIR (Feng et al.,
+ * "TensorIR: An Abstraction for Automatic Tensorized Program Optimization", ASPLOS 2023).
+ *
+ * <p>The statement has at most one reduction. Its free indices are the parallel axes: each of their values writes an element of its
+ * own. Every axis is covered by one or more loops. Since iterations along parallel axes are independent, and a reduction may be
+ * carried out in any order (floating-point rounding apart, which verification bounds), every order of the loops is right; what each
+ * transformation has to check is what it does beyond that.
+ *
+ * @param statement what is computed
+ * @param shapes the shapes of the tensors that the statement mentions, affine over sizes
+ * @param types their element types
+ * @param sizes the problem the nest is made for
+ * @param axes the axes, parallel ones first
+ * @param loops the loops, outermost first: bound ones first, a vector loop last
+ * @param accumulateAt the loop outside of which accumulators live in registers; empty while they live in the target tensor
+ * @param staged the operands that are read from local memory
+ */
+public record Nest(
+        Statement statement,
+        SequencedMap<String, List<Affine>> shapes,
+        Map<String, ElementType> types,
+        Map<String, Long> sizes,
+        List<Axis> axes,
+        List<Loop> loops,
+        Optional<String> accumulateAt,
+        List<Staged> staged) {
+
+    public Nest {
+        shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
+        types = Collections.unmodifiableMap(new TreeMap<>(types));
+        sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+        axes = List.copyOf(axes);
+        loops = List.copyOf(loops);
+        staged = List.copyOf(staged);
+    }
+
+    /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
+    public static Nest of(
+            Statement statement,
+            SequencedMap<String, List<Affine>> shapes,
+            Map<String, ElementType> types,
+            Map<String, Long> sizes) {
+        List<String> free = statement.freeIndices();
+        List<Axis> axes = new ArrayList<>();
+        List<Loop> loops = new ArrayList<>();
+        statement.extents().forEach((index, extent) -> {
+            axes.add(new Axis(index, extent, !free.contains(index)));
+            loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
+        });
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of());
+    }
+
+    /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
+    public String name() {
+        return statement.target().tensor();
+    }
+
+    /** Returns the statement's reduction, if it has one. */
+    public Optional<Expression.Reduction> reduction() {
+        return Expressions.reductions(statement.value()).stream().findFirst();
+    }
+
+    /** Returns every element that is read. */
+    public List<Expression.Access> reads() {
+        return Expressions.accesses(statement.value());
+    }
+
+    /**
+     * Finds a loop.
+     *
+     * @throws IllegalTransformationException if there is none of that name
+     */
+    public Loop loop(String name) throws IllegalTransformationException {
+        for (Loop loop : loops) {
+            if (loop.name().equals(name)) {
+                return loop;
+            }
+        }
+        throw new IllegalTransformationException("the nest of %s has no loop %s".formatted(name(), name));
+    }
+
+    /** Returns the place of a loop, outermost 0; -1 if there is none of that name. */
+    public int position(String name) {
+        for (int i = 0; i < loops.size(); i++) {
+            if (loops.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the element type of a tensor that the statement mentions. */
+    public ElementType type(String tensor) {
+        return Objects.requireNonNull(types.get(tensor), tensor);
+    }
+
+    /** Returns the shape of a tensor that the statement mentions, affine over sizes. */
+    public List<Affine> shape(String tensor) {
+        return Objects.requireNonNull(shapes.get(tensor), tensor);
+    }
+
+    /** Returns the axis that a loop runs along. */
+    public Axis axis(Loop loop) {
+        return axis(loop.axis());
+    }
+
+    /** Returns the axis of that name, which must exist. */
+    public Axis axis(String name) {
+        return axes.stream()
+                .filter(axis -> axis.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no axis is called " + name));
+    }
+
+    /** Tells whether a loop runs along a reduction axis. */
+    public boolean reduces(Loop loop) {
+        return axis(loop).reduction();
+    }
+
+    /** Returns the loops of an axis, outermost first. */
+    public List<Loop> loopsOf(String axis) {
+        return loops.stream().filter(loop -> loop.axis().equals(axis)).toList();
+    }
+
+    /** Returns the outermost loop of an axis: the one that runs to the axis's end. */
+    public Loop outermost(String axis) {
+        return loops.stream()
+                .filter(loop -> loop.axis().equals(axis) && loop.outermost())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns how far an axis runs in this problem. */
+    public long extent(Axis axis) {
+        return axis.extent().evaluate(sizes);
+    }
+
+    /** Returns how many iterations a loop has in this problem. */
+    public long tripsHere(Loop loop) {
+        return loop.trips().orElseGet(() -> Math.ceilDiv(extent(axis(loop)), loop.step()));
+    }
+
+    /** Returns how many iterations a loop has in every problem, empty where that depends on the sizes. */
+    public OptionalLong constantTrips(Loop loop) {
+        if (loop.trips().isPresent()) {
+            return loop.trips();
+        }
+        Affine extent = axis(loop).extent();
+        return extent.isConstant()
+                ? OptionalLong.of(Math.ceilDiv(extent.constant(), loop.step()))
+                : OptionalLong.empty();
+    }
+
+    /** Tells whether the variable of a loop counts iterations; that of a loop to the end of its axis counts elements. */
+    public boolean counts(Loop loop) {
+        return constantTrips(loop).isPresent();
+    }
+
+    /** Tells whether a loop has one iteration in every problem; it needs no variable. */
+    public boolean elided(Loop loop) {
+        return constantTrips(loop).orElse(0) == 1;
+    }
+
+    /** Returns what a loop adds to the value of its axis, over the loop's variable. */
+    public Affine term(Loop loop) {
+        return elided(loop) ? Affine.constant(0) : Affine.name(loop.name()).times(counts(loop) ? loop.step() : 1);
+    }
+
+    /** Tells whether the loops of an axis cover its extent in this problem exactly, so that no guard is needed. */
+    public boolean divides(Axis axis) {
+        return extent(axis) % outermost(axis.name()).step() == 0;
+    }
+
+    /**
+     * Returns those of {@code factors} by which a loop is best split: the ones that leave no remainder in this problem, or, where all
+     * do, the ones that it has iterations for.
+     */
+    public List<Long> dividing(Loop loop, List<Long> factors) {
+        List<Long> possible =
+                factors.stream().filter(factor -> factor <= tripsHere(loop)).toList();
+        List<Long> whole = possible.stream()
+                .filter(factor -> loop.trips().isPresent()
+                        ? loop.trips().getAsLong() % factor == 0
+                        : extent(axis(loop)) % (loop.step() * factor) == 0)
+                .toList();
+        return whole.isEmpty() && loop.trips().isEmpty() ? possible : whole;
+    }
+
+    /** Returns the place of the outermost reduction loop; the number of loops if there is none. */
+    public int firstReduction() {
+        for (int i = 0; i < loops.size(); i++) {
+            if (reduces(loops.get(i))) {
+                return i;
+            }
+        }
+        return loops.size();
+    }
+
+    /** Returns the loop whose iterations are lanes, if there is one. */
+    public Optional<Loop> vectorLoop() {
+        return loops.stream().filter(loop -> loop.kind() == Loop.Kind.VECTOR).findFirst();
+    }
+
+    /** Returns the parallel loops inside the accumulators' scope: they span the tile that is held in registers. */
+    public List<Loop> accumulatorTile() {
+        return accumulateAt.stream()
+                .flatMap(at -> loops.subList(position(at), loops.size()).stream())
+                .filter(loop -> !reduces(loop))
+                .toList();
+    }
+
+    /** Returns the number of work-items in a group. */
+    public long groupSize() {
+        return loops.stream()
+                .filter(loop -> loop.kind() == Loop.Kind.ITEM)
+                .mapToLong(this::tripsHere)
+                .reduce(1, Math::multiplyExact);
+    }
+
+    /** Returns a name for a further loop along an axis. */
+    public String freshName(String axis) {
+        for (int i = 1; ; i++) {
+            String name = axis + i;
+            boolean taken = Stream.concat(
+                            loops.stream().map(Loop::name),
+                            Stream.concat(axes.stream().map(Axis::name), shapes.keySet().stream()))
+                    .anyMatch(name::equals);
+            if (!taken && !sizes.containsKey(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Returns this nest with other loops. */
+    public Nest withLoops(List<Loop> changed) {
+        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged);
+    }
+
+    /** Returns this nest with one loop put in the place of another. */
+    public Nest with(Loop loop) {
+        return withLoops(loops.stream()
+                .map(old -> old.name().equals(loop.name()) ? loop : old)
+                .toList());
+    }
+
+    /** Returns this nest with accumulators in registers from {@code loop} inwards. */
+    public Nest accumulatingAt(String loop) {
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged);
+    }
+
+    /** Returns this nest with a further operand staged. */
+    public Nest staging(Staged operand) {
+        List<Staged> longer = new ArrayList<>(staged);
+        longer.add(operand);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tilewright.loops;
+
+import java.util.List;
+
+/** What every nest must satisfy, whatever sequence of transformations led to it. */
+final class NestRules {
+
+    private NestRules() {}
+
+    static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        boundLoopsStayOutside(nest);
+        accumulatorsHaveAFixedNumber(nest);
+        lanesHaveAccumulators(nest);
+        unrolledCodeStaysSmall(nest);
+        groupsFit(nest, limits);
+        tilesFit(nest, limits);
+    }
+
+    private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
+        boolean free = false;
+        for (Loop loop : nest.loops()) {
+            if (loop.bound() && free) {
+                throw new IllegalTransformationException("bound loop %s must stay outside".formatted(loop.name()));
+            }
+            free |= !loop.bound();
+        }
+    }
+
+    private static void accumulatorsHaveAFixedNumber(Nest nest) throws IllegalTransformationException {
+        long accumulators = 1;
+        for (Loop loop : nest.accumulatorTile()) {
+            if (nest.constantTrips(loop).isEmpty()) {
+                throw new IllegalTransformationException(
+                        "loop %s inside %s has as many iterations as the problem says, and so many accumulators"
+                                .formatted(loop.name(), nest.accumulateAt().orElseThrow()));
+            }
+            accumulators *= nest.constantTrips(loop).getAsLong();
+        }
+        if (accumulators > Limits.ACCUMULATORS) {
+            throw new IllegalTransformationException("a work-item would hold %d accumulators, more than %d"
+                    .formatted(accumulators, Limits.ACCUMULATORS));
+        }
+    }
+
+    private static void lanesHaveAccumulators(Nest nest) throws IllegalTransformationException {
+        Loop vector = nest.vectorLoop().orElse(null);
+        if (vector != null && nest.reduces(vector) && nest.accumulateAt().isEmpty()) {
+            throw new IllegalTransformationException(
+                    "a vectorized reduction keeps a partial result in each lane, so accumulate in registers first");
+        }
+    }
+
+    private static void unrolledCodeStaysSmall(Nest nest) throws IllegalTransformationException {
+        long copies = nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.UNROLLED)
+                .mapToLong(nest::tripsHere)
+                .reduce(1, Math::multiplyExact);
+        if (copies > Limits.UNROLLED_COPIES) {
+            throw new IllegalTransformationException(
+                    "unrolling would write out %d copies, more than %d".formatted(copies, Limits.UNROLLED_COPIES));
+        }
+        long operations = copies * Expressions.operations(nest.statement().value());
+        if (copies > 1 && operations > Limits.UNROLLED_OPERATIONS) {
+            throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
+                    .formatted(operations, Limits.UNROLLED_OPERATIONS));
+        }
+    }
+
+    private static void groupsFit(Nest nest, Limits limits) throws IllegalTransformationException {
+        if (nest.groupSize() > limits.groupSize()) {
+            throw new IllegalTransformationException("a group would have %d work-items, and the device allows %d"
+                    .formatted(nest.groupSize(), limits.groupSize()));
+        }
+    }
+
+    private static void tilesFit(Nest nest, Limits limits) throws IllegalTransformationException {
+        long bytes = 0;
+        for (Staged staged : nest.staged()) {
+            Tile tile = Tile.of(nest, staged);
+            bytes += tile.elements() * nest.type(staged.tensor()).bytes();
+            copiesStayInALoop(nest, staged);
+            workItemsMeetAtBarriers(nest, staged);
+        }
+        if (bytes > limits.localMemoryBytes()) {
+            throw new IllegalTransformationException("tiles take %d bytes of local memory, and a group has %d"
+                    .formatted(bytes, limits.localMemoryBytes()));
+        }
+    }
+
+    private static void copiesStayInALoop(Nest nest, Staged staged) throws IllegalTransformationException {
+        if (nest.loop(staged.at()).kind() != Loop.Kind.SERIAL) {
+            throw new IllegalTransformationException("the tile of %s is copied in loop %s, which therefore stays serial"
+                    .formatted(staged.tensor(), staged.at()));
+        }
+    }
+
+    /** All work-items of a group must reach the barrier around a copy equally often. */
+    private static void workItemsMeetAtBarriers(Nest nest, Staged staged) throws IllegalTransformationException {
+        List<Loop> around = nest.loops().subList(0, nest.position(staged.at()) + 1);
+        for (Loop loop : around) {
+            if (loop.kind() == Loop.Kind.UNROLLED) {
+                throw new IllegalTransformationException(
+                        "the copy of %s would be unrolled with loop %s".formatted(staged.tensor(), loop.name()));
+            }
+            boolean hasItems = nest.loopsOf(loop.axis()).stream().anyMatch(other -> other.kind() == Loop.Kind.ITEM);
+            if (loop.kind() == Loop.Kind.SERIAL && hasItems && !nest.divides(nest.axis(loop))) {
+                throw new IllegalTransformationException(
+                        "work-items would leave loop %s at different times and miss the barrier"
+                                .formatted(loop.name()));
+            }
+        }
+    }
+}

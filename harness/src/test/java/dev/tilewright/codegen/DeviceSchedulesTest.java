@@ -1,0 +1,135 @@
+package dev.tilewright.codegen;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.tilewright.device.Backends;
+import dev.tilewright.device.BuildException;
+import dev.tilewright.device.BuiltKernel;
+import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.device.Session;
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.tensor.Computation;
+import dev.tilewright.tensor.ReferenceProgram;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the emitters write for random schedules builds on real devices, and computes what the task says to single precision.
+ *
+ * <p>{@code -Dtilewright.device-schedules=300} draws so many for each device.
+ */
+class DeviceSchedulesTest {
+
+    private static final long POINTS = 20_000;
+    private static final double TOLERANCE = 2e-4;
+
+    @Test
+    @OpenClPresent
+    void everyKernelInOpenClIsRight() throws Exception {
+        tryMany("opencl", new OpenClEmitter(), new Limits(true, 256, 32 << 10, 16), draws(25));
+    }
+
+    @Test
+    void everyKernelInJavaIsRight() throws Exception {
+        Emitter emitter = new JavaEmitter();
+        tryMany("jvm", emitter, emitter.restrict(new Limits(false, 1, 1 << 20, 8)), draws(40));
+    }
+
+    private static int draws(int usual) {
+        return Integer.getInteger("tilewright.device-schedules", usual);
+    }
+
+    private static void tryMany(String device, Emitter emitter, Limits limits, int draws) throws Exception {
+        long seed = Long.getLong("tilewright.seed", System.nanoTime());
+        System.out.printf("random schedules on %s: seed %d, %d draws%n", device, seed, draws);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Cases.Case> cases = Cases.all();
+        int first = random.nextInt(cases.size());
+        try (Session session = Backends.load().device(device).open()) {
+            for (int i = 0; i < draws; i++) {
+                Cases.Case computation = cases.get((first + i) % cases.size());
+                SplittableRandom own = random.split();
+                Map<String, Long> sizes = computation.draw(own, POINTS);
+                Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
+                String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
+                check(session, emitter, drawn, computation, schedule.apply(computation.nests(sizes), limits));
+            }
+        }
+    }
+
+    private static void check(Session session, Emitter emitter, String drawn, Cases.Case computation, LoopNests nests)
+            throws IllegalTransformationException {
+        Computation whole = computation.computation();
+        List<Buffer> arguments = new ArrayList<>();
+        whole.shapes().forEach((tensor, shape) -> {
+            boolean input = whole.inputs().contains(tensor);
+            if (input || whole.outputs().contains(tensor)) {
+                List<Long> here = shape.stream()
+                        .map(extent -> extent.evaluate(nests.sizes()))
+                        .toList();
+                Buffer.Role role = input ? Buffer.Role.INPUT : Buffer.Role.OUTPUT;
+                arguments.add(new Buffer(tensor, ElementType.FLOAT32, here, role));
+            }
+        });
+        KernelProgram program = Programs.of(computation.name(), nests, arguments, emitter);
+        Map<String, double[]> inputs = new HashMap<>();
+        Map<String, DeviceBuffer> buffers = new HashMap<>();
+        SplittableRandom numbers = new SplittableRandom(5);
+        try (BuiltKernel kernel = session.build(program.kernel())) {
+            for (Buffer buffer : program.buffers()) {
+                boolean input = buffer.role() == Buffer.Role.INPUT;
+                float[] values = new float[(int) buffer.elements()];
+                double[] exact = new double[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = input ? (float) numbers.nextDouble(0.5, 1.5) : Float.NaN;
+                    exact[i] = values[i];
+                }
+                DeviceBuffer memory = session.allocate(buffer);
+                memory.write(MemorySegment.ofArray(values));
+                buffers.put(buffer.name(), memory);
+                if (input) {
+                    inputs.put(buffer.name(), exact);
+                }
+            }
+            session.run(kernel, program.launches(), buffers);
+            ReferenceProgram.compile(whole, nests.sizes())
+                    .run(inputs)
+                    .forEach((output, right) -> compare(output, right, buffers.get(output)));
+            buffers.forEach((name, memory) -> assertThat(memory.guardsIntact())
+                    .as("guard zones of " + name)
+                    .isTrue());
+        } catch (BuildException | LaunchException | RuntimeException | AssertionError e) {
+            fail("%s%n%s%n%s".formatted(drawn, e.getMessage(), program.kernel().source()), e);
+        } finally {
+            buffers.values().forEach(DeviceBuffer::close);
+        }
+    }
+
+    private static void compare(String output, double[] right, DeviceBuffer memory) {
+        float[] values = new float[right.length];
+        MemorySegment copy = MemorySegment.ofArray(values);
+        memory.read(copy);
+        for (int i = 0; i < right.length; i++) {
+            double actual = copy.getAtIndex(JAVA_FLOAT, i);
+            if (!(Math.abs(actual - right[i]) <= TOLERANCE * Math.max(1, Math.abs(right[i])))) {
+                throw new AssertionError(
+                        "element %d of %s is %s, and should be %s".formatted(i, output, actual, right[i]));
+            }
+        }
+    }
+}

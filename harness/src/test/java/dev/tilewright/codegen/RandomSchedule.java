@@ -1,0 +1,135 @@
+package dev.tilewright.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.loops.Accumulate;
+import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.Split;
+import dev.tilewright.loops.Step;
+import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.Unroll;
+import dev.tilewright.loops.Vectorize;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+
+/** Draws legal schedules: a random walk that keeps each step that the rules accept, and checks how they refuse the others. */
+final class RandomSchedule {
+
+    private static final long[] FACTORS = {2, 3, 4, 5, 7, 8, 16};
+
+    private final LoopNests naive;
+    private final Limits limits;
+    private final RandomGenerator random;
+    private final List<Step> steps = new ArrayList<>();
+    private LoopNests nests;
+
+    private RandomSchedule(LoopNests naive, Limits limits, RandomGenerator random) {
+        this.naive = naive;
+        this.limits = limits;
+        this.random = random;
+        nests = naive;
+    }
+
+    /** Draws a schedule of up to a dozen steps, from nothing or from the naive one. */
+    static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
+        RandomSchedule walk = new RandomSchedule(naive, limits, random);
+        if (random.nextBoolean()) {
+            walk.tryAll(Schedule.naive(naive, limits).steps());
+        }
+        int attempts = random.nextInt(1, 16);
+        for (int i = 0; i < attempts; i++) {
+            walk.attempt();
+        }
+        return new Schedule(walk.steps);
+    }
+
+    private void attempt() {
+        int place = random.nextInt(4) == 0 ? random.nextInt(steps.size() + 1) : steps.size();
+        LoopNests before = applied(steps.subList(0, place));
+        Nest nest = before.nests().get(random.nextInt(before.nests().size()));
+        if (place < steps.size() && random.nextBoolean()) {
+            Step step = steps.get(place);
+            List<Transformation> others = step.transformation().variations(nest(before, step.nest()), limits);
+            if (!others.isEmpty()) {
+                List<Step> changed = new ArrayList<>(steps);
+                changed.set(place, new Step(step.nest(), others.get(random.nextInt(others.size()))));
+                tryAll(changed);
+            }
+            return;
+        }
+        Transformation.Kind kind =
+                Catalogue.kinds().get(random.nextInt(Catalogue.kinds().size()));
+        List<Transformation> proposals = new ArrayList<>(kind.proposals(nest, limits));
+        if (random.nextInt(3) == 0) {
+            proposals = List.of(strange(nest));
+        }
+        if (!proposals.isEmpty()) {
+            List<Step> longer = new ArrayList<>(steps);
+            longer.add(place, new Step(nest.name(), proposals.get(random.nextInt(proposals.size()))));
+            tryAll(longer);
+        }
+    }
+
+    /** Returns a transformation with parameters that nobody proposes. */
+    private Transformation strange(Nest nest) {
+        List<Loop> loops = nest.loops();
+        String loop = loops.get(random.nextInt(loops.size())).name();
+        long factor = FACTORS[random.nextInt(FACTORS.length)];
+        return switch (random.nextInt(4)) {
+            case 0 -> new Split(loop, factor);
+            case 1 -> new Unroll(loop, factor);
+            case 2 -> new Vectorize(loop, factor);
+            default -> {
+                SequencedMap<String, Long> tile = new LinkedHashMap<>();
+                for (Loop other : loops) {
+                    if (random.nextInt(3) == 0) {
+                        tile.put(other.name(), FACTORS[random.nextInt(FACTORS.length)]);
+                    }
+                }
+                yield new Accumulate(loop, tile);
+            }
+        };
+    }
+
+    private void tryAll(List<Step> changed) {
+        try {
+            nests = new Schedule(changed).apply(naive, limits);
+            steps.clear();
+            steps.addAll(changed);
+            Schedule read = Schedule.parse(new Schedule(steps).text());
+            assertThat(read).as("a schedule reads as it is written").isEqualTo(new Schedule(steps));
+        } catch (IllegalTransformationException e) {
+            assertThat(e.getMessage())
+                    .as("the reason of a refusal is one sentence")
+                    .isNotBlank()
+                    .doesNotContain("\n")
+                    .doesNotContain("null")
+                    .matches(".*: \\S.*[^.]");
+        }
+    }
+
+    private LoopNests applied(List<Step> some) {
+        try {
+            return new Schedule(some).apply(naive, limits);
+        } catch (IllegalTransformationException e) {
+            throw new AssertionError("the beginning of a legal schedule is legal", e);
+        }
+    }
+
+    private static Nest nest(LoopNests nests, String name) {
+        try {
+            return nests.nest(name);
+        } catch (IllegalTransformationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

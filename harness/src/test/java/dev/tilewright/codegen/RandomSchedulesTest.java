@@ -1,0 +1,180 @@
+package dev.tilewright.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.tilewright.loops.Computations;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.Step;
+import dev.tilewright.tensor.ReferenceProgram;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever schedule the rules accept computes what the task says, without races, accesses out of bounds, or missed barriers.
+ *
+ * <p>{@code -Dtilewright.schedules=10000} draws so many, {@code -Dtilewright.seed=N} those of one seed.
+ */
+class RandomSchedulesTest {
+
+    private static final int DRAWS = Integer.getInteger("tilewright.schedules", 400);
+    private static final long POINTS = 3000;
+
+    /** A schedule for a problem, within limits. */
+    private record Drawn(Cases.Case computation, Map<String, Long> sizes, Limits limits, Schedule schedule) {
+
+        static Drawn of(Cases.Case computation, RandomGenerator random) {
+            Map<String, Long> sizes = computation.draw(random, POINTS);
+            Limits limits = random.nextBoolean() ? Computations.GPU : Computations.NO_ITEMS;
+            Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, random);
+            return new Drawn(computation, sizes, limits, schedule);
+        }
+
+        Drawn with(Schedule other) {
+            return new Drawn(computation, sizes, limits, other);
+        }
+
+        /** Returns what is wrong with the kernels of this schedule; empty if nothing is, or it is refused. */
+        Optional<String> fault() {
+            try {
+                LoopNests nests = schedule.apply(computation.nests(sizes), limits);
+                return run(nests);
+            } catch (IllegalTransformationException e) {
+                return Optional.empty();
+            } catch (RuntimeException e) {
+                return Optional.of(e + " at "
+                        + List.of(e.getStackTrace()).subList(0, Math.min(4, e.getStackTrace().length)));
+            }
+        }
+
+        private Optional<String> run(LoopNests nests) throws IllegalTransformationException {
+            Map<String, double[]> inputs = new HashMap<>();
+            Map<String, Cells> tensors = new HashMap<>();
+            RandomGenerator numbers = new SplittableRandom(17);
+            nests.computation().shapes().forEach((tensor, shape) -> {
+                List<Long> here =
+                        shape.stream().map(extent -> extent.evaluate(sizes)).toList();
+                Cells cells = new Cells(tensor, here);
+                tensors.put(tensor, cells);
+                if (nests.computation().inputs().contains(tensor)) {
+                    double[] values =
+                            numbers.doubles(cells.elements(), 0.5, 1.5).toArray();
+                    cells.fill(values);
+                    inputs.put(tensor, values);
+                }
+            });
+            for (Nest nest : nests.nests()) {
+                Procedure procedure = Lowering.lower("kernel", nest);
+                boolean writtenOut = !limits.workItems();
+                SimtInterpreter.run(writtenOut ? writtenOut(procedure) : procedure, tensors);
+            }
+            Map<String, double[]> expected =
+                    ReferenceProgram.compile(computation.computation(), sizes).run(inputs);
+            for (String output : expected.keySet()) {
+                double[] right = expected.get(output);
+                double[] actual = tensors.get(output).numbers();
+                for (int i = 0; i < right.length; i++) {
+                    double error = Math.abs(actual[i] - right[i]) / Math.max(1, Math.abs(right[i]));
+                    if (!(error <= 1e-9)) {
+                        return Optional.of(
+                                "element %d of %s is %s, and should be %s".formatted(i, output, actual[i], right[i]));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static Procedure writtenOut(Procedure procedure) {
+            return new Procedure(
+                    procedure.entry(),
+                    procedure.nest(),
+                    procedure.tiles(),
+                    Unrolling.of(procedure.body()),
+                    procedure.groups(),
+                    procedure.items(),
+                    procedure.requirements());
+        }
+
+        /** Returns the same fault with as few steps as it takes. */
+        Drawn shrunk() {
+            Drawn least = this;
+            boolean shorter = true;
+            while (shorter) {
+                shorter = false;
+                for (int i = 0; i < least.schedule().steps().size() && !shorter; i++) {
+                    List<Step> fewer = new ArrayList<>(least.schedule().steps());
+                    fewer.remove(i);
+                    Drawn candidate = least.with(new Schedule(fewer));
+                    if (candidate.fault().isPresent()) {
+                        least = candidate;
+                        shorter = true;
+                    }
+                }
+            }
+            return least;
+        }
+
+        @Override
+        public String toString() {
+            return "%s: %s%n  with %s, %s%n  %s"
+                    .formatted(
+                            computation.name(),
+                            computation.text().strip(),
+                            sizes,
+                            limits,
+                            String.join(System.lineSeparator() + "  ", schedule.text()));
+        }
+    }
+
+    private static void tryMany(long seed, int draws) {
+        System.out.printf("random schedules: seed %d, %d draws%n", seed, draws);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Cases.Case> cases = Cases.all();
+        int steps = 0;
+        for (int i = 0; i < draws; i++) {
+            Drawn drawn = Drawn.of(cases.get(i % cases.size()), random.split());
+            steps += drawn.schedule().steps().size();
+            if (drawn.fault().isPresent()) {
+                Drawn shrunk = drawn.shrunk();
+                fail("seed %d, draw %d: %s%n%s", seed, i, shrunk.fault().orElse(""), shrunk);
+            }
+        }
+        assertThat(steps).as("steps of legal schedules").isGreaterThan(2 * draws);
+    }
+
+    @Test
+    void everyAcceptedScheduleIsRight() {
+        tryMany(1, DRAWS / 2);
+    }
+
+    @Test
+    void everyAcceptedScheduleOfAFreshSeedIsRight() {
+        tryMany(Long.getLong("tilewright.seed", System.nanoTime()), DRAWS - DRAWS / 2);
+    }
+
+    @Test
+    void everyNaiveScheduleIsRight() {
+        for (Cases.Case computation : Cases.all()) {
+            for (Limits limits : List.of(Computations.GPU, Computations.NO_ITEMS)) {
+                Map<String, Long> sizes = computation.draw(new SplittableRandom(3), POINTS);
+                LoopNests nests = computation.nests(sizes);
+                Stream.of(new Schedule(List.of()), Schedule.naive(nests, limits))
+                        .forEach(schedule -> {
+                            Drawn drawn = new Drawn(computation, sizes, limits, schedule);
+                            assertThat(drawn.fault()).as(drawn.toString()).isEmpty();
+                        });
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tilewright.codegen;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tilewright.loops.Computations;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Schedule;
+import java.util.List;
+import java.util.Map;
+
+/** The source text of scheduled nests, and the reasons for which schedules are refused. */
+final class Scheduled {
+
+    private Scheduled() {}
+
+    /** Returns the nests of a computation of 64 elements of X, of two dimensions where it is read with two indices. */
+    static LoopNests vector(String text, String target) {
+        String x = text.contains("X[i, j]") ? "X[N, N]" : "X[N]";
+        String output = target.substring(0, target.indexOf('['));
+        return Computations.nests(text, List.of("N"), List.of(x, target), List.of(output), Map.of("N", 64L));
+    }
+
+    /** Returns a kernel in OpenCL C, without the comment at the top of its file. */
+    static String openCl(LoopNests nests, String... steps) {
+        return text(new OpenClEmitter(), Computations.GPU, nests, steps).replaceFirst("// matmul\n\n", "");
+    }
+
+    static String java(LoopNests nests, String... steps) {
+        return text(new JavaEmitter(), Computations.NO_ITEMS, nests, steps);
+    }
+
+    static String refusal(LoopNests nests, Limits limits, String... steps) {
+        Schedule schedule = Schedule.parse(List.of(steps));
+        return catchThrowableOfType(IllegalTransformationException.class, () -> schedule.apply(nests, limits))
+                .getMessage();
+    }
+
+    private static String text(Emitter emitter, Limits limits, LoopNests nests, String... steps) {
+        try {
+            LoopNests scheduled = Schedule.parse(List.of(steps)).apply(nests, limits);
+            Procedure procedure = Lowering.lower("matmul", scheduled.nests().getFirst());
+            return emitter.emit("matmul", List.of(procedure)).text();
+        } catch (IllegalTransformationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
