@@ -8,14 +8,23 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The identity of a program: SHA-256 over its source without comments and layout, its options, buffers and launches. */
+/**
+ * The identity of a program: SHA-256 over its source without comments and layout, its options, buffers and launches.
+ *
+ * <p>The source is split into tokens as a C compiler does, longest match first, and the tokens are joined by one space: two sources
+ * have the same hash if and only if they have the same tokens. Lines of the preprocessor keep their line breaks, and where they
+ * have space at all, because {@code #define F (x)} and {@code #define F(x)} are different macros.
+ */
 final class CandidateHash {
 
-    private static final Pattern STRINGS_AND_COMMENTS =
-            Pattern.compile("(\"(?:\\\\.|[^\"\\\\\\n])*\")|//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-    private static final Pattern DIRECTIVE = Pattern.compile("(?m)^[ \\t]*#.*$");
-    private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern SPACE_BESIDE_PUNCTUATION = Pattern.compile(" ?([^\\w\\s+\\-&|<>=]) ?");
+    private static final Pattern TOKEN = Pattern.compile("""
+            (?<literal>\"{3}.*?\"{3}|"(?:\\\\.|[^"\\\\\\n])*"|'(?:\\\\.|[^'\\\\\\n])*')\
+            |(?<gap>//(?:\\\\\\R|[^\\n])*|/\\*.*?(?:\\*/|\\z)|\\\\\\R|[^\\S\\n]+)\
+            |(?<newline>\\n)\
+            |\\.?\\d(?:[eEpP][+-]|[\\w.])*\
+            |\\w+\
+            |>>>=|<<=|>>=|>>>|\\.\\.\\.|->|\\+\\+|--|<<|>>|&&|\\|\\||\\#\\#|::|[-+*/%&|^<>=!]=\
+            |.""", Pattern.DOTALL);
 
     private CandidateHash() {}
 
@@ -24,7 +33,7 @@ final class CandidateHash {
                 "\u0000",
                 program.kernel().language().id(),
                 normalise(program.kernel().source()),
-                program.kernel().buildOptions().toString(),
+                String.join("\u0001", program.kernel().buildOptions()),
                 program.buffers().toString(),
                 program.launches().toString());
         try {
@@ -35,16 +44,39 @@ final class CandidateHash {
         }
     }
 
-    /** Drops comments and folds white space; lines of the preprocessor keep their line breaks, which mean something. */
+    /** Returns the tokens of the source, one space between them, each line of the preprocessor on a line of its own. */
     static String normalise(String source) {
-        String code = STRINGS_AND_COMMENTS
-                .matcher(source)
-                .replaceAll(match -> match.group(1) == null ? " " : Matcher.quoteReplacement(match.group(1)));
-        String marked = DIRECTIVE
-                .matcher(code)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement("\u0001" + match.group().strip() + "\u0001"));
-        String folded = SPACE.matcher(marked).replaceAll(" ").strip();
-        return SPACE_BESIDE_PUNCTUATION.matcher(folded).replaceAll("$1");
+        StringBuilder tokens = new StringBuilder(source.length());
+        boolean lineIsEmpty = true;
+        boolean inDirective = false;
+        boolean gap = false;
+        Matcher matcher = TOKEN.matcher(source);
+        while (matcher.find()) {
+            if (matcher.group("newline") != null) {
+                if (inDirective) {
+                    tokens.append('\n');
+                }
+                inDirective = false;
+                lineIsEmpty = true;
+                gap = true;
+                continue;
+            }
+            if (matcher.group("gap") != null) {
+                gap = true;
+                continue;
+            }
+            String token = matcher.group();
+            boolean first = tokens.isEmpty() || tokens.charAt(tokens.length() - 1) == '\n';
+            if (lineIsEmpty && token.equals("#")) {
+                inDirective = true;
+                tokens.append(first ? "" : "\n");
+            } else if (!first && (gap || !inDirective)) {
+                tokens.append(' ');
+            }
+            tokens.append(token);
+            lineIsEmpty = false;
+            gap = false;
+        }
+        return tokens.toString().strip();
     }
 }
