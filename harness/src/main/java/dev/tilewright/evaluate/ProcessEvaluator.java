@@ -1,0 +1,266 @@
+package dev.tilewright.evaluate;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Confirmation.Verdict;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Evaluation.Cost;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.evaluate.worker.Message;
+import dev.tilewright.evaluate.worker.Phase;
+import dev.tilewright.evaluate.worker.Solution;
+import dev.tilewright.evaluate.worker.TaskDefinition;
+import dev.tilewright.evaluate.worker.WorkerDeath;
+import dev.tilewright.evaluate.worker.WorkerProcess;
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges candidates in a process of its own, which a candidate may hang, crash or fill: it is killed and replaced, and the candidate
+ * gets its status.
+ *
+ * <p>One warm worker serves many candidates. Its replacement is started in the background as soon as it is lost. Confirmations run
+ * in a further process each. Not for use by several threads at once.
+ */
+public final class ProcessEvaluator implements Evaluator {
+
+    /** Two sets of inputs are enough for the first verification and the timed runs to use different ones. */
+    private static final int INPUT_SETS = 2;
+
+    private static final long LEAST_HEAP_BYTES = 1L << 30;
+    private static final long HEAP_BYTES_PER_ARGUMENT_BYTE = 12;
+
+    private final TaskDefinition task;
+    private final Problem problem;
+    private final String device;
+    private final EvaluationSettings settings;
+    private final List<Problem> verify;
+    private final List<Problem> heldOut;
+    private final long heapBytes;
+    private CompletableFuture<WorkerProcess> worker;
+    private int confirmations;
+    private boolean closed;
+
+    /**
+     * Starts a worker in the background.
+     *
+     * @param task what candidates compute
+     * @param problem what they are timed on
+     * @param device the device's id, {@code opencl:0}
+     * @param settings how they are judged
+     * @throws IllegalArgumentException if the task has nothing to verify results against
+     */
+    public ProcessEvaluator(Task task, Problem problem, String device, EvaluationSettings settings) {
+        this.task = TaskDefinition.of(task);
+        this.problem = problem;
+        this.device = device;
+        this.settings = settings;
+        verify = task.verify();
+        heldOut = task.heldOut();
+        heapBytes = heapBytes(task, problem);
+        worker = hire();
+    }
+
+    /** Arguments, inputs, results and double-precision references all fit, or a quarter of the machine's memory is used. */
+    private static long heapBytes(Task task, Problem problem) {
+        long arguments = task.buffers(problem).stream().mapToLong(Buffer::bytes).sum();
+        long wanted = LEAST_HEAP_BYTES + HEAP_BYTES_PER_ARGUMENT_BYTE * arguments;
+        return Math.max(LEAST_HEAP_BYTES, Math.min(wanted, EvaluationSettings.machineMemoryBytes() / 4));
+    }
+
+    /** Waits until the first worker is ready, so that what follows is not charged for its start. */
+    public void awaitReady() {
+        ready();
+    }
+
+    @Override
+    public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+        if (!candidate.problem().equals(problem)) {
+            throw new IllegalArgumentException(
+                    "the candidate is for %s, and this evaluator for %s".formatted(candidate.problem(), problem));
+        }
+        WorkerProcess current = ready();
+        long start = System.nanoTime();
+        Message.Evaluate request = new Message.Evaluate(Solution.of(candidate), incumbentNanos, settings.sampling());
+        try {
+            Message.Answer answer = current.ask(
+                    request,
+                    limits(incumbentNanos, Duration.ofNanos(settings.sampling().timeNanos())));
+            return switch (answer) {
+                case Message.Evaluated(Evaluation evaluation, boolean spent) -> {
+                    if (spent) {
+                        replace(current);
+                    }
+                    yield withTotal(evaluation, System.nanoTime() - start);
+                }
+                case Message.Failed(String reason) -> {
+                    replace(current);
+                    yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
+                }
+                case Message.Opened _, Message.Confirmed _ ->
+                    throw new IllegalStateException("not an answer to an evaluation: " + answer);
+            };
+        } catch (WorkerDeath death) {
+            replace(current);
+            return Evaluation.failed(status(death), message(death), since(start));
+        } catch (InterruptedException interrupted) {
+            replace(current);
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static Status status(WorkerDeath death) {
+        return switch (death.cause()) {
+            case HUNG -> Status.TIMEOUT;
+            case MEMORY, ENDED -> Status.CRASH;
+        };
+    }
+
+    private static Evaluation withTotal(Evaluation evaluation, long totalNanos) {
+        return new Evaluation(
+                evaluation.status(),
+                evaluation.deviceTime(),
+                evaluation.hostTime(),
+                evaluation.maxRelativeError(),
+                evaluation.verified(),
+                evaluation.diagnostics(),
+                new Cost(evaluation.cost().buildNanos(), evaluation.cost().runNanos(), totalNanos));
+    }
+
+    private static Cost since(long start) {
+        return new Cost(0, 0, System.nanoTime() - start);
+    }
+
+    @Override
+    public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+        String report = settings.jmhFolder()
+                .map(folder -> folder.resolve("confirm-%d.json".formatted(++confirmations))
+                        .toAbsolutePath()
+                        .toString())
+                .orElse("");
+        Solution solution = Solution.of(challenger);
+        List<Problem> claimed = new ArrayList<>(List.of(problem));
+        for (List<Problem> others : List.of(verify, heldOut)) {
+            others.stream()
+                    .filter(other -> solution.program(other).isPresent() && !claimed.contains(other))
+                    .forEach(claimed::add);
+        }
+        Message.Confirm request =
+                new Message.Confirm(Solution.of(incumbent), solution, claimed, settings.comparison(), report);
+        Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());
+        try (WorkerProcess fresh = open(0)) {
+            Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));
+            return switch (answer) {
+                case Message.Confirmed(Confirmation confirmation) -> confirmation;
+                case Message.Failed(String reason) -> refuted("the comparison failed: " + reason);
+                case Message.Opened _, Message.Evaluated _ ->
+                    throw new IllegalStateException("not an answer to a confirmation: " + answer);
+            };
+        } catch (WorkerDeath death) {
+            return refuted("in a fresh process " + message(death));
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static Confirmation refuted(String reason) {
+        TimeEstimate unknown = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
+        return new Confirmation(Verdict.REFUTED, unknown, unknown, Double.NaN, List.of(), "", reason);
+    }
+
+    private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {
+        return phase -> settings.limits().of(phase, incumbentNanos, sampling);
+    }
+
+    private CompletableFuture<WorkerProcess> hire() {
+        CompletableFuture<WorkerProcess> hired = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("worker-start").start(() -> {
+            try {
+                WorkerProcess opened = open(INPUT_SETS);
+                if (!hired.complete(opened)) {
+                    opened.close();
+                }
+            } catch (RuntimeException | InterruptedException failed) {
+                hired.completeExceptionally(failed);
+            }
+        });
+        return hired;
+    }
+
+    private WorkerProcess open(int inputSets) throws InterruptedException {
+        @Nullable WorkerProcess started = null;
+        try {
+            started = WorkerProcess.start(heapBytes);
+            Message.Answer answer = started.ask(
+                    new Message.Open(device, task, problem, verify, inputSets, settings.cache()),
+                    limits(OptionalDouble.empty(), Duration.ZERO));
+            if (!(answer instanceof Message.Opened)) {
+                throw new DeviceException("%s cannot be opened: %s".formatted(device, reason(answer)));
+            }
+            started.limitMemory(settings.memoryBytes());
+            WorkerProcess ready = started;
+            started = null;
+            return ready;
+        } catch (IOException | WorkerDeath failed) {
+            throw new DeviceException("%s cannot be opened: %s".formatted(device, message(failed)), failed);
+        } finally {
+            if (started != null) {
+                started.close();
+            }
+        }
+    }
+
+    private static String reason(Message.Answer answer) {
+        return answer instanceof Message.Failed(String reason) ? reason : answer.toString();
+    }
+
+    private WorkerProcess ready() {
+        if (closed) {
+            throw new IllegalStateException("the evaluator is closed");
+        }
+        try {
+            return worker.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof DeviceException unopened) {
+                throw new DeviceException(String.valueOf(unopened.getMessage()), unopened);
+            }
+            throw new DeviceException("a worker cannot be started: " + failed.getCause(), failed);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private void replace(WorkerProcess lost) {
+        lost.close();
+        worker = hire();
+    }
+
+    private static DeviceException interrupted(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new DeviceException("interrupted while waiting for a worker", interrupted);
+    }
+
+    private static String message(Exception failed) {
+        return String.valueOf(failed.getMessage());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (!worker.cancel(true) && !worker.isCompletedExceptionally()) {
+            worker.join().close();
+        }
+    }
+}

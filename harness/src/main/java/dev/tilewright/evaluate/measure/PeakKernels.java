@@ -1,0 +1,137 @@
+package dev.tilewright.evaluate.measure;
+
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.Language;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The kernels that {@link Peaks} runs, in the language of a device.
+ *
+ * @param language OpenCL C or Java
+ * @param lanes numbers in one vector of a chain of multiply-adds
+ * @param itemsPerGroup work-items of a work-group
+ * @param multiplyGroups work-groups that keep all cores busy
+ * @param copiedPerItem numbers that one work-item copies
+ */
+record PeakKernels(Language language, int lanes, long itemsPerGroup, long multiplyGroups, long copiedPerItem) {
+
+    /** Independent chains of multiply-adds: enough to hide the latency of one, and few enough to stay in registers. */
+    static final List<Integer> CHAINS = List.of(8, 10, 12);
+
+    private static final int JAVA_CHUNK = 1 << 16;
+
+    static PeakKernels of(Language language, DeviceFacts facts) {
+        return switch (language) {
+            case OPENCL -> {
+                int lanes = Math.min(16, Integer.highestOneBit(Math.max(1, facts.vectorWidth())));
+                yield facts.cpu()
+                        ? new PeakKernels(language, lanes, 1, 8L * facts.computeUnits(), 1 << 14)
+                        : new PeakKernels(
+                                language, 1, Math.min(256, facts.maxGroupSize()), 16L * facts.computeUnits(), 4);
+            }
+            case JAVA -> new PeakKernels(language, facts.vectorWidth(), 1, 8L * facts.computeUnits(), JAVA_CHUNK);
+            case CUDA, TORNADO ->
+                throw new IllegalArgumentException(
+                        "there are no kernels in %s to measure peaks with".formatted(language.id()));
+        };
+    }
+
+    Kernel multiply(int chains) {
+        String source = language == Language.JAVA ? javaMultiply(chains) : openClMultiply(chains);
+        return new Kernel(language, source, List.of("multiply"), List.of());
+    }
+
+    Kernel copy() {
+        return new Kernel(language, language == Language.JAVA ? javaCopy() : openClCopy(), List.of("copy"), List.of());
+    }
+
+    private static String each(int chains, String statement) {
+        return IntStream.range(0, chains)
+                .mapToObj(chain -> statement.replace("#", Integer.toString(chain)))
+                .collect(Collectors.joining("\n        "));
+    }
+
+    private static String sum(int chains, String open, String close) {
+        return IntStream.range(1, chains)
+                .mapToObj(chain -> open + "a" + chain + close)
+                .collect(Collectors.joining());
+    }
+
+    private String openClMultiply(int chains) {
+        String vector = lanes == 1 ? "float" : "float" + lanes;
+        String total = lanes == 1
+                ? "total"
+                : IntStream.range(0, lanes)
+                        .mapToObj(lane -> "total.s" + Integer.toHexString(lane))
+                        .collect(Collectors.joining(" + "));
+        return """
+                __kernel void multiply(__global float *out, float m, float c, int n)
+                {
+                    %1$s factor = (%1$s)(m), term = (%1$s)(c);
+                    %2$s
+                    for (int i = 0; i < n; i++) {
+                        %3$s
+                    }
+                    %1$s total = a0%4$s;
+                    out[get_global_id(0)] = %5$s;
+                }
+                """.formatted(
+                        vector,
+                        each(chains, vector + " a# = (" + vector + ")(get_global_id(0) + #);"),
+                        each(chains, "a# = fma(a#, factor, term);"),
+                        sum(chains, " + ", ""),
+                        total);
+    }
+
+    private String openClCopy() {
+        return copiedPerItem <= 4 ? """
+                __kernel void copy(__global const float4 *from, __global float4 *to)
+                {
+                    to[get_global_id(0)] = from[get_global_id(0)];
+                }
+                """ : """
+                __kernel void copy(__global const float8 *from, __global float8 *to)
+                {
+                    size_t begin = get_global_id(0) * %d;
+                    for (size_t i = begin; i < begin + %d; i++) to[i] = from[i];
+                }
+                """.formatted(copiedPerItem / 8, copiedPerItem / 8);
+    }
+
+    private static String javaMultiply(int chains) {
+        return """
+                import jdk.incubator.vector.FloatVector;
+                import jdk.incubator.vector.VectorOperators;
+                import jdk.incubator.vector.VectorSpecies;
+
+                class Multiply {
+                    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+                    public static void multiply(int item, int g1, int g2, float[] out, float m, float c, int n) {
+                        FloatVector factor = FloatVector.broadcast(S, m), term = FloatVector.broadcast(S, c);
+                        %s
+                        for (int i = 0; i < n; i++) {
+                            %s
+                        }
+                        out[item] = a0%s.reduceLanes(VectorOperators.ADD);
+                    }
+                }
+                """.formatted(
+                        each(chains, "FloatVector a# = FloatVector.broadcast(S, item + #);"),
+                        each(chains, "a# = a#.fma(factor, term);"),
+                        sum(chains, ".add(", ")"));
+    }
+
+    private String javaCopy() {
+        return """
+                class Copy {
+                    public static void copy(int item, int g1, int g2, float[] from, float[] to) {
+                        System.arraycopy(from, item * %1$d, to, item * %1$d, %1$d);
+                    }
+                }
+                """.formatted(copiedPerItem);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tilewright.evaluate.measure;
+
+import dev.tilewright.device.BuildException;
+import dev.tilewright.device.BuiltKernel;
+import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.Session;
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.KernelArgument.BufferArgument;
+import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.Launch;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures the ceilings of a device: fused multiply-adds from registers, and a copy from memory to memory.
+ *
+ * <p>A peak is what the hardware can do, so the fastest run counts here, as nowhere else. Data sheets are not asked: clocks, cores
+ * and memory channels of a virtual machine are not what they say. Takes about a second; worth keeping for a device.
+ */
+public final class Peaks {
+
+    private static final long RUN_NANOS = 10_000_000;
+    private static final long MEASURE_NANOS = 250_000_000;
+    private static final int MOST_ITERATIONS = 1 << 26;
+    private static final long LEAST_COPY_BYTES = 64L << 20;
+    private static final long MOST_COPY_BYTES = 256L << 20;
+    private static final long CACHES_PER_COPY = 4;
+
+    private final DeviceFacts facts;
+    private final PeakKernels kernels;
+    private final Session session;
+
+    private Peaks(DeviceFacts facts, PeakKernels kernels, Session session) {
+        this.facts = facts;
+        this.kernels = kernels;
+        this.session = session;
+    }
+
+    /**
+     * Measures both ceilings of {@code device}.
+     *
+     * @param language the language of the device's kernels
+     * @throws DeviceException if it cannot run the kernels that measure
+     */
+    public static Roofline measure(Device device, Language language) {
+        try (Session session = device.open()) {
+            Peaks peaks = new Peaks(device.facts(), PeakKernels.of(language, device.facts()), session);
+            return new Roofline(peaks.flops(), peaks.bandwidth());
+        } catch (BuildException | LaunchException failed) {
+            throw new DeviceException(
+                    "the peaks of %s cannot be measured: %s".formatted(device.id(), failed.getMessage()), failed);
+        }
+    }
+
+    private double flops() throws BuildException, LaunchException {
+        double best = 0;
+        for (int chains : PeakKernels.CHAINS) {
+            best = Math.max(best, flops(chains));
+        }
+        return best;
+    }
+
+    private double flops(int chains) throws BuildException, LaunchException {
+        long items = kernels.itemsPerGroup() * kernels.multiplyGroups();
+        Buffer out = new Buffer("out", ElementType.FLOAT32, List.of(items), Buffer.Role.OUTPUT);
+        Kernel source = kernels.multiply(chains);
+        try (BuiltKernel built = session.build(source);
+                DeviceBuffer memory = session.allocate(out)) {
+            int iterations = 1 << 10;
+            long nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), RUN_NANOS);
+            while (nanos < RUN_NANOS && iterations < MOST_ITERATIONS) {
+                iterations *= 2;
+                nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), 1);
+            }
+            nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), MEASURE_NANOS);
+            double operations = 2.0 * chains * kernels.lanes() * items * iterations;
+            return operations / (nanos * 1e-9);
+        }
+    }
+
+    private Launch multiply(int iterations, long items) {
+        return new Launch(
+                "multiply",
+                List.of(items),
+                List.of(kernels.itemsPerGroup()),
+                List.of(
+                        new BufferArgument("out"),
+                        new ScalarArgument("m", ElementType.FLOAT32, 0.5),
+                        new ScalarArgument("c", ElementType.FLOAT32, 0.25),
+                        new ScalarArgument("n", ElementType.INT32, iterations)));
+    }
+
+    private double bandwidth() throws BuildException, LaunchException {
+        long bytes = Math.clamp(CACHES_PER_COPY * facts.cacheBytes(), LEAST_COPY_BYTES, MOST_COPY_BYTES);
+        long elements = Math.min(bytes, facts.maxAllocationBytes() / 2) / Float.BYTES;
+        long items = elements / kernels.copiedPerItem() / kernels.itemsPerGroup() * kernels.itemsPerGroup();
+        long copied = items * kernels.copiedPerItem();
+        Buffer from = new Buffer("from", ElementType.FLOAT32, List.of(copied), Buffer.Role.INPUT);
+        Buffer to = new Buffer("to", ElementType.FLOAT32, List.of(copied), Buffer.Role.OUTPUT);
+        Launch launch = new Launch(
+                "copy",
+                List.of(items),
+                List.of(kernels.itemsPerGroup()),
+                List.of(new BufferArgument("from"), new BufferArgument("to")));
+        try (BuiltKernel built = session.build(kernels.copy());
+                DeviceBuffer source = session.allocate(from);
+                DeviceBuffer target = session.allocate(to)) {
+            long nanos = fastest(built, launch, Map.of("from", source, "to", target), MEASURE_NANOS);
+            return 2.0 * copied * Float.BYTES / (nanos * 1e-9);
+        }
+    }
+
+    /** Runs once to warm up, then for {@code duration} ns, and returns the fastest run's device time in ns. */
+    private long fastest(BuiltKernel built, Launch launch, Map<String, DeviceBuffer> memory, long duration)
+            throws LaunchException {
+        session.run(built, List.of(launch), memory);
+        long start = System.nanoTime();
+        long fastest = Long.MAX_VALUE;
+        do {
+            fastest = Math.min(
+                    fastest, session.run(built, List.of(launch), memory).deviceNanos());
+        } while (System.nanoTime() - start < duration);
+        return Math.max(1, fastest);
+    }
+}

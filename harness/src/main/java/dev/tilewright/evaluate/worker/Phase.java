@@ -1,0 +1,22 @@
+package dev.tilewright.evaluate.worker;
+
+/** What a worker is about to do; it says so before it does it, so that its supervisor knows where it died. */
+public enum Phase {
+    OPENING("opening the device and computing references"),
+    BUILDING("building"),
+    LAUNCHING("running for the first time"),
+    VERIFYING("verifying"),
+    TIMING("timing"),
+    COMPARING("comparing with the incumbent");
+
+    private final String doing;
+
+    Phase(String doing) {
+        this.doing = doing;
+    }
+
+    /** Returns the phase as it reads in "died while …". */
+    public String doing() {
+        return doing;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tilewright.evaluate.worker;
+
+/** A worker was killed, or ended by itself; the message says while doing what, how, and what it said last. */
+public final class WorkerDeath extends Exception {
+
+    private final Cause cause;
+
+    WorkerDeath(Cause cause, String message) {
+        super(message);
+        this.cause = cause;
+    }
+
+    /** Returns what ended it. */
+    public Cause cause() {
+        return cause;
+    }
+
+    /** What ended a worker. */
+    public enum Cause {
+        /** It was killed because a phase took too long. */
+        HUNG,
+        /** It was killed because it took too much memory. */
+        MEMORY,
+        /** It ended by itself. */
+        ENDED
+    }
+}
