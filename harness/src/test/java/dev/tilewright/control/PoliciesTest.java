@@ -1,0 +1,168 @@
+package dev.tilewright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tilewright.candidate.Directive;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoliciesTest {
+
+    private static final List<Directive> ARMS = IntStream.range(0, 10)
+            .mapToObj(arm -> new Directive("transform", Optional.of("t" + arm)))
+            .toList();
+
+    /** Rewards like a search's: mostly a small cost, now and then a gain; arm 7 gains most often. */
+    private static double reward(Directive directive, UniformRandomProvider world) {
+        double chance = directive.equals(ARMS.get(7)) ? 0.30 : 0.05;
+        return world.nextDouble() < chance ? 0.2 + 0.6 * world.nextDouble() : -0.1 * world.nextDouble();
+    }
+
+    private static UniformRandomProvider random(long seed) {
+        return RandomSource.XO_SHI_RO_256_PP.create(seed);
+    }
+
+    private record Play(double total, Map<Directive, Integer> chosen) {}
+
+    private static Play play(Controller controller, int rounds, long seed) {
+        UniformRandomProvider random = random(seed);
+        UniformRandomProvider world = random(seed + 1000);
+        Map<Directive, Integer> chosen = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        double total = 0;
+        for (int i = 0; i < rounds; i++) {
+            Directive directive = controller.choose(ARMS, random);
+            double reward = reward(directive, world);
+            controller.learn(directive, reward);
+            chosen.merge(directive, 1, Integer::sum);
+            total += reward;
+        }
+        return new Play(total, chosen);
+    }
+
+    private static Controller create(String name) {
+        return Policies.create(name, Optional.empty());
+    }
+
+    @Test
+    void thompsonFindsTheBestOfTenArmsAndEarnsMoreThanUniform() {
+        int found = 0;
+        double thompson = 0;
+        double uniform = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            Play play = play(create("thompson"), 500, seed);
+            found += play.chosen().get(ARMS.get(7)) > 250 ? 1 : 0;
+            thompson += play.total();
+            uniform += play(create("uniform"), 500, seed).total();
+        }
+        assertThat(found).as("seeds of 20 with the best arm in most choices").isGreaterThanOrEqualTo(17);
+        assertThat(thompson)
+                .as("reward over 20 seeds")
+                .isGreaterThan(4 * uniform)
+                .isGreaterThan(400);
+    }
+
+    @Test
+    void thompsonFollowsWhenWhatPaysChanges() {
+        Controller controller = create("thompson");
+        UniformRandomProvider random = random(3);
+        List<Directive> two = ARMS.subList(0, 2);
+        for (int i = 0; i < 300; i++) {
+            Directive directive = controller.choose(two, random);
+            controller.learn(directive, directive.equals(two.get(0)) ? 0.3 : -0.1);
+        }
+        int second = 0;
+        for (int i = 0; i < 300; i++) {
+            Directive directive = controller.choose(two, random);
+            boolean isSecond = directive.equals(two.get(1));
+            controller.learn(directive, isSecond ? 0.3 : -0.1);
+            second += isSecond && i >= 200 ? 1 : 0;
+        }
+        assertThat(second).as("choices of what pays now, of the last 100").isGreaterThan(80);
+    }
+
+    @Test
+    void uniformChoosesEveryArmAboutEquallyOften() {
+        Play play = play(create("uniform"), 10_000, 5);
+        assertThat(play.chosen()).hasSize(10);
+        assertThat(play.chosen().values()).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thompson", "uniform"})
+    void aRestoredPolicyChoosesAsTheOneThatWasKept(String name) {
+        Controller kept = create(name);
+        play(kept, 100, 9);
+        kept.credit(ARMS.get(2), 0.4);
+        Controller restored = Policies.create(name, Optional.of(kept.state()));
+        assertThat(restored.state()).isEqualTo(kept.state());
+        assertThat(choices(restored, 42)).isEqualTo(choices(kept, 42)).isNotEqualTo(choices(kept, 43));
+    }
+
+    private static List<Directive> choices(Controller controller, long seed) {
+        UniformRandomProvider random = random(seed);
+        List<Directive> choices = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            choices.add(controller.choose(ARMS, random));
+        }
+        return choices;
+    }
+
+    @Test
+    void creditMakesADirectiveMoreLikelyWithoutCountingAsAChoice() {
+        Controller credited = create("thompson");
+        for (int i = 0; i < 20; i++) {
+            ARMS.forEach(arm -> credited.learn(arm, -0.02));
+        }
+        double before = share(credited, ARMS.get(4));
+        for (int i = 0; i < 5; i++) {
+            credited.credit(ARMS.get(4), 0.5);
+        }
+        assertThat(before).isEqualTo(0.1, within(0.05));
+        assertThat(share(credited, ARMS.get(4))).isGreaterThan(0.7);
+    }
+
+    private static double share(Controller controller, Directive directive) {
+        UniformRandomProvider random = random(11);
+        int chosen = 0;
+        for (int i = 0; i < 2000; i++) {
+            chosen += controller.choose(ARMS, random).equals(directive) ? 1 : 0;
+        }
+        return chosen / 2000.0;
+    }
+
+    @Test
+    void anUnknownPolicyIsRefusedWithTheNamesOfThoseThereAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> create("greedy"))
+                .withMessage("no controller is called greedy; there is thompson, uniform");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "nonsense", "{}", "{\"policy\":\"uniform\"}", "{\"policy\":\"thompson\",\"arms\":{\"a\":{}}}"
+            })
+    void aStateThatIsNotThompsonsIsRefused(String state) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Policies.create("thompson", Optional.of(state)))
+                .withMessageStartingWith("not the state of a thompson controller");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thompson", "uniform"})
+    void nothingToChooseFromIsRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> create(name).choose(List.of(), random(1)))
+                .withMessage("there is no directive to choose from");
+    }
+}
