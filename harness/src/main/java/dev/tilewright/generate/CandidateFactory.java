@@ -1,0 +1,199 @@
+package dev.tilewright.generate;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.codegen.Emitter;
+import dev.tilewright.codegen.JavaEmitter;
+import dev.tilewright.codegen.OpenClEmitter;
+import dev.tilewright.codegen.Programs;
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.kernel.Configuration;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.task.Argument;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.UserKernel;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes candidates for one task, problem and device: programs out of schedules, and out of configurations of the user's kernels. */
+public final class CandidateFactory {
+
+    private static final int OPENCL_LANES = 16;
+
+    private final Task task;
+    private final Problem problem;
+    private final Emitter emitter;
+    private final Limits limits;
+    private final Optional<LoopNests> naive;
+    private final List<UserKernel> kernels;
+
+    /**
+     * Makes a factory.
+     *
+     * @param task the task
+     * @param problem what candidates are timed on
+     * @param language the language of the device's kernels
+     * @param facts what the device can hold
+     * @param kernels kernels of the user's own; those in other languages are left out
+     */
+    public CandidateFactory(
+            Task task, Problem problem, Language language, DeviceFacts facts, List<UserKernel> kernels) {
+        this.task = task;
+        this.problem = problem;
+        emitter = emitter(language);
+        limits = emitter.restrict(new Limits(
+                facts.maxGroupSize() > 1,
+                facts.maxGroupSize(),
+                facts.localMemoryBytes(),
+                language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES));
+        naive = nests(problem);
+        this.kernels = kernels.stream()
+                .filter(kernel -> kernel.kernel().language() == language)
+                .toList();
+    }
+
+    private static Emitter emitter(Language language) {
+        return switch (language) {
+            case OPENCL -> new OpenClEmitter();
+            case JAVA -> new JavaEmitter();
+            case CUDA, TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
+        };
+    }
+
+    private Optional<LoopNests> nests(Problem sizes) {
+        Map<String, ElementType> types = new TreeMap<>();
+        for (Argument argument : task.arguments()) {
+            types.put(argument.name(), argument.type());
+        }
+        return task.computation().map(computation -> LoopNests.of(computation, types, sizes.sizes()));
+    }
+
+    /** Returns the untransformed nests for the problem; empty where the task has a reference in place of an expression. */
+    public Optional<LoopNests> nests() {
+        return naive;
+    }
+
+    /** Returns what schedules must fit into. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Returns the user's kernels that the device can run. */
+    public List<UserKernel> kernels() {
+        return kernels;
+    }
+
+    /** Returns the user's kernel that an origin names. */
+    public UserKernel kernel(Candidate.Origin.Tuned origin) {
+        return kernels.stream()
+                .filter(kernel -> name(kernel).equals(origin.kernel()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kernel is called " + origin.kernel()));
+    }
+
+    /** Returns the name by which origins refer to one of the user's kernels: its file's. */
+    public static String name(UserKernel kernel) {
+        return String.valueOf(kernel.path().getFileName());
+    }
+
+    /** Returns the naive kernel, the baseline of every speed-up; empty where the task has no expression to make it from. */
+    public Optional<Candidate> naive() {
+        return naive.map(nests -> {
+            Schedule schedule = Schedule.naive(nests, limits);
+            try {
+                return candidate(new Candidate.Origin.Scheduled(schedule.text()), Candidate.Lineage.seed("naive"));
+            } catch (IllegalTransformationException e) {
+                throw new IllegalStateException("the naive schedule is not legal: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /**
+     * Returns one of the user's kernels in the first configuration that its constraints allow.
+     *
+     * @throws IllegalArgumentException if they allow none for the problem, or the geometry is impossible
+     */
+    public Candidate seed(UserKernel kernel) {
+        Configuration first = kernel.kernel()
+                .space(problem.sizes())
+                .first()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: its constraints allow no configuration for %s".formatted(kernel.path(), problem)));
+        return tuned(new Candidate.Origin.Tuned(name(kernel), first), Candidate.Lineage.seed(name(kernel)));
+    }
+
+    /**
+     * Makes a candidate. It carries a program for every verify and held-out problem for which its origin gives one.
+     *
+     * @throws IllegalTransformationException if a step of its schedule is not legal for the problem
+     * @throws IllegalArgumentException if its configuration is not allowed for the problem
+     */
+    public Candidate candidate(Candidate.Origin origin, Candidate.Lineage lineage)
+            throws IllegalTransformationException {
+        return switch (origin) {
+            case Candidate.Origin.Scheduled scheduled -> scheduled(scheduled, lineage);
+            case Candidate.Origin.Tuned tuned -> tuned(tuned, lineage);
+        };
+    }
+
+    private Candidate scheduled(Candidate.Origin.Scheduled origin, Candidate.Lineage lineage)
+            throws IllegalTransformationException {
+        Schedule schedule = Schedule.parse(origin.steps());
+        SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
+        programs.put(problem, program(schedule, problem));
+        for (Problem other : otherProblems()) {
+            try {
+                programs.put(other, program(schedule, other));
+            } catch (IllegalTransformationException e) {
+                // The schedule is not general: it makes no claim about this problem.
+                programs.remove(other);
+            }
+        }
+        return new Candidate(problem, programs, origin, lineage);
+    }
+
+    private KernelProgram program(Schedule schedule, Problem sizes) throws IllegalTransformationException {
+        LoopNests nests = nests(sizes)
+                .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
+        return Programs.of(task.name(), schedule.apply(nests, limits), task.buffers(sizes), emitter);
+    }
+
+    private Candidate tuned(Candidate.Origin.Tuned origin, Candidate.Lineage lineage) {
+        UserKernel kernel = kernel(origin);
+        SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
+        programs.put(problem, program(kernel, origin.configuration(), problem));
+        for (Problem other : otherProblems()) {
+            if (kernel.kernel().space(other.sizes()).contains(origin.configuration())) {
+                programs.put(other, program(kernel, origin.configuration(), other));
+            }
+        }
+        return new Candidate(problem, programs, origin, lineage);
+    }
+
+    private KernelProgram program(UserKernel kernel, Configuration configuration, Problem sizes) {
+        if (!kernel.kernel().space(sizes.sizes()).contains(configuration)) {
+            throw new IllegalArgumentException(
+                    "%s does not allow %s for %s".formatted(kernel.path(), configuration, sizes));
+        }
+        return kernel.kernel().instantiate(configuration, sizes.sizes(), task.buffers(sizes));
+    }
+
+    private Set<Problem> otherProblems() {
+        Set<Problem> others = new LinkedHashSet<>(task.verify());
+        others.addAll(task.heldOut());
+        others.remove(problem);
+        return others;
+    }
+}

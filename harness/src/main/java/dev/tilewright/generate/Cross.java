@@ -1,0 +1,111 @@
+package dev.tilewright.generate;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.kernel.Configuration;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Combines two parents of one kind. Of two schedules, the child begins as the first and goes on as the second, leaving out what is no
+ * longer legal; where a task has several statements, each is scheduled as in one of the parents. Of two configurations, each tunable
+ * is taken from one of the parents.
+ */
+final class Cross implements Operator {
+
+    private static final int ATTEMPTS = 20;
+
+    @Override
+    public String name() {
+        return "cross";
+    }
+
+    @Override
+    public List<Directive> directives(CandidateFactory factory) {
+        return List.of(new Directive(name(), Optional.empty()));
+    }
+
+    @Override
+    public Optional<Candidate> make(
+            CandidateFactory factory, List<Candidate> parents, Directive directive, UniformRandomProvider random) {
+        if (parents.size() < 2) {
+            return Optional.empty();
+        }
+        Candidate first = parents.get(0);
+        Candidate second = parents.get(1);
+        Candidate.Lineage lineage =
+                new Candidate.Lineage(List.of(first.hash(), second.hash()), Optional.of(directive), "cross");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Candidate.Origin> origin = combine(factory, first.origin(), second.origin(), random);
+            if (origin.isEmpty()) {
+                return Optional.empty();
+            }
+            if (origin.get().equals(first.origin()) || origin.get().equals(second.origin())) {
+                continue;
+            }
+            try {
+                return Optional.of(factory.candidate(origin.get(), lineage));
+            } catch (IllegalTransformationException | IllegalArgumentException e) {
+                // Not legal together: cut elsewhere.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Candidate.Origin> combine(
+            CandidateFactory factory, Candidate.Origin first, Candidate.Origin second, UniformRandomProvider random) {
+        if (first instanceof Candidate.Origin.Scheduled(var firstSteps)
+                && second instanceof Candidate.Origin.Scheduled(var secondSteps)) {
+            List<Step> steps = steps(
+                    factory,
+                    Schedule.parse(firstSteps).steps(),
+                    Schedule.parse(secondSteps).steps(),
+                    random);
+            return Optional.of(new Candidate.Origin.Scheduled(new Schedule(steps).text()));
+        }
+        if (first instanceof Candidate.Origin.Tuned(String kernel, Configuration one)
+                && second instanceof Candidate.Origin.Tuned(String other, Configuration two)
+                && kernel.equals(other)) {
+            TreeMap<String, String> values = new TreeMap<>(one.values());
+            two.values().forEach((name, value) -> {
+                if (random.nextBoolean()) {
+                    values.put(name, value);
+                }
+            });
+            return Optional.of(new Candidate.Origin.Tuned(kernel, new Configuration(values)));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Step> steps(
+            CandidateFactory factory, List<Step> first, List<Step> second, UniformRandomProvider random) {
+        LoopNests nests = factory.nests().orElseThrow();
+        if (nests.nests().size() > 1) {
+            List<Step> steps = new ArrayList<>();
+            nests.nests().forEach(nest -> {
+                List<Step> from = random.nextBoolean() ? first : second;
+                from.stream().filter(step -> step.nest().equals(nest.name())).forEach(steps::add);
+            });
+            return steps;
+        }
+        List<Step> steps = new ArrayList<>();
+        List<Step> proposed = new ArrayList<>(first.subList(0, random.nextInt(first.size() + 1)));
+        proposed.addAll(second.subList(random.nextInt(second.size() + 1), second.size()));
+        for (Step step : proposed) {
+            try {
+                nests = nests.apply(step, factory.limits());
+                steps.add(step);
+            } catch (IllegalTransformationException e) {
+                // What the other parent did rests on steps that this child does not have.
+            }
+        }
+        return steps;
+    }
+}

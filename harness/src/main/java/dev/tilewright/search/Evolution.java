@@ -1,0 +1,278 @@
+package dev.tilewright.search;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.control.Controller;
+import dev.tilewright.control.Credit;
+import dev.tilewright.control.Policies;
+import dev.tilewright.control.Reward;
+import dev.tilewright.evaluate.Evaluator;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.Operator;
+import dev.tilewright.generate.Operators;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.task.UserKernel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * The one loop: the controller chooses a directive, an operator makes a child of parents from the archive, the evaluator judges it,
+ * memory keeps the outcome, and the reward goes back to the controller. Evolution is steady-state: one child at a time, which enters
+ * the archive if it is the fittest of its cell.
+ *
+ * <p>Decisions depend on the plan, on what memory knew at the start, and on the outcomes, in order; never on the clock. A run is
+ * therefore resumed by repeating it: as long as memory has steps of the run, their outcomes are taken from there.
+ */
+public final class Evolution {
+
+    /** So many children in a row that are known already, or cannot be made, and the space counts as exhausted. */
+    private static final int PATIENCE = 400;
+
+    /** A child must be measured this much faster than the best before the two are compared for good. */
+    private static final double WORTH_CONFIRMING = 0.995;
+
+    private final EvolutionPlan plan;
+    private final Run run;
+    private final CandidateFactory factory;
+    private final Evaluator evaluator;
+    private final Memory memory;
+    private final Optional<Candidate.Origin> known;
+    private final List<Operator> operators;
+    private final Controller controller;
+    private final Credit credit = new Credit();
+    private final UniformRandomProvider random;
+    private final List<Step> past;
+    private final Archive archive = new Archive();
+    private final Map<String, Step> steps = new HashMap<>();
+    private final Instant begun = Instant.now();
+    private volatile boolean stopped;
+    private Optional<Step> baseline = Optional.empty();
+    private Optional<Step> best = Optional.empty();
+    private int ordinal;
+    private int evaluated;
+
+    /**
+     * Prepares a search.
+     *
+     * @param plan what shapes it
+     * @param run the run: a new one, which is recorded, or one that memory knows, which is resumed
+     * @param factory makes candidates for the plan's task and problem on the device
+     * @param evaluator judges them there
+     * @param memory keeps the outcomes
+     */
+    public Evolution(EvolutionPlan plan, Run run, CandidateFactory factory, Evaluator evaluator, Memory memory) {
+        this.plan = plan;
+        this.run = run;
+        this.factory = factory;
+        this.evaluator = evaluator;
+        this.memory = memory;
+        RunPlan kept = RunPlan.fromJson(run.plan());
+        known = kept.known();
+        operators = plan.generators().stream().map(Operators::of).toList();
+        controller = Policies.create(plan.controller(), kept.policy());
+        random = RandomSource.XO_SHI_RO_256_PP.create(plan.seed());
+        past = memory.steps(run.id());
+        if (memory.run(run.id()).isEmpty()) {
+            memory.begin(run);
+        }
+    }
+
+    /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Searches until the plan's evaluations or time are spent, or somebody stops it.
+     *
+     * @throws IllegalStateException if a run cannot be resumed, because this version decides otherwise than the one that began it
+     */
+    public EvolutionOutcome run(EvolutionListener listener) {
+        for (Candidate seed : seeds()) {
+            if (ended().isPresent()) {
+                break;
+            }
+            evaluate(seed, listener);
+        }
+        int idle = 0;
+        while (ended().isEmpty() && idle < PATIENCE) {
+            Optional<Candidate> child = archive.elites().isEmpty() ? Optional.empty() : child();
+            if (child.isPresent() && !steps.containsKey(child.get().hash())) {
+                idle = evaluate(child.get(), listener) ? 0 : idle + 1;
+            } else {
+                idle++;
+            }
+        }
+        memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
+        return new EvolutionOutcome(run, baseline, best, evaluated, ended().orElse(EvolutionOutcome.Reason.EXHAUSTED));
+    }
+
+    private Optional<EvolutionOutcome.Reason> ended() {
+        if (evaluated >= plan.evaluations()) {
+            return Optional.of(EvolutionOutcome.Reason.EVALUATIONS);
+        }
+        if (stopped) {
+            return Optional.of(EvolutionOutcome.Reason.STOPPED);
+        }
+        boolean late = plan.time()
+                .filter(limit -> Duration.between(begun, Instant.now()).compareTo(limit) >= 0)
+                .isPresent();
+        return late ? Optional.of(EvolutionOutcome.Reason.TIME) : Optional.empty();
+    }
+
+    /** Returns what evolution begins with: the naive kernel, the user's kernels, and the best that memory knew. */
+    private List<Candidate> seeds() {
+        List<Candidate> seeds = new ArrayList<>();
+        factory.naive().ifPresent(seeds::add);
+        for (UserKernel kernel : factory.kernels()) {
+            boolean required = plan.kernel().isPresent();
+            try {
+                seeds.add(factory.seed(kernel));
+            } catch (IllegalArgumentException e) {
+                if (required) {
+                    throw e;
+                }
+            }
+        }
+        known.flatMap(this::knownBest).ifPresent(seeds::add);
+        return seeds;
+    }
+
+    private Optional<Candidate> knownBest(Candidate.Origin origin) {
+        try {
+            return Optional.of(factory.candidate(origin, Candidate.Lineage.seed("best known on this hardware")));
+        } catch (IllegalTransformationException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Lets the controller choose what to do, and an operator do it. */
+    private Optional<Candidate> child() {
+        List<Directive> available = operators.stream()
+                .flatMap(operator -> operator.directives(factory).stream())
+                .filter(directive ->
+                        plan.kernel().isEmpty() || !directive.operator().equals("transform"))
+                .toList();
+        Directive directive = controller.choose(available, random);
+        List<Candidate> parents = List.of(archive.parent(random), archive.parent(random));
+        Optional<Candidate> child = Operators.of(directive.operator()).make(factory, parents, directive, random);
+        if (child.isEmpty()) {
+            controller.learn(directive, Reward.cost(Status.REJECTED));
+        }
+        return child;
+    }
+
+    /** Judges a candidate and commits the outcome. Tells whether anything was learned that memory did not know. */
+    private boolean evaluate(Candidate candidate, EvolutionListener listener) {
+        Step step = ordinal < past.size() ? replay(candidate) : judge(candidate, listener);
+        boolean replayed = ordinal < past.size();
+        ordinal++;
+        evaluated += step.recalled() ? 0 : 1;
+        steps.put(candidate.hash(), step);
+        boolean newBest = learn(step);
+        if (!replayed) {
+            memory.commit(run.id(), step);
+            memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
+        }
+        listener.onStep(
+                new EvolutionListener.Progress(step, baseline, best, newBest, replayed, evaluated, plan.evaluations()));
+        return !step.recalled();
+    }
+
+    private Step replay(Candidate candidate) {
+        Step step = past.get(ordinal);
+        if (!step.candidate().hash().equals(candidate.hash())) {
+            throw new IllegalStateException(
+                    "run %s cannot be resumed: this version of Tilewright decides otherwise at step %d. What was evaluated is kept; start a new run to build on it"
+                            .formatted(run.id(), ordinal));
+        }
+        return step;
+    }
+
+    private Step judge(Candidate candidate, EvolutionListener listener) {
+        Optional<Evaluation> recalled = memory.recall(run.task(), run.problem(), run.hardware(), candidate.hash());
+        listener.onPhase("evaluating");
+        Evaluation evaluation = recalled.orElseGet(() -> evaluator.evaluate(
+                candidate,
+                best.flatMap(step -> step.evaluation().deviceTime())
+                        .map(time -> OptionalDouble.of(time.medianNanos()))
+                        .orElse(OptionalDouble.empty())));
+        Optional<Confirmation> confirmation = confirm(candidate, evaluation, listener);
+        boolean refuted = confirmation
+                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
+                .isPresent();
+        double reward = refuted
+                ? Reward.cost(Status.WRONG_RESULT)
+                : Reward.of(evaluation, parent(candidate).map(Step::evaluation));
+        return new Step(ordinal, candidate, evaluation, recalled.isPresent(), reward, confirmation, Instant.now());
+    }
+
+    /** Compares a candidate with the best so far, if it was measured to be faster. */
+    private Optional<Confirmation> confirm(Candidate candidate, Evaluation evaluation, EvolutionListener listener) {
+        if (best.isEmpty() || evaluation.deviceTime().isEmpty()) {
+            return Optional.empty();
+        }
+        double incumbent = best.get().evaluation().deviceTime().orElseThrow().medianNanos();
+        double challenger = evaluation.deviceTime().get().medianNanos();
+        if (challenger >= incumbent * WORTH_CONFIRMING) {
+            return Optional.empty();
+        }
+        listener.onPhase("confirming");
+        return Optional.of(evaluator.confirm(best.get().candidate(), candidate));
+    }
+
+    private Optional<Step> parent(Candidate candidate) {
+        return candidate.lineage().parents().stream().findFirst().map(hash -> Objects.requireNonNull(steps.get(hash)));
+    }
+
+    /** Takes a step into the archive and the controller. Tells whether it is the best so far. */
+    private boolean learn(Step step) {
+        Candidate candidate = step.candidate();
+        candidate.lineage().directive().ifPresent(directive -> {
+            controller.learn(directive, step.reward());
+            credit.settle(
+                            candidate.lineage(),
+                            hash -> Optional.ofNullable(steps.get(hash))
+                                    .map(ancestor -> ancestor.candidate().lineage()),
+                            step.reward())
+                    .forEach(share -> controller.credit(share.directive(), share.amount()));
+        });
+        boolean refuted = step.confirmation()
+                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
+                .isPresent();
+        if (step.evaluation().status() != Status.OK || refuted) {
+            return false;
+        }
+        boolean tuned = candidate.origin() instanceof Candidate.Origin.Tuned;
+        if (plan.kernel().isEmpty() || tuned) {
+            archive.offer(
+                    Cell.of(candidate), candidate, step.evaluation().fitness().orElseThrow());
+        }
+        if (baseline.isEmpty()) {
+            baseline = Optional.of(step);
+        }
+        boolean first = best.isEmpty();
+        boolean faster = step.confirmation()
+                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.FASTER)
+                .isPresent();
+        if (first || faster) {
+            best = Optional.of(step);
+        }
+        return first || faster;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tilewright.search;
+
+import dev.tilewright.memory.Step;
+import java.util.Optional;
+
+/** Is told how a search goes. Called on the thread of the search; must return soon. */
+public interface EvolutionListener {
+
+    /** What the search is about to do takes a while: {@code evaluating}, {@code confirming}. */
+    default void onPhase(String phase) {}
+
+    /**
+     * A step was committed to memory.
+     *
+     * @param progress where the search stands
+     */
+    void onStep(Progress progress);
+
+    /**
+     * Where a search stands.
+     *
+     * @param step the latest step
+     * @param baseline the first step that was ok: the naive kernel's, where the task has one
+     * @param best the best so far
+     * @param newBest whether the latest step is the best so far
+     * @param replayed whether the latest step was read back from a run that is being resumed
+     * @param evaluated how many candidates were evaluated, apart from those that memory knew
+     * @param evaluations how many may be
+     */
+    record Progress(
+            Step step,
+            Optional<Step> baseline,
+            Optional<Step> best,
+            boolean newBest,
+            boolean replayed,
+            int evaluated,
+            int evaluations) {}
+}
