@@ -1,0 +1,77 @@
+package dev.tilewright.report;
+
+import dev.tilewright.memory.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Best so far, evaluation by evaluation.
+ *
+ * @param points one for each evaluation, in order
+ */
+record Curve(List<Point> points) {
+
+    Curve {
+        points = List.copyOf(points);
+    }
+
+    /**
+     * One evaluation.
+     *
+     * @param evaluation its number, from 1
+     * @param seconds from the start of the run to its commit
+     * @param ownNanos its own median device time; empty unless it was ok
+     * @param bestNanos the median device time of the best after it; empty while there is none
+     * @param best whether it became the best
+     * @param step what it was
+     */
+    record Point(
+            int evaluation,
+            double seconds,
+            OptionalDouble ownNanos,
+            OptionalDouble bestNanos,
+            boolean best,
+            Step step) {}
+
+    static Curve of(Findings findings) {
+        Set<Integer> bests = new HashSet<>();
+        findings.bests().forEach(step -> bests.add(step.ordinal()));
+        List<Point> points = new ArrayList<>();
+        OptionalDouble best = OptionalDouble.empty();
+        for (Step step : findings.steps()) {
+            OptionalDouble own = step.evaluation()
+                    .deviceTime()
+                    .map(time -> OptionalDouble.of(time.medianNanos()))
+                    .orElse(OptionalDouble.empty());
+            boolean isBest = bests.contains(step.ordinal());
+            if (isBest) {
+                best = own;
+            }
+            points.add(new Point(step.ordinal() + 1, findings.elapsed(step).toMillis() / 1e3, own, best, isBest, step));
+        }
+        return new Curve(points);
+    }
+
+    /** Writes {@code curve.csv}; cells are empty while there is no best. */
+    String csv(OptionalDouble baselineNanos) {
+        StringBuilder csv = new StringBuilder("evaluation,seconds,best_median_ns,speedup\n");
+        for (Point point : points) {
+            csv.append(point.evaluation()).append(',').append(String.format(Locale.ROOT, "%.3f", point.seconds()));
+            csv.append(',');
+            point.bestNanos().ifPresent(nanos -> csv.append(String.format(Locale.ROOT, "%.1f", nanos)));
+            csv.append(',');
+            if (point.bestNanos().isPresent() && baselineNanos.isPresent()) {
+                csv.append(String.format(
+                        Locale.ROOT,
+                        "%.4f",
+                        baselineNanos.getAsDouble() / point.bestNanos().getAsDouble()));
+            }
+            csv.append('\n');
+        }
+        return csv.toString();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.tilewright.report;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Candidate.Origin;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a run amounts to, read from its record alone.
+ *
+ * <p>The best changes in two ways only: the first candidate that is right is the best there is, and after it whatever a
+ * confirmation found to be faster. An evaluation that merely looks faster is a dot in the curve, not a best.
+ *
+ * @param run the run
+ * @param steps its steps, in order
+ * @param work what its problem demands
+ * @param baseline the naive kernel, or else the first kernel of the user's own that was right
+ * @param bests every step that was the best when it was committed, in order
+ * @param counts how many evaluations ended in each status, for those that occurred
+ * @param lineage the best and its ancestors, oldest first
+ * @param failures the first evaluation that failed in each way, and how many did
+ */
+public record Findings(
+        Run run,
+        List<Step> steps,
+        Work work,
+        Optional<Step> baseline,
+        List<Step> bests,
+        Map<Status, Integer> counts,
+        List<Ancestor> lineage,
+        List<Failure> failures) {
+
+    private static final int LONGEST_DIAGNOSTIC = 240;
+
+    public Findings {
+        steps = List.copyOf(steps);
+        bests = List.copyOf(bests);
+        counts = Collections.unmodifiableMap(counts);
+        lineage = List.copyOf(lineage);
+        failures = List.copyOf(failures);
+    }
+
+    /** Reads a run's record. */
+    public static Findings of(Run run, List<Step> steps, Work work) {
+        List<Step> bests = bests(steps);
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
+        List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
+        return new Findings(run, steps, work, baseline(steps), bests, counts, lineage, failures(steps));
+    }
+
+    /** Returns the best of all, empty if no candidate was right. */
+    public Optional<Step> best() {
+        return bests.isEmpty() ? Optional.empty() : Optional.of(bests.getLast());
+    }
+
+    /** Returns the time of the best, by the device's clock. */
+    public Optional<TimeEstimate> bestTime() {
+        return best().flatMap(step -> step.evaluation().deviceTime());
+    }
+
+    /** Returns the time of the baseline, by the device's clock. */
+    public Optional<TimeEstimate> baselineTime() {
+        return baseline().flatMap(step -> step.evaluation().deviceTime());
+    }
+
+    /** Returns how many times as fast as the baseline {@code step} is. */
+    public OptionalDouble speedup(Step step) {
+        Optional<TimeEstimate> time = step.evaluation().deviceTime();
+        return baselineTime().isPresent() && time.isPresent()
+                ? OptionalDouble.of(
+                        baselineTime().get().medianNanos() / time.get().medianNanos())
+                : OptionalDouble.empty();
+    }
+
+    /** Returns what the baseline is, in words. */
+    public String baselineName() {
+        return baseline()
+                .map(step -> switch (step.candidate().origin()) {
+                    case Origin.Scheduled scheduled -> "the naive kernel";
+                    case Origin.Tuned tuned -> tuned.kernel() + " as it was given";
+                })
+                .orElse("nothing");
+    }
+
+    /** Returns how long the run had been going when {@code step} was committed; a pause before a resume counts. */
+    public Duration elapsed(Step step) {
+        Duration elapsed = Duration.between(run.started(), step.committed());
+        return elapsed.isNegative() ? Duration.ZERO : elapsed;
+    }
+
+    /** Returns how long the run took, up to its last step. */
+    public Duration elapsed() {
+        return steps.isEmpty() ? Duration.ZERO : elapsed(steps.getLast());
+    }
+
+    /** Returns how many outcomes were known to memory and cost nothing. */
+    public long recalled() {
+        return steps.stream().filter(Step::recalled).count();
+    }
+
+    /**
+     * One candidate in the lineage of the best.
+     *
+     * @param step when it was evaluated
+     * @param overParent how many times as fast as its parent it is; empty for the first
+     */
+    public record Ancestor(Step step, OptionalDouble overParent) {}
+
+    /**
+     * One way in which evaluations failed.
+     *
+     * @param status how they ended
+     * @param diagnostic the first line that says why
+     * @param first the ordinal of the first
+     * @param change what had been done to make that one
+     * @param count how many there were
+     */
+    public record Failure(Status status, String diagnostic, int first, String change, int count) {}
+
+    private static List<Step> bests(List<Step> steps) {
+        List<Step> bests = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.evaluation().status() != Status.OK) {
+                continue;
+            }
+            Optional<Confirmation.Verdict> verdict = step.confirmation().map(Confirmation::verdict);
+            boolean first = bests.isEmpty() && !verdict.equals(Optional.of(Confirmation.Verdict.REFUTED));
+            if (first || verdict.equals(Optional.of(Confirmation.Verdict.FASTER))) {
+                bests.add(step);
+            }
+        }
+        return bests;
+    }
+
+    private static Optional<Step> baseline(List<Step> steps) {
+        List<Step> seeds = steps.stream()
+                .filter(step -> step.evaluation().status() == Status.OK)
+                .filter(step -> step.candidate().lineage().parents().isEmpty())
+                .toList();
+        return seeds.stream()
+                .filter(step -> step.candidate().origin() instanceof Origin.Scheduled)
+                .findFirst()
+                .or(() -> seeds.stream().findFirst());
+    }
+
+    private static List<Ancestor> lineage(Step best, List<Step> steps) {
+        Map<String, Step> firstOf = new HashMap<>();
+        for (Step step : steps) {
+            if (step.evaluation().status() == Status.OK) {
+                firstOf.putIfAbsent(step.candidate().hash(), step);
+            }
+        }
+        List<Ancestor> ancestors = new ArrayList<>();
+        Set<String> met = new HashSet<>();
+        Optional<Step> next = Optional.of(best);
+        while (next.isPresent()) {
+            Step step = next.get();
+            met.add(step.candidate().hash());
+            Optional<Step> parent = parent(step.candidate(), firstOf, met);
+            ancestors.add(new Ancestor(
+                    step,
+                    parent.map(p -> OptionalDouble.of(medianNanos(p) / medianNanos(step)))
+                            .orElse(OptionalDouble.empty())));
+            next = parent;
+        }
+        return ancestors.reversed();
+    }
+
+    private static Optional<Step> parent(Candidate candidate, Map<String, Step> firstOf, Set<String> met) {
+        return candidate.lineage().parents().stream()
+                .findFirst()
+                .filter(hash -> !met.contains(hash))
+                .map(firstOf::get);
+    }
+
+    private static double medianNanos(Step step) {
+        return step.evaluation().deviceTime().orElseThrow().medianNanos();
+    }
+
+    private static List<Failure> failures(List<Step> steps) {
+        Map<String, Failure> failures = new HashMap<>();
+        for (Step step : steps) {
+            Status status = step.evaluation().status();
+            if (status == Status.OK) {
+                continue;
+            }
+            String line = firstLine(step.evaluation().diagnostics());
+            failures.merge(
+                    status.id() + line,
+                    new Failure(
+                            status,
+                            line,
+                            step.ordinal(),
+                            step.candidate().lineage().change(),
+                            1),
+                    (a, b) -> new Failure(a.status(), a.diagnostic(), a.first(), a.change(), a.count() + 1));
+        }
+        return failures.values().stream()
+                .sorted((a, b) -> a.count() != b.count() ? b.count() - a.count() : a.first() - b.first())
+                .toList();
+    }
+
+    /** The first line that says something; of a compiler's log, the first that names an error. */
+    private static String firstLine(String diagnostics) {
+        List<String> lines = diagnostics
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        String line = lines.stream()
+                .filter(candidate -> candidate.contains("error:"))
+                .findFirst()
+                .or(() -> lines.stream().findFirst())
+                .orElse("");
+        return line.length() <= LONGEST_DIAGNOSTIC ? line : line.substring(0, LONGEST_DIAGNOSTIC - 1) + "…";
+    }
+}

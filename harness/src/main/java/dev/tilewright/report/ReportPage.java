@@ -1,0 +1,239 @@
+package dev.tilewright.report;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Candidate.Origin;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.kernel.Launch;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.Findings.Ancestor;
+import dev.tilewright.task.Problem;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** {@code report.html}: a run for people to read, in one file that loads nothing. */
+final class ReportPage {
+
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final int MOST_FAILURES = 12;
+    private static final Configuration TEMPLATES = templates();
+
+    private ReportPage() {}
+
+    /** Writes the page. */
+    static String write(Findings findings, String summary) {
+        StringWriter page = new StringWriter();
+        try {
+            TEMPLATES.getTemplate("report.ftlh").process(model(findings, summary), page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (TemplateException e) {
+            throw new IllegalStateException("the report's template does not fit its data", e);
+        }
+        return page.toString();
+    }
+
+    private static Configuration templates() {
+        Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
+        templates.setClassForTemplateLoading(ReportPage.class, "");
+        templates.setDefaultEncoding("UTF-8");
+        templates.setLocale(Locale.ROOT);
+        templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        templates.setLogTemplateExceptions(false);
+        return templates;
+    }
+
+    private static Map<String, Object> model(Findings findings, String summary) {
+        Run run = findings.run();
+        Curve curve = Curve.of(findings);
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("task", run.task());
+        page.put("summary", summary);
+        page.put("problem", run.problem().toString().replace(",", ", "));
+        page.put("device", run.hardware().model());
+        page.put("deviceId", run.device());
+        page.put("hardware", run.hardware().key());
+        page.put("run", run.id());
+        page.put("version", run.version());
+        page.put("started", MOMENT.format(run.started()));
+        page.put("tiles", tiles(findings));
+        page.put("chartByEvaluation", CurveChart.byEvaluation(curve));
+        page.put("chartByTime", CurveChart.byTime(curve));
+        findings.best().ifPresent(best -> page.put("best", best(findings, best)));
+        page.put(
+                "lineage",
+                findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
+        page.put("counts", counts(findings));
+        page.put("operators", earnings(Earning.byOperator(findings)));
+        page.put("transformations", earnings(Earning.byTransformation(findings)));
+        page.put("failures", failures(findings));
+        page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
+        page.put("command", Plan.of(run).command(run));
+        page.put("baseline", findings.baselineName());
+        return page;
+    }
+
+    private static List<Map<String, String>> tiles(Findings findings) {
+        List<Map<String, String>> tiles = new ArrayList<>();
+        findings.bestTime().ifPresent(time -> {
+            tiles.add(tile(
+                    Figures.time(time.medianNanos()),
+                    "best, median of %d samples".formatted(time.samples()),
+                    "95 %% interval %s to %s"
+                            .formatted(Figures.time(time.lowNanos()), Figures.time(time.highNanos()))));
+            OptionalDouble speedup = findings.speedup(findings.best().orElseThrow());
+            findings.baselineTime()
+                    .ifPresent(baseline -> tiles.add(tile(
+                            Figures.factor(speedup.orElseThrow()),
+                            "as fast as " + findings.baselineName(),
+                            "which takes " + Figures.time(baseline.medianNanos()))));
+            Work work = findings.work();
+            OptionalDouble share = work.rooflineFraction(time.medianNanos());
+            String rate = work.rate(time.medianNanos());
+            if (!rate.isEmpty()) {
+                tiles.add(tile(
+                        rate,
+                        work.boundByArithmetic() ? "arithmetic" : "compulsory traffic",
+                        share.isPresent()
+                                ? Figures.percent(share.getAsDouble()) + " of the device's measured roofline"
+                                : ""));
+            }
+        });
+        long unknown = findings.steps().size() - findings.recalled();
+        tiles.add(tile(
+                Integer.toString(findings.steps().size()),
+                "evaluations in " + Figures.span(findings.elapsed()),
+                findings.recalled() == 0
+                        ? ""
+                        : "%d measured, %d known from memory".formatted(unknown, findings.recalled())));
+        return tiles;
+    }
+
+    private static Map<String, String> tile(String figure, String label, String note) {
+        return Map.of("figure", figure, "label", label, "note", note);
+    }
+
+    private static Map<String, Object> best(Findings findings, Step step) {
+        Candidate candidate = step.candidate();
+        Map<String, Object> best = new LinkedHashMap<>();
+        best.put("evaluation", step.ordinal() + 1);
+        best.put("language", candidate.program().kernel().language().id());
+        best.put("file", "best." + candidate.program().kernel().language().extension());
+        best.put(
+                "lines",
+                candidate.program().kernel().source().stripTrailing().lines().toList());
+        best.put("options", String.join(" ", candidate.program().kernel().buildOptions()));
+        best.put(
+                "launches",
+                candidate.program().launches().stream().map(ReportPage::launch).toList());
+        switch (candidate.origin()) {
+            case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
+            case Origin.Tuned tuned ->
+                best.put("configuration", tuned.configuration().toString().replace(",", ", "));
+        }
+        List<Problem> verified = step.confirmation()
+                .map(Confirmation::verified)
+                .orElse(step.evaluation().verified());
+        best.put("verified", verified.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        OptionalDouble error = step.evaluation().maxRelativeError();
+        if (error.isPresent()) {
+            best.put("error", String.format(Locale.ROOT, "%.1e", error.getAsDouble()));
+        }
+        step.confirmation().ifPresent(confirmation -> best.put("confirmation", confirmation.reason()));
+        findings.work().floorNanos().ifPresent(floor -> best.put("floor", Figures.time(floor)));
+        return best;
+    }
+
+    private static String launch(Launch launch) {
+        return "%s over %s work-items in groups of %s"
+                .formatted(launch.entry(), product(launch.globalSize()), product(launch.localSize()));
+    }
+
+    private static String product(List<Long> sizes) {
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining(" × "));
+    }
+
+    private static Map<String, Object> ancestor(Findings findings, Ancestor ancestor) {
+        Step step = ancestor.step();
+        TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("evaluation", step.ordinal() + 1);
+        row.put("change", step.candidate().lineage().change());
+        row.put(
+                "directive",
+                step.candidate().lineage().directive().map(Directive::toString).orElse("seed"));
+        row.put("time", Figures.time(time.medianNanos()));
+        row.put("rate", findings.work().rate(time.medianNanos()));
+        row.put("overParent", factor(ancestor.overParent()));
+        row.put("slower", ancestor.overParent().orElse(1) < 0.995);
+        row.put("overBaseline", factor(findings.speedup(step)));
+        return row;
+    }
+
+    private static String factor(OptionalDouble factor) {
+        return factor.isPresent() ? Figures.factor(factor.getAsDouble()) : "";
+    }
+
+    private static List<Map<String, Object>> counts(Findings findings) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        findings.counts()
+                .forEach((status, count) -> rows.add(Map.of(
+                        "status", status.id(),
+                        "count", count,
+                        "share",
+                                "%.2f"
+                                        .formatted(
+                                                100.0 * count / findings.steps().size()))));
+        return rows;
+    }
+
+    private static List<Map<String, Object>> earnings(List<Earning> earnings) {
+        double most = earnings.stream().mapToDouble(Earning::gained).max().orElse(0);
+        return earnings.stream()
+                .map(earning -> Map.<String, Object>of(
+                        "name", earning.name(),
+                        "tried", earning.tried(),
+                        "ok", earning.succeeded(),
+                        "faster", earning.improved(),
+                        "bests", earning.best(),
+                        "gained", signed(earning.gained()),
+                        "prepared", signed(earning.prepared()),
+                        "bar", String.format(Locale.ROOT, "%.1f", most > 0 ? 100 * earning.gained() / most : 0.0)))
+                .toList();
+    }
+
+    private static String signed(double value) {
+        return Math.abs(value) < 0.005
+                ? "0"
+                : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
+    }
+
+    private static List<Map<String, Object>> failures(Findings findings) {
+        return findings.failures().stream()
+                .limit(MOST_FAILURES)
+                .map(failure -> Map.<String, Object>of(
+                        "status", failure.status().id(),
+                        "count", failure.count(),
+                        "first", failure.first() + 1,
+                        "change", failure.change(),
+                        "diagnostic", failure.diagnostic()))
+                .toList();
+    }
+}

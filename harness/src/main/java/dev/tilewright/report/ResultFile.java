@@ -1,0 +1,156 @@
+package dev.tilewright.report;
+
+import dev.tilewright.candidate.Candidate.Origin;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.task.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code result.json}: a run's outcome for programs to read. Times are in ns, rates in 10⁹ per second. */
+public final class ResultFile {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private ResultFile() {}
+
+    /** Writes the file's text. */
+    public static String write(Findings findings) {
+        return JSON.writeValueAsString(content(findings)) + "\n";
+    }
+
+    /** Returns what the file says, fields in the order in which they are written. */
+    public static Map<String, Object> content(Findings findings) {
+        Run run = findings.run();
+        Plan plan = Plan.of(run);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("run", run.id());
+        result.put("task", run.task());
+        result.put("problem", run.problem().sizes());
+        result.put("hardware", hardware(run));
+        result.put("device", run.device());
+        plan.seed().ifPresent(seed -> result.put("seed", seed));
+        result.put("versions", versions(run));
+        result.put("started", run.started().toString());
+        findings.baseline().ifPresent(step -> {
+            Map<String, Object> baseline = timed(findings, step);
+            baseline.put("name", findings.baselineName());
+            result.put("baseline", baseline);
+        });
+        findings.best().ifPresent(step -> result.put("best", best(findings, step)));
+        result.put("counts", counts(findings));
+        result.put("recalled", findings.recalled());
+        result.put("budget", budget(findings, plan));
+        return result;
+    }
+
+    private static Map<String, Object> hardware(Run run) {
+        Map<String, Object> hardware = new LinkedHashMap<>();
+        hardware.put("key", run.hardware().key());
+        hardware.put("backend", run.hardware().backend());
+        hardware.put("vendor", run.hardware().vendor());
+        hardware.put("model", run.hardware().model());
+        hardware.put("architecture", run.hardware().architecture());
+        hardware.put("driver", run.hardware().driver());
+        return hardware;
+    }
+
+    private static Map<String, Object> versions(Run run) {
+        Map<String, Object> versions = new LinkedHashMap<>();
+        versions.put("tilewright", run.version());
+        versions.put("java", Runtime.version().toString());
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        return versions;
+    }
+
+    private static Map<String, Object> timed(Findings findings, Step step) {
+        Evaluation evaluation = step.evaluation();
+        TimeEstimate time = evaluation.deviceTime().orElseThrow();
+        Map<String, Object> timed = new LinkedHashMap<>();
+        timed.put("evaluation", step.ordinal() + 1);
+        timed.put("hash", step.candidate().hash());
+        timed.put("median_ns", time.medianNanos());
+        timed.put("low_ns", time.lowNanos());
+        timed.put("high_ns", time.highNanos());
+        timed.put("samples", time.samples());
+        put(timed, "gflop_per_s", findings.work().gigaOperations(time.medianNanos()));
+        put(timed, "gbyte_per_s", findings.work().gigaBytes(time.medianNanos()));
+        put(timed, "roofline_fraction", findings.work().rooflineFraction(time.medianNanos()));
+        return timed;
+    }
+
+    private static Map<String, Object> best(Findings findings, Step step) {
+        Map<String, Object> best = timed(findings, step);
+        put(best, "speedup_over_baseline", findings.speedup(step));
+        best.put("change", step.candidate().lineage().change());
+        switch (step.candidate().origin()) {
+            case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
+            case Origin.Tuned tuned -> {
+                best.put("kernel", tuned.kernel());
+                best.put("configuration", tuned.configuration().values());
+            }
+        }
+        best.put(
+                "verified",
+                step
+                        .confirmation()
+                        .map(confirmation -> confirmation.verified())
+                        .orElse(step.evaluation().verified())
+                        .stream()
+                        .map(Problem::toString)
+                        .toList());
+        put(best, "max_relative_error", step.evaluation().maxRelativeError());
+        step.confirmation().ifPresent(confirmation -> {
+            Map<String, Object> confirmed = new LinkedHashMap<>();
+            confirmed.put("incumbent_median_ns", confirmation.incumbent().medianNanos());
+            confirmed.put("challenger_median_ns", confirmation.challenger().medianNanos());
+            confirmed.put("p_value", confirmation.pValue());
+            confirmed.put("reason", confirmation.reason());
+            confirmed.put("jmh", confirmation.report());
+            best.put("confirmation", confirmed);
+        });
+        return best;
+    }
+
+    private static Map<String, Object> counts(Findings findings) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        for (Status status : Status.values()) {
+            counts.put(status.id(), findings.counts().getOrDefault(status, 0));
+        }
+        return counts;
+    }
+
+    private static Map<String, Object> budget(Findings findings, Plan plan) {
+        Map<String, Object> budget = new LinkedHashMap<>();
+        budget.put("evaluations", findings.steps().size() - findings.recalled());
+        plan.evaluations().ifPresent(limit -> budget.put("evaluations_allowed", limit));
+        budget.put("seconds", findings.elapsed().toMillis() / 1e3);
+        plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
+        budget.put("build_seconds", seconds(findings, Evaluation.Cost::buildNanos));
+        budget.put("run_seconds", seconds(findings, Evaluation.Cost::runNanos));
+        return budget;
+    }
+
+    private static double seconds(Findings findings, java.util.function.ToLongFunction<Evaluation.Cost> part) {
+        return findings.steps().stream()
+                        .filter(step -> !step.recalled())
+                        .mapToLong(step -> part.applyAsLong(step.evaluation().cost()))
+                        .sum()
+                / 1e9;
+    }
+
+    /** JSON has no NaN: a number that is none is left out. */
+    private static void put(Map<String, Object> target, String name, OptionalDouble value) {
+        if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
+            target.put(name, value.getAsDouble());
+        }
+    }
+}

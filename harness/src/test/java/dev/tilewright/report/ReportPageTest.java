@@ -1,0 +1,64 @@
+package dev.tilewright.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReportPageTest {
+
+    private final String page = ReportPage.write(
+            Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()),
+            "C = A·B, single precision, row-major");
+
+    @Test
+    void thePageLoadsNothing() {
+        assertThat(page).doesNotContain("http://", "https://", "src=", "<link", "@import", "url(", "<script");
+    }
+
+    @Test
+    void sourceAndNamesAreEscaped() {
+        assertThat(page)
+                .contains("&lt;script&gt;alert(&quot;no&quot;)&lt;/script&gt;")
+                .contains("Example 9000 &lt;16 cores&gt;")
+                .contains("undeclared identifier &#39;acc_&lt;4&gt;&#39;");
+    }
+
+    @Test
+    void theHeadlineNamesTheBestAndItsBaseline() {
+        assertThat(page)
+                .contains("27.9 ms for M=1024, N=1024, K=1024")
+                .contains("21.9×")
+                .contains("as fast as the naive kernel")
+                .contains("77.0 GFLOP/s")
+                .contains("51 % of the device&#39;s measured roofline");
+    }
+
+    @Test
+    void theLineageGoesFromTheNaiveKernelToTheBest() {
+        assertThat(page)
+                .containsSubsequence(
+                        "How it came to be",
+                        "naive",
+                        "add reorder(k, j)",
+                        "add vectorize(j, 8)",
+                        "add accumulate(i, 4)",
+                        "split j: 64 -&gt; 32",
+                        "add unroll(k, 4)",
+                        "1.20×");
+    }
+
+    @Test
+    void theCommandRepeatsTheRun() {
+        assertThat(page)
+                .contains("scripts/tilewright tune matmul --device opencl:0 --problem M=1024,N=1024,K=1024"
+                        + " --evaluations 120 --seed 1 --generators transform,tune,cross --controller thompson");
+    }
+
+    @Test
+    void bothCurvesAreDrawnWithUnits() {
+        assertThat(page)
+                .contains("seconds since the start")
+                .contains("kernel time, ms, log scale")
+                .contains("<circle class=\"ring\"");
+    }
+}

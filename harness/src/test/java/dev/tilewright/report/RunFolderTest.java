@@ -1,0 +1,112 @@
+package dev.tilewright.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.candidate.Status;
+import dev.tilewright.memory.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+class RunFolderTest {
+
+    private final Findings findings = Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyFileOfARunFolderIsWritten() throws IOException {
+        RunFolder.write(folder.resolve("run"), findings, "C = A·B");
+
+        try (var files = Files.list(folder.resolve("run"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("result.json", "curve.csv", "report.html", "best.cl")
+                    .noneMatch(name -> name.startsWith("."));
+        }
+        assertThat(folder.resolve("run/best.cl"))
+                .content()
+                .isEqualTo(RecordedRun.steps()
+                        .get(97)
+                        .candidate()
+                        .program()
+                        .kernel()
+                        .source());
+    }
+
+    @Test
+    void resultGivesBestAndBaselineWithIntervalRatesAndSpeedup() {
+        JsonNode result = new ObjectMapper().readTree(ResultFile.write(findings));
+
+        assertThat(result.at("/task").asString()).isEqualTo("matmul");
+        assertThat(result.at("/problem/K").asInt()).isEqualTo(1024);
+        assertThat(result.at("/seed").asInt()).isEqualTo(1);
+        assertThat(result.at("/versions/tilewright").asString()).isEqualTo("0.1.0");
+        assertThat(result.at("/hardware/driver").asString()).isEqualTo("pocl-3.1");
+        assertThat(result.at("/baseline/name").asString()).isEqualTo("the naive kernel");
+        assertThat(result.at("/baseline/median_ns").asDouble()).isEqualTo(612.4e6);
+        JsonNode best = result.at("/best");
+        assertThat(best.at("/evaluation").asInt()).isEqualTo(98);
+        assertThat(best.at("/median_ns").asDouble()).isEqualTo(27.9e6);
+        assertThat(best.at("/low_ns").asDouble()).isLessThan(27.9e6);
+        assertThat(best.at("/high_ns").asDouble()).isGreaterThan(27.9e6);
+        assertThat(best.at("/gflop_per_s").asDouble()).isCloseTo(76.97, within(0.01));
+        assertThat(best.at("/gbyte_per_s").asDouble()).isCloseTo(0.451, within(0.001));
+        assertThat(best.at("/roofline_fraction").asDouble()).isCloseTo(0.513, within(0.001));
+        assertThat(best.at("/speedup_over_baseline").asDouble()).isCloseTo(21.95, within(0.01));
+        assertThat(best.at("/verified")).hasSize(3);
+    }
+
+    @Test
+    void resultCountsEveryEvaluationOnce() {
+        JsonNode result = new ObjectMapper().readTree(ResultFile.write(findings));
+
+        int sum = 0;
+        for (Status status : Status.values()) {
+            assertThat(result.at("/counts").has(status.id())).isTrue();
+            sum += result.at("/counts").get(status.id()).asInt();
+        }
+        assertThat(sum).isEqualTo(120);
+        assertThat(result.at("/budget/evaluations").asInt()).isEqualTo(120);
+        assertThat(result.at("/budget/evaluations_allowed").asInt()).isEqualTo(120);
+        assertThat(result.at("/budget/seconds").asDouble()).isEqualTo(108.0);
+    }
+
+    @Test
+    void curveHoldsTheConfirmedBestOfEachEvaluation() throws IOException {
+        RunFolder.write(folder, findings, "");
+
+        List<String> lines = Files.readAllLines(folder.resolve("curve.csv"));
+        assertThat(lines).hasSize(121);
+        assertThat(lines.get(0)).isEqualTo("evaluation,seconds,best_median_ns,speedup");
+        assertThat(lines.get(1)).isEqualTo("1,0.900,612400000.0,1.0000");
+        assertThat(lines.get(5)).isEqualTo("5,4.500,287100000.0,2.1331");
+        assertThat(lines.get(120)).isEqualTo("120,108.000,27900000.0,21.9498");
+    }
+
+    @Test
+    void aRunWithoutACorrectCandidateHasNoBest() throws IOException {
+        List<Step> wrong = RecordedRun.steps().stream()
+                .filter(step -> step.evaluation().status() != Status.OK)
+                .toList();
+        Findings none = Findings.of(RecordedRun.run(), wrong, RecordedRun.work());
+
+        RunFolder.write(folder, none, "");
+
+        assertThat(folder.resolve("best.cl")).doesNotExist();
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("result.json").toFile())
+                        .has("best"))
+                .isFalse();
+        assertThat(folder.resolve("report.html")).content().contains("No correct kernel");
+    }
+
+    private static org.assertj.core.data.Offset<Double> within(double offset) {
+        return org.assertj.core.data.Offset.offset(offset);
+    }
+}
