@@ -1,0 +1,20 @@
+package dev.tilewright.cli;
+
+/** What the program's exit status means; documented in the README. */
+public final class ExitCode {
+
+    /** All that was asked for was done. */
+    public static final int DONE = 0;
+    /** Something went wrong that is neither the user's fault nor the machine's. */
+    public static final int DEFECT = 1;
+    /** The command line, or a file that it names, has a mistake. */
+    public static final int USAGE = 2;
+    /** There is no usable device. */
+    public static final int NO_DEVICE = 3;
+    /** No candidate was right. */
+    public static final int NO_CANDIDATE = 4;
+    /** The run was interrupted; all that was evaluated is kept. */
+    public static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+}

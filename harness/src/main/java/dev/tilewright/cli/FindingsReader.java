@@ -1,0 +1,35 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.report.Findings;
+import dev.tilewright.report.Work;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskException;
+import java.util.Optional;
+
+/** Reads from memory what a run amounts to. */
+final class FindingsReader {
+
+    private FindingsReader() {}
+
+    /** Reads a run; where its task is not among the tasks any more, times are given without rates. */
+    static Findings read(Memory memory, Run run) {
+        return read(memory, run, task(run));
+    }
+
+    static Findings read(Memory memory, Run run, Optional<Task> task) {
+        Work work = task.map(known -> Works.of(known, run.problem(), memory, run.hardware()))
+                .orElseGet(Work::unknown);
+        return Findings.of(run, memory.steps(run.id()), work);
+    }
+
+    private static Optional<Task> task(Run run) {
+        try {
+            return Optional.of(Home.find().tasks().find(run.task()))
+                    .filter(task -> run.problem().sizes().keySet().containsAll(task.sizes()));
+        } catch (TaskException gone) {
+            return Optional.empty();
+        }
+    }
+}

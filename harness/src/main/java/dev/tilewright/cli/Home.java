@@ -1,0 +1,46 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.task.TaskCatalogue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where Tilewright's own files are: the launcher names the folder in the system property {@code tilewright.home}; without it the
+ * nearest folder upwards that has a {@code tasks} folder is taken.
+ *
+ * @param folder the root of the repository
+ */
+record Home(Path folder) {
+
+    static Home find() {
+        String named = System.getProperty("tilewright.home");
+        if (named != null) {
+            return new Home(Path.of(named));
+        }
+        Path here = Path.of("").toAbsolutePath();
+        for (Path folder = here; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("tasks"))) {
+                return new Home(folder);
+            }
+        }
+        return new Home(here);
+    }
+
+    TaskCatalogue tasks() {
+        return new TaskCatalogue(folder.resolve("tasks"));
+    }
+
+    Path runs() {
+        return folder.resolve("results").resolve("runs");
+    }
+
+    String memory() {
+        return folder.resolve("results").resolve("memory.db").toString();
+    }
+
+    /** Returns the version of this program, {@code development} where it runs from class files. */
+    static String version() {
+        String version = Home.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.Figures;
+import dev.tilewright.report.Work;
+import dev.tilewright.search.EvolutionListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a person sees while a search runs: a line for each new best, which stays, and the state of the search. On a terminal the state
+ * is one line at the bottom that is written over; elsewhere it is a plain line now and then.
+ */
+final class LiveProgress implements EvolutionListener {
+
+    private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(10);
+    private static final String CLEAR_LINE = "\r\u001b[2K";
+    private static final int BAR_CELLS = 16;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final int columns;
+    private final InstantSource clock;
+    private final Work work;
+    private final int evaluations;
+    private final Optional<Duration> time;
+    private final long startedMillis;
+
+    private int done;
+    private int doneBefore;
+    private long nextPlainMillis;
+    private String phase = "starting";
+    private Optional<Step> best = Optional.empty();
+    private OptionalDouble baselineNanos = OptionalDouble.empty();
+
+    /**
+     * @param err where it is written
+     * @param terminal whether {@code err} is a terminal
+     * @param columns the terminal's width
+     * @param clock tells the time
+     * @param work turns times into rates
+     * @param evaluations how many evaluations are allowed
+     * @param time how long the search may take
+     */
+    LiveProgress(
+            PrintWriter err,
+            boolean terminal,
+            int columns,
+            InstantSource clock,
+            Work work,
+            int evaluations,
+            Optional<Duration> time) {
+        this.err = err;
+        this.terminal = terminal;
+        this.columns = columns;
+        this.clock = clock;
+        this.work = work;
+        this.evaluations = evaluations;
+        this.time = time;
+        this.startedMillis = clock.millis();
+        this.nextPlainMillis = startedMillis + BETWEEN_PLAIN_LINES.toMillis();
+    }
+
+    @Override
+    public synchronized void onPhase(String name) {
+        phase = name;
+        refresh();
+    }
+
+    @Override
+    public synchronized void onStep(EvolutionListener.Progress progress) {
+        done = progress.evaluated();
+        best = progress.best();
+        baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());
+        if (progress.replayed()) {
+            doneBefore = done;
+            phase = "resuming";
+        } else if (progress.newBest()) {
+            message(newBest(progress.step()));
+        }
+        refresh();
+    }
+
+    /** Writes a line that stays. */
+    synchronized void message(String text) {
+        if (terminal) {
+            err.print(CLEAR_LINE);
+        }
+        err.println(text);
+        err.flush();
+    }
+
+    /** Removes the line that is written over. */
+    synchronized void end() {
+        if (terminal) {
+            err.print(CLEAR_LINE);
+            err.flush();
+        }
+    }
+
+    /** Writes the state anew: on a terminal at once, elsewhere if the last plain line is old enough. */
+    synchronized void refresh() {
+        if (terminal) {
+            String line = state();
+            err.print(CLEAR_LINE + (line.length() < columns ? line : line.substring(0, columns - 1)));
+            err.flush();
+        } else if (clock.millis() >= nextPlainMillis) {
+            nextPlainMillis = clock.millis() + BETWEEN_PLAIN_LINES.toMillis();
+            err.println(state());
+            err.flush();
+        }
+    }
+
+    private String newBest(Step step) {
+        double nanos = nanos(step).orElseThrow();
+        String rate = work.rate(nanos);
+        return "%5d  %9s%s  %7s  %s"
+                .formatted(
+                        step.ordinal() + 1,
+                        Figures.time(nanos),
+                        rate.isEmpty() ? "" : "  %14s".formatted(rate),
+                        baselineNanos.isPresent() ? Figures.factor(baselineNanos.getAsDouble() / nanos) : "",
+                        step.candidate().lineage().change());
+    }
+
+    private String state() {
+        StringBuilder line = new StringBuilder();
+        if (terminal) {
+            int filled = (int) Math.round(BAR_CELLS * fraction());
+            line.append("━".repeat(filled))
+                    .append("┄".repeat(BAR_CELLS - filled))
+                    .append(' ');
+        }
+        line.append("%d/%d".formatted(done, evaluations));
+        if (best.isPresent()) {
+            double nanos = nanos(best.get()).orElseThrow();
+            line.append("  best ").append(Figures.time(nanos));
+            String rate = work.rate(nanos);
+            if (!rate.isEmpty()) {
+                line.append(", ").append(rate);
+            }
+            if (baselineNanos.isPresent()) {
+                line.append(", ")
+                        .append(Figures.factor(baselineNanos.getAsDouble() / nanos))
+                        .append(" naive");
+            }
+        }
+        double seconds = (clock.millis() - startedMillis) / 1e3;
+        if (done > doneBefore && seconds > 0) {
+            line.append("  ")
+                    .append(Figures.number((done - doneBefore) / seconds))
+                    .append("/s");
+            line.append("  ").append(Figures.span(left(seconds))).append(" left");
+        }
+        return line.append("  ").append(phase).toString();
+    }
+
+    /** What share of the budget is spent, by the budget that ends first. */
+    private double fraction() {
+        double byCount = (double) done / evaluations;
+        double byTime = time.map(limit -> (double) (clock.millis() - startedMillis) / limit.toMillis())
+                .orElse(0.0);
+        return Math.clamp(Math.max(byCount, byTime), 0, 1);
+    }
+
+    private Duration left(double seconds) {
+        double perEvaluation = seconds / (done - doneBefore);
+        Duration byCount = Duration.ofMillis((long) (1e3 * perEvaluation * Math.max(0, evaluations - done)));
+        return time.map(limit -> limit.minusMillis((long) (seconds * 1e3)))
+                .map(byTime -> byTime.isNegative() ? Duration.ZERO : byTime)
+                .filter(byTime -> byTime.compareTo(byCount) < 0)
+                .orElse(byCount);
+    }
+
+    private static OptionalDouble nanos(Step step) {
+        return step.evaluation()
+                .deviceTime()
+                .map(estimate -> OptionalDouble.of(estimate.medianNanos()))
+                .orElse(OptionalDouble.empty());
+    }
+}

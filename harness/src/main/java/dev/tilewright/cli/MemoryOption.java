@@ -1,0 +1,42 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names a memory. */
+final class MemoryOption {
+
+    @Option(
+            names = "--memory",
+            paramLabel = "FILE|URL",
+            description = "Where results are remembered: a file, or jdbc:sqlite:FILE. Default: results/memory.db.")
+    @Nullable
+    String location;
+
+    String location() {
+        return location == null ? Home.find().memory() : location;
+    }
+
+    Memory open() {
+        if (location == null) {
+            makeFolder(Path.of(Home.find().memory()).getParent());
+        }
+        return Memories.open(location());
+    }
+
+    private static void makeFolder(@Nullable Path folder) {
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "%s cannot be made: %s; give --memory FILE".formatted(folder, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tilewright.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder that a command will write. */
+final class OutputFolder {
+
+    private OutputFolder() {}
+
+    /**
+     * Makes the folder where it is missing, and tries whether it can be written, before any work is done.
+     *
+     * @throws CommandFailure if it cannot
+     */
+    static Path prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".writable", ""));
+            return folder;
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailure(ExitCode.USAGE, "%s is a file; --output names a folder".formatted(e.getFile()), e);
+        } catch (AccessDeniedException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the folder %s cannot be written: permission denied; give another with --output".formatted(folder),
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the folder %s cannot be written: %s; give another with --output".formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+}

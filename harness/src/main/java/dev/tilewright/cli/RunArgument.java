@@ -1,0 +1,63 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
+
+/** Finds the run that a command line means: by its id, by the path of its folder, or as {@code latest}. */
+final class RunArgument {
+
+    private static final String LATEST = "latest";
+    private static final int MOST_LISTED = 5;
+
+    private RunArgument() {}
+
+    /**
+     * Finds a run.
+     *
+     * @throws CommandFailure if there is none, with what there is
+     */
+    static Run find(Memory memory, String location, String text) {
+        List<Run> runs = memory.runs();
+        if (runs.isEmpty()) {
+            throw CommandFailure.usage(
+                    "%s holds no run yet; begin one with: tilewright tune matmul".formatted(location));
+        }
+        if (text.equals(LATEST)) {
+            return runs.getFirst();
+        }
+        return memory.run(text)
+                .or(() -> folder(text).flatMap(memory::run))
+                .orElseThrow(() -> unknown(runs, location, text));
+    }
+
+    /** A run folder says in its result which run it is of. */
+    private static Optional<String> folder(String text) {
+        Path result = Path.of(text).resolve("result.json");
+        if (!Files.isRegularFile(result)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new ObjectMapper().readTree(result.toFile()).path("run").asString(""));
+        } catch (JacksonException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "%s cannot be read: %s".formatted(result, e.getOriginalMessage()), e);
+        }
+    }
+
+    private static CommandFailure unknown(List<Run> runs, String location, String text) {
+        List<String> ids = runs.stream().map(Run::id).toList();
+        return CommandFailure.usage("%s holds no run %s%s. The last runs: %s. Another memory is named with --memory"
+                .formatted(
+                        location,
+                        text,
+                        Nearest.to(text, ids),
+                        String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.Earning;
+import dev.tilewright.report.Figures;
+import dev.tilewright.report.Findings;
+import dev.tilewright.report.Findings.Ancestor;
+import dev.tilewright.report.ResultFile;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a run. */
+@Command(
+        name = "show",
+        description =
+                "Show a run: its best kernel with the difference from its parent, the lineage, what each operator and"
+                        + " transformation earned, and how evaluations ended.")
+final class ShowCommand extends Subcommand {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private MemoryOption memory;
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            defaultValue = "latest",
+            description = "The id of a run, the path of a run folder, or latest (the default).")
+    private String wanted = "latest";
+
+    @Option(names = "--format", paramLabel = "text|json", description = "How to print. Default: text.")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    @Override
+    public Integer call() {
+        try (Memory store = memory.open()) {
+            Run run = RunArgument.find(store, memory.location(), wanted);
+            Findings findings = FindingsReader.read(store, run);
+            PrintWriter out = out();
+            switch (format) {
+                case JSON -> Json.print(out, json(findings));
+                case TEXT -> text(out, findings);
+            }
+            return findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
+        }
+    }
+
+    private static void text(PrintWriter out, Findings findings) {
+        Run run = findings.run();
+        out.printf(
+                "%s  %s on %s (%s)%n", run.task(), run.problem(), run.hardware().model(), run.device());
+        out.printf(
+                "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
+        if (findings.best().isEmpty()) {
+            out.println("No candidate was right.");
+        } else {
+            best(out, findings, findings.best().get());
+        }
+        out.println();
+        out.println("How evaluations ended: " + ended(findings));
+        earnings(out, "operator", Earning.byOperator(findings));
+        earnings(out, "transformation", Earning.byTransformation(findings));
+    }
+
+    private static void best(PrintWriter out, Findings findings, Step best) {
+        out.println(Summary.best(findings));
+        out.println();
+        out.println("Lineage of the best");
+        Table table = new Table("evaluation>", "time>", "rate>", "over parent>", "directive", "change");
+        for (Ancestor ancestor : findings.lineage()) {
+            Step step = ancestor.step();
+            double nanos = step.evaluation().deviceTime().orElseThrow().medianNanos();
+            table.row(
+                    Integer.toString(step.ordinal() + 1),
+                    Figures.time(nanos),
+                    findings.work().rate(nanos),
+                    ancestor.overParent().isPresent()
+                            ? Figures.factor(ancestor.overParent().getAsDouble())
+                            : "",
+                    directive(step),
+                    step.candidate().lineage().change());
+        }
+        table.print(out);
+        out.println();
+        out.println("The best kernel");
+        out.println(best.candidate().program().kernel().source().stripTrailing());
+        List<String> difference = difference(findings);
+        if (!difference.isEmpty()) {
+            out.println();
+            out.println("Its difference from its parent");
+            difference.forEach(out::println);
+        }
+    }
+
+    private static void earnings(PrintWriter out, String title, List<Earning> earnings) {
+        if (earnings.isEmpty()) {
+            return;
+        }
+        out.println();
+        Table table = new Table(title, "tried>", "right>", "faster>", "bests>", "gained>", "prepared>");
+        earnings.forEach(earning -> table.row(
+                earning.name(),
+                Integer.toString(earning.tried()),
+                Integer.toString(earning.succeeded()),
+                Integer.toString(earning.improved()),
+                Integer.toString(earning.best()),
+                "%.2f".formatted(earning.gained()),
+                "%.2f".formatted(earning.prepared())));
+        table.print(out);
+    }
+
+    private static String ended(Findings findings) {
+        return findings.counts().entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().id())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The difference of the best from its parent, empty for a seed. */
+    private static List<String> difference(Findings findings) {
+        List<Ancestor> lineage = findings.lineage();
+        if (lineage.size() < 2) {
+            return List.of();
+        }
+        Step parent = lineage.get(lineage.size() - 2).step();
+        Step child = lineage.getLast().step();
+        return SourceDiff.of(
+                "evaluation " + (parent.ordinal() + 1),
+                parent.candidate().program().kernel().source(),
+                "evaluation " + (child.ordinal() + 1),
+                child.candidate().program().kernel().source());
+    }
+
+    private static String directive(Step step) {
+        return step.candidate().lineage().directive().map(Directive::toString).orElse("seed");
+    }
+
+    private static Map<String, Object> json(Findings findings) {
+        Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
+        findings.best()
+                .ifPresent(best ->
+                        json.put("source", best.candidate().program().kernel().source()));
+        json.put("difference", difference(findings));
+        List<Map<String, Object>> lineage = new ArrayList<>();
+        for (Ancestor ancestor : findings.lineage()) {
+            Step step = ancestor.step();
+            TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("evaluation", step.ordinal() + 1);
+            row.put("hash", step.candidate().hash());
+            row.put("change", step.candidate().lineage().change());
+            row.put("directive", directive(step));
+            row.put("median_ns", time.medianNanos());
+            ancestor.overParent().ifPresent(factor -> row.put("speedup_over_parent", factor));
+            lineage.add(row);
+        }
+        json.put("lineage", lineage);
+        json.put("operators", Earning.byOperator(findings));
+        json.put("transformations", Earning.byTransformation(findings));
+        return json;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tilewright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.Findings;
+import dev.tilewright.report.RecordedRun;
+import dev.tilewright.report.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+class CommandsTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"devices", "tasks", "tune", "show", "export"})
+    void everyCommandExplainsItself(String command) {
+        Invocation help = Invocation.of(command, "--help");
+
+        assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(help.out()).contains("Usage: tilewright " + command).contains("--verbose");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandThereIsHelpThatNamesAllThatAPersonMayUse() {
+        Invocation help = Invocation.of();
+
+        assertThat(help.out())
+                .contains("devices", "tasks", "tune", "show", "export")
+                .doesNotContain("warm-up");
+    }
+
+    @Test
+    void tasksAreListedWithTheirCounts() {
+        Invocation tasks = Invocation.of("tasks", "--format", "json");
+
+        assertThat(tasks.exitCode()).isEqualTo(ExitCode.DONE);
+        JsonNode matmul = find(new ObjectMapper().readTree(tasks.out()), "matmul");
+        assertThat(matmul.at("/problems/0/operations").asLong()).isEqualTo(2L * 1024 * 1024 * 1024);
+        assertThat(matmul.at("/problems/0/bytes").asLong()).isEqualTo(3L * 4 * 1024 * 1024);
+        assertThat(matmul.at("/compute").asString()).startsWith("C[i, j] = sum(k");
+    }
+
+    @Test
+    void theJvmIsAlwaysAmongTheDevices() {
+        Invocation devices = Invocation.of("devices", "--format", "json");
+
+        assertThat(devices.exitCode()).isEqualTo(ExitCode.DONE);
+        JsonNode backends = new ObjectMapper().readTree(devices.out());
+        assertThat(backends.valueStream().map(backend -> backend.at("/backend").asString()))
+                .contains("opencl", "jvm");
+        assertThat(backends.valueStream()
+                        .flatMap(backend -> backend.at("/devices").valueStream())
+                        .map(device -> device.at("/id").asString()))
+                .contains("jvm:0");
+    }
+
+    @Test
+    void aRunIsShownWithTheDifferenceOfItsBestFromItsParent() {
+        String memory = remember();
+
+        Invocation shown = Invocation.of("show", "latest", "--memory", memory);
+
+        assertThat(shown.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(shown.out())
+                .contains("best 27.9 ms", "21.9× as fast as the naive kernel (612 ms)")
+                .containsSubsequence("Lineage of the best", "naive", "add vectorize(j, 8)", "add unroll(k, 4)")
+                .contains("--- evaluation 59", "+++ evaluation 98")
+                .contains("-static const int variant = 58;", "+static const int variant = 97;")
+                .containsSubsequence("transformation", "vectorize");
+    }
+
+    @Test
+    void aRunIsFoundByItsIdAndByItsFolder() throws IOException {
+        String memory = remember();
+        RunFolder.write(
+                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()), "");
+
+        for (String named :
+                new String[] {RecordedRun.run().id(), folder.resolve("run").toString()}) {
+            Invocation shown = Invocation.of("show", named, "--memory", memory, "--format", "json");
+            JsonNode json = new ObjectMapper().readTree(shown.out());
+            assertThat(json.at("/run").asString()).isEqualTo(RecordedRun.run().id());
+            assertThat(json.at("/best/evaluation").asInt()).isEqualTo(98);
+            assertThat(json.at("/lineage")).hasSize(6);
+            assertThat(json.at("/counts/ok").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void aRunThatIsNotRememberedIsAnsweredWithThoseThatAre() {
+        Invocation shown = Invocation.of("show", "yesterday", "--memory", remember());
+
+        assertThat(shown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(shown.err()).contains("yesterday", RecordedRun.run().id());
+    }
+
+    private String remember() {
+        Path file = folder.resolve("memory.db");
+        try (Memory memory = Memories.open(file.toString())) {
+            memory.begin(RecordedRun.run());
+            for (Step step : RecordedRun.steps()) {
+                memory.commit(RecordedRun.run().id(), step);
+            }
+        }
+        return file.toString();
+    }
+
+    private static JsonNode find(JsonNode tasks, String name) {
+        return tasks.valueStream()
+                .filter(task -> task.at("/name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

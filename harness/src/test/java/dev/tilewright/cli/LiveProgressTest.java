@@ -1,0 +1,66 @@
+package dev.tilewright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.RecordedRun;
+import dev.tilewright.search.EvolutionListener.Progress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LiveProgressTest {
+
+    private final List<Step> steps = RecordedRun.steps();
+    private final StringWriter written = new StringWriter();
+    private Instant now = RecordedRun.STARTED;
+
+    @Test
+    void elsewhereThanOnATerminalThereAreLinesForBestsAndOneEveryTenSeconds() {
+        LiveProgress progress = progress(false);
+
+        for (int i = 0; i < 20; i++) {
+            now = now.plusSeconds(1);
+            progress.onStep(at(i));
+        }
+
+        assertThat(written.toString()).doesNotContain("\u001b").doesNotContain("\r");
+        assertThat(written.toString().lines())
+                .hasSize(5)
+                .anySatisfy(line -> assertThat(line).contains("612 ms", "3.51 GFLOP/s", "1.00×", "naive"))
+                .anySatisfy(line -> assertThat(line).contains("96.2 ms", "6.37×", "add vectorize(j, 8)"))
+                .anySatisfy(line -> assertThat(line).contains("10/120  best 287 ms", "1.00/s", "1 min 50 s left"));
+    }
+
+    @Test
+    void onATerminalOneLineIsWrittenOverAndNeverWiderThanTheTerminal() {
+        LiveProgress progress = progress(true);
+        now = now.plusSeconds(1);
+
+        progress.onStep(at(0));
+        now = now.plusSeconds(1);
+        progress.onStep(at(1));
+        progress.end();
+
+        assertThat(written.toString()).endsWith("\r\u001b[2K");
+        for (String state : written.toString().split("\r\u001b\\[2K")) {
+            assertThat(state.strip().length()).isLessThan(60);
+        }
+        assertThat(written.toString()).contains("2/120  best 612 ms");
+    }
+
+    private LiveProgress progress(boolean terminal) {
+        return new LiveProgress(
+                new PrintWriter(written), terminal, 60, () -> now, RecordedRun.work(), 120, Optional.empty());
+    }
+
+    private Progress at(int ordinal) {
+        Step best = steps.get(ordinal < 4 ? 0 : ordinal < 11 ? 4 : 11);
+        boolean newBest = best.ordinal() == ordinal;
+        return new Progress(
+                steps.get(ordinal), Optional.of(steps.get(0)), Optional.of(best), newBest, false, ordinal + 1, 120);
+    }
+}
