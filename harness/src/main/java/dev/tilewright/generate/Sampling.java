@@ -42,6 +42,7 @@ public final class Sampling {
         }
         List<Step> steps =
                 new ArrayList<>(Schedule.naive(naive.get(), factory.limits()).steps());
+        int given = steps.size();
         try {
             LoopNests nests = new Schedule(steps).apply(naive.get(), factory.limits());
             List<String> names = nests.nests().stream().map(Nest::name).toList();
@@ -53,7 +54,8 @@ public final class Sampling {
                 }
             }
             return Optional.of(factory.candidate(
-                    new Candidate.Origin.Scheduled(new Schedule(steps).text()), Candidate.Lineage.seed("sampled")));
+                    new Candidate.Origin.Scheduled(new Schedule(steps).text()),
+                    Candidate.Lineage.seed("sample " + new Schedule(steps.subList(given, steps.size())).text())));
         } catch (IllegalTransformationException e) {
             throw new IllegalStateException("a schedule of legal steps is not legal: " + e.getMessage(), e);
         }

@@ -48,7 +48,7 @@ public final class Evolution {
     private static final int SAMPLES = 12;
 
     /** A child must be measured this much faster than the best before the two are compared for good. */
-    private static final double WORTH_CONFIRMING = 0.995;
+    private static final double WORTH_CONFIRMING = 0.98;
 
     private final EvolutionPlan plan;
     private final Run run;

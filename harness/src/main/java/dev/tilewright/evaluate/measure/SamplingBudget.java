@@ -21,9 +21,9 @@ public record SamplingBudget(
         long warmUpNanos,
         long justInTimeWarmUpNanos) {
 
-    /** ±1 %, or 0.6 s; 3 to 300 samples. */
+    /** ±1 %, or 0.35 s; 3 to 300 samples. */
     public static final SamplingBudget DEFAULT =
-            new SamplingBudget(0.01, 600_000_000L, 3, 300, 1.2, 20_000_000L, 300_000_000L);
+            new SamplingBudget(0.01, 350_000_000L, 3, 300, 1.2, 20_000_000L, 300_000_000L);
 
     public SamplingBudget {
         if (!(precision > 0)
