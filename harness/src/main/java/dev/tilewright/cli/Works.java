@@ -38,7 +38,10 @@ final class Works {
 
     /** Measures the device's peaks, once per hardware and memory. */
     static void keepPeaks(Device device, Language language, Memory memory) {
-        if (memory.fact(device.hardware(), PEAKS).isEmpty()) {
+        // The Java peak is that of vectors, whose module only the worker has; without it there is no roofline.
+        boolean measurable = language != Language.JAVA
+                || ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        if (measurable && memory.fact(device.hardware(), PEAKS).isEmpty()) {
             Roofline peaks = Peaks.measure(device, language);
             memory.keepFact(device.hardware(), PEAKS, JsonMapper.shared().writeValueAsString(peaks));
         }
