@@ -18,10 +18,17 @@ import java.util.stream.IntStream;
  */
 record PeakKernels(Language language, int lanes, long itemsPerGroup, long multiplyGroups, long copiedPerItem) {
 
-    /** Independent chains of multiply-adds: enough to hide the latency of one, and few enough to stay in registers. */
-    static final List<Integer> CHAINS = List.of(8, 10, 12);
-
     private static final int JAVA_CHUNK = 1 << 16;
+
+    /** Returns how many independent chains to try: enough to hide the latency of one, and few enough to stay in registers. */
+    List<Integer> chains() {
+        return language == Language.JAVA ? List.of(10) : List.of(8, 10, 12);
+    }
+
+    /** Returns for how long a kernel is run at the least, in ns: vectors in Java are objects until the last compiler has seen to them. */
+    long warmUpNanos() {
+        return language == Language.JAVA ? 1_500_000_000L : 0;
+    }
 
     static PeakKernels of(Language language, DeviceFacts facts) {
         return switch (language) {

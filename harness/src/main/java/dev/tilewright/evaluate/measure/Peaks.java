@@ -22,12 +22,17 @@ import java.util.Map;
  * Measures the ceilings of a device: fused multiply-adds from registers, and a copy from memory to memory.
  *
  * <p>A peak is what the hardware can do, so the fastest run counts here, as nowhere else. Data sheets are not asked: clocks, cores
- * and memory channels of a virtual machine are not what they say. Takes about a second; worth keeping for a device.
+ * and memory channels of a virtual machine are not what they say. Takes one to two seconds; worth keeping for a device.
  */
 public final class Peaks {
 
-    private static final long RUN_NANOS = 10_000_000;
-    private static final long MEASURE_NANOS = 250_000_000;
+    private static final long RUN_NANOS = 5_000_000;
+    private static final long ROUND_NANOS = 60_000_000;
+    private static final long MOST_NANOS = 4_000_000_000L;
+    private static final int ROUNDS_WITHOUT_GAIN = 2;
+    private static final double GAIN = 1.03;
+    private static final long COPY_NANOS = 250_000_000;
+    private static final int LEAST_ITERATIONS = 1 << 10;
     private static final int MOST_ITERATIONS = 1 << 26;
     private static final long LEAST_COPY_BYTES = 64L << 20;
     private static final long MOST_COPY_BYTES = 256L << 20;
@@ -61,7 +66,7 @@ public final class Peaks {
 
     private double flops() throws BuildException, LaunchException {
         double best = 0;
-        for (int chains : PeakKernels.CHAINS) {
+        for (int chains : kernels.chains()) {
             best = Math.max(best, flops(chains));
         }
         return best;
@@ -73,15 +78,21 @@ public final class Peaks {
         Kernel source = kernels.multiply(chains);
         try (BuiltKernel built = session.build(source);
                 DeviceBuffer memory = session.allocate(out)) {
-            int iterations = 1 << 10;
-            long nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), RUN_NANOS);
-            while (nanos < RUN_NANOS && iterations < MOST_ITERATIONS) {
-                iterations *= 2;
-                nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), 1);
+            int iterations = LEAST_ITERATIONS;
+            double best = 0;
+            int withoutGain = 0;
+            long start = System.nanoTime();
+            long spent = 0;
+            while (spent < kernels.warmUpNanos() || (withoutGain < ROUNDS_WITHOUT_GAIN && spent < MOST_NANOS)) {
+                long nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), ROUND_NANOS);
+                double perNanosecond = (double) iterations / nanos;
+                boolean tooShort = nanos < RUN_NANOS && iterations < MOST_ITERATIONS;
+                withoutGain = tooShort || perNanosecond > GAIN * best ? 0 : withoutGain + 1;
+                best = Math.max(best, perNanosecond);
+                iterations = tooShort ? 4 * iterations : iterations;
+                spent = System.nanoTime() - start;
             }
-            nanos = fastest(built, multiply(iterations, items), Map.of("out", memory), MEASURE_NANOS);
-            double operations = 2.0 * chains * kernels.lanes() * items * iterations;
-            return operations / (nanos * 1e-9);
+            return 2.0 * chains * kernels.lanes() * items * best * 1e9;
         }
     }
 
@@ -112,7 +123,7 @@ public final class Peaks {
         try (BuiltKernel built = session.build(kernels.copy());
                 DeviceBuffer source = session.allocate(from);
                 DeviceBuffer target = session.allocate(to)) {
-            long nanos = fastest(built, launch, Map.of("from", source, "to", target), MEASURE_NANOS);
+            long nanos = fastest(built, launch, Map.of("from", source, "to", target), COPY_NANOS);
             return 2.0 * copied * Float.BYTES / (nanos * 1e-9);
         }
     }
