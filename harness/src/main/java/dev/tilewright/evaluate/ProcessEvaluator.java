@@ -49,6 +49,7 @@ public final class ProcessEvaluator implements Evaluator {
     private final List<Problem> verify;
     private final List<Problem> heldOut;
     private final long heapBytes;
+    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
     private CompletableFuture<WorkerProcess> worker;
     private int confirmations;
     private boolean closed;
@@ -202,7 +203,7 @@ public final class ProcessEvaluator implements Evaluator {
     private WorkerProcess open(int inputSets) throws InterruptedException {
         @Nullable WorkerProcess started = null;
         try {
-            started = WorkerProcess.start(heapBytes);
+            started = WorkerProcess.start(heapBytes, compilerCache.path());
             Message.Answer answer = started.ask(
                     new Message.Open(device, task, problem, verify, inputSets, settings.cache()),
                     limits(OptionalDouble.empty(), Duration.ZERO));
@@ -262,5 +263,6 @@ public final class ProcessEvaluator implements Evaluator {
         if (!worker.cancel(true) && !worker.isCompletedExceptionally()) {
             worker.join().close();
         }
+        compilerCache.close();
     }
 }

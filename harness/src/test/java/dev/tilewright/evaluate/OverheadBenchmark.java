@@ -21,7 +21,6 @@ import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,10 +75,11 @@ final class OverheadBenchmark {
                 defaults.comparison(),
                 defaults.memoryBytes(),
                 Optional.empty());
-        long start = System.nanoTime();
-        try (ProcessEvaluator evaluator = new ProcessEvaluator(task, problem, "opencl:0", settings)) {
-            evaluator.awaitReady();
-            System.out.printf("start: %s%n", Duration.ofNanos(System.nanoTime() - start));
+        for (int i = 0; i < 3; i++) {
+            start("start with small references", task, task.verify().getFirst(), settings)
+                    .close();
+        }
+        try (ProcessEvaluator evaluator = start("start with references of " + problem, task, problem, settings)) {
             List<Double> added = new ArrayList<>();
             List<Candidate> candidates = candidates(task, problem);
             for (int round = 0; round < ROUNDS; round++) {
@@ -104,6 +104,14 @@ final class OverheadBenchmark {
             print("the first ten", added.subList(0, 10));
             print("all but the first ten", added.subList(10, added.size()));
         }
+    }
+
+    private static ProcessEvaluator start(String which, Task task, Problem problem, EvaluationSettings settings) {
+        long start = System.nanoTime();
+        ProcessEvaluator evaluator = new ProcessEvaluator(task, problem, "opencl:0", settings);
+        evaluator.awaitReady();
+        System.out.printf("%s: %.2f s%n", which, (System.nanoTime() - start) / 1e9);
+        return evaluator;
     }
 
     private static void print(String which, List<Double> milliseconds) {

@@ -60,16 +60,16 @@ public final class WorkerProcess implements AutoCloseable {
      * Starts a worker and waits until it has connected.
      *
      * @param heapBytes how large its Java heap may become, in bytes
+     * @param compilerCache where PoCL keeps what it has compiled, for this worker and those beside and after it
      * @throws IOException if it does not start; the message says what it said
      */
-    public static WorkerProcess start(long heapBytes) throws IOException, InterruptedException {
+    public static WorkerProcess start(long heapBytes, Path compilerCache) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tilewright-");
         Path socket = folder.resolve("worker");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             ProcessBuilder builder = new ProcessBuilder(command(folder, socket, heapBytes)).redirectErrorStream(true);
-            // PoCL's cache is no place for processes that are killed while they write to it, and others that read it.
-            builder.environment().put("POCL_CACHE_DIR", folder.resolve("pocl").toString());
+            builder.environment().put("POCL_CACHE_DIR", compilerCache.toString());
             Process process = builder.start();
             OutputTail output = new OutputTail(process.getInputStream());
             Thread.ofVirtual().start(() -> giveUp(process, server));
