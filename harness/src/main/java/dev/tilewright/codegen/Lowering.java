@@ -146,11 +146,23 @@ final class Lowering {
         return new Code.Block(statements);
     }
 
+    /** Tells whether a tile is copied by a loop from {@code position} inwards, so that all work-items of a group are together here. */
+    private boolean copiesFrom(int position) {
+        return tiles.stream().anyMatch(tile -> nest.position(tile.staged().at()) >= position);
+    }
+
     /** The reduction with its partial results in the target tensor. */
     private Code inTargetTensor(int position, Context context) {
         List<Loop> parallel = parallelFrom(position);
         List<Code> statements = new ArrayList<>();
         statements.add(over(parallel, context, inner -> store(new Value.Constant(reducer.identity()), inner)));
+        if (grid.groupSize() > 1
+                && copiesFrom(position)
+                && !edges.boundGuards(context).isEmpty()) {
+            // PoCL 3.1 drops work-items that take a branch between two barriers of a loop; this one sets the branch
+            // apart.
+            statements.add(new Code.Barrier());
+        }
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
             statements.add(over(parallel, context, inner -> store(finish(loadTarget(inner), inner), inner)));
