@@ -34,7 +34,7 @@ final class Grid {
         this.nest = nest;
         groups = layOut(Loop.Kind.GROUP);
         items = layOut(Loop.Kind.ITEM);
-        if (nest.staged().isEmpty()) {
+        if (nest.staged().isEmpty() && nest.panels().isEmpty()) {
             nest.loops().forEach(this::merge);
         }
     }

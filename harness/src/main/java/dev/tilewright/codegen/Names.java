@@ -1,7 +1,9 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Panels;
 import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,10 +73,30 @@ final class Names {
         return affine.isName() || (affine.isConstant() && affine.constant() >= 0);
     }
 
-    /** Writes the row-major place of an element of a tensor. */
+    /** Writes the place of an element of a tensor in memory. */
     String place(String tensor, List<Affine> indices) {
         tensors.add(tensor);
-        return flatten(indices, nest.shape(tensor));
+        Panels panels = nest.panels().get(tensor);
+        return panels == null
+                ? flatten(indices, nest.shape(tensor))
+                : inPanels(panels, indices, nest.shape(tensor), tensor);
+    }
+
+    /** Writes the place of an element in panels: whole panels before it, rows of its panel before it, and its place in the row. */
+    private String inPanels(Panels panels, List<Affine> indices, List<Affine> shape, String tensor) {
+        int cut = panels.dimension();
+        Panels.Place place = panels.place(indices.get(cut), nest)
+                .orElseThrow(() -> new IllegalStateException("%s is read across panels".formatted(tensor)));
+        List<Affine> rows = new ArrayList<>(List.of(place.panel()));
+        List<Affine> extents = new ArrayList<>(List.of(Affine.constant(1)));
+        for (int d = 0; d < indices.size(); d++) {
+            if (d != cut) {
+                rows.add(indices.get(d).times(panels.size()));
+                extents.add(shape.get(d));
+            }
+        }
+        boolean single = rows.size() == 1;
+        return single ? affine(indices.get(cut)) : sum(flatten(rows, extents), place.inside());
     }
 
     /** Writes the row-major place of an element, by Horner's rule. */

@@ -9,6 +9,7 @@ import dev.tilewright.kernel.Launch;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Panels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,7 +81,12 @@ public final class Programs {
                     List<Long> shape = nest.shape(tensor).stream()
                             .map(dimension -> dimension.evaluate(nests.sizes()))
                             .toList();
-                    buffers.add(new Buffer(tensor, nest.type(tensor), shape, Buffer.Role.SCRATCH));
+                    Panels panels = nest.panels().get(tensor);
+                    buffers.add(new Buffer(
+                            tensor,
+                            nest.type(tensor),
+                            panels == null ? shape : panels.allocated(shape),
+                            Buffer.Role.SCRATCH));
                 }
             }
         }

@@ -82,7 +82,7 @@ final class Transform implements Operator {
             int removed = own.get(random.nextInt(own.size()));
             List<Step> fewer = new ArrayList<>(steps);
             fewer.remove(removed);
-            return legal(factory, fewer, "remove " + steps.get(removed));
+            return legal(factory, withoutOrphans(factory, fewer), "remove " + steps.get(removed));
         }
         if (!own.isEmpty() && way < CHANGE) {
             int changed = own.get(random.nextInt(own.size()));
@@ -106,6 +106,20 @@ final class Transform implements Operator {
         List<Step> more = new ArrayList<>(steps);
         more.add(place, step.get());
         return legal(factory, more, "add " + step.get());
+    }
+
+    /** Leaves out the steps of nests that there are no longer, because the step that made them is gone. */
+    private static List<Step> withoutOrphans(CandidateFactory factory, List<Step> steps)
+            throws IllegalTransformationException {
+        LoopNests nests = factory.nests().orElseThrow();
+        List<Step> kept = new ArrayList<>();
+        for (Step step : steps) {
+            if (nests.nests().stream().anyMatch(nest -> nest.name().equals(step.nest()))) {
+                nests = nests.apply(step, factory.limits());
+                kept.add(step);
+            }
+        }
+        return kept;
     }
 
     private static Optional<Step> propose(

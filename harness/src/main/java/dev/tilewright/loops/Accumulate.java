@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param loop the reduction loop at which accumulation begins
  * @param tile how many iterations of which parallel loops a work-item holds, outermost first; may be empty
  */
-public record Accumulate(String loop, SequencedMap<String, Long> tile) implements Transformation {
+public record Accumulate(String loop, SequencedMap<String, Long> tile) implements NestTransformation {
 
     /** What all accumulations have in common. */
     public static final Kind KIND = new AccumulateKind();

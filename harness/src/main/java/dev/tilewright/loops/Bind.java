@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param loop the loop to bind
  * @param level over what
  */
-public record Bind(String loop, Level level) implements Transformation {
+public record Bind(String loop, Level level) implements NestTransformation {
 
     /** What all bindings have in common. */
     public static final Kind KIND = new BindKind();

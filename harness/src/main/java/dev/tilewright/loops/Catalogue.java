@@ -5,8 +5,8 @@ import java.util.List;
 /** The transformations that there are. A new one is a class of its own and a line here. */
 public final class Catalogue {
 
-    private static final List<Transformation.Kind> KINDS =
-            List.of(Split.KIND, Reorder.KIND, Bind.KIND, Unroll.KIND, Vectorize.KIND, Accumulate.KIND, Stage.KIND);
+    private static final List<Transformation.Kind> KINDS = List.of(
+            Split.KIND, Reorder.KIND, Bind.KIND, Unroll.KIND, Vectorize.KIND, Accumulate.KIND, Stage.KIND, Pack.KIND);
 
     private Catalogue() {}
 

@@ -6,6 +6,7 @@ import dev.tilewright.tensor.Expression.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Questions about the syntax tree of a statement. */
 public final class Expressions {
@@ -93,5 +94,39 @@ public final class Expressions {
             }
         });
         return depends[0];
+    }
+
+    /** Returns an expression with other elements in the place of those that it reads. */
+    public static Expression replaceAccesses(Expression expression, UnaryOperator<Expression.Access> by) {
+        return switch (expression) {
+            case Expression.Constant _, Expression.IndexValue _ -> expression;
+            case Expression.Access access -> by.apply(access);
+            case Expression.Negation(Expression operand) -> new Expression.Negation(replaceAccesses(operand, by));
+            case Expression.Binary(var operator, Expression left, Expression right) ->
+                new Expression.Binary(operator, replaceAccesses(left, by), replaceAccesses(right, by));
+            case Expression.Call(var function, List<Expression> arguments) ->
+                new Expression.Call(
+                        function,
+                        arguments.stream()
+                                .map(argument -> replaceAccesses(argument, by))
+                                .toList());
+            case Expression.Select(Condition condition, Expression whenTrue, Expression whenFalse) ->
+                new Expression.Select(
+                        replaceAccesses(condition, by), replaceAccesses(whenTrue, by), replaceAccesses(whenFalse, by));
+            case Expression.Reduction(var reducer, List<String> indices, Expression body) ->
+                new Expression.Reduction(reducer, indices, replaceAccesses(body, by));
+        };
+    }
+
+    private static Condition replaceAccesses(Condition condition, UnaryOperator<Expression.Access> by) {
+        return switch (condition) {
+            case Condition.Comparison(var comparator, Expression left, Expression right) ->
+                new Condition.Comparison(comparator, replaceAccesses(left, by), replaceAccesses(right, by));
+            case Condition.And(Condition left, Condition right) ->
+                new Condition.And(replaceAccesses(left, by), replaceAccesses(right, by));
+            case Condition.Or(Condition left, Condition right) ->
+                new Condition.Or(replaceAccesses(left, by), replaceAccesses(right, by));
+            case Condition.Not(Condition operand) -> new Condition.Not(replaceAccesses(operand, by));
+        };
     }
 }

@@ -72,18 +72,29 @@ public record LoopNests(
         throw new IllegalTransformationException("no statement assigns " + tensor);
     }
 
+    /** Returns these nests with one put in the place of that of its name. */
+    public LoopNests with(Nest changed) {
+        return new LoopNests(
+                computation,
+                types,
+                sizes,
+                nests.stream()
+                        .map(nest -> nest.name().equals(changed.name()) ? changed : nest)
+                        .toList());
+    }
+
     /**
      * Applies a step.
      *
      * @throws IllegalTransformationException if it is not legal here; the message says why
      */
     public LoopNests apply(Step step, Limits limits) throws IllegalTransformationException {
-        Nest changed = step.transformation().apply(nest(step.nest()), limits);
-        NestRules.check(changed, limits);
-        List<Nest> all = new ArrayList<>();
-        for (Nest nest : nests) {
-            all.add(nest.name().equals(step.nest()) ? changed : nest);
+        LoopNests changed = step.transformation().apply(this, nest(step.nest()), limits);
+        for (Nest nest : changed.nests()) {
+            if (!nests.contains(nest)) {
+                NestRules.check(nest, limits);
+            }
         }
-        return new LoopNests(computation, types, sizes, all);
+        return changed;
     }
 }

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param loops the loops, outermost first: bound ones first, a vector loop last
  * @param accumulateAt the loop outside of which accumulators live in registers; empty while they live in the target tensor
  * @param staged the operands that are read from local memory
+ * @param panels the tensors that lie in memory as panels; all others are row-major
  */
 public record Nest(
         Statement statement,
@@ -42,7 +43,8 @@ public record Nest(
         List<Axis> axes,
         List<Loop> loops,
         Optional<String> accumulateAt,
-        List<Staged> staged) {
+        List<Staged> staged,
+        Map<String, Panels> panels) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -51,6 +53,7 @@ public record Nest(
         axes = List.copyOf(axes);
         loops = List.copyOf(loops);
         staged = List.copyOf(staged);
+        panels = Collections.unmodifiableMap(new TreeMap<>(panels));
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -66,7 +69,7 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of());
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of(), Map.of());
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -77,6 +80,11 @@ public record Nest(
     /** Returns the statement's reduction, if it has one. */
     public Optional<Expression.Reduction> reduction() {
         return Expressions.reductions(statement.value()).stream().findFirst();
+    }
+
+    /** Returns the element that is written and every element that is read. */
+    public List<Expression.Access> accesses() {
+        return Stream.concat(Stream.of(statement.target()), reads().stream()).toList();
     }
 
     /** Returns every element that is read. */
@@ -185,6 +193,25 @@ public record Nest(
         return elided(loop) ? Affine.constant(0) : Affine.name(loop.name()).times(counts(loop) ? loop.step() : 1);
     }
 
+    /** Returns the value of an axis inside of all its loops, over their variables. */
+    public Affine value(String axis) {
+        Affine sum = Affine.constant(0);
+        for (Loop loop : loopsOf(axis)) {
+            sum = sum.plus(term(loop));
+        }
+        return sum;
+    }
+
+    /** Returns an index inside of all loops, over their variables and over sizes. */
+    public Affine overLoops(Affine index) {
+        Affine here = Affine.constant(index.constant());
+        for (String name : index.names()) {
+            Affine term = sizes.containsKey(name) ? Affine.name(name) : value(name);
+            here = here.plus(term.times(index.coefficient(name)));
+        }
+        return here;
+    }
+
     /** Tells whether the loops of an axis cover its extent in this problem exactly, so that no guard is needed. */
     public boolean divides(Axis axis) {
         return extent(axis) % outermost(axis.name()).step() == 0;
@@ -252,7 +279,7 @@ public record Nest(
 
     /** Returns this nest with other loops. */
     public Nest withLoops(List<Loop> changed) {
-        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged);
+        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -264,13 +291,27 @@ public record Nest(
 
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged);
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels);
     }
 
     /** Returns this nest with a further operand staged. */
     public Nest staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels);
+    }
+
+    /** Returns this nest with tensors that lie in memory as panels. */
+    public Nest withPanels(Map<String, Panels> layout) {
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout);
+    }
+
+    /** Returns this nest computing the same from other operands. */
+    Nest reading(
+            Statement other,
+            SequencedMap<String, List<Affine>> otherShapes,
+            Map<String, ElementType> otherTypes,
+            Map<String, Panels> layout) {
+        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tilewright.loops;
 
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
 import java.util.List;
 
 /** What every nest must satisfy, whatever sequence of transformations led to it. */
@@ -14,6 +16,7 @@ final class NestRules {
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
+        loopsRespectPanels(nest);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -108,6 +111,24 @@ final class NestRules {
                         "work-items would leave loop %s at different times and miss the barrier"
                                 .formatted(loop.name()));
             }
+        }
+    }
+
+    /** Each loop along a cut dimension advances by whole panels, or stays inside of one. */
+    private static void loopsRespectPanels(Nest nest) throws IllegalTransformationException {
+        for (Expression.Access access : nest.accesses()) {
+            Panels panels = nest.panels().get(access.tensor());
+            if (panels != null) {
+                Affine index = access.indices().get(panels.dimension());
+                if (panels.place(nest.overLoops(index), nest).isEmpty()) {
+                    throw new IllegalTransformationException(
+                            "a loop along %s would advance across the bounds of panels of %d elements of %s"
+                                    .formatted(index, panels.size(), access.tensor()));
+                }
+            }
+        }
+        if (nest.vectorLoop().isPresent()) {
+            Vectorize.requireLayout(nest, nest.vectorLoop().get().axis());
         }
     }
 }

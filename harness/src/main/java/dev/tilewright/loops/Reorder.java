@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param order the names of at least two loops
  */
-public record Reorder(List<String> order) implements Transformation {
+public record Reorder(List<String> order) implements NestTransformation {
 
     /** What all reorderings have in common. */
     public static final Kind KIND = new ReorderKind();

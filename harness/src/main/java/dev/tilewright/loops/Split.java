@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param loop the loop to split
  * @param factor iterations of the inner loop, at least 2
  */
-public record Split(String loop, long factor) implements Transformation {
+public record Split(String loop, long factor) implements NestTransformation {
 
     /** What all splits have in common. */
     public static final Kind KIND = new SplitKind();

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param tensor the operand
  * @param at the serial loop in whose every iteration the tile is copied
  */
-public record Stage(String tensor, String at) implements Transformation {
+public record Stage(String tensor, String at) implements NestTransformation {
 
     /** What all stagings have in common. */
     public static final Kind KIND = new StageKind();
@@ -34,6 +34,10 @@ public record Stage(String tensor, String at) implements Transformation {
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
         if (nest.staged().stream().anyMatch(staged -> staged.tensor().equals(tensor))) {
             throw new IllegalTransformationException("%s is staged already".formatted(tensor));
+        }
+        if (nest.panels().containsKey(tensor)) {
+            throw new IllegalTransformationException(
+                    "%s lies in panels, which are contiguous already; it is read from there".formatted(tensor));
         }
         if (nest.loop(at).kind() != Loop.Kind.SERIAL) {
             throw new IllegalTransformationException("tiles are copied in a serial loop, and %s is none".formatted(at));

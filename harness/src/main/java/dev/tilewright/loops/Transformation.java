@@ -12,11 +12,13 @@ public interface Transformation {
     List<String> arguments();
 
     /**
-     * Transforms a nest.
+     * Transforms one of several nests, and whatever others that concerns.
      *
+     * @param nests all nests of the computation
+     * @param nest the one that is transformed
      * @throws IllegalTransformationException if that would change the result, or not fit the limits
      */
-    Nest apply(Nest nest, Limits limits) throws IllegalTransformationException;
+    LoopNests apply(LoopNests nests, Nest nest, Limits limits) throws IllegalTransformationException;
 
     /** Returns the same transformation with other numbers, each worth trying on {@code nest} in its place. */
     List<Transformation> variations(Nest nest, Limits limits);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param loop the loop to unroll
  * @param factor iterations to write out, at least 2
  */
-public record Unroll(String loop, long factor) implements Transformation {
+public record Unroll(String loop, long factor) implements NestTransformation {
 
     /** What all unrollings have in common. */
     public static final Kind KIND = new UnrollKind();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param loop the loop to vectorize
  * @param lanes 2, 4, 8 or 16
  */
-public record Vectorize(String loop, long lanes) implements Transformation {
+public record Vectorize(String loop, long lanes) implements NestTransformation {
 
     /** What all vectorizations have in common. */
     public static final Kind KIND = new VectorizeKind();
@@ -68,21 +68,17 @@ public record Vectorize(String loop, long lanes) implements Transformation {
         return split.withLoops(loops);
     }
 
-    private static void requireLayout(Nest nest, String axis) throws IllegalTransformationException {
+    /** Refuses lanes along an axis whose elements are no neighbours, or which an operation cannot do each for itself. */
+    static void requireLayout(Nest nest, String axis) throws IllegalTransformationException {
         Expression.Access target = nest.statement().target();
         List<Expression.Access> accesses =
                 Stream.concat(Stream.of(target), nest.reads().stream()).toList();
         Set<ElementType> types = new HashSet<>();
         for (Expression.Access access : accesses) {
             types.add(nest.types().get(access.tensor()));
-            List<Affine> indices = access.indices();
-            for (int d = 0; d < indices.size(); d++) {
-                long coefficient = indices.get(d).coefficient(axis);
-                boolean last = d == indices.size() - 1;
-                if (coefficient != 0 && !(last && coefficient == 1)) {
-                    throw new IllegalTransformationException("along %s the elements of %s are not neighbours in memory"
-                            .formatted(axis, access.tensor()));
-                }
+            if (!neighbours(nest, access, axis)) {
+                throw new IllegalTransformationException(
+                        "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
             }
         }
         if (types.size() > 1) {
@@ -109,6 +105,19 @@ public record Vectorize(String loop, long lanes) implements Transformation {
                     "index %s is used as a number or decides a select, which lanes cannot do each for itself"
                             .formatted(axis));
         }
+    }
+
+    /** Tells whether along an axis an access moves by one element in memory, or not at all. */
+    private static boolean neighbours(Nest nest, Expression.Access access, String axis) {
+        Panels panels = nest.panels().get(access.tensor());
+        int innermost = panels == null ? access.indices().size() - 1 : panels.dimension();
+        for (int d = 0; d < access.indices().size(); d++) {
+            long coefficient = access.indices().get(d).coefficient(axis);
+            if (coefficient != 0 && !(d == innermost && coefficient == 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Schedule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +42,12 @@ final class Scheduled {
     private static String text(Emitter emitter, Limits limits, LoopNests nests, String... steps) {
         try {
             LoopNests scheduled = Schedule.parse(List.of(steps)).apply(nests, limits);
-            Procedure procedure = Lowering.lower("matmul", scheduled.nests().getFirst());
-            return emitter.emit("matmul", List.of(procedure)).text();
+            List<Procedure> procedures = new ArrayList<>();
+            for (Nest nest : scheduled.nests()) {
+                boolean single = scheduled.nests().size() == 1;
+                procedures.add(Lowering.lower(single ? "matmul" : "matmul_" + nest.name(), nest));
+            }
+            return emitter.emit("matmul", procedures).text();
         } catch (IllegalTransformationException e) {
             throw new AssertionError(e);
         }

@@ -1,5 +1,6 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.loops.Panels;
 import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
@@ -188,7 +189,7 @@ final class SimtInterpreter {
                     for (int lane = 0; lane < lanes; lane++) {
                         double number = value(value, item, lane);
                         Cells cells = cells(tensors, tensor);
-                        cells.write(cells.place(indices(indices, item, lane)), firstWorker + item, number);
+                        cells.write(cells.place(indices(tensor, indices, item, lane)), firstWorker + item, number);
                     }
                 }
             }
@@ -309,12 +310,22 @@ final class SimtInterpreter {
     }
 
     private long[] indices(List<Affine> indices, int item, int lane) {
+        return indices(indices, item, lane, indices.size() - 1);
+    }
+
+    /** Returns the place of a lane of a tensor's elements, which are neighbours along the dimension that is innermost in memory. */
+    private long[] indices(String tensor, List<Affine> indices, int item, int lane) {
+        Panels panels = procedure.nest().panels().get(tensor);
+        return indices(indices, item, lane, panels == null ? indices.size() - 1 : panels.dimension());
+    }
+
+    private long[] indices(List<Affine> indices, int item, int lane, int innermost) {
         long[] place = new long[indices.size()];
         for (int d = 0; d < place.length; d++) {
             place[d] = index(indices.get(d), item);
         }
         if (place.length > 0) {
-            place[place.length - 1] += lane;
+            place[innermost] += lane;
         }
         return place;
     }
@@ -333,7 +344,7 @@ final class SimtInterpreter {
             case Value.IndexValue(Affine index) -> index(index, item);
             case Value.Load(String tensor, var indices, var _) -> {
                 Cells cells = cells(tensors, tensor);
-                yield cells.read(cells.place(indices(indices, item, here)), firstWorker + item);
+                yield cells.read(cells.place(indices(tensor, indices, item, here)), firstWorker + item);
             }
             case Value.TileLoad(String tensor, var _, var indices, var _) -> {
                 Cells cells = cells(tiles, tensor);
