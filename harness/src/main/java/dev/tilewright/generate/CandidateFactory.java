@@ -35,6 +35,7 @@ public final class CandidateFactory {
     private final Task task;
     private final Problem problem;
     private final Emitter emitter;
+    private final DeviceFacts facts;
     private final Limits limits;
     private final Optional<LoopNests> naive;
     private final List<UserKernel> kernels;
@@ -52,6 +53,7 @@ public final class CandidateFactory {
             Task task, Problem problem, Language language, DeviceFacts facts, List<UserKernel> kernels) {
         this.task = task;
         this.problem = problem;
+        this.facts = facts;
         emitter = emitter(language);
         limits = emitter.restrict(new Limits(
                 facts.maxGroupSize() > 1,
@@ -88,6 +90,11 @@ public final class CandidateFactory {
     /** Returns what schedules must fit into. */
     public Limits limits() {
         return limits;
+    }
+
+    /** Returns what is known of the device. */
+    public DeviceFacts facts() {
+        return facts;
     }
 
     /** Returns the user's kernels that the device can run. */

@@ -13,7 +13,7 @@ import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
-import dev.tilewright.generate.Sampling;
+import dev.tilewright.generate.Sketches;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -45,7 +45,7 @@ public final class Evolution {
     private static final int PATIENCE = 400;
 
     /** How many schedules are sampled to begin with. */
-    private static final int SAMPLES = 12;
+    private static final int SAMPLES = 24;
 
     /** A child must be measured this much faster than the best before the two are compared for good. */
     private static final double WORTH_CONFIRMING = 0.98;
@@ -158,7 +158,7 @@ public final class Evolution {
         known.flatMap(this::knownBest).ifPresent(seeds::add);
         if (plan.kernel().isEmpty() && plan.generators().contains("transform")) {
             for (int i = 0; i < SAMPLES; i++) {
-                Sampling.draw(factory, random).ifPresent(seeds::add);
+                Sketches.draw(factory, random).ifPresent(seeds::add);
             }
         }
         return seeds;

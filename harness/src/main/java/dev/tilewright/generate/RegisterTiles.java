@@ -1,0 +1,208 @@
+package dev.tilewright.generate;
+
+import dev.tilewright.loops.Accumulate;
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Bind;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Pack;
+import dev.tilewright.loops.Reorder;
+import dev.tilewright.loops.Split;
+import dev.tilewright.loops.Unroll;
+import dev.tilewright.loops.Vectorize;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * A reduction on cores with vector registers: a group is one task of a core, which holds a tile of results in vector registers while it
+ * runs over the reduction; operands may be packed into panels as wide as the tile. The structure of matrix multiplication in GotoBLAS
+ * and BLIS (Goto and van de Geijn 2008; Van Zee and van de Geijn 2015).
+ */
+final class RegisterTiles implements SketchRule {
+
+    /** Vector registers of the widest machines: what a tile of accumulators, with operands beside it, should not exceed by much. */
+    private static final long REGISTERS = 32;
+
+    private static final List<Long> ROWS = List.of(1L, 2L, 3L, 4L, 5L, 6L, 8L, 12L);
+    private static final List<Long> VECTORS = List.of(1L, 2L, 3L, 4L, 5L, 6L);
+
+    @Override
+    public double weight(Nest nest, Draft draft) {
+        boolean fresh = nest.loops().stream().noneMatch(Loop::bound);
+        return nest.reduction().isPresent() && fresh ? draft.facts().cpu() ? 1 : 0.1 : 0;
+    }
+
+    @Override
+    public void schedule(String name, Draft draft) {
+        List<String> parallel = axes(draft.nest(name), false);
+        List<String> reducing = axes(draft.nest(name), true);
+        Optional<String> lanes = laneAxis(name, parallel, draft);
+        bind(name, parallel, draft);
+        if (lanes.isPresent()) {
+            vectorize(name, lanes.get(), draft);
+        }
+        accumulate(name, parallel, lanes, reducing.getFirst(), draft);
+        if (lanes.isEmpty() && draft.chance(0.9)) {
+            // Partial results in lanes, where the elements that are reduced are neighbours.
+            vectorizeAny(name, reducing.reversed(), draft);
+        }
+        unroll(name, reducing, draft);
+        pack(name, parallel, draft);
+    }
+
+    private static List<String> axes(Nest nest, boolean reducing) {
+        return nest.axes().stream()
+                .filter(axis -> axis.reduction() == reducing)
+                .map(Axis::name)
+                .toList();
+    }
+
+    /** Finds the parallel axis for lanes: the last along which all elements are neighbours, or can be made neighbours by packing. */
+    private static Optional<String> laneAxis(String name, List<String> parallel, Draft draft) {
+        for (String axis : parallel.reversed()) {
+            if (draft.allows(name, new Vectorize(axis, 2))) {
+                return Optional.of(axis);
+            }
+        }
+        if (parallel.isEmpty() || draft.chance(0.3)) {
+            return Optional.empty();
+        }
+        Nest nest = draft.nest(name);
+        String axis = parallel.getLast();
+        long panel = lanes(nest, axis, draft) * draft.pick(VECTORS);
+        for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
+            List<Affine> indices = read.indices();
+            boolean neighbours =
+                    indices.subList(0, indices.size() - 1).stream().allMatch(index -> index.coefficient(axis) == 0);
+            if (!neighbours) {
+                draft.attempt(name, new Pack(read.tensor(), axis, panel));
+            }
+        }
+        return Optional.of(axis);
+    }
+
+    private static long lanes(Nest nest, String axis, Draft draft) {
+        long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
+        List<Long> possible = new ArrayList<>(List.of(width, width / 2));
+        possible.removeIf(lanes -> lanes < 2 || nest.extent(nest.axis(axis)) % lanes != 0);
+        return possible.isEmpty() ? width : draft.chance(0.8) ? possible.getFirst() : draft.pick(possible);
+    }
+
+    /** Binds parallel loops to groups, most often all of them, and draws which of the last two neighbouring groups differ in. */
+    private static void bind(String name, List<String> parallel, Draft draft) {
+        List<String> bound = new ArrayList<>();
+        for (String axis : parallel) {
+            boolean last = axis.equals(parallel.getLast());
+            if (bound.isEmpty() || !last || draft.chance(0.7)) {
+                if (parallel.size() == 1 && draft.chance(0.5)) {
+                    Nest nest = draft.nest(name);
+                    draft.factor(nest, nest.outermost(axis), List.of(4L, 8L, 16L, 32L, 64L))
+                            .ifPresent(factor -> draft.attempt(name, new Split(axis, factor)));
+                }
+                if (draft.attempt(name, new Bind(axis, Bind.Level.GROUP))) {
+                    bound.add(axis);
+                }
+            }
+        }
+        if (bound.size() >= 2 && draft.chance(0.5)) {
+            draft.attempt(name, new Reorder(List.of(bound.getLast(), bound.get(bound.size() - 2))));
+        }
+    }
+
+    private static void vectorizeAny(String name, List<String> axes, Draft draft) {
+        for (String axis : axes) {
+            if (vectorize(name, axis, draft)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean vectorize(String name, String axis, Draft draft) {
+        Nest nest = draft.nest(name);
+        long lanes = lanes(nest, axis, draft);
+        for (Loop loop : nest.loopsOf(axis)) {
+            if (loop.step() == 1
+                    && (draft.attempt(name, new Vectorize(loop.name(), lanes))
+                            || draft.attempt(name, new Vectorize(loop.name(), lanes / 2)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void accumulate(
+            String name, List<String> parallel, Optional<String> lanes, String reduction, Draft draft) {
+        Nest nest = draft.nest(name);
+        Set<String> held = new LinkedHashSet<>();
+        lanes.ifPresent(held::add);
+        List<String> others =
+                parallel.stream().filter(axis -> !held.contains(axis)).toList();
+        if (!others.isEmpty()) {
+            held.add(draft.chance(0.6) ? others.getLast() : draft.pick(others));
+            held.add(draft.pick(others));
+        }
+        SequencedMap<String, Long> tile = new LinkedHashMap<>();
+        long registers = 1;
+        for (String axis : parallel) {
+            if (held.contains(axis)) {
+                Loop loop = loopToHold(nest, axis);
+                boolean isLanes = lanes.filter(axis::equals).isPresent();
+                List<Long> fitting = List.copyOf(isLanes ? VECTORS : ROWS);
+                long factor = draft.factor(nest, loop, fitting).orElse(1L);
+                if (factor > 1 && registers * factor <= REGISTERS) {
+                    tile.put(loop.name(), factor);
+                    registers *= factor;
+                }
+            }
+        }
+        if (!draft.attempt(name, new Accumulate(reduction, tile))) {
+            draft.attempt(name, new Accumulate(reduction, new LinkedHashMap<>()));
+        }
+    }
+
+    private static Loop loopToHold(Nest nest, String axis) {
+        return nest.loopsOf(axis).stream()
+                .filter(loop -> loop.kind() != Loop.Kind.VECTOR)
+                .toList()
+                .getLast();
+    }
+
+    /** Unrolls the loops of a reduction that have few iterations, as those of a convolution's window, or a few of a long one. */
+    private static void unroll(String name, List<String> reducing, Draft draft) {
+        for (String axis : reducing.reversed()) {
+            Nest nest = draft.nest(name);
+            Loop loop = nest.outermost(axis);
+            long trips = nest.constantTrips(loop).orElse(Long.MAX_VALUE);
+            if (trips <= 8 && draft.chance(0.6)) {
+                draft.attempt(name, new Unroll(axis, trips));
+            } else if (trips > 8 && axis.equals(reducing.getLast()) && draft.chance(0.25)) {
+                draft.attempt(name, new Unroll(axis, draft.pick(List.of(2L, 4L))));
+            }
+        }
+    }
+
+    /** Packs operands along the axes of the tile, in panels as wide as the tile, and vectorizes the copies where that is possible. */
+    private static void pack(String name, List<String> parallel, Draft draft) {
+        Nest nest = draft.nest(name);
+        double probability = draft.pick(List.of(0.0, 0.5, 1.0));
+        for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
+            for (Affine index : read.indices()) {
+                if (!index.isName() || !parallel.contains(index.names().getFirst()) || !draft.chance(probability)) {
+                    continue;
+                }
+                String axis = index.names().getFirst();
+                long width = nest.outermost(axis).step();
+                if (width > 1 && nest.extent(nest.axis(axis)) > width) {
+                    draft.attempt(name, new Pack(read.tensor(), axis, width));
+                }
+            }
+        }
+    }
+}

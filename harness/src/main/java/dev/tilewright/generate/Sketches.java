@@ -1,0 +1,73 @@
+package dev.tilewright.generate;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Schedule;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Samples schedules to begin a search with: for each nest a rule derives a structure that suits it and the device, and the numbers are
+ * drawn at random within the device's bounds, as in Ansor (Zheng et al., "Ansor: Generating High-Performance Tensor Programs for Deep
+ * Learning", OSDI 2020). One step at a time would spend the first evaluations on kernels nearly as slow as the naive one.
+ */
+public final class Sketches {
+
+    private static final List<SketchRule> RULES = List.of(new RegisterTiles(), new GroupTiles(), new Streams());
+
+    private Sketches() {}
+
+    /**
+     * Draws a schedule.
+     *
+     * @return the candidate; empty where the task has no expression to schedule
+     */
+    public static Optional<Candidate> draw(CandidateFactory factory, UniformRandomProvider random) {
+        return factory.nests().map(nests -> {
+            Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
+            Set<String> scheduled = new HashSet<>();
+            Optional<String> next = next(draft, scheduled);
+            while (next.isPresent()) {
+                String name = next.get();
+                scheduled.add(name);
+                rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
+                next = next(draft, scheduled);
+            }
+            return candidate(factory, draft.schedule());
+        });
+    }
+
+    /** Returns the first nest that is not scheduled yet; a step may have brought one before others. */
+    private static Optional<String> next(Draft draft, Set<String> scheduled) {
+        return draft.names().stream().filter(name -> !scheduled.contains(name)).findFirst();
+    }
+
+    private static Candidate candidate(CandidateFactory factory, Schedule schedule) {
+        try {
+            return factory.candidate(
+                    new Candidate.Origin.Scheduled(schedule.text()),
+                    Candidate.Lineage.seed("sketch " + schedule.text()));
+        } catch (IllegalTransformationException e) {
+            throw new IllegalStateException("a schedule of legal steps is not legal: " + e.getMessage(), e);
+        }
+    }
+
+    /** Draws a rule for a nest, by weight. */
+    private static Optional<SketchRule> rule(String name, Draft draft) {
+        double[] weights = RULES.stream()
+                .mapToDouble(rule -> rule.weight(draft.nest(name), draft))
+                .toArray();
+        double sum = 0;
+        Optional<SketchRule> drawn = Optional.empty();
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i];
+            if (weights[i] > 0 && draft.chance(weights[i] / sum)) {
+                drawn = Optional.of(RULES.get(i));
+            }
+        }
+        return drawn;
+    }
+}
