@@ -17,8 +17,13 @@ interface CDialect {
     /** Writes the parameter for a tensor. */
     String parameter(ElementType type, String name, boolean written);
 
-    /** Writes the declaration of an array in local memory, given its name and extents. */
-    String local(ElementType type, String declarator);
+    /**
+     * Writes the declaration of an array in local memory.
+     *
+     * @param declarator the name and extents
+     * @param lanes how many neighbours are read from it as one aligned vector; 1 if none are
+     */
+    String local(ElementType type, String declarator, int lanes);
 
     /** Writes the number of the work-item in its group, along a dimension. */
     String item(int dimension);
@@ -26,8 +31,14 @@ interface CDialect {
     /** Writes the number of the group, along a dimension. */
     String group(int dimension);
 
-    /** Writes the number of the work-item in the grid, along a dimension in which a group has {@code items}. */
-    String global(int dimension, long items);
+    /**
+     * Writes the number of the work-item in the grid.
+     *
+     * @param dimension the dimension
+     * @param items how many work-items a group has along it
+     * @param multiplied whether the number is multiplied with something
+     */
+    String global(int dimension, long items, boolean multiplied);
 
     /** Writes the call with which all work-items of a group meet. */
     String barrier();
@@ -61,11 +72,16 @@ interface CDialect {
     /** Writes a scalar, spread over lanes. */
     String spread(ElementType type, int lanes, String scalar);
 
-    /** Writes a vector that is read from memory, from {@code element} on. */
-    String load(ElementType type, int lanes, String element);
+    /**
+     * Writes a vector that is read from memory.
+     *
+     * @param element the first element
+     * @param aligned whether it certainly lies at a multiple of the vector's size
+     */
+    String load(ElementType type, int lanes, String element, boolean aligned);
 
-    /** Writes the statement, without its semicolon, that stores a vector from {@code element} on. */
-    String store(ElementType type, int lanes, String element, String value);
+    /** Writes the statement, without its semicolon, that stores a vector; see {@link #load}. */
+    String store(ElementType type, int lanes, String element, boolean aligned, String value);
 
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);

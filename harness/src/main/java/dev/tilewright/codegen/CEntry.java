@@ -54,7 +54,7 @@ final class CEntry {
             StringBuilder extents = new StringBuilder();
             tile.extents().forEach(extent -> extents.append('[').append(extent).append(']'));
             String tensor = tile.staged().tensor();
-            head.line(dialect.local(nest.type(tensor), names.tile(tensor) + extents));
+            head.line(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
         }
         if (!procedure.tiles().isEmpty() && procedure.groupSize() > 1) {
             List<Long> items = procedure.items();
@@ -121,7 +121,7 @@ final class CEntry {
                         ? dialect.item(dimension)
                         : item.isEmpty()
                                 ? dialect.group(dimension)
-                                : dialect.global(dimension, procedure.items().get(dimension));
+                                : dialect.global(dimension, procedure.items().get(dimension), index.step() > 1);
                 body.line("const int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
             }
             case Code.DefineRemainder(String variable, var extent, long multiple) ->

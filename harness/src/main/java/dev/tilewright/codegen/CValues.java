@@ -1,24 +1,38 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes values in a language of C's family. */
 final class CValues {
 
+    private final Nest nest;
     private final Names names;
     private final CDialect dialect;
     private final ElementType type;
+    private final Multiples multiples;
+    private final Map<String, Integer> alignedLanes = new HashMap<>();
 
     CValues(Procedure procedure, Names names, CDialect dialect) {
+        nest = procedure.nest();
         this.names = names;
         this.dialect = dialect;
-        type = procedure.nest().type(procedure.nest().name());
+        type = nest.type(nest.name());
+        multiples = new Multiples(procedure);
+    }
+
+    /** Returns how many lanes have been read from the tile of a tensor as one aligned vector; 1 if none have. */
+    int alignedLanes(String tensor) {
+        return alignedLanes.getOrDefault(tensor, 1);
     }
 
     String type(int lanes) {
@@ -37,13 +51,23 @@ final class CValues {
             case Value.IndexValue(var index) -> "(%s)%s".formatted(CDialect.scalar(type), names.factor(index));
             case Value.Load(String tensor, var indices, int lanes) -> {
                 String element = "%s[%s]".formatted(names.given(tensor), names.place(tensor, indices));
-                yield lanes == 1 ? element : dialect.load(type, lanes, element);
+                yield lanes == 1
+                        ? element
+                        : dialect.load(type, lanes, element, multiples.divides(lanes, indices, nest.shape(tensor)));
             }
-            case Value.TileLoad(String tensor, var _, var indices, int lanes) -> {
+            case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
                 StringBuilder element = new StringBuilder(names.tile(tensor));
                 indices.forEach(
                         index -> element.append('[').append(names.affine(index)).append(']'));
-                yield lanes == 1 ? element.toString() : dialect.load(type, lanes, element.toString());
+                if (lanes == 1) {
+                    yield element.toString();
+                }
+                boolean aligned = multiples.divides(
+                        lanes, indices, extents.stream().map(Affine::constant).toList());
+                if (aligned) {
+                    alignedLanes.put(tensor, lanes);
+                }
+                yield dialect.load(type, lanes, element.toString(), aligned);
             }
             case Value.Accumulator(String name, var indices, var _) -> {
                 StringBuilder place = new StringBuilder(name);
@@ -136,7 +160,8 @@ final class CValues {
     String store(Code.Store store) {
         String element = "%s[%s]".formatted(names.given(store.tensor()), names.place(store.tensor(), store.indices()));
         if (store.lanes() > 1) {
-            return dialect.store(type, store.lanes(), element, text(store.value(), store.lanes()));
+            boolean aligned = multiples.divides(store.lanes(), store.indices(), nest.shape(store.tensor()));
+            return dialect.store(type, store.lanes(), element, aligned, text(store.value(), store.lanes()));
         }
         if (store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
                 && left.equals(new Value.Load(store.tensor(), store.indices(), 1))) {

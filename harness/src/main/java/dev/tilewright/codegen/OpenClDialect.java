@@ -31,7 +31,7 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String local(ElementType type, String declarator) {
+    public String local(ElementType type, String declarator, int lanes) {
         return "__local %s %s;".formatted(CDialect.scalar(type), declarator);
     }
 
@@ -46,7 +46,7 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String global(int dimension, long items) {
+    public String global(int dimension, long items, boolean multiplied) {
         return "get_global_id(%d)".formatted(dimension);
     }
 
@@ -94,13 +94,14 @@ final class OpenClDialect implements CDialect {
         return "(%s)(%s)".formatted(vector(type, lanes), scalar);
     }
 
+    /** Writes a load that asks for no more alignment than an element has. */
     @Override
-    public String load(ElementType type, int lanes, String element) {
+    public String load(ElementType type, int lanes, String element, boolean aligned) {
         return "vload%d(0, &%s)".formatted(lanes, element);
     }
 
     @Override
-    public String store(ElementType type, int lanes, String element, String value) {
+    public String store(ElementType type, int lanes, String element, boolean aligned, String value) {
         return "vstore%d(%s, 0, &%s)".formatted(lanes, value, element);
     }
 

@@ -22,6 +22,11 @@ public final class OpenClEmitter implements Emitter {
     }
 
     @Override
+    public void check(Procedure procedure) {
+        // OpenCL C has vectors of all sizes, and its grids are as large as a size_t counts.
+    }
+
+    @Override
     public List<String> buildOptions() {
         return List.of("-cl-std=CL1.2");
     }
