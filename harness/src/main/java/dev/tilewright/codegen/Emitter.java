@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import java.util.List;
 
@@ -12,6 +13,13 @@ public interface Emitter {
 
     /** Returns the limits of a schedule in that language, within those of a device. */
     Limits restrict(Limits device);
+
+    /**
+     * Checks that the language can express a procedure, and that what runs it launches so large a grid.
+     *
+     * @throws IllegalTransformationException if not; the message says why
+     */
+    void check(Procedure procedure) throws IllegalTransformationException;
 
     /**
      * Writes a whole source file.

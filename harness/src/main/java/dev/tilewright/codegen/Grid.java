@@ -17,9 +17,15 @@ import java.util.Set;
 
 /**
  * How bound loops are laid out over the three dimensions of the grid: the innermost along dimension 0, the next along dimension 1, all
- * further ones together along dimension 2.
+ * further ones together along dimension 2. Where dimensions 1 and 2 are not long enough for that, all loops share dimension 0.
  */
 final class Grid {
+
+    /** Most groups along each dimension on NVIDIA's devices, which have the shortest. */
+    static final List<Long> MOST_GROUPS = List.of((1L << 31) - 1, (1L << 16) - 1, (1L << 16) - 1);
+
+    /** Most work-items of a group along each dimension on NVIDIA's devices. */
+    static final List<Long> MOST_ITEMS = List.of(1024L, 1024L, 64L);
 
     private static final int DIMENSIONS = 3;
 
@@ -32,14 +38,25 @@ final class Grid {
 
     Grid(Nest nest) {
         this.nest = nest;
-        groups = layOut(Loop.Kind.GROUP);
-        items = layOut(Loop.Kind.ITEM);
+        groups = layOut(Loop.Kind.GROUP, MOST_GROUPS);
+        items = layOut(Loop.Kind.ITEM, MOST_ITEMS);
         if (nest.staged().isEmpty() && nest.panels().isEmpty()) {
             nest.loops().forEach(this::merge);
         }
     }
 
-    private List<Long> layOut(Loop.Kind kind) {
+    private List<Long> layOut(Loop.Kind kind, List<Long> most) {
+        List<Long> sizes = layOut(kind, DIMENSIONS);
+        for (int d = 1; d < DIMENSIONS; d++) {
+            if (sizes.get(d) > most.get(d)) {
+                return layOut(kind, 1);
+            }
+        }
+        return sizes;
+    }
+
+    /** Lays out the loops over the first {@code dimensions}, the last of which takes all that are left. */
+    private List<Long> layOut(Loop.Kind kind, int dimensions) {
         List<Loop> bound = new ArrayList<>(
                 nest.loops().stream().filter(loop -> loop.kind() == kind).toList());
         Collections.reverse(bound);
@@ -47,8 +64,8 @@ final class Grid {
         List<Trips> inner = new ArrayList<>();
         for (int i = 0; i < bound.size(); i++) {
             Loop loop = bound.get(i);
-            int dimension = Math.min(i, DIMENSIONS - 1);
-            boolean shares = i >= DIMENSIONS - 1 && i < bound.size() - 1;
+            int dimension = Math.min(i, dimensions - 1);
+            boolean shares = i >= dimensions - 1 && i < bound.size() - 1;
             Trips trips = loop.trips().isPresent()
                     ? new Trips(Affine.constant(loop.trips().getAsLong()), 1)
                     : new Trips(nest.axis(loop).extent(), loop.step());
@@ -60,7 +77,7 @@ final class Grid {
                             shares ? Optional.of(trips) : Optional.empty(),
                             trips,
                             nest.counts(loop) ? 1 : loop.step()));
-            if (dimension == DIMENSIONS - 1) {
+            if (dimension == dimensions - 1) {
                 inner.add(trips);
             }
             sizes.set(dimension, sizes.get(dimension) * nest.tripsHere(loop));

@@ -35,6 +35,11 @@ public final class JavaEmitter implements Emitter {
     }
 
     @Override
+    public void check(Procedure procedure) {
+        // Lanes are the device's own, and the grid is a loop over groups.
+    }
+
+    @Override
     public List<String> buildOptions() {
         return List.of();
     }

@@ -77,26 +77,46 @@ final class Names {
     String place(String tensor, List<Affine> indices) {
         tensors.add(tensor);
         Panels panels = nest.panels().get(tensor);
-        return panels == null
-                ? flatten(indices, nest.shape(tensor))
-                : inPanels(panels, indices, nest.shape(tensor), tensor);
+        if (panels == null || indices.size() == 1) {
+            return flatten(indices, nest.shape(tensor));
+        }
+        Panels.Place cut = cut(panels, tensor, indices);
+        RowMajor rows = rows(panels, tensor, indices, cut.panel());
+        return sum(flatten(rows.indices(), rows.extents()), cut.inside());
     }
 
-    /** Writes the place of an element in panels: whole panels before it, rows of its panel before it, and its place in the row. */
-    private String inPanels(Panels panels, List<Affine> indices, List<Affine> shape, String tensor) {
-        int cut = panels.dimension();
-        Panels.Place place = panels.place(indices.get(cut), nest)
+    /** Returns indices and extents whose row-major place is that of an element in memory. */
+    RowMajor rowMajor(String tensor, List<Affine> indices) {
+        Panels panels = nest.panels().get(tensor);
+        if (panels == null) {
+            return new RowMajor(indices, nest.shape(tensor));
+        }
+        Panels.Place cut = cut(panels, tensor, indices);
+        RowMajor rows = rows(panels, tensor, indices, cut.panel());
+        List<Affine> places = new ArrayList<>(rows.indices());
+        places.addLast(places.removeLast().plus(cut.inside()));
+        return new RowMajor(places, rows.extents());
+    }
+
+    /** Indices, and the extents of the dimensions that they run through. */
+    record RowMajor(List<Affine> indices, List<Affine> extents) {}
+
+    private Panels.Place cut(Panels panels, String tensor, List<Affine> indices) {
+        return panels.place(indices.get(panels.dimension()), nest)
                 .orElseThrow(() -> new IllegalStateException("%s is read across panels".formatted(tensor)));
-        List<Affine> rows = new ArrayList<>(List.of(place.panel()));
+    }
+
+    /** Returns where the row of an element in its panel begins: whole panels come before it, and rows of its own panel. */
+    private RowMajor rows(Panels panels, String tensor, List<Affine> indices, Affine panel) {
+        List<Affine> rows = new ArrayList<>(List.of(panel));
         List<Affine> extents = new ArrayList<>(List.of(Affine.constant(1)));
         for (int d = 0; d < indices.size(); d++) {
-            if (d != cut) {
+            if (d != panels.dimension()) {
                 rows.add(indices.get(d).times(panels.size()));
-                extents.add(shape.get(d));
+                extents.add(nest.shape(tensor).get(d));
             }
         }
-        boolean single = rows.size() == 1;
-        return single ? affine(indices.get(cut)) : sum(flatten(rows, extents), place.inside());
+        return new RowMajor(rows, extents);
     }
 
     /** Writes the row-major place of an element, by Horner's rule. */

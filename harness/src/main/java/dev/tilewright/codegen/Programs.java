@@ -25,16 +25,18 @@ public final class Programs {
      * @param nests the nests of all statements
      * @param arguments the buffers of the task's arguments for the nests' problem
      * @param emitter the language
-     * @throws IllegalTransformationException if an operand cannot be staged after all
+     * @throws IllegalTransformationException if an operand cannot be staged after all, or the language has no way to run a nest
      */
     public static KernelProgram of(String name, LoopNests nests, List<Buffer> arguments, Emitter emitter)
             throws IllegalTransformationException {
         String word = name.replaceAll("\\W", "_");
-        String base = Reserved.contains(word) ? word + "_kernel" : word;
+        String base = Reserved.containsEntry(word) ? word + "_kernel" : word;
         List<Procedure> procedures = new ArrayList<>();
         boolean single = nests.nests().size() == 1;
         for (Nest nest : nests.nests()) {
-            procedures.add(Lowering.lower(single ? base : base + "_" + nest.name(), nest));
+            Procedure procedure = Lowering.lower(single ? base : base + "_" + nest.name(), nest);
+            emitter.check(procedure);
+            procedures.add(procedure);
         }
         Emitter.Source source = emitter.emit(name, procedures);
         Kernel kernel = new Kernel(

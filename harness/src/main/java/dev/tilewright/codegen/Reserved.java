@@ -3,7 +3,7 @@ package dev.tilewright.codegen;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Words that mean something in OpenCL C or Java, so that nothing of a task's may be called like that in a kernel. */
+/** Words that mean something in OpenCL C, CUDA C or Java, so that nothing of a task's may be called like that in a kernel. */
 final class Reserved {
 
     private static final Set<String> KEYWORDS = words("""
@@ -14,6 +14,12 @@ final class Reserved {
             kernel global local constant __kernel __global __local __constant bool half uchar ushort uint ulong size_t ptrdiff_t
             intptr_t uintptr_t event_t sampler_t image2d_t image3d_t quad complex imaginary NULL INFINITY NAN INT_MIN INT_MAX
             FLT_MAX M_PI Math FloatVector DoubleVector IntVector VectorSpecies VectorOperators Float Double Integer Object String
+            alignas alignof and and_eq asm bitand bitor co_await co_return co_yield compl concept const_cast consteval constexpr
+            constinit decltype delete dynamic_cast explicit export friend main mutable namespace noexcept not not_eq nullptr operator
+            or or_eq reinterpret_cast requires static_assert static_cast template thread_local typeid typename using virtual
+            wchar_t char8_t char16_t char32_t xor xor_eq std dim3 blockDim blockIdx gridDim threadIdx warpSize __align__ __device__
+            __forceinline__ __global__ __host__ __launch_bounds__ __managed__ __noinline__ __restrict__ __shared__ __constant__
+            __syncthreads FLOAT_INFINITY DOUBLE_INFINITY
             """);
 
     private static final Set<String> FUNCTIONS = words("""
@@ -26,8 +32,19 @@ final class Reserved {
             trunc upsample vec_step
             """);
 
+    /** What a C library declares that {@code nvcc} includes: no kernel may be called so, and a variable may. */
+    private static final Set<String> LIBRARY = words("""
+            abort alloca asprintf atexit atof atoi atol bsearch calloc clock div exit free gamma getenv index j0 j1 jn labs ldiv
+            malloc memchr memcmp memcpy memmove memset puts qsort raise rand random realloc rindex scanf signal significand srand
+            stpcpy strcat strchr strcmp strcpy strlen strtol system time y0 y1 yn
+            """);
+
     private static final Pattern VECTOR_TYPE =
-            Pattern.compile("(u?char|u?short|u?int|u?long|half|float|double|bool)(2|3|4|8|16)");
+            Pattern.compile("(u?char|u?short|u?int|u?long|u?longlong|half|float|double|bool)(1|2|3|4|8|16)");
+
+    /** The functions that emitters define. */
+    private static final Pattern DEFINED =
+            Pattern.compile("((sum|prod|max|min)_lanes|spread)\\d+|(load|store)\\d+(_unaligned)?|make_[a-z]+\\d");
 
     private Reserved() {}
 
@@ -39,6 +56,18 @@ final class Reserved {
     static boolean contains(String name) {
         return KEYWORDS.contains(name)
                 || FUNCTIONS.contains(name)
-                || VECTOR_TYPE.matcher(name).matches();
+                || isSinglePrecision(name)
+                || VECTOR_TYPE.matcher(name).matches()
+                || DEFINED.matcher(name).matches();
+    }
+
+    /** Tells whether it is {@code expf} or the like. */
+    private static boolean isSinglePrecision(String name) {
+        return name.endsWith("f") && FUNCTIONS.contains(name.substring(0, name.length() - 1));
+    }
+
+    /** Tells whether an entry point may not be called {@code name}. */
+    static boolean containsEntry(String name) {
+        return contains(name) || LIBRARY.contains(name);
     }
 }

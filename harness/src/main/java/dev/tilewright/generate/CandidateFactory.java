@@ -1,6 +1,7 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.codegen.CudaEmitter;
 import dev.tilewright.codegen.Emitter;
 import dev.tilewright.codegen.JavaEmitter;
 import dev.tilewright.codegen.OpenClEmitter;
@@ -69,8 +70,9 @@ public final class CandidateFactory {
     private static Emitter emitter(Language language) {
         return switch (language) {
             case OPENCL -> new OpenClEmitter();
+            case CUDA -> new CudaEmitter();
             case JAVA -> new JavaEmitter();
-            case CUDA, TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
+            case TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
         };
     }
 

@@ -48,6 +48,12 @@ public record Stage(String tensor, String at) implements NestTransformation {
             throw new IllegalTransformationException(
                     "an iteration of %s reads one element of %s; there is nothing to share".formatted(at, tensor));
         }
+        if (nest.reduction().isPresent()
+                && Expressions.accesses(nest.reduction().get().body()).stream()
+                        .noneMatch(access -> access.tensor().equals(tensor))) {
+            throw new IllegalTransformationException(
+                    "%s is read only outside the reduction, after its tile is gone".formatted(tensor));
+        }
         return nest.staging(staged);
     }
 

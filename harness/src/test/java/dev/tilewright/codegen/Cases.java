@@ -1,5 +1,6 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.LoopNests;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,29 @@ final class Cases {
 
         LoopNests nests(Map<String, Long> sizes) {
             return LoopNests.of(computation, types, sizes);
+        }
+
+        /** Returns the same computation with all arguments of one type. */
+        Case with(ElementType type) {
+            Map<String, ElementType> all = new TreeMap<>();
+            types.keySet().forEach(tensor -> all.put(tensor, type));
+            return new Case(name, text, computation, all);
+        }
+
+        /** Returns the buffers of the arguments. */
+        List<Buffer> arguments(Map<String, Long> sizes) {
+            List<Buffer> arguments = new ArrayList<>();
+            computation.shapes().forEach((tensor, shape) -> {
+                boolean input = computation.inputs().contains(tensor);
+                if (input || computation.outputs().contains(tensor)) {
+                    List<Long> here =
+                            shape.stream().map(extent -> extent.evaluate(sizes)).toList();
+                    Buffer.Role role = input ? Buffer.Role.INPUT : Buffer.Role.OUTPUT;
+                    ElementType type = Objects.requireNonNull(types.get(tensor));
+                    arguments.add(new Buffer(tensor, type, here, role));
+                }
+            });
+            return arguments;
         }
 
         /**

@@ -12,7 +12,6 @@ import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.device.Session;
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
@@ -21,7 +20,6 @@ import dev.tilewright.loops.Schedule;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.ReferenceProgram;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,18 +73,7 @@ class DeviceSchedulesTest {
     private static void check(Session session, Emitter emitter, String drawn, Cases.Case computation, LoopNests nests)
             throws IllegalTransformationException {
         Computation whole = computation.computation();
-        List<Buffer> arguments = new ArrayList<>();
-        whole.shapes().forEach((tensor, shape) -> {
-            boolean input = whole.inputs().contains(tensor);
-            if (input || whole.outputs().contains(tensor)) {
-                List<Long> here = shape.stream()
-                        .map(extent -> extent.evaluate(nests.sizes()))
-                        .toList();
-                Buffer.Role role = input ? Buffer.Role.INPUT : Buffer.Role.OUTPUT;
-                arguments.add(new Buffer(tensor, ElementType.FLOAT32, here, role));
-            }
-        });
-        KernelProgram program = Programs.of(computation.name(), nests, arguments, emitter);
+        KernelProgram program = Programs.of(computation.name(), nests, computation.arguments(nests.sizes()), emitter);
         Map<String, double[]> inputs = new HashMap<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         SplittableRandom numbers = new SplittableRandom(5);

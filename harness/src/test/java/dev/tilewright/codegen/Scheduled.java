@@ -33,6 +33,12 @@ final class Scheduled {
         return text(new JavaEmitter(), Computations.NO_ITEMS, nests, steps);
     }
 
+    /** Returns a kernel in CUDA C, without the comment at the top of its file. */
+    static String cuda(LoopNests nests, String... steps) {
+        Emitter emitter = new CudaEmitter();
+        return text(emitter, emitter.restrict(Computations.GPU), nests, steps).replaceFirst("// matmul\n\n", "");
+    }
+
     static String refusal(LoopNests nests, Limits limits, String... steps) {
         Schedule schedule = Schedule.parse(List.of(steps));
         return catchThrowableOfType(IllegalTransformationException.class, () -> schedule.apply(nests, limits))

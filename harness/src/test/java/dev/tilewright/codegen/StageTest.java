@@ -2,8 +2,12 @@ package dev.tilewright.codegen;
 
 import static dev.tilewright.loops.Computations.GPU;
 import static dev.tilewright.loops.Computations.matmul;
+import static dev.tilewright.loops.Computations.nests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.loops.LoopNests;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Work-items share tiles in local memory, and meet at every barrier. */
@@ -83,6 +87,18 @@ class StageTest {
     void whatIsNotReadIsRefused() {
         assertThat(Scheduled.refusal(matmul(64, 64, 64), GPU, "C: stage(C, k)"))
                 .isEqualTo("C: stage(C, k): C does not read C");
+    }
+
+    @Test
+    void anOperandThatIsReadOnlyOutsideTheReductionIsRefused() {
+        LoopNests scaled = nests(
+                "Y[i] = sum(k, A[i, k]) * Z[i]",
+                List.of("N", "K"),
+                List.of("A[N, K]", "Z[N]", "Y[N]"),
+                List.of("Y"),
+                Map.of("N", 64L, "K", 64L));
+        assertThat(Scheduled.refusal(scaled, GPU, "Y: split(i, 8)", "Y: bind(i1, item)", "Y: stage(Z, i)"))
+                .isEqualTo("Y: stage(Z, i): Z is read only outside the reduction, after its tile is gone");
     }
 
     @Test

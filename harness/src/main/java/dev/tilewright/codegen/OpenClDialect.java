@@ -1,0 +1,132 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.tensor.Expression.Function;
+import dev.tilewright.tensor.Expression.Reducer;
+import java.util.List;
+import java.util.Set;
+
+/** OpenCL C 1.2, whose operators and functions work on vectors and spread scalars over lanes. */
+final class OpenClDialect implements CDialect {
+
+    private final Set<String> functions;
+
+    /** Makes a dialect that puts the functions that a file must define among {@code functions}. */
+    OpenClDialect(Set<String> functions) {
+        this.functions = functions;
+    }
+
+    @Override
+    public void signature(SourceText text, Procedure procedure, List<String> parameters) {
+        if (procedure.groupSize() > 1) {
+            text.line("__attribute__((reqd_work_group_size(%d, %d, %d)))"
+                    .formatted(procedure.items().toArray()));
+        }
+        text.signature("__kernel void " + procedure.entry(), parameters);
+    }
+
+    @Override
+    public String parameter(ElementType type, String name, boolean written) {
+        return "__global %s%s* restrict %s".formatted(written ? "" : "const ", CDialect.scalar(type), name);
+    }
+
+    @Override
+    public String local(ElementType type, String declarator, int lanes) {
+        return "__local %s %s;".formatted(CDialect.scalar(type), declarator);
+    }
+
+    @Override
+    public String item(int dimension) {
+        return "get_local_id(%d)".formatted(dimension);
+    }
+
+    @Override
+    public String group(int dimension) {
+        return "get_group_id(%d)".formatted(dimension);
+    }
+
+    @Override
+    public String global(int dimension, long items, boolean multiplied) {
+        return "get_global_id(%d)".formatted(dimension);
+    }
+
+    @Override
+    public String barrier() {
+        return "barrier(CLK_LOCAL_MEM_FENCE);";
+    }
+
+    @Override
+    public String highest(ElementType type) {
+        return type == ElementType.INT32 ? "INT_MAX" : "INFINITY";
+    }
+
+    @Override
+    public String lowest(ElementType type) {
+        return type == ElementType.INT32 ? "INT_MIN" : "-INFINITY";
+    }
+
+    @Override
+    public String function(Function function, ElementType type, List<Integer> lanes) {
+        return name(function, type);
+    }
+
+    private static String name(Function function, ElementType type) {
+        return switch (function) {
+            case MIN -> type == ElementType.INT32 ? "min" : "fmin";
+            case MAX -> type == ElementType.INT32 ? "max" : "fmax";
+            case ABS -> type == ElementType.INT32 ? "abs" : "fabs";
+            default -> function.symbol();
+        };
+    }
+
+    @Override
+    public void operator(String symbol, ElementType type, List<Integer> lanes) {
+        // Every operator takes vectors, and vectors together with scalars.
+    }
+
+    @Override
+    public String vector(ElementType type, int lanes) {
+        return CDialect.scalar(type) + lanes;
+    }
+
+    @Override
+    public String spread(ElementType type, int lanes, String scalar) {
+        return "(%s)(%s)".formatted(vector(type, lanes), scalar);
+    }
+
+    /** Writes a load that asks for no more alignment than an element has. */
+    @Override
+    public String load(ElementType type, int lanes, String element, boolean aligned) {
+        return "vload%d(0, &%s)".formatted(lanes, element);
+    }
+
+    @Override
+    public String store(ElementType type, int lanes, String element, boolean aligned, String value) {
+        return "vstore%d(%s, 0, &%s)".formatted(lanes, value, element);
+    }
+
+    /** Defines a function that folds the lanes of a vector, halving it at each step. */
+    @Override
+    public String fold(Reducer reducer, ElementType type, int lanes) {
+        String name = "%s_lanes%d".formatted(reducer.symbol(), lanes);
+        SourceText text = new SourceText();
+        text.open("static %s %s(const %s v%d)".formatted(CDialect.scalar(type), name, vector(type, lanes), lanes));
+        for (int half = lanes / 2; half >= 1; half /= 2) {
+            String low = "v%d.lo".formatted(2 * half);
+            String high = "v%d.hi".formatted(2 * half);
+            String folded = switch (reducer) {
+                case SUM -> low + " + " + high;
+                case PROD -> low + " * " + high;
+                case MAX -> "%s(%s, %s)".formatted(name(Function.MAX, type), low, high);
+                case MIN -> "%s(%s, %s)".formatted(name(Function.MIN, type), low, high);
+            };
+            text.line(
+                    half == 1
+                            ? "return %s;".formatted(folded)
+                            : "const %s v%d = %s;".formatted(vector(type, half), half, folded));
+        }
+        text.close();
+        functions.add(text.toString());
+        return name;
+    }
+}
