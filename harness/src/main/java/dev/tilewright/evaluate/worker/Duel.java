@@ -73,6 +73,7 @@ final class Duel {
             trial.run();
             progress.accept(Phase.VERIFYING);
             trial.verifyResults(inputs);
+            trial.keepResults();
             trial.reset();
             trial.run();
             trial.verifyRepeated();
