@@ -149,6 +149,9 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (IOException gone) {
             throw ended(phase);
         }
+        if (request instanceof Message.Open open && open.inputSets() > 0) {
+            Rehearsal.begin(open);
+        }
         long began = System.nanoTime();
         long watched = began;
         while (true) {
