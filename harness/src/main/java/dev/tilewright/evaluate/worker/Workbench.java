@@ -90,6 +90,8 @@ final class Workbench implements AutoCloseable {
                 output.guardsIntact();
                 memory.changedInput();
             }
+            // No candidate is to find the answer where its own should be.
+            memory.poison(output);
         }
     }
 
