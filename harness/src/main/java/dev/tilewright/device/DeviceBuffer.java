@@ -1,7 +1,9 @@
 package dev.tilewright.device;
 
 import dev.tilewright.kernel.Buffer;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 
 /** Memory of a {@link Session} for one buffer. Closing it frees it. */
 public interface DeviceBuffer extends AutoCloseable {
@@ -14,6 +16,35 @@ public interface DeviceBuffer extends AutoCloseable {
 
     /** Copies the whole buffer to {@code target}, of exactly its size in bytes, and waits. */
     void read(MemorySegment target);
+
+    /**
+     * Sets every 32-bit word of the buffer, and waits. Made here on the host and copied; a device that can do it by itself should.
+     *
+     * @param word in native byte order
+     */
+    default void fill(int word) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment filled = arena.allocate(buffer().bytes(), Long.BYTES);
+            LargeMemory.fill(filled, word);
+            write(filled);
+        }
+    }
+
+    /**
+     * Shows the contents that finished launches have left. They are copied here; where a device's memory is the host's, they should
+     * be looked at where they lie.
+     *
+     * @param look is given the whole buffer, read-only, for any number of threads, and only until it returns: it must not keep
+     *     it, and must not run, write or close anything of the session
+     * @return what {@code look} returned
+     */
+    default <T> T look(Function<MemorySegment, T> look) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment copy = arena.allocate(buffer().bytes(), Long.BYTES);
+            read(copy);
+            return look.apply(copy.asReadOnly());
+        }
+    }
 
     /** Tells whether nothing has been written just outside the buffer since it was allocated. */
     boolean guardsIntact();

@@ -165,20 +165,24 @@ public final class ProcessEvaluator implements Evaluator {
             Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));
             return switch (answer) {
                 case Message.Confirmed(Confirmation confirmation) -> confirmation;
-                case Message.Failed(String reason) -> refuted("the comparison failed: " + reason);
+                case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
                 case Message.Opened _, Message.Evaluated _ ->
                     throw new IllegalStateException("not an answer to a confirmation: " + answer);
             };
         } catch (WorkerDeath death) {
-            return refuted("in a fresh process " + message(death));
+            return death.phase().incumbents()
+                    ? untimed(
+                            Verdict.NOT_FASTER,
+                            "the incumbent fails in a fresh process, so nothing is decided: " + message(death))
+                    : untimed(Verdict.REFUTED, "in a fresh process " + message(death));
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
     }
 
-    private static Confirmation refuted(String reason) {
+    private static Confirmation untimed(Verdict verdict, String reason) {
         TimeEstimate unknown = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
-        return new Confirmation(Verdict.REFUTED, unknown, unknown, Double.NaN, List.of(), "", reason);
+        return new Confirmation(verdict, unknown, unknown, Double.NaN, List.of(), "", reason);
     }
 
     private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {

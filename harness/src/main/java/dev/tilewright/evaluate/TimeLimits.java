@@ -38,14 +38,18 @@ public record TimeLimits(Duration open, Duration build, Duration launch, Duratio
         Duration oneRun = oneRun(incumbentNanos);
         return switch (phase) {
             case OPENING -> open;
-            case BUILDING -> build;
+            case BUILDING, BUILDING_INCUMBENT -> build;
             case LAUNCHING -> launch.plus(oneRun);
             case VERIFYING -> oneRun.plus(BETWEEN_RUNS);
             // The last sample may begin when the time is all but spent, and the fewest samples are taken whatever they
             // take.
-            case TIMING, COMPARING ->
-                sampling.multipliedBy(2).plus(oneRun.multipliedBy(4)).plus(BETWEEN_RUNS);
+            case TIMING, COMPARING -> comparing(sampling, oneRun);
+            case RUNNING_INCUMBENT -> launch.plus(comparing(sampling, oneRun));
         };
+    }
+
+    private static Duration comparing(Duration sampling, Duration oneRun) {
+        return sampling.multipliedBy(2).plus(oneRun.multipliedBy(4)).plus(BETWEEN_RUNS);
     }
 
     private Duration oneRun(OptionalDouble incumbentNanos) {

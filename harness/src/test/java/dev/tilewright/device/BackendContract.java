@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 public abstract class BackendContract {
 
     protected static final int N = 1024;
+    private static final int POISON = 0x7FF8DEAD;
     private static final ScalarArgument LENGTH = new ScalarArgument("N", ElementType.INT32, N);
 
     protected Device device;
@@ -190,6 +191,78 @@ public abstract class BackendContract {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("60 bytes, not 56");
         }
+    }
+
+    @Test
+    void whatIsLookedAtIsWhatTheLastLaunchHasLeft() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            for (int round = 1; round <= 20; round++) {
+                fill(buffers.get("A"), round, 0);
+                fill(buffers.get("B"), 1, 1);
+                buffers.get("C").fill(POISON);
+                addThenDouble(kernel, buffers);
+                float[] expected = new float[N];
+                for (int i = 0; i < N; i++) {
+                    expected[i] = 2f * (round + 1 + i);
+                }
+                assertThat(floats(buffers.get("C"))).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void aFillReachesEveryWordAndTheNextLaunch() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        buffers.values().forEach(buffer -> fill(buffer, 1, 0));
+        buffers.get("A").fill(Float.floatToRawIntBits(20));
+        assertThat(values(buffers.get("A"))).containsOnly(20f);
+        assertThat(values(buffers.get("B"))).containsOnly(1f);
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            addThenDouble(kernel, buffers);
+        }
+        assertThat(floats(buffers.get("C"))).containsOnly(42f);
+        assertThat(buffers.values()).allMatch(DeviceBuffer::guardsIntact);
+    }
+
+    @Test
+    void aLargeBufferIsFilledWrittenAndLookedAtAsAWhole() {
+        int length = 1_000_001;
+        DeviceBuffer buffer = session.allocate(floats("L", length));
+        buffer.fill(POISON);
+        assertThat(buffer.<Boolean>look(contents -> {
+                    for (long i = 0; i < length; i++) {
+                        if (contents.getAtIndex(ValueLayout.JAVA_INT, i) != POISON) {
+                            return false;
+                        }
+                    }
+                    return contents.byteSize() == 4L * length;
+                }))
+                .isTrue();
+        fill(buffer, 0, 1);
+        float[] expected = new float[length];
+        for (int i = 0; i < length; i++) {
+            expected[i] = i;
+        }
+        assertThat(floats(buffer)).isEqualTo(expected);
+        assertThat(values(buffer)).isEqualTo(expected);
+        assertThat(buffer.guardsIntact()).isTrue();
+    }
+
+    @Test
+    void whatIsLookedAtCannotBeChanged() {
+        DeviceBuffer buffer = allocate("X").get("X");
+        assertThatThrownBy(() -> buffer.look(contents -> {
+                    contents.set(ValueLayout.JAVA_FLOAT, 0, 1f);
+                    return contents;
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        fill(buffer, 5, 0);
+        assertThat(values(buffer)).containsOnly(5f);
+    }
+
+    private static float[] floats(DeviceBuffer buffer) {
+        return buffer.look(contents -> contents.toArray(ValueLayout.JAVA_FLOAT));
     }
 
     @Test

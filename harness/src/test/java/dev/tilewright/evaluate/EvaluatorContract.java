@@ -134,6 +134,17 @@ abstract class EvaluatorContract {
         assertThat(confirmation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
     }
 
+    @Test
+    void anIncumbentThatHangsInTheFreshProcessDoesNotRefuteItsChallenger() {
+        Confirmation confirmation = evaluator.confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FASTER);
+        assertThat(confirmation.reason()).contains("the incumbent fails", "while running the incumbent");
+        assertThat(evaluator
+                        .confirm(good(), candidate("while (N > 0) { C[i] = A[i]; }"))
+                        .verdict())
+                .isEqualTo(Verdict.REFUTED);
+    }
+
     private Candidate slow() {
         return candidate("float s = 0; for (int k = 0; k < 300; k++) s += A[(i + k) % N];"
                 + " C[i] = 2 * A[i] + B[i] + (s > 1e30f ? 1 : 0);");

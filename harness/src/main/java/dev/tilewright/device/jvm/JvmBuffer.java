@@ -2,8 +2,10 @@ package dev.tilewright.device.jvm;
 
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.LargeMemory;
 import dev.tilewright.kernel.Buffer;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A Java array of exactly the buffer's size: the JVM itself checks every access, so there is nothing to guard. */
@@ -64,12 +66,22 @@ final class JvmBuffer implements DeviceBuffer {
 
     @Override
     public void write(MemorySegment source) {
-        segment().copyFrom(checked(source));
+        LargeMemory.copy(checked(source), segment());
     }
 
     @Override
     public void read(MemorySegment target) {
-        checked(target).copyFrom(segment());
+        LargeMemory.copy(segment(), checked(target));
+    }
+
+    @Override
+    public void fill(int word) {
+        LargeMemory.fill(segment(), word);
+    }
+
+    @Override
+    public <T> T look(Function<MemorySegment, T> look) {
+        return look.apply(segment().asReadOnly());
     }
 
     private MemorySegment checked(MemorySegment memory) {

@@ -1,5 +1,6 @@
 package dev.tilewright.device.opencl;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.jocl.CL;
@@ -41,6 +42,12 @@ final class GuardZones {
     /** Writes one zone. */
     void write(cl_command_queue queue, cl_mem memory, long offset) {
         CL.clEnqueueWriteBuffer(queue, memory, true, offset, bytes(), Pointer.to(pattern), 0, null, null);
+    }
+
+    /** Tells whether two zones that the host can see are as they were written. */
+    boolean intact(MemorySegment front, MemorySegment back) {
+        MemorySegment written = MemorySegment.ofBuffer(pattern);
+        return written.mismatch(front) < 0 && written.mismatch(back) < 0;
     }
 
     /** Tells whether two zones are as they were written. One wait serves both: waking up costs more than copying. */

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import org.jocl.Pointer;
 
 /**
- * Memory of the C library, page-aligned, for buffers on the host's processor.
+ * Memory of the C library, page-aligned: for buffers on the host's processor, and for copies of those on other devices.
  *
  * <p>PoCL (seen in 3.1) never frees the memory of a buffer that had a sub-buffer, so it is given memory that is freed here. The Java
  * ways to such memory fill it with zeros, and count it against a limit that is meant for the heap.
@@ -22,9 +22,11 @@ final class HostMemory implements AutoCloseable {
     private static final MethodHandle FREE = handle("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private final long address;
+    private final long bytes;
 
     /** Allocates {@code bytes} bytes for {@code purpose}. */
     HostMemory(long bytes, String purpose) {
+        this.bytes = bytes;
         try {
             address = (long) MALLOC.invokeExact(Math.addExact(bytes, PAGE_BYTES));
         } catch (Throwable impossible) {
@@ -42,11 +44,15 @@ final class HostMemory implements AutoCloseable {
     }
 
     /** Returns its first aligned address. */
-    @SuppressWarnings("restricted")
     Pointer start() {
+        return Pointer.to(segment().asSlice(0, Math.min(bytes, PAGE_BYTES)).asByteBuffer());
+    }
+
+    /** Returns all of it, page-aligned; not to be used once it is closed. */
+    @SuppressWarnings("restricted")
+    MemorySegment segment() {
         long aligned = Math.ceilDiv(address, PAGE_BYTES) * PAGE_BYTES;
-        return Pointer.to(
-                MemorySegment.ofAddress(aligned).reinterpret(PAGE_BYTES).asByteBuffer());
+        return MemorySegment.ofAddress(aligned).reinterpret(bytes);
     }
 
     @Override

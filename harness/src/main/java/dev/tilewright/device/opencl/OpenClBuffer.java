@@ -2,17 +2,26 @@ package dev.tilewright.device.opencl;
 
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.LargeMemory;
 import dev.tilewright.kernel.Buffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_buffer_region;
+import org.jocl.cl_event;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
-/** A buffer between two guard zones: kernels get a sub-buffer of exactly its size. */
+/**
+ * A buffer between two guard zones: kernels get a sub-buffer of exactly its size.
+ *
+ * <p>On the host's processor it is mapped rather than copied: the driver then says when the host may see what kernels have written, and
+ * hands out the very memory that they wrote to. Any other device is copied from and to.
+ */
 final class OpenClBuffer implements DeviceBuffer {
 
     /** A Java buffer holds less than 2 GiB, so larger transfers go in pieces. */
@@ -24,6 +33,8 @@ final class OpenClBuffer implements DeviceBuffer {
     private final @Nullable HostMemory host;
     private final cl_mem whole;
     private final cl_mem part;
+    private @Nullable HostMemory staging;
+    private @Nullable ByteBuffer mapping;
     private boolean closed;
 
     /** @throws DeviceException if the device or the host cannot hold it */
@@ -93,6 +104,11 @@ final class OpenClBuffer implements DeviceBuffer {
 
     @Override
     public void write(MemorySegment source) {
+        requireSize(source);
+        if (mappable()) {
+            LargeMemory.copy(source, mappedContents());
+            return;
+        }
         transfer(
                 source,
                 (piece, offset) -> CL.clEnqueueWriteBuffer(
@@ -110,6 +126,11 @@ final class OpenClBuffer implements DeviceBuffer {
 
     @Override
     public void read(MemorySegment target) {
+        requireSize(target);
+        if (mappable()) {
+            LargeMemory.copy(mappedContents(), target);
+            return;
+        }
         transfer(
                 target,
                 (piece, offset) -> CL.clEnqueueReadBuffer(
@@ -125,16 +146,117 @@ final class OpenClBuffer implements DeviceBuffer {
                 false);
     }
 
+    @Override
+    public void fill(int word) {
+        if (mappable()) {
+            LargeMemory.fill(mappedContents(), word);
+            return;
+        }
+        try {
+            cl_event done = new cl_event();
+            CL.clEnqueueFillBuffer(
+                    session.queue(),
+                    memory(),
+                    Pointer.to(new int[] {word}),
+                    Integer.BYTES,
+                    0,
+                    buffer.bytes(),
+                    0,
+                    null,
+                    done);
+            CL.clWaitForEvents(1, new cl_event[] {done});
+            CL.clReleaseEvent(done);
+        } catch (CLException failed) {
+            throw failure("filling buffer %s on", failed);
+        }
+    }
+
+    @Override
+    public <T> T look(Function<MemorySegment, T> look) {
+        if (mappable()) {
+            return look.apply(mappedContents().asReadOnly());
+        }
+        if (staging == null) {
+            staging = new HostMemory(buffer.bytes(), "a copy of buffer " + buffer.name());
+        }
+        MemorySegment copy = staging.segment();
+        read(copy);
+        return look.apply(copy.asReadOnly());
+    }
+
+    /** Tells whether contents are worked on where they lie. JOCL maps at most as much as a Java buffer holds. */
+    private boolean mappable() {
+        return host != null && wholeBytes() <= Integer.MAX_VALUE;
+    }
+
+    private long wholeBytes() {
+        return buffer.bytes() + 2 * origin;
+    }
+
+    /**
+     * Returns the contents with their guard zones, mapped into the host's memory until {@link #handBack}: waiting for the driver
+     * costs more than many a look.
+     */
+    private MemorySegment mapped() {
+        memory();
+        if (mapping == null) {
+            try {
+                mapping = CL.clEnqueueMapBuffer(
+                        session.queue(),
+                        whole,
+                        true,
+                        CL.CL_MAP_READ | CL.CL_MAP_WRITE,
+                        0,
+                        wholeBytes(),
+                        0,
+                        null,
+                        null,
+                        null);
+            } catch (CLException failed) {
+                throw failure("mapping buffer %s of", failed);
+            }
+        }
+        return MemorySegment.ofBuffer(mapping);
+    }
+
+    private MemorySegment mappedContents() {
+        return mapped().asSlice(origin, buffer.bytes());
+    }
+
+    /** Gives the memory back to the device before a launch that is enqueued after this. */
+    void handBack() {
+        if (mapping == null) {
+            return;
+        }
+        try {
+            CL.clEnqueueUnmapMemObject(session.queue(), whole, mapping, 0, null, null);
+            mapping = null;
+        } catch (CLException failed) {
+            throw failure("unmapping buffer %s of", failed);
+        }
+    }
+
+    private DeviceException failure(String doing, CLException failed) {
+        return new DeviceException(
+                "%s %s failed: %s"
+                        .formatted(
+                                doing.formatted(buffer.name()), session.device().id(), failed.getMessage()),
+                failed);
+    }
+
     private interface Piece {
         void move(MemorySegment piece, long offset);
     }
 
-    /** JOCL moves memory outside the Java heap only; what lies on the heap goes through a copy of it. */
-    private void transfer(MemorySegment memory, Piece piece, boolean toDevice) {
+    private void requireSize(MemorySegment memory) {
         if (memory.byteSize() != buffer.bytes()) {
             throw new IllegalArgumentException(
                     "buffer %s has %d bytes, not %d".formatted(buffer.name(), buffer.bytes(), memory.byteSize()));
         }
+    }
+
+    /** JOCL moves memory outside the Java heap only; what lies on the heap goes through a copy of it. */
+    private void transfer(MemorySegment memory, Piece piece, boolean toDevice) {
         try (Arena arena = Arena.ofConfined()) {
             boolean staged = !memory.isNative();
             MemorySegment copy = staged ? arena.allocate(memory.byteSize()) : memory;
@@ -148,20 +270,17 @@ final class OpenClBuffer implements DeviceBuffer {
                 memory.copyFrom(copy);
             }
         } catch (CLException failed) {
-            throw new DeviceException(
-                    "copying buffer %s %s %s failed: %s"
-                            .formatted(
-                                    buffer.name(),
-                                    toDevice ? "to" : "from",
-                                    session.device().id(),
-                                    failed.getMessage()),
-                    failed);
+            throw failure(toDevice ? "copying buffer %s to" : "copying buffer %s from", failed);
         }
     }
 
     @Override
     public boolean guardsIntact() {
         memory();
+        if (mappable()) {
+            MemorySegment all = mapped();
+            return session.guards().intact(all.asSlice(0, origin), all.asSlice(origin + buffer.bytes(), origin));
+        }
         try {
             return session.guards().intact(session.queue(), whole, 0, origin + buffer.bytes());
         } catch (CLException failed) {
@@ -176,9 +295,13 @@ final class OpenClBuffer implements DeviceBuffer {
         if (closed) {
             return;
         }
+        handBack();
         closed = true;
         session.forget(this);
         CL.clReleaseMemObject(part);
         release(whole, host);
+        if (staging != null) {
+            staging.close();
+        }
     }
 }

@@ -118,6 +118,7 @@ final class OpenClSession implements Session {
             throw new IllegalArgumentException("a run must have a launch");
         }
         List<PreparedLaunch> prepared = program.prepare(launches, memory);
+        prepared.forEach(PreparedLaunch::handBack);
         cl_event[] events = new cl_event[prepared.size()];
         int enqueued = 0;
         try {

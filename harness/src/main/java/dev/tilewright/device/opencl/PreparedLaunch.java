@@ -169,6 +169,11 @@ final class PreparedLaunch {
         return true;
     }
 
+    /** Gives the memory of its buffers to the device. */
+    void handBack() {
+        buffers.forEach(OpenClBuffer::handBack);
+    }
+
     void enqueue(cl_command_queue queue, cl_event event) throws LaunchException {
         try {
             CL.clEnqueueNDRangeKernel(queue, kernel, globalSize.length, null, globalSize, localSize, 0, null, event);

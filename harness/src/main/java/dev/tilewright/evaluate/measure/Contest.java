@@ -44,8 +44,9 @@ public class Contest {
      *
      * @param run one run
      * @param between what is done before each, outside of any clock
+     * @param beforeRound told before each of its rounds, outside of any clock
      */
-    public record Contestant(Sampler.Run run, Runnable between) {}
+    public record Contestant(Sampler.Run run, Runnable between, Runnable beforeRound) {}
 
     static void enter(String name, Contestant contestant) {
         CONTESTANTS.put(name, contestant);
@@ -62,12 +63,16 @@ public class Contest {
         return MedianInterval.of(nanos).medianNanos();
     }
 
-    private Contestant current() {
-        Contestant current = CONTESTANTS.get(contestant);
-        if (current == null) {
-            throw new IllegalStateException("no contestant is called " + contestant);
+    static Contestant contestant(String name) {
+        Contestant found = CONTESTANTS.get(name);
+        if (found == null) {
+            throw new IllegalStateException("no contestant is called " + name);
         }
-        return current;
+        return found;
+    }
+
+    private Contestant current() {
+        return contestant(contestant);
     }
 
     /** Makes what a run starts from, outside of JMH's clock. */

@@ -64,6 +64,7 @@ public final class JmhComparison {
     }
 
     private static BenchmarkResult round(String contestant, long nanos) throws RunnerException {
+        Contest.contestant(contestant).beforeRound().run();
         RunResult result = new Runner(new OptionsBuilder()
                         .include("^" + Contest.class.getName().replace(".", "\\.") + "\\.kernel$")
                         .param("contestant", contestant)

@@ -208,6 +208,7 @@ final class Cascade {
         requireInTheRace(trial.run());
         progress.accept(Phase.VERIFYING);
         accept(trial.verifyResults(inputs));
+        trial.keepResults();
         trial.reset();
         bench.flushCache();
         progress.accept(Phase.VERIFYING);

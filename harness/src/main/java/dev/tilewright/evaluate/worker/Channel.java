@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -34,6 +36,9 @@ final class Channel implements AutoCloseable {
             .addModule(new SimpleModule().addAbstractTypeMapping(SequencedMap.class, LinkedHashMap.class))
             .build();
 
+    private static final ObjectWriter WRITER = MAPPER.writerFor(Message.class);
+    private static final ObjectReader READER = MAPPER.readerFor(Message.class);
+
     /** Tells the members of a sealed family apart by the names of their records. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
     private interface Named {}
@@ -46,7 +51,7 @@ final class Channel implements AutoCloseable {
 
     /** Sends a message. Safe for several threads. */
     synchronized void send(Message message) throws IOException {
-        byte[] json = MAPPER.writerFor(Message.class).writeValueAsBytes(message);
+        byte[] json = encode(message);
         ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + json.length);
         frame.putInt(json.length).put(json).flip();
         while (frame.hasRemaining()) {
@@ -64,7 +69,15 @@ final class Channel implements AutoCloseable {
         if (length < 0 || length > MOST_BYTES) {
             throw new IOException("a message of %d bytes is no message".formatted(length));
         }
-        return MAPPER.readValue(fill(ByteBuffer.allocate(length)).array(), Message.class);
+        return decode(fill(ByteBuffer.allocate(length)).array());
+    }
+
+    static byte[] encode(Message message) {
+        return WRITER.writeValueAsBytes(message);
+    }
+
+    static Message decode(byte[] json) {
+        return READER.readValue(json);
     }
 
     private ByteBuffer fill(ByteBuffer buffer) throws IOException {

@@ -73,6 +73,7 @@ final class Duel {
             trial.run();
             progress.accept(Phase.VERIFYING);
             trial.verifyResults(inputs);
+            trial.keepResults();
             trial.reset();
             trial.run();
             trial.verifyRepeated();
@@ -87,7 +88,7 @@ final class Duel {
         progress.accept(Phase.BUILDING);
         try (BuiltKernel challengerKernel = bench.session().build(challengerProgram.kernel());
                 Trial challenger = trial(challengerKernel, challengerProgram, bench.problem())) {
-            long challengerNanos = warmUp(challenger);
+            long challengerNanos = warmUp(challenger, Phase.LAUNCHING, Phase.TIMING);
             Optional<JmhComparison> comparison = compare(challenger, challengerNanos, incumbentProgram, inputs);
             verifyAgain(challenger, inputs);
             return comparison
@@ -99,11 +100,12 @@ final class Duel {
     /** Times the two; empty if the incumbent does not run any more, or a round fails. */
     private Optional<JmhComparison> compare(
             Trial challenger, long challengerNanos, KernelProgram incumbentProgram, InputSet inputs) {
-        progress.accept(Phase.BUILDING);
+        progress.accept(Phase.BUILDING_INCUMBENT);
         try (BuiltKernel kernel = bench.session().build(incumbentProgram.kernel());
                 Trial incumbent = trial(kernel, incumbentProgram, bench.problem())) {
-            long incumbentNanos = warmUp(incumbent);
-            JmhComparison comparison = new JmhComparison(contestant(incumbent), contestant(challenger));
+            long incumbentNanos = warmUp(incumbent, Phase.RUNNING_INCUMBENT, Phase.RUNNING_INCUMBENT);
+            JmhComparison comparison = new JmhComparison(
+                    contestant(incumbent, Phase.RUNNING_INCUMBENT), contestant(challenger, Phase.COMPARING));
             run(comparison, incumbentNanos, challengerNanos, inputs);
             write(comparison);
             return Optional.of(comparison);
@@ -113,11 +115,11 @@ final class Duel {
         }
     }
 
-    private long warmUp(Trial trial) throws LaunchException {
-        progress.accept(Phase.LAUNCHING);
+    private long warmUp(Trial trial, Phase launching, Phase later) throws LaunchException {
+        progress.accept(launching);
         trial.reset();
         Timing first = trial.run();
-        progress.accept(Phase.TIMING);
+        progress.accept(later);
         SamplingBudget budget = SamplingBudget.DEFAULT;
         long nanos = bench.language() == Language.JAVA ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
         if (first.hostNanos() > request.comparison().timeNanos()) {
@@ -135,13 +137,14 @@ final class Duel {
                 .hostNanos();
     }
 
-    private Contestant contestant(Trial trial) {
-        return new Contestant(trial::run, () -> {
+    private Contestant contestant(Trial trial, Phase phase) {
+        Runnable between = () -> {
             if (trial.mustResetBeforeEachRun()) {
                 trial.reset();
             }
             bench.flushCache();
-        });
+        };
+        return new Contestant(trial::run, between, () -> progress.accept(phase));
     }
 
     /**
@@ -160,10 +163,11 @@ final class Duel {
         long roundNanos = plan.timeNanos() / (2L * rounds);
         Inputs others = bench.drawInputs(bench.problem());
         ProblemMemory memory = bench.memory(bench.problem());
-        comparison.run(rounds, slow ? ComparisonPlan.UNEVEN : 1, slow ? challengerNanos : roundNanos, () -> {
-            progress.accept(Phase.COMPARING);
-            memory.load(memory.holds(others) ? inputs.inputs() : others);
-        });
+        comparison.run(
+                rounds,
+                slow ? ComparisonPlan.UNEVEN : 1,
+                slow ? challengerNanos : roundNanos,
+                () -> memory.load(memory.holds(others) ? inputs.inputs() : others));
     }
 
     private void verifyAgain(Trial challenger, InputSet inputs) throws LaunchException, WrongResultException {

@@ -7,12 +7,19 @@ public enum Phase {
     LAUNCHING("running for the first time"),
     VERIFYING("verifying"),
     TIMING("timing"),
-    COMPARING("comparing with the incumbent");
+    COMPARING("comparing with the incumbent"),
+    BUILDING_INCUMBENT("building the incumbent"),
+    RUNNING_INCUMBENT("running the incumbent");
 
     private final String doing;
 
     Phase(String doing) {
         this.doing = doing;
+    }
+
+    /** Tells whether the incumbent of a comparison is at work, and not its challenger. */
+    public boolean incumbents() {
+        return this == BUILDING_INCUMBENT || this == RUNNING_INCUMBENT;
     }
 
     /** Returns the phase as it reads in "died while …". */

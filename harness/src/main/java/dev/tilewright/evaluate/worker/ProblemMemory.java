@@ -6,8 +6,8 @@ import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Problem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,27 +24,18 @@ final class ProblemMemory implements AutoCloseable {
     private final Session session;
     private final Problem problem;
     private final Map<String, DeviceBuffer> arguments = new LinkedHashMap<>();
-    private final Map<String, MemorySegment> results = new LinkedHashMap<>();
-    private final Map<String, MemorySegment> earlierResults = new LinkedHashMap<>();
-    private final MemorySegment seenInput;
-    private MemorySegment poison = MemorySegment.NULL;
+    private final Map<String, MemorySegment> kept = new LinkedHashMap<>();
     private @Nullable Inputs loaded;
 
     ProblemMemory(Session session, TaskDefinition task, Problem problem) {
         this.session = session;
         this.problem = problem;
-        long largestInput = 0;
         for (Buffer buffer : task.buffers(problem)) {
             arguments.put(buffer.name(), session.allocate(buffer));
             if (buffer.role() != Buffer.Role.INPUT) {
-                results.put(buffer.name(), Arena.ofAuto().allocate(buffer.bytes(), 64));
-                earlierResults.put(buffer.name(), Arena.ofAuto().allocate(buffer.bytes(), 64));
-            }
-            if (buffer.role() == Buffer.Role.INPUT) {
-                largestInput = Math.max(largestInput, buffer.bytes());
+                kept.put(buffer.name(), Arena.ofAuto().allocate(buffer.bytes(), 64));
             }
         }
-        seenInput = Arena.ofAuto().allocate(Math.max(1, largestInput), 64);
     }
 
     Problem problem() {
@@ -96,30 +87,17 @@ final class ProblemMemory implements AutoCloseable {
 
     /** Fills {@code memory} with NaN. */
     void poison(DeviceBuffer memory) {
-        long bytes = memory.buffer().bytes();
-        if (poison.byteSize() < bytes) {
-            poison = Arena.ofAuto().allocate(bytes, 64);
-            for (long i = 0; i < bytes / Integer.BYTES; i++) {
-                poison.setAtIndex(ValueLayout.JAVA_INT, i, POISON);
-            }
-        }
-        memory.write(poison.asSlice(0, bytes));
+        memory.fill(POISON);
     }
 
-    /** Copies all outputs from the device, keeping those that were read before. */
-    Map<String, MemorySegment> readResults() {
-        results.forEach((name, memory) -> {
-            MemorySegment latest = memory;
-            MemorySegment stale = earlierResults.put(name, latest);
-            results.put(name, require(stale, name));
-        });
-        results.forEach((name, memory) -> argument(name).read(memory));
-        return results;
+    /** Keeps a copy of an output for {@link #kept}. */
+    void keep(DeviceBuffer output) {
+        output.read(kept(output.buffer().name()));
     }
 
-    /** Returns the outputs that were read before the last. */
-    Map<String, MemorySegment> earlierResults() {
-        return earlierResults;
+    /** Returns the copy of an output that was kept last. */
+    MemorySegment kept(String name) {
+        return require(kept.get(name), name);
     }
 
     /** Returns the name of an input that is no longer what was loaded. */
@@ -127,14 +105,20 @@ final class ProblemMemory implements AutoCloseable {
         for (DeviceBuffer argument : arguments.values()) {
             if (argument.buffer().role() == Buffer.Role.INPUT) {
                 String name = argument.buffer().name();
-                MemorySegment seen = seenInput.asSlice(0, argument.buffer().bytes());
-                argument.read(seen);
-                if (!Elements.identical(seen, input(name))) {
+                MemorySegment loadedContents = input(name);
+                if (!argument.look(contents -> Elements.identical(contents, loadedContents))) {
                     return Optional.of(name);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the arguments that a program writes. */
+    List<DeviceBuffer> outputs() {
+        return arguments.values().stream()
+                .filter(argument -> argument.buffer().role() != Buffer.Role.INPUT)
+                .toList();
     }
 
     DeviceBuffer argument(String name) {

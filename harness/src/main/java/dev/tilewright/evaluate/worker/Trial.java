@@ -27,6 +27,7 @@ final class Trial implements AutoCloseable {
     private final Map<String, DeviceBuffer> buffers;
     private final List<DeviceBuffer> scratch = new ArrayList<>();
     private long runNanos;
+    private boolean kept;
 
     /**
      * Allocates the program's scratch buffers.
@@ -85,75 +86,86 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * Reads the outputs and holds them against the reference.
+     * Holds the outputs against the reference.
      *
      * @return the largest relative error
      * @throws WrongResultException if it is not within the tolerance
      */
     double verifyResults(InputSet inputs) throws WrongResultException {
-        Map<String, MemorySegment> results = memory.readResults();
         double worst = 0;
-        for (Map.Entry<String, MemorySegment> result : results.entrySet()) {
-            worst = Math.max(worst, verify(result.getKey(), result.getValue(), inputs));
+        for (DeviceBuffer output : memory.outputs()) {
+            worst = Math.max(worst, verify(output, inputs));
         }
         return worst;
     }
 
-    private double verify(String name, MemorySegment result, InputSet inputs) throws WrongResultException {
-        Buffer buffer = buffer(name);
-        Expected expected = inputs.expected().get(name);
+    private double verify(DeviceBuffer output, InputSet inputs) throws WrongResultException {
+        Buffer buffer = output.buffer();
+        Expected expected = inputs.expected().get(buffer.name());
         if (expected == null) {
-            throw new IllegalStateException("the reference has no output " + name);
+            throw new IllegalStateException("the reference has no output " + buffer.name());
         }
         if (!expected.finite()) {
             throw new WrongResultException(
                     "the reference of %s is not finite on %s, so nothing can be right"
-                            .formatted(name, memory.problem()),
+                            .formatted(buffer.name(), memory.problem()),
                     Double.NaN);
         }
-        double error = expected.error(result, buffer.type());
+        double error = output.look(result -> expected.error(result, buffer.type()));
         if (!(error <= tolerance.relative())) {
-            int index = expected.firstWrong(result, buffer.type(), tolerance.relative());
-            throw new WrongResultException(
-                    "%s%s is %s and should be %s on %s; the largest relative error is %.3g, and %.3g passes"
-                            .formatted(
-                                    name,
-                                    position(buffer, index),
-                                    (float) Elements.get(result, buffer.type(), index),
-                                    (float) expected.values()[index],
-                                    memory.problem(),
-                                    error,
-                                    tolerance.relative()),
-                    error);
+            throw new WrongResultException(output.look(result -> wrong(buffer, expected, result, error)), error);
         }
         return error;
     }
 
+    private String wrong(Buffer buffer, Expected expected, MemorySegment result, double error) {
+        int index = expected.firstWrong(result, buffer.type(), tolerance.relative());
+        return "%s%s is %s and should be %s on %s; the largest relative error is %.3g, and %.3g passes"
+                .formatted(
+                        buffer.name(),
+                        position(buffer, index),
+                        (float) Elements.get(result, buffer.type(), index),
+                        (float) expected.values()[index],
+                        memory.problem(),
+                        error,
+                        tolerance.relative());
+    }
+
+    /** Keeps the outputs for {@link #verifyRepeated}. */
+    void keepResults() {
+        for (DeviceBuffer output : memory.outputs()) {
+            memory.keep(output);
+        }
+        kept = true;
+    }
+
     /**
-     * Reads the outputs and compares them, bit by bit, with those that were read before.
+     * Compares the outputs, bit by bit, with those that were kept.
      *
      * @throws WrongResultException if they differ
      */
     void verifyRepeated() throws WrongResultException {
-        Map<String, MemorySegment> results = memory.readResults();
-        for (Map.Entry<String, MemorySegment> result : results.entrySet()) {
-            String name = result.getKey();
-            MemorySegment earlier = memory.earlierResults().get(name);
-            if (earlier != null && !Elements.identical(earlier, result.getValue())) {
-                Buffer buffer = buffer(name);
-                long index = Elements.firstDifference(earlier, result.getValue(), buffer.type())
-                        .orElse(0L);
+        if (!kept) {
+            throw new IllegalStateException("no results were kept");
+        }
+        for (DeviceBuffer output : memory.outputs()) {
+            MemorySegment earlier = memory.kept(output.buffer().name());
+            if (!output.look(result -> Elements.identical(earlier, result))) {
                 throw new WrongResultException(
-                        "not deterministic: %s%s was %s, and %s when the same inputs were run again on %s"
-                                .formatted(
-                                        name,
-                                        position(buffer, index),
-                                        Elements.get(earlier, buffer.type(), index),
-                                        Elements.get(result.getValue(), buffer.type(), index),
-                                        memory.problem()),
-                        Double.NaN);
+                        output.look(result -> difference(output.buffer(), earlier, result)), Double.NaN);
             }
         }
+    }
+
+    private String difference(Buffer buffer, MemorySegment earlier, MemorySegment result) {
+        long index = Elements.firstDifference(earlier, result, buffer.type()).orElse(0L);
+        return "not deterministic: %s%s was %s, and %s when the same inputs were run again on %s"
+                .formatted(
+                        buffer.name(),
+                        position(buffer, index),
+                        Elements.get(earlier, buffer.type(), index),
+                        Elements.get(result, buffer.type(), index),
+                        memory.problem());
     }
 
     /**
@@ -178,14 +190,6 @@ final class Trial implements AutoCloseable {
 
     boolean guardsIntact() {
         return buffers.values().stream().allMatch(DeviceBuffer::guardsIntact);
-    }
-
-    private Buffer buffer(String name) {
-        DeviceBuffer found = buffers.get(name);
-        if (found == null) {
-            throw new IllegalStateException("there is no buffer " + name);
-        }
-        return found.buffer();
     }
 
     /** Returns the place of an element as it is written, {@code [3, 17]}. */

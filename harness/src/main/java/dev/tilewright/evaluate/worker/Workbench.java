@@ -2,8 +2,10 @@ package dev.tilewright.evaluate.worker;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.Session;
 import dev.tilewright.evaluate.measure.CacheFlush;
+import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import java.lang.foreign.Arena;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,6 +30,8 @@ final class Workbench implements AutoCloseable {
 
     /** Enough passes over a result for the comparison to have been compiled before the first candidate waits for it. */
     private static final int REHEARSALS = 8;
+
+    private static final int REHEARSALS_OF_SMALLER = 100;
 
     private final Message.Open order;
     private final Device device;
@@ -57,28 +62,36 @@ final class Workbench implements AutoCloseable {
         flush = flushes ? Optional.of(new CacheFlush(session, device.facts())) : Optional.empty();
         if (!inputs.isEmpty()) {
             memory(order.problem()).load(inputs.getFirst().inputs());
-            rehearse();
+            rehearse(order.problem(), inputs.getFirst(), REHEARSALS);
+            for (Problem smaller : order.verify()) {
+                rehearse(smaller, draw(smaller), REHEARSALS_OF_SMALLER);
+            }
         }
     }
 
-    /** Compares references with their own rounded values until the comparing code is compiled. */
-    private void rehearse() {
-        ProblemMemory memory = memory(order.problem());
-        for (int i = 0; i < REHEARSALS; i++) {
-            memory.reset();
-            memory.changedInput();
-            Map<String, MemorySegment> results = memory.readResults();
-            Elements.identical(
-                    results.values().iterator().next(),
-                    results.values().iterator().next());
-            inputs.getFirst().expected().forEach((name, expected) -> {
-                var buffer = memory.argument(name).buffer();
-                MemorySegment rounded = Arena.ofAuto().allocate(buffer.bytes(), 64);
-                for (int e = 0; e < expected.values().length; e++) {
-                    Elements.set(rounded, buffer.type(), e, expected.values()[e]);
-                }
-                expected.error(rounded, buffer.type());
-            });
+    /** Looks at references as if they were results until the code that does so is compiled. */
+    private void rehearse(Problem problem, InputSet inputs, int times) {
+        ProblemMemory memory = memory(problem);
+        for (DeviceBuffer output : memory.outputs()) {
+            String name = output.buffer().name();
+            ElementType type = output.buffer().type();
+            Expected expected = Objects.requireNonNull(inputs.expected().get(name), name);
+            MemorySegment rounded = Arena.ofAuto().allocate(output.buffer().bytes(), 64);
+            for (int e = 0; e < expected.values().length; e++) {
+                Elements.set(rounded, type, e, expected.values()[e]);
+            }
+            for (int i = 0; i < times; i++) {
+                memory.load(inputs.inputs());
+                memory.poison(output);
+                output.write(rounded);
+                memory.keep(output);
+                output.look(result -> Elements.identical(memory.kept(name), result));
+                output.look(result -> expected.error(result, type));
+                output.guardsIntact();
+                memory.changedInput();
+            }
+            // No candidate is to find the answer where its own should be.
+            memory.poison(output);
         }
     }
 

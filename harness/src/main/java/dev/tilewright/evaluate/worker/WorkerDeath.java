@@ -4,10 +4,17 @@ package dev.tilewright.evaluate.worker;
 public final class WorkerDeath extends Exception {
 
     private final Cause cause;
+    private final Phase phase;
 
-    WorkerDeath(Cause cause, String message) {
+    WorkerDeath(Cause cause, Phase phase, String message) {
         super(message);
         this.cause = cause;
+        this.phase = phase;
+    }
+
+    /** Returns what it was doing. */
+    public Phase phase() {
+        return phase;
     }
 
     /** Returns what ended it. */

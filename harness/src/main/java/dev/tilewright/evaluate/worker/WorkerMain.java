@@ -76,6 +76,9 @@ public final class WorkerMain {
         return switch (request) {
             case Message.Open open -> {
                 began(Phase.OPENING);
+                if (open.inputSets() > 0) {
+                    Rehearsal.begin(open);
+                }
                 bench = new Workbench(open);
                 yield new Message.Opened();
             }

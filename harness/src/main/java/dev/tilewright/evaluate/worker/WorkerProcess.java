@@ -149,6 +149,9 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (IOException gone) {
             throw ended(phase);
         }
+        if (request instanceof Message.Open open && open.inputSets() > 0) {
+            Rehearsal.begin(open);
+        }
         long began = System.nanoTime();
         long watched = began;
         while (true) {
@@ -182,6 +185,7 @@ public final class WorkerProcess implements AutoCloseable {
             close();
             throw new WorkerDeath(
                     Cause.MEMORY,
+                    phase,
                     "killed while %s, for the memory it took: %d MiB, where %d are allowed"
                             .formatted(phase.doing(), resident >> 20, memoryLimit.getAsLong() >> 20));
         }
@@ -189,6 +193,7 @@ public final class WorkerProcess implements AutoCloseable {
             close();
             throw new WorkerDeath(
                     Cause.HUNG,
+                    phase,
                     "killed after %.1f s of silence while %s".formatted(limit.toMillis() / 1e3, phase.doing()));
         }
     }
@@ -213,6 +218,7 @@ public final class WorkerProcess implements AutoCloseable {
         close();
         return new WorkerDeath(
                 Cause.ENDED,
+                phase,
                 "the process ended with %s while %s%s"
                         .formatted(describe(code, said), phase.doing(), said.isEmpty() ? "" : "\n" + said));
     }
