@@ -1,179 +1,73 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Tile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Writes one entry point in a language of C's family. */
 final class CEntry {
     private final Procedure procedure;
-    private final Nest nest;
-    private final Names names;
     private final CDialect dialect;
-    private final CValues values;
     private final SourceText body = new SourceText();
+    private final List<CStage> stages;
 
     CEntry(Procedure procedure, CDialect dialect) {
         this.procedure = procedure;
         this.dialect = dialect;
-        nest = procedure.nest();
-        names = new Names(nest);
-        values = new CValues(procedure, names, dialect);
+        stages = procedure.stages().stream()
+                .map(stage -> new CStage(stage, dialect, body))
+                .toList();
     }
 
     /** Returns the names of the parameters, in order. Only what the text mentions is among them, so write that first. */
     List<String> parameters() {
-        List<String> parameters = new ArrayList<>();
-        nest.shapes().keySet().stream().filter(names.tensors()::contains).forEach(parameters::add);
-        nest.sizes().keySet().stream().filter(names.sizes()::contains).forEach(parameters::add);
-        return parameters;
+        Set<String> parameters = new LinkedHashSet<>();
+        stages.forEach(stage -> parameters.addAll(stage.tensors()));
+        stages.forEach(stage -> parameters.addAll(stage.sizes()));
+        return List.copyOf(parameters);
     }
 
     String text() {
         body.inside();
-        statements(List.of(procedure.body()), true);
+        List<Code> shared = procedure.sharedDefinitions();
+        stages.getFirst().statements(shared, false);
+        for (int i = 0; i < stages.size(); i++) {
+            List<Code> rest = procedure.stages().get(i).statementsWithout(shared);
+            boolean last = i == stages.size() - 1;
+            if (!last && rest.getFirst() instanceof Code.DefineFromGrid) {
+                body.open("");
+                stages.get(i).statements(rest, true);
+                body.close();
+            } else {
+                stages.get(i).statements(rest, last);
+            }
+        }
         body.close();
         SourceText head = new SourceText();
         procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
-        dialect.signature(
-                head, procedure, parameters().stream().map(this::declared).toList());
-        tiles(head);
+        dialect.signature(head, procedure, declared());
+        head.inside();
+        stages.forEach(stage -> stage.tiles(head));
         return head + body.toString();
     }
 
-    private String declared(String parameter) {
-        return nest.sizes().containsKey(parameter)
-                ? "const int " + names.given(parameter)
-                : dialect.parameter(nest.type(parameter), names.given(parameter), parameter.equals(nest.name()));
-    }
-
-    private void tiles(SourceText head) {
-        head.inside();
-        for (Tile tile : procedure.tiles()) {
-            StringBuilder extents = new StringBuilder();
-            tile.extents().forEach(extent -> extents.append('[').append(extent).append(']'));
-            String tensor = tile.staged().tensor();
-            head.line(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
-        }
-        if (!procedure.tiles().isEmpty() && procedure.groupSize() > 1) {
-            List<Long> items = procedure.items();
-            String item = dialect.item(0);
-            if (items.get(1) > 1) {
-                item += " + %s * %d".formatted(dialect.item(1), items.get(0));
-            }
-            if (items.get(2) > 1) {
-                item += " + %s * %d * %d".formatted(dialect.item(2), items.get(0), items.get(1));
-            }
-            head.line("const int %s = %s;".formatted(names.own("item"), item));
-        }
-    }
-
-    private void statements(List<Code> statements, boolean last) {
-        for (int i = 0; i < statements.size(); i++) {
-            boolean end = last && i == statements.size() - 1;
-            if (i + 1 < statements.size()
-                    && statements.get(i) instanceof Code.DeclareAccumulators(var name, var extents, int lanes)
-                    && extents.isEmpty()
-                    && statements.get(i + 1) instanceof Code.SetAccumulator(var accumulator, var value)
-                    && accumulator.name().equals(name)) {
-                body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
-                i++;
-            } else {
-                statement(statements.get(i), end);
+    private List<String> declared() {
+        Set<String> written = new LinkedHashSet<>();
+        procedure.stages().forEach(stage -> written.add(stage.nest().name()));
+        Map<String, String> declared = new LinkedHashMap<>();
+        for (CStage stage : stages) {
+            for (String tensor : stage.tensors()) {
+                declared.putIfAbsent(tensor, stage.declaredTensor(tensor, written.contains(tensor)));
             }
         }
-    }
-
-    private void statement(Code code, boolean last) {
-        switch (code) {
-            case Code.Block(var statements) -> statements(statements, last);
-            case Code.Scope(var statements) -> {
-                if (last) {
-                    statements(statements, true);
-                } else {
-                    body.open("");
-                    statements(statements, true);
-                    body.close();
-                }
+        for (CStage stage : stages) {
+            for (String size : stage.sizes()) {
+                declared.putIfAbsent(size, stage.declaredSize(size));
             }
-            case Code.For loop -> {
-                if (loop.unrolled()) {
-                    body.line("#pragma unroll");
-                }
-                body.open(names.loop(loop));
-                statements(List.of(loop.body()), true);
-                body.close();
-            }
-            case Code.If(var conditions, Code then, Code otherwise) -> {
-                body.open("if (%s)".formatted(names.conditions(conditions)));
-                statements(List.of(then), true);
-                if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
-                    body.otherwise();
-                    statements(List.of(otherwise), true);
-                }
-                body.close();
-            }
-            case Code.DefineFromGrid(String variable, var group, var item) -> {
-                Code.GridIndex index = item.isPresent() ? item.get() : group.orElseThrow();
-                int dimension = index.dimension();
-                String place = group.isEmpty()
-                        ? dialect.item(dimension)
-                        : item.isEmpty()
-                                ? dialect.group(dimension)
-                                : dialect.global(dimension, procedure.items().get(dimension), index.step() > 1);
-                body.line("const int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
-            }
-            case Code.DefineRemainder(String variable, var extent, long multiple) ->
-                body.line("const int %s = %s / %d * %d;"
-                        .formatted(names.given(variable), names.factor(extent), multiple, multiple));
-            case Code.DeclareAccumulators(String name, var extents, int lanes) -> {
-                StringBuilder array = new StringBuilder();
-                extents.forEach(extent -> array.append('[').append(extent).append(']'));
-                body.line("%s %s%s;".formatted(values.type(lanes), name, array));
-            }
-            case Code.SetAccumulator(var accumulator, var value) ->
-                body.line("%s = %s;".formatted(values.text(accumulator), values.text(value, accumulator.lanes())));
-            case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
-                body.line(values.fold(values.text(accumulator), accumulator.lanes(), reducer, value) + ";");
-            case Code.Store store -> body.line(values.store(store) + ";");
-            case Code.CopyTile copy -> copy(copy);
-            case Code.Barrier() -> body.line(dialect.barrier());
         }
-    }
-
-    private void copy(Code.CopyTile copy) {
-        TileCopy lines = new TileCopy(copy, names);
-        String tensor = copy.tile().staged().tensor();
-        String number = names.own("t");
-        long group = procedure.groupSize();
-        if (group > 1) {
-            String item = names.own("item");
-            long elements = copy.tile().elements();
-            if (elements > group) {
-                body.open("for (int %s = %s; %s < %d; %s += %d)"
-                        .formatted(number, item, number, elements, number, group));
-            } else {
-                body.open(elements == group ? "" : "if (%s < %d)".formatted(item, elements));
-                number = item;
-            }
-            lines.fromLinear(number).forEach(body::line);
-        } else {
-            lines.loops().forEach(body::open);
-        }
-        StringBuilder place = new StringBuilder();
-        lines.variables().forEach(variable -> place.append('[').append(variable).append(']'));
-        String assignment = "%s%s = %s[%s];".formatted(names.tile(tensor), place, names.given(tensor), lines.source());
-        if (lines.guards().isEmpty()) {
-            body.line(assignment);
-        } else {
-            body.open("if (%s)".formatted(names.conditions(lines.guards())));
-            body.line(assignment);
-            body.close();
-        }
-        int opened = group > 1 ? 1 : lines.loops().size();
-        for (int i = 0; i < opened; i++) {
-            body.close();
-        }
+        return new ArrayList<>(declared.values());
     }
 }

@@ -59,6 +59,7 @@ final class Lowering {
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
+                List.of(),
                 lowering.edges.requirements());
     }
 

@@ -44,8 +44,9 @@ public final class OpenClEmitter implements Emitter {
         }
         StringBuilder text = new StringBuilder();
         boolean wide = procedures.stream()
-                .flatMap(procedure -> procedure.nest().shapes().keySet().stream()
-                        .map(tensor -> procedure.nest().type(tensor)))
+                .flatMap(procedure -> procedure.stages().stream())
+                .flatMap(stage -> stage.nest().shapes().keySet().stream()
+                        .map(tensor -> stage.nest().type(tensor)))
                 .anyMatch(ElementType.FLOAT64::equals);
         text.append("// ").append(name).append('\n');
         if (wide) {

@@ -2,10 +2,16 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Tile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * One entry point, lowered from the nest of one statement.
+ * One entry point, lowered from the nest of one statement, or from those of several that are computed in one launch.
  *
  * @param entry its name
  * @param nest what it was lowered from
@@ -13,6 +19,7 @@ import java.util.List;
  * @param body what it does
  * @param groups how many work-groups run it, in three dimensions, in this problem
  * @param items how many work-items a group has, in three dimensions
+ * @param earlier what each group computes before, in the same launch; laid out in the same groups
  * @param requirements what the sizes of a problem must satisfy beyond being positive, {@code N % 32 == 0}, as its comment says
  */
 public record Procedure(
@@ -22,17 +29,74 @@ public record Procedure(
         Code body,
         List<Long> groups,
         List<Long> items,
+        List<Procedure> earlier,
         List<String> requirements) {
 
     public Procedure {
         tiles = List.copyOf(tiles);
         groups = List.copyOf(groups);
         items = List.copyOf(items);
+        earlier = List.copyOf(earlier);
         requirements = List.copyOf(requirements);
     }
 
     /** Returns the number of work-items in a group. */
     public long groupSize() {
         return items.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** Returns this entry point computing {@code before}, in order, ahead of its own statement. */
+    Procedure after(List<Procedure> before) {
+        Set<String> required = new LinkedHashSet<>();
+        before.forEach(stage -> required.addAll(stage.requirements()));
+        required.addAll(requirements);
+        return new Procedure(entry, nest, tiles, body, groups, items, before, List.copyOf(required));
+    }
+
+    /** Returns what each group computes, in order. */
+    public List<Procedure> stages() {
+        return Stream.concat(earlier.stream(), Stream.of(this)).toList();
+    }
+
+    /** Returns this entry point with every unrolled loop written out. */
+    Procedure writtenOut() {
+        return new Procedure(
+                entry,
+                nest,
+                tiles,
+                Unrolling.of(body),
+                groups,
+                items,
+                earlier.stream().map(Procedure::writtenOut).toList(),
+                requirements);
+    }
+
+    /** Returns the sizes of the nests of all stages. */
+    Map<String, Long> sizes() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        stages().forEach(stage -> sizes.putAll(stage.nest().sizes()));
+        return sizes;
+    }
+
+    /** Returns the definitions of places in the grid with which every stage begins. */
+    List<Code> sharedDefinitions() {
+        List<Code> shared = new ArrayList<>(definitions());
+        earlier.forEach(stage -> shared.retainAll(stage.definitions()));
+        return shared;
+    }
+
+    private List<Code> definitions() {
+        return body instanceof Code.Block(var statements)
+                ? statements.stream()
+                        .takeWhile(Code.DefineFromGrid.class::isInstance)
+                        .toList()
+                : List.of();
+    }
+
+    /** Returns the statements of this stage alone, without definitions that stand before all stages. */
+    List<Code> statementsWithout(List<Code> shared) {
+        return body instanceof Code.Block(var statements)
+                ? statements.stream().filter(code -> !shared.contains(code)).toList()
+                : List.of(body);
     }
 }

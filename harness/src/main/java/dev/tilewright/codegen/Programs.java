@@ -32,10 +32,13 @@ public final class Programs {
         String word = name.replaceAll("\\W", "_");
         String base = Reserved.containsEntry(word) ? word + "_kernel" : word;
         List<Procedure> procedures = new ArrayList<>();
-        boolean single = nests.nests().size() == 1;
-        for (Nest nest : nests.nests()) {
-            Procedure procedure = Lowering.lower(single ? base : base + "_" + nest.name(), nest);
-            emitter.check(procedure);
+        List<List<Nest>> launched = nests.launches();
+        for (List<Nest> stages : launched) {
+            String last = stages.getLast().name();
+            Procedure procedure = lower(launched.size() == 1 ? base : base + "_" + last, stages);
+            for (Procedure stage : procedure.stages()) {
+                emitter.check(stage);
+            }
             procedures.add(procedure);
         }
         Emitter.Source source = emitter.emit(name, procedures);
@@ -51,10 +54,19 @@ public final class Programs {
         return new KernelProgram(kernel, withScratch(nests, arguments), launches);
     }
 
+    /** Lowers the nests of one launch. */
+    static Procedure lower(String entry, List<Nest> stages) throws IllegalTransformationException {
+        List<Procedure> earlier = new ArrayList<>();
+        for (Nest nest : stages.subList(0, stages.size() - 1)) {
+            earlier.add(Lowering.lower(entry, nest));
+        }
+        return Lowering.lower(entry, stages.getLast()).after(earlier);
+    }
+
     private static Launch launch(Procedure procedure, List<String> parameters) {
         List<KernelArgument> arguments = new ArrayList<>();
         for (String parameter : parameters) {
-            Long size = procedure.nest().sizes().get(parameter);
+            Long size = procedure.sizes().get(parameter);
             arguments.add(
                     size == null
                             ? new KernelArgument.BufferArgument(parameter)

@@ -18,6 +18,9 @@ public final class Sketches {
 
     private static final List<SketchRule> RULES = List.of(new RegisterTiles(), new GroupTiles(), new Streams());
 
+    /** How often several statements are taken through one launch, on cores whose caches hold a row. */
+    private static final double FUSED = 0.6;
+
     private Sketches() {}
 
     /**
@@ -29,6 +32,9 @@ public final class Sketches {
         return factory.nests().map(nests -> {
             Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
             Set<String> scheduled = new HashSet<>();
+            if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
+                return candidate(factory, draft.schedule());
+            }
             Optional<String> next = next(draft, scheduled);
             while (next.isPresent()) {
                 String name = next.get();

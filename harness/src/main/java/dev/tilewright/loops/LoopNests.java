@@ -9,23 +9,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The nests of all statements of a computation, in order, for one problem. Each becomes a launch of its own.
+ * The nests of all statements of a computation, in order, for one problem. Each becomes a launch of its own, unless it is fused with the
+ * one before.
  *
  * @param computation what is computed, with at most one reduction in a statement
  * @param types the element type of every tensor
  * @param sizes the problem
  * @param nests the nest of each statement
+ * @param fused the names of the nests that are computed in one launch with the nest before them
  */
 public record LoopNests(
-        Computation computation, Map<String, ElementType> types, Map<String, Long> sizes, List<Nest> nests) {
+        Computation computation,
+        Map<String, ElementType> types,
+        Map<String, Long> sizes,
+        List<Nest> nests,
+        Set<String> fused) {
 
     public LoopNests {
         types = Collections.unmodifiableMap(new TreeMap<>(types));
         sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
         nests = List.copyOf(nests);
+        fused = Collections.unmodifiableSet(new TreeSet<>(fused));
     }
 
     /**
@@ -55,7 +64,7 @@ public record LoopNests(
             });
             nests.add(Nest.of(statement, shapes, all, declared));
         }
-        return new LoopNests(single, all, declared, nests);
+        return new LoopNests(single, all, declared, nests, Set.of());
     }
 
     /**
@@ -80,7 +89,25 @@ public record LoopNests(
                 sizes,
                 nests.stream()
                         .map(nest -> nest.name().equals(changed.name()) ? changed : nest)
-                        .toList());
+                        .toList(),
+                fused);
+    }
+
+    /** Returns these nests with others of them fused. */
+    LoopNests withFused(Set<String> others) {
+        return new LoopNests(computation, types, sizes, nests, others);
+    }
+
+    /** Returns the nests of each launch, in order. */
+    public List<List<Nest>> launches() {
+        List<List<Nest>> launches = new ArrayList<>();
+        for (Nest nest : nests) {
+            if (!fused.contains(nest.name()) || launches.isEmpty()) {
+                launches.add(new ArrayList<>());
+            }
+            launches.getLast().add(nest);
+        }
+        return launches;
     }
 
     /**
@@ -94,6 +121,10 @@ public record LoopNests(
             if (!nests.contains(nest)) {
                 NestRules.check(nest, limits);
             }
+        }
+        for (List<Nest> stages : changed.launches()) {
+            FuseStages.check(stages);
+            NestRules.tilesFit(stages, limits);
         }
         return changed;
     }

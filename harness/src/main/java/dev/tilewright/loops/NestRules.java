@@ -77,12 +77,21 @@ final class NestRules {
     }
 
     private static void tilesFit(Nest nest, Limits limits) throws IllegalTransformationException {
-        long bytes = 0;
         for (Staged staged : nest.staged()) {
-            Tile tile = Tile.of(nest, staged);
-            bytes += tile.elements() * nest.type(staged.tensor()).bytes();
             copiesStayInALoop(nest, staged);
             workItemsMeetAtBarriers(nest, staged);
+        }
+        tilesFit(List.of(nest), limits);
+    }
+
+    /** The tiles of all stages of a launch fit into local memory together. */
+    static void tilesFit(List<Nest> stages, Limits limits) throws IllegalTransformationException {
+        long bytes = 0;
+        for (Nest nest : stages) {
+            for (Staged staged : nest.staged()) {
+                bytes += Tile.of(nest, staged).elements()
+                        * nest.type(staged.tensor()).bytes();
+            }
         }
         if (bytes > limits.localMemoryBytes()) {
             throw new IllegalTransformationException("tiles take %d bytes of local memory, and a group has %d"

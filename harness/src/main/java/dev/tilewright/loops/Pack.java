@@ -54,6 +54,11 @@ public record Pack(String tensor, String axis, long size) implements Transformat
             throw new IllegalTransformationException(
                     "a panel has 2 to %d elements of a dimension, not %d".formatted(MOST, size));
         }
+        if (nests.fused().contains(nest.name())) {
+            throw new IllegalTransformationException(
+                    "%s is computed in one launch with what comes before it; pack its operands first"
+                            .formatted(nest.name()));
+        }
         int dimension = dimension(nest);
         Nest copy = copy(nests, nest, dimension);
         Nest reading = reading(split(nest), copy.name(), copy.panels());
@@ -77,7 +82,8 @@ public record Pack(String tensor, String axis, long size) implements Transformat
                 new Computation(computation.sizes(), shapes, computation.outputs(), statements),
                 types,
                 nests.sizes(),
-                all);
+                all,
+                nests.fused());
     }
 
     /** Returns the dimension of the operand that the axis alone indexes in every read. */

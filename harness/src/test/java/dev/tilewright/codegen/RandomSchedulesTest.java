@@ -74,10 +74,10 @@ class RandomSchedulesTest {
                     inputs.put(tensor, values);
                 }
             });
-            for (Nest nest : nests.nests()) {
-                Procedure procedure = Lowering.lower("kernel", nest);
+            for (List<Nest> stages : nests.launches()) {
+                Procedure procedure = Programs.lower("kernel", stages);
                 boolean writtenOut = !limits.workItems();
-                SimtInterpreter.run(writtenOut ? writtenOut(procedure) : procedure, tensors);
+                SimtInterpreter.run(writtenOut ? procedure.writtenOut() : procedure, tensors);
             }
             Map<String, double[]> expected =
                     ReferenceProgram.compile(computation.computation(), sizes).run(inputs);
@@ -93,17 +93,6 @@ class RandomSchedulesTest {
                 }
             }
             return Optional.empty();
-        }
-
-        private static Procedure writtenOut(Procedure procedure) {
-            return new Procedure(
-                    procedure.entry(),
-                    procedure.nest(),
-                    procedure.tiles(),
-                    Unrolling.of(procedure.body()),
-                    procedure.groups(),
-                    procedure.items(),
-                    procedure.requirements());
         }
 
         /** Returns the same fault with as few steps as it takes. */

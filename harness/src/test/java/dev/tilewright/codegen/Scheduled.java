@@ -49,9 +49,10 @@ final class Scheduled {
         try {
             LoopNests scheduled = Schedule.parse(List.of(steps)).apply(nests, limits);
             List<Procedure> procedures = new ArrayList<>();
-            for (Nest nest : scheduled.nests()) {
-                boolean single = scheduled.nests().size() == 1;
-                procedures.add(Lowering.lower(single ? "matmul" : "matmul_" + nest.name(), nest));
+            for (List<Nest> stages : scheduled.launches()) {
+                boolean single = scheduled.launches().size() == 1;
+                String entry = single ? "matmul" : "matmul_" + stages.getLast().name();
+                procedures.add(Programs.lower(entry, stages));
             }
             return emitter.emit("matmul", procedures).text();
         } catch (IllegalTransformationException e) {

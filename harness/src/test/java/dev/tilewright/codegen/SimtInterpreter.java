@@ -64,12 +64,16 @@ final class SimtInterpreter {
     /** Runs one launch over tensors, which hold the inputs and take the results. */
     static void run(Procedure procedure, Map<String, Cells> tensors) {
         tensors.values().forEach(Cells::synchronise);
-        SimtInterpreter interpreter = new SimtInterpreter(procedure, tensors);
+        List<SimtInterpreter> stages = procedure.stages().stream()
+                .map(stage -> new SimtInterpreter(stage, tensors))
+                .toList();
         List<Long> groups = procedure.groups();
         for (long z = 0; z < groups.get(2); z++) {
             for (long y = 0; y < groups.get(1); y++) {
                 for (long x = 0; x < groups.get(0); x++) {
-                    interpreter.runGroup(x, y, z);
+                    for (SimtInterpreter stage : stages) {
+                        stage.runGroup(x, y, z);
+                    }
                 }
             }
         }

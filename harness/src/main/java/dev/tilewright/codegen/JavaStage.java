@@ -1,0 +1,161 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Tile;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes what a group does for one statement of an entry point, in Java. */
+final class JavaStage {
+    private final Procedure procedure;
+    private final Nest nest;
+    private final Names names;
+    private final JavaValues values;
+    private final SourceText body;
+    private final Set<String> undeclared = new HashSet<>();
+
+    /**
+     * Makes a writer that goes on with {@code body}.
+     *
+     * @param species the constants that the class must have
+     */
+    JavaStage(Procedure procedure, Set<String> species, SourceText body) {
+        this.procedure = procedure;
+        this.body = body;
+        nest = procedure.nest();
+        names = new Names(nest);
+        values = new JavaValues(nest, names, species);
+    }
+
+    /** Returns the tensors that the text mentions, in order; write it first. */
+    List<String> tensors() {
+        return nest.shapes().keySet().stream().filter(names.tensors()::contains).toList();
+    }
+
+    /** Returns the sizes that the text mentions, in order; write it first. */
+    List<String> sizes() {
+        return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
+    }
+
+    /** Writes the place of the group in a dimension of the grid as it is declared among the parameters. */
+    String declaredGroup(int dimension) {
+        return "int " + names.own("group" + dimension);
+    }
+
+    /** Writes a size as it is declared among the parameters. */
+    String declaredSize(String size) {
+        return "int " + names.given(size);
+    }
+
+    /** Writes a tensor as it is declared among the parameters. */
+    String declaredTensor(String tensor) {
+        return "%s[] %s".formatted(JavaEmitter.type(nest.type(tensor)), names.given(tensor));
+    }
+
+    /** Writes the declarations of the arrays that hold tiles. */
+    void tiles() {
+        for (Tile tile : procedure.tiles()) {
+            String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
+            body.line("%s[] %s = new %s[%d];"
+                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.elements()));
+        }
+    }
+
+    /**
+     * Writes statements.
+     *
+     * @param last whether nothing follows in the block around them, so that their definitions need no block of their own
+     */
+    void statements(List<Code> statements, boolean last) {
+        for (int i = 0; i < statements.size(); i++) {
+            boolean end = last && i == statements.size() - 1;
+            Code code = statements.get(i);
+            if (code instanceof Code.DeclareAccumulators(var name, var extents, int lanes)) {
+                List<Code> rest = statements.subList(i + 1, statements.size());
+                if (Accumulators.numbered(name, rest)) {
+                    Accumulators.declare(extents).forEach(suffix -> undeclared.add(name + suffix));
+                } else {
+                    values.arrays().put(name, extents);
+                    body.line("%s[] %s = new %s[%d];"
+                            .formatted(
+                                    values.type(lanes),
+                                    name,
+                                    values.type(lanes),
+                                    extents.stream().reduce(1L, Math::multiplyExact)));
+                }
+            } else {
+                statement(code, end);
+            }
+        }
+    }
+
+    private void statement(Code code, boolean last) {
+        switch (code) {
+            case Code.Block(var statements) -> statements(statements, last);
+            case Code.Scope(var statements) -> {
+                Map<String, List<Long>> outer = new HashMap<>(values.arrays());
+                if (last) {
+                    statements(statements, true);
+                } else {
+                    body.open("");
+                    statements(statements, true);
+                    body.close();
+                }
+                values.arrays().clear();
+                values.arrays().putAll(outer);
+            }
+            case Code.For loop -> {
+                body.open(names.loop(loop));
+                statements(List.of(loop.body()), true);
+                body.close();
+            }
+            case Code.If(var conditions, Code then, Code otherwise) -> {
+                body.open("if (%s)".formatted(names.conditions(conditions)));
+                statements(List.of(then), true);
+                if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
+                    body.otherwise();
+                    statements(List.of(otherwise), true);
+                }
+                body.close();
+            }
+            case Code.DefineFromGrid(String variable, var group, var _) -> {
+                Code.GridIndex index = group.orElseThrow();
+                String place = names.own("group" + index.dimension());
+                body.line("int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
+            }
+            case Code.DefineRemainder(String variable, var extent, long multiple) ->
+                body.line("int %s = %s / %d * %d;"
+                        .formatted(names.given(variable), names.factor(extent), multiple, multiple));
+            case Code.DeclareAccumulators _ -> statements(List.of(code), last);
+            case Code.SetAccumulator(var accumulator, var value) -> {
+                String place = values.text(accumulator);
+                String declaration = undeclared.remove(place) ? values.type(accumulator.lanes()) + " " : "";
+                body.line("%s%s = %s;".formatted(declaration, place, values.text(value, accumulator.lanes())));
+            }
+            case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
+                body.line(values.fold(accumulator, reducer, value) + ";");
+            case Code.Store store -> body.line(values.store(store) + ";");
+            case Code.CopyTile copy -> copy(copy);
+            case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");
+        }
+    }
+
+    private void copy(Code.CopyTile copy) {
+        TileCopy lines = new TileCopy(copy, names);
+        lines.loops().forEach(body::open);
+        String tensor = copy.tile().staged().tensor();
+        String assignment =
+                "%s[%s] = %s[%s];".formatted(names.tile(tensor), lines.target(), names.given(tensor), lines.source());
+        if (lines.guards().isEmpty()) {
+            body.line(assignment);
+        } else {
+            body.open("if (%s)".formatted(names.conditions(lines.guards())));
+            body.line(assignment);
+            body.close();
+        }
+        lines.loops().forEach(loop -> body.close());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tilewright.generate;
+
+import dev.tilewright.loops.Accumulate;
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Bind;
+import dev.tilewright.loops.FuseStages;
+import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Split;
+import dev.tilewright.loops.Unroll;
+import dev.tilewright.loops.Vectorize;
+import dev.tilewright.tensor.Affine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several statements that share their outermost axis, as softmax and layer normalisation do: a group takes a row or a few through all of
+ * them in one launch, so that memory is read once.
+ */
+final class FusedRows {
+
+    private static final List<Long> ROWS = List.of(1L, 2L, 4L, 8L);
+
+    private FusedRows() {}
+
+    /** Schedules all nests, if they share their outermost axis. Tells whether they do. */
+    static boolean schedule(Draft draft) {
+        List<String> names = draft.names();
+        Optional<Affine> shared = sharedExtent(names, draft);
+        if (names.size() < 2 || shared.isEmpty()) {
+            return false;
+        }
+        Nest first = draft.nest(names.getFirst());
+        long rows = draft.factor(first, first.outermost(outermost(first).name()), ROWS)
+                .orElse(1L);
+        for (String name : names) {
+            String axis = outermost(draft.nest(name)).name();
+            if (rows > 1) {
+                draft.attempt(name, new Split(axis, rows));
+            }
+            draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
+            row(name, draft);
+        }
+        for (int i = 1; i < names.size(); i++) {
+            draft.attempt(names.get(i), new FuseStages(names.get(i - 1)));
+        }
+        return true;
+    }
+
+    private static Axis outermost(Nest nest) {
+        return nest.axes().getFirst();
+    }
+
+    private static Optional<Affine> sharedExtent(List<String> names, Draft draft) {
+        Affine extent = outermost(draft.nest(names.getFirst())).extent();
+        boolean shared = names.stream()
+                .map(draft::nest)
+                .allMatch(nest ->
+                        !outermost(nest).reduction() && outermost(nest).extent().equals(extent));
+        return shared ? Optional.of(extent) : Optional.empty();
+    }
+
+    /** Gives a row lanes, with partial results in them where it is reduced. */
+    private static void row(String name, Draft draft) {
+        Nest nest = draft.nest(name);
+        Axis last = nest.axes().getLast();
+        if (nest.reduction().isPresent()) {
+            draft.attempt(name, new Accumulate(firstReduction(nest), new LinkedHashMap<>()));
+        }
+        long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
+        for (Loop loop : draft.nest(name).loopsOf(last.name())) {
+            List<Long> lanes = nest.dividing(loop, List.of(width, width / 2));
+            if (!lanes.isEmpty() && draft.attempt(name, new Vectorize(loop.name(), lanes.getFirst()))) {
+                break;
+            }
+        }
+        if (draft.chance(0.4)) {
+            draft.attempt(name, new Unroll(last.name(), draft.pick(List.of(2L, 4L))));
+        }
+    }
+
+    private static String firstReduction(Nest nest) {
+        return nest.axes().stream()
+                .filter(Axis::reduction)
+                .map(Axis::name)
+                .findFirst()
+                .orElseThrow();
+    }
+}
