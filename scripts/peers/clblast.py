@@ -1,9 +1,8 @@
 """CLBlast on an OpenCL device, with its defaults and as its own tuner sets it.
 
 The tuner times the kernel Xgemm alone, with parameters drawn from its space in an order of its own, and is stopped when its time is up.
-What it ranks first is not taken on trust: parameters that its comparison lets pass can still give wrong products through the whole
-routine (those with GEMMK=1 did, CLBlast 1.5.3 on PoCL 3.1). So the best few are run through the whole routine, checked against double
-precision, and the fastest one that is right is kept.
+What it ranks first is not taken on trust, neither its time nor its products: the best few are run through the whole routine, checked
+against double precision, and the fastest one that is right is kept.
 """
 
 import json
