@@ -71,8 +71,8 @@ def notes(row):
         parameters = " ".join(f"{key}={value}" for key, value in tuning["parameters"].items())
         return (
             f"{name}: {parameters}\n"
-            f"  by its tuner ({tuning['options']}) within {tuning['limit_s']} s: {tuning['explored']} parameter sets ran, the best "
-            f"{len(tuning['tried'])} tried through the whole routine, {tuning['wrong']} of them wrong or failing;\n  kept in {tuning['cache']}"
+            f"  by its tuner ({tuning['options']}) within {tuning['limit_s']} s: {tuning['explored']} parameter sets ran "
+            f"({tuning['explored_of_second_kind']} with GEMMK=1), the best {len(tuning['tried'])} tried through the whole routine, {tuning['wrong']} of them wrong or failing;\n  kept in {tuning['cache']}"
         )
     return f"{name}: on {row['device']}, its defaults"
 
