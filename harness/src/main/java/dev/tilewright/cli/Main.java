@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ExportCommand.class,
             TimeBestCommand.class,
+            WorkCommand.class,
+            PeaksCommand.class,
             WarmUpCommand.class
         },
         footer = {"", "The main job: tilewright tune matmul", "Help on a command: tilewright COMMAND --help"})

@@ -11,6 +11,7 @@ import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Memory.Best;
 import dev.tilewright.task.Problem;
@@ -35,7 +36,10 @@ import picocli.CommandLine.Option;
         description = "Time the best kernel known once more, and print every sample as JSON.")
 final class TimeBestCommand extends Subcommand {
 
-    private static final int WARM_UPS = 3;
+    private static final int LEAST = 3;
+    private static final long MOST_NANOS = 3_000_000_000L;
+    private static final long COMPILED_WARM_UP_NANOS = 20_000_000;
+    private static final long JAVA_WARM_UP_NANOS = 300_000_000;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -49,7 +53,10 @@ final class TimeBestCommand extends Subcommand {
     @SuppressWarnings("NullAway.Init")
     private MemoryOption memory;
 
-    @Option(names = "--samples", paramLabel = "N", description = "How many samples to take. Default: 20.")
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "How many samples to take at most; a slow kernel gets fewer. Default: 20.")
     private int samples = 20;
 
     @Override
@@ -88,10 +95,15 @@ final class TimeBestCommand extends Subcommand {
             for (Buffer buffer : program.buffers()) {
                 buffers.put(buffer.name(), filled(session, buffer));
             }
-            for (int i = 0; i < WARM_UPS; i++) {
+            // The first run may compile.
+            session.run(kernel, program.launches(), buffers);
+            long warmUp = program.kernel().language() == Language.JAVA ? JAVA_WARM_UP_NANOS : COMPILED_WARM_UP_NANOS;
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < warmUp) {
                 session.run(kernel, program.launches(), buffers);
             }
-            for (int i = 0; i < samples; i++) {
+            begun = System.nanoTime();
+            while (timings.size() < samples && (timings.size() < LEAST || System.nanoTime() - begun < MOST_NANOS)) {
                 timings.add(session.run(kernel, program.launches(), buffers));
             }
             buffers.values().forEach(DeviceBuffer::close);

@@ -2,6 +2,7 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.memory.Memories;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Step;
@@ -38,7 +39,7 @@ class CommandsTest {
 
         assertThat(help.out())
                 .contains("devices", "tasks", "tune", "show", "export")
-                .doesNotContain("warm-up");
+                .doesNotContain("warm-up", "time-best", "peaks");
     }
 
     @Test
@@ -50,6 +51,30 @@ class CommandsTest {
         assertThat(matmul.at("/problems/0/operations").asLong()).isEqualTo(2L * 1024 * 1024 * 1024);
         assertThat(matmul.at("/problems/0/bytes").asLong()).isEqualTo(3L * 4 * 1024 * 1024);
         assertThat(matmul.at("/compute").asString()).startsWith("C[i, j] = sum(k");
+    }
+
+    @Test
+    void theWorkOfAProblemIsCounted() {
+        Invocation counted = Invocation.of("work", "matvec", "--problem", "M=64,K=128");
+
+        assertThat(counted.exitCode()).isEqualTo(ExitCode.DONE);
+        JsonNode work = new ObjectMapper().readTree(counted.out());
+        assertThat(work.at("/problem/K").asLong()).isEqualTo(128);
+        assertThat(work.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
+        assertThat(work.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
+        assertThat(work.at("/bound").asString()).isEqualTo("memory");
+    }
+
+    @Test
+    @OpenClPresent
+    void thePeaksOfADeviceAreMeasured() {
+        Invocation measured = Invocation.of("peaks", "--device", "opencl:0");
+
+        assertThat(measured.exitCode()).isEqualTo(ExitCode.DONE);
+        JsonNode peaks = new ObjectMapper().readTree(measured.out());
+        assertThat(peaks.at("/device").asString()).isEqualTo("opencl:0");
+        assertThat(peaks.at("/flop_per_s").asDouble()).isGreaterThan(1e9);
+        assertThat(peaks.at("/byte_per_s").asDouble()).isGreaterThan(1e8);
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.device.Backends;
+import dev.tilewright.device.Device;
+import dev.tilewright.evaluate.measure.Peaks;
+import dev.tilewright.evaluate.measure.Roofline;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Measures a device's ceilings afresh, whatever memory has of them, for scripts that hold times against them in the same minute. */
+@Command(
+        name = "peaks",
+        hidden = true,
+        description = "Measure a device's peak of multiply-adds and its copy bandwidth, and print them as JSON.")
+final class PeaksCommand extends Subcommand {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DeviceChoice device;
+
+    @Override
+    public Integer call() {
+        Backends backends = Backends.load();
+        Device chosen = device.choose(backends, err());
+        Roofline peaks = Peaks.measure(chosen, backends.languageOf(chosen));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("device", chosen.id());
+        json.put("model", chosen.hardware().model());
+        json.put("driver", chosen.hardware().driver());
+        json.put("cpu", chosen.facts().cpu());
+        json.put("flop_per_s", peaks.peakFlops());
+        json.put("byte_per_s", peaks.bandwidth());
+        Json.print(out(), json);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,121 @@
+"""Who stands beside our kernel in each task."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from peers import clblast, harness
+from peers.processes import HERE, compiled, environment, json_of
+
+ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
+BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
+NUMPY_TASKS = {"sum", "vector-add", "transpose"}
+CLBLAST_TASKS = {"matmul", "matmul-transposed"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all contestants of one comparison share."""
+
+    task: str
+    work: dict
+    device: str
+    memory: str
+    samples: int
+    tuning_seconds: int
+
+    @property
+    def sizes(self):
+        return list(self.work["problem"].values())
+
+    @property
+    def problem(self):
+        return ",".join(f"{name}={value}" for name, value in self.work["problem"].items())
+
+
+@dataclass
+class Tilewright:
+    setting: Setting
+    name: str = "tilewright"
+    on_host: bool = False
+
+    def run(self):
+        of = self.setting
+        return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples)
+
+
+@dataclass
+class Numpy:
+    """OpenBLAS where numpy hands the work to it."""
+
+    setting: Setting
+    on_host: bool = True
+
+    @property
+    def name(self):
+        return "openblas" if self.setting.task in BLAS_TASKS else "numpy"
+
+    def run(self):
+        of = self.setting
+        command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
+        return json_of(command, environment())
+
+
+@dataclass
+class OneDnn:
+    setting: Setting
+    layouts: str
+    on_host: bool = True
+
+    @property
+    def name(self):
+        return "onednn" if self.layouts == "user" else "onednn-blocked"
+
+    def run(self):
+        of = self.setting
+        program = compiled("onednn.cpp", "oneDNN", ["-ldnnl"])
+        return json_of([program, of.task, self.layouts, str(of.samples), *map(str, of.sizes)], environment())
+
+
+@dataclass
+class ClBlast:
+    setting: Setting
+    name: str = "clblast"
+    on_host: bool = False
+
+    @property
+    def transposed(self):
+        return self.setting.task == "matmul-transposed"
+
+    def run(self):
+        of = self.setting
+        return clblast.sgemm(of.sizes, self.transposed, of.device, of.samples)
+
+
+@dataclass
+class TunedClBlast(ClBlast):
+    name: str = "clblast-tuned"
+
+    @cached_property
+    def tuning(self):
+        of = self.setting
+        return clblast.tuned(of.sizes, self.transposed, of.device, of.tuning_seconds, of.work["tolerance"])
+
+    def prepare(self):
+        """Tunes before the first round, so that no contestant waits for it in the middle of one."""
+        self.tuning
+
+    def run(self):
+        of = self.setting
+        result = clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, self.tuning["parameters"])
+        return {**result, "tuning": self.tuning}
+
+
+def contestants(setting):
+    """Everyone who can be asked for the task; ours first."""
+    everyone = [Tilewright(setting)]
+    if setting.task in BLAS_TASKS | NUMPY_TASKS:
+        everyone.append(Numpy(setting))
+    everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
+    if setting.task in CLBLAST_TASKS:
+        everyone += [ClBlast(setting), TunedClBlast(setting)]
+    return everyone

@@ -1,0 +1,75 @@
+"""Running contestants, each in a process of its own, and compiling those that are written in C or C++."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+# Each of these would slow OpenBLAS or oneDNN, or take cores from them.
+HANDICAPS = (
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "OPENBLAS_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OMP_THREAD_LIMIT",
+    "DNNL_MAX_CPU_ISA",
+    "ONEDNN_MAX_CPU_ISA",
+)
+SETUP = "scripts/setup --peers installs it"
+
+
+class Unavailable(Exception):
+    """A contestant that cannot run here: why, and what to do about it."""
+
+
+def environment(**more):
+    kept = {name: value for name, value in os.environ.items() if name not in HANDICAPS}
+    return {**kept, **more}
+
+
+def json_of(command, environment):
+    """Runs a program that prints one JSON object; its last line of complaint is the reason if it fails."""
+    try:
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    except OSError as failed:
+        raise Unavailable(f"{command[0]} cannot be run: {failed.strerror}") from failed
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise Unavailable(said[-1].removeprefix("tilewright: ") if said else f"{os.path.basename(command[0])} ended with exit code {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def cache_folder():
+    """The folder of the user's that outlives a run; a temporary one where it cannot be made."""
+    folder = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tilewright")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        return folder
+    except OSError:
+        return tempfile.mkdtemp(prefix="tilewright-")
+
+
+def compiled(source, library, link):
+    """Compiles a client of a library, once per change, into the cache, and returns the program's path."""
+    path = os.path.join(HERE, source)
+    newest = max(os.path.getmtime(path), os.path.getmtime(os.path.join(HERE, "peer.h")))
+    name, extension = os.path.splitext(source)
+    program = os.path.join(cache_folder(), name)
+    if os.path.exists(program) and os.path.getmtime(program) >= newest:
+        return program
+    compiler, standard = ("g++", "-std=c++17") if extension == ".cpp" else ("gcc", "-std=c11")
+    if not shutil.which(compiler):
+        raise Unavailable(f"its client is compiled with {compiler}, which is not here; {SETUP}")
+    fresh = f"{program}.{os.getpid()}"
+    command = [compiler, "-O2", standard, "-Wno-deprecated-declarations", "-o", fresh, path, *link]
+    built = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if built.returncode != 0:
+        if any(sign in built.stderr for sign in ("No such file", "cannot find -l")):
+            raise Unavailable(f"{library} or what it is compiled with is not here; {SETUP}")
+        errors = [line for line in built.stderr.splitlines() if "error" in line] or [f"{compiler} failed"]
+        raise Unavailable(f"its client does not compile: {errors[0].strip()}")
+    os.replace(fresh, program)
+    return program

@@ -1,0 +1,98 @@
+"""What a person reads, and the facts about the machine that a figure is worth nothing without."""
+
+import os
+import platform
+
+
+def machine():
+    processor = ""
+    try:
+        with open("/proc/cpuinfo") as lines:
+            processor = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    except OSError:
+        pass
+    return {
+        "processor": processor or platform.processor() or platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "system": f"{platform.system()} {platform.release()}",
+        "load": round(os.getloadavg()[0], 2),
+    }
+
+
+def print_machine(facts):
+    print(f"{facts['processor']}, {facts['cores']} cores, {facts['system']}; load {facts['load']} before the first round\n")
+
+
+def milliseconds(nanos):
+    """Three digits at least, in ms."""
+    ms = nanos / 1e6
+    return f"{ms:.1f}" if ms >= 100 else f"{ms:.2f}" if ms >= 1 else f"{ms:.4f}"
+
+
+def rate(row):
+    if "gflop_per_s" in row:
+        return f"{row['gflop_per_s']:.1f} GFLOP/s"
+    return f"{row['gbyte_per_s']:.1f} GB/s"
+
+
+def ratio(row):
+    if "tilewright_over_it" not in row:
+        return ""
+    low, high = row["tilewright_over_it_interval"]
+    return f"{row['tilewright_over_it']:.2f}×  ({low:.2f} to {high:.2f})"
+
+
+def limit_line(result):
+    limits = result["limits"]
+    if result["bound"] == "arithmetic":
+        key, unit, name = "flop_per_s", "GFLOP/s", "multiply-add peak"
+    else:
+        key, unit, name = "byte_per_s", "GB/s", "copy bandwidth"
+    rounds = limits[f"{key}_rounds"]
+    return f"limit: {name} {limits[key] / 1e9:.1f} {unit} on {limits['model']} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
+
+
+def notes(row):
+    """What has to be known to read a row, one line."""
+    name = row["name"]
+    if name == "tilewright":
+        return f"{name}: {row['device']}, {row['driver']}, found by run {row['run']}"
+    if name == "openblas":
+        if "core" not in row:
+            return f"{name}: numpy {row['numpy']} does not use OpenBLAS here; scripts/setup --peers installs it"
+        return f"{name}: core type {row['core']}, {row['threads']} threads, {row['config']}, through numpy {row['numpy']}"
+    if name == "numpy":
+        return f"{name}: {row['numpy']}, one thread"
+    if name.startswith("onednn"):
+        return f"{name}: {row['version']}, {row['implementation']}"
+    if name == "clblast-tuned":
+        tuning = row["tuning"]
+        parameters = " ".join(f"{key}={value}" for key, value in tuning["parameters"].items())
+        return (
+            f"{name}: {parameters}\n"
+            f"  by its tuner ({tuning['options']}) within {tuning['limit_s']} s: {tuning['explored']} parameter sets ran "
+            f"({tuning['explored_of_second_kind']} with GEMMK=1), the best {len(tuning['tried'])} tried through the whole routine, {tuning['wrong']} of them wrong or failing;\n  kept in {tuning['cache']}"
+        )
+    return f"{name}: on {row['device']}, its defaults"
+
+
+def print_comparison(result):
+    problem = ",".join(f"{name}={value}" for name, value in result["problem"].items())
+    print(f"{result['task']}  {problem}  {result['rounds']} rounds, interleaved; host's clock, 95 % intervals")
+    print(f"{'':17}{'median':>11}  {'interval, ms':^19}{'rate':>15}{'of limit':>10}   tilewright's speed over it")
+    for row in result["contestants"]:
+        if "unavailable" in row:
+            print(f"{row['name']:17}unavailable: {row['unavailable']}")
+            continue
+        span = f"{milliseconds(row['low_ns'])} to {milliseconds(row['high_ns'])}"
+        share = f"{100 * row['fraction_of_limit']:.0f} %" if "fraction_of_limit" in row else "–"
+        line = f"{row['name']:17}{milliseconds(row['median_ns']):>8} ms  {span:^19}{rate(row):>15}{share:>10}   {ratio(row)}"
+        if not row.get("right", True):
+            line += f"  WRONG RESULT, error {row['max_relative_error']:.1e}"
+        print(line.rstrip())
+    print(limit_line(result))
+    for row in result["contestants"]:
+        if "unavailable" not in row:
+            print(notes(row))
+    print(flush=True)
