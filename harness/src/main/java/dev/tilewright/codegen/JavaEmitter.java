@@ -122,6 +122,8 @@ public final class JavaEmitter implements Emitter {
                                 : "%s[] %s".formatted(type(nest.type(parameter)), names.given(parameter)));
             }
             SourceText head = new SourceText();
+            Requirements.definitions(nest, names.sizes())
+                    .forEach(definition -> head.line("// Requires " + definition + "."));
             procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
             head.signature("public static void " + procedure.entry(), declared);
             return head + body.toString();

@@ -59,7 +59,7 @@ final class Lowering {
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
-                lowering.edges.requirements());
+                Requirements.of(nest));
     }
 
     private Code kernel() {

@@ -99,6 +99,8 @@ public final class OpenClEmitter implements Emitter {
                                                 names.given(parameter)));
             }
             SourceText head = new SourceText();
+            Requirements.definitions(nest, names.sizes())
+                    .forEach(definition -> head.line("// Requires " + definition + "."));
             procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
             long group = procedure.groupSize();
             if (group > 1) {

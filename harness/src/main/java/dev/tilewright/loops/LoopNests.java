@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The nests of all statements of a computation, in order, for one problem. Each becomes a launch of its own.
  *
  * @param computation what is computed, with at most one reduction in a statement
  * @param types the element type of every tensor
- * @param sizes the problem
+ * @param sizes the problem, and the values that derived sizes have in it
  * @param nests the nest of each statement
  */
 public record LoopNests(
@@ -72,6 +73,16 @@ public record LoopNests(
         throw new IllegalTransformationException("no statement assigns " + tensor);
     }
 
+    /** Tells whether a name stands for a tensor, a size, an index or a loop. */
+    boolean names(String name) {
+        return types.containsKey(name)
+                || sizes.containsKey(name)
+                || nests.stream()
+                        .anyMatch(nest -> nest.position(name) >= 0
+                                || nest.axes().stream()
+                                        .anyMatch(axis -> axis.name().equals(name)));
+    }
+
     /** Returns these nests with one put in the place of that of its name. */
     public LoopNests with(Nest changed) {
         return new LoopNests(
@@ -81,6 +92,36 @@ public record LoopNests(
                 nests.stream()
                         .map(nest -> nest.name().equals(changed.name()) ? changed : nest)
                         .toList());
+    }
+
+    /**
+     * Returns these nests with several in the place of one. What they assign that nothing assigned before becomes an intermediate
+     * tensor.
+     *
+     * @param replaced the nest that goes
+     * @param by those that come, in order
+     */
+    LoopNests replacing(Nest replaced, List<Nest> by) {
+        SequencedMap<String, List<Affine>> shapes = new LinkedHashMap<>(computation.shapes());
+        Map<String, ElementType> allTypes = new TreeMap<>(types);
+        SequencedMap<String, Long> allSizes = new LinkedHashMap<>(sizes);
+        for (Nest nest : by) {
+            shapes.putIfAbsent(nest.name(), nest.shape(nest.name()));
+            allTypes.putIfAbsent(nest.name(), nest.type(nest.name()));
+            allSizes.putAll(nest.sizes());
+        }
+        List<Nest> all = nests.stream()
+                .flatMap(nest -> nest.name().equals(replaced.name()) ? by.stream() : Stream.of(nest))
+                .toList();
+        return new LoopNests(
+                new Computation(
+                        List.copyOf(allSizes.keySet()),
+                        shapes,
+                        computation.outputs(),
+                        all.stream().map(Nest::statement).toList()),
+                allTypes,
+                allSizes,
+                all);
     }
 
     /**
