@@ -47,6 +47,10 @@ final class CEntry {
         }
         body.close();
         SourceText head = new SourceText();
+        stages.stream()
+                .flatMap(stage -> stage.definitions().stream())
+                .distinct()
+                .forEach(definition -> head.line("// Requires " + definition + "."));
         procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
         dialect.signature(head, procedure, declared());
         head.inside();

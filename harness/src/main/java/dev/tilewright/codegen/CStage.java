@@ -33,6 +33,11 @@ final class CStage {
         return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
     }
 
+    /** Returns what derived sizes that the text mentions must be; write it first. */
+    List<String> definitions() {
+        return Requirements.definitions(nest, names.sizes());
+    }
+
     /** Writes a size as it is declared among the parameters. */
     String declaredSize(String size) {
         return "const int " + names.given(size);

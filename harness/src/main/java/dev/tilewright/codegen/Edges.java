@@ -159,16 +159,4 @@ final class Edges {
         long step = nest.outermost(axis.name()).step();
         return context.mode(axis.name()) == Context.Mode.FULL ? extent : Math.ceilDiv(extent, step) * step;
     }
-
-    /** Returns what a problem must satisfy for the kernel to be right, where guards were left out. */
-    List<String> requirements() {
-        return nest.axes().stream()
-                .filter(axis -> !axis.extent().isConstant() && nest.divides(axis))
-                .filter(axis -> nest.outermost(axis.name()).step() > 1)
-                .map(axis -> "%s %% %d == 0"
-                        .formatted(
-                                axis.extent().isName() ? axis.extent() : "(" + axis.extent() + ")",
-                                nest.outermost(axis.name()).step()))
-                .toList();
-    }
 }

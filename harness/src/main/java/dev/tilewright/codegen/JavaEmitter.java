@@ -120,6 +120,10 @@ public final class JavaEmitter implements Emitter {
             }
             body.close();
             SourceText head = new SourceText();
+            stages.stream()
+                    .flatMap(stage -> stage.definitions().stream())
+                    .distinct()
+                    .forEach(definition -> head.line("// Requires " + definition + "."));
             procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
             head.signature("public static void " + procedure.entry(), declared());
             return head + body.toString();

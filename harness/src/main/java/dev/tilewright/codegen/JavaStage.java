@@ -40,6 +40,11 @@ final class JavaStage {
         return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
     }
 
+    /** Returns what derived sizes that the text mentions must be; write it first. */
+    List<String> definitions() {
+        return Requirements.definitions(nest, names.sizes());
+    }
+
     /** Writes the place of the group in a dimension of the grid as it is declared among the parameters. */
     String declaredGroup(int dimension) {
         return "int " + names.own("group" + dimension);

@@ -60,7 +60,7 @@ final class Lowering {
                 lowering.grid.groups(),
                 lowering.grid.items(),
                 List.of(),
-                lowering.edges.requirements());
+                Requirements.of(nest));
     }
 
     private Code kernel() {

@@ -5,11 +5,14 @@ import dev.tilewright.candidate.Directive;
 import dev.tilewright.kernel.Configuration;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -43,14 +46,14 @@ final class Cross implements Operator {
         Candidate.Lineage lineage =
                 new Candidate.Lineage(List.of(first.hash(), second.hash()), Optional.of(directive), "cross");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Candidate.Origin> origin = combine(factory, first.origin(), second.origin(), random);
-            if (origin.isEmpty()) {
-                return Optional.empty();
-            }
-            if (origin.get().equals(first.origin()) || origin.get().equals(second.origin())) {
-                continue;
-            }
             try {
+                Optional<Candidate.Origin> origin = combine(factory, first.origin(), second.origin(), random);
+                if (origin.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (origin.get().equals(first.origin()) || origin.get().equals(second.origin())) {
+                    continue;
+                }
                 return Optional.of(factory.candidate(origin.get(), lineage));
             } catch (IllegalTransformationException | IllegalArgumentException e) {
                 // Not legal together: cut elsewhere.
@@ -60,7 +63,8 @@ final class Cross implements Operator {
     }
 
     private static Optional<Candidate.Origin> combine(
-            CandidateFactory factory, Candidate.Origin first, Candidate.Origin second, UniformRandomProvider random) {
+            CandidateFactory factory, Candidate.Origin first, Candidate.Origin second, UniformRandomProvider random)
+            throws IllegalTransformationException {
         if (first instanceof Candidate.Origin.Scheduled(var firstSteps)
                 && second instanceof Candidate.Origin.Scheduled(var secondSteps)) {
             List<Step> steps = steps(
@@ -85,14 +89,15 @@ final class Cross implements Operator {
     }
 
     private static List<Step> steps(
-            CandidateFactory factory, List<Step> first, List<Step> second, UniformRandomProvider random) {
+            CandidateFactory factory, List<Step> first, List<Step> second, UniformRandomProvider random)
+            throws IllegalTransformationException {
         LoopNests nests = factory.nests().orElseThrow();
         if (nests.nests().size() > 1) {
             List<Step> steps = new ArrayList<>();
-            nests.nests().forEach(nest -> {
+            for (Nest nest : nests.nests()) {
                 List<Step> from = random.nextBoolean() ? first : second;
-                from.stream().filter(step -> step.nest().equals(nest.name())).forEach(steps::add);
-            });
+                steps.addAll(of(nest, from, factory));
+            }
             return steps;
         }
         List<Step> steps = new ArrayList<>();
@@ -107,5 +112,26 @@ final class Cross implements Operator {
             }
         }
         return steps;
+    }
+
+    /** Returns the steps that concern the nest of a statement: its own, and those of nests that they brought. */
+    private static List<Step> of(Nest nest, List<Step> steps, CandidateFactory factory)
+            throws IllegalTransformationException {
+        LoopNests nests = factory.nests().orElseThrow();
+        Set<String> names = new HashSet<>(Set.of(nest.name()));
+        List<Step> own = new ArrayList<>();
+        for (Step step : steps) {
+            LoopNests after = nests.apply(step, factory.limits());
+            if (names.contains(step.nest())) {
+                own.add(step);
+                List<String> before = nests.nests().stream().map(Nest::name).toList();
+                after.nests().stream()
+                        .map(Nest::name)
+                        .filter(name -> !before.contains(name))
+                        .forEach(names::add);
+            }
+            nests = after;
+        }
+        return own;
     }
 }

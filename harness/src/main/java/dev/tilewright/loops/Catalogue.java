@@ -14,7 +14,8 @@ public final class Catalogue {
             Accumulate.KIND,
             Stage.KIND,
             Pack.KIND,
-            FuseStages.KIND);
+            FuseStages.KIND,
+            SplitReduction.KIND);
 
     private Catalogue() {}
 

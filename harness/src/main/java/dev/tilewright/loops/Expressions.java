@@ -5,7 +5,9 @@ import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Questions about the syntax tree of a statement. */
@@ -98,35 +100,59 @@ public final class Expressions {
 
     /** Returns an expression with other elements in the place of those that it reads. */
     public static Expression replaceAccesses(Expression expression, UnaryOperator<Expression.Access> by) {
+        return replace(
+                expression,
+                part -> part instanceof Expression.Access access ? Optional.of(by.apply(access)) : Optional.empty());
+    }
+
+    /** Returns an expression with an affine form in the place of an index. */
+    static Expression substitute(Expression expression, String index, Affine form) {
+        return replace(expression, part -> switch (part) {
+            case Expression.Access(String tensor, List<Affine> indices) ->
+                Optional.of(new Expression.Access(
+                        tensor,
+                        indices.stream()
+                                .map(each -> each.substitute(index, form))
+                                .toList()));
+            case Expression.IndexValue(Affine value) ->
+                Optional.of(new Expression.IndexValue(value.substitute(index, form)));
+            default -> Optional.empty();
+        });
+    }
+
+    /** Returns an expression with others in the place of its parts, outside in, where {@code by} gives one. */
+    static Expression replace(Expression expression, Function<Expression, Optional<Expression>> by) {
+        Optional<Expression> other = by.apply(expression);
+        if (other.isPresent()) {
+            return other.get();
+        }
         return switch (expression) {
-            case Expression.Constant _, Expression.IndexValue _ -> expression;
-            case Expression.Access access -> by.apply(access);
-            case Expression.Negation(Expression operand) -> new Expression.Negation(replaceAccesses(operand, by));
+            case Expression.Constant _, Expression.IndexValue _, Expression.Access _ -> expression;
+            case Expression.Negation(Expression operand) -> new Expression.Negation(replace(operand, by));
             case Expression.Binary(var operator, Expression left, Expression right) ->
-                new Expression.Binary(operator, replaceAccesses(left, by), replaceAccesses(right, by));
+                new Expression.Binary(operator, replace(left, by), replace(right, by));
             case Expression.Call(var function, List<Expression> arguments) ->
                 new Expression.Call(
                         function,
                         arguments.stream()
-                                .map(argument -> replaceAccesses(argument, by))
+                                .map(argument -> replace(argument, by))
                                 .toList());
             case Expression.Select(Condition condition, Expression whenTrue, Expression whenFalse) ->
-                new Expression.Select(
-                        replaceAccesses(condition, by), replaceAccesses(whenTrue, by), replaceAccesses(whenFalse, by));
+                new Expression.Select(replace(condition, by), replace(whenTrue, by), replace(whenFalse, by));
             case Expression.Reduction(var reducer, List<String> indices, Expression body) ->
-                new Expression.Reduction(reducer, indices, replaceAccesses(body, by));
+                new Expression.Reduction(reducer, indices, replace(body, by));
         };
     }
 
-    private static Condition replaceAccesses(Condition condition, UnaryOperator<Expression.Access> by) {
+    private static Condition replace(Condition condition, Function<Expression, Optional<Expression>> by) {
         return switch (condition) {
             case Condition.Comparison(var comparator, Expression left, Expression right) ->
-                new Condition.Comparison(comparator, replaceAccesses(left, by), replaceAccesses(right, by));
+                new Condition.Comparison(comparator, replace(left, by), replace(right, by));
             case Condition.And(Condition left, Condition right) ->
-                new Condition.And(replaceAccesses(left, by), replaceAccesses(right, by));
+                new Condition.And(replace(left, by), replace(right, by));
             case Condition.Or(Condition left, Condition right) ->
-                new Condition.Or(replaceAccesses(left, by), replaceAccesses(right, by));
-            case Condition.Not(Condition operand) -> new Condition.Not(replaceAccesses(operand, by));
+                new Condition.Or(replace(left, by), replace(right, by));
+            case Condition.Not(Condition operand) -> new Condition.Not(replace(operand, by));
         };
     }
 }

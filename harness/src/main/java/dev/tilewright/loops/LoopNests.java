@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The nests of all statements of a computation, in order, for one problem. Each becomes a launch of its own, unless it is fused with the
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  *
  * @param computation what is computed, with at most one reduction in a statement
  * @param types the element type of every tensor
- * @param sizes the problem
+ * @param sizes the problem, and the values that derived sizes have in it
  * @param nests the nest of each statement
  * @param fused the names of the nests that are computed in one launch with the nest before them
  */
@@ -81,6 +82,16 @@ public record LoopNests(
         throw new IllegalTransformationException("no statement assigns " + tensor);
     }
 
+    /** Tells whether a name stands for a tensor, a size, an index or a loop. */
+    boolean names(String name) {
+        return types.containsKey(name)
+                || sizes.containsKey(name)
+                || nests.stream()
+                        .anyMatch(nest -> nest.position(name) >= 0
+                                || nest.axes().stream()
+                                        .anyMatch(axis -> axis.name().equals(name)));
+    }
+
     /** Returns these nests with one put in the place of that of its name. */
     public LoopNests with(Nest changed) {
         return new LoopNests(
@@ -108,6 +119,43 @@ public record LoopNests(
             launches.getLast().add(nest);
         }
         return launches;
+    }
+
+    /**
+     * Returns these nests with several in the place of one. What they assign that nothing assigned before becomes an intermediate
+     * tensor.
+     *
+     * @param replaced the nest that goes
+     * @param by those that come, in order
+     * @throws IllegalTransformationException if the nest is computed in one launch with the one before
+     */
+    LoopNests replacing(Nest replaced, List<Nest> by) throws IllegalTransformationException {
+        if (fused.contains(replaced.name())) {
+            throw new IllegalTransformationException(
+                    "%s is computed in one launch with what comes before it; stages are fused last"
+                            .formatted(replaced.name()));
+        }
+        SequencedMap<String, List<Affine>> shapes = new LinkedHashMap<>(computation.shapes());
+        Map<String, ElementType> allTypes = new TreeMap<>(types);
+        SequencedMap<String, Long> allSizes = new LinkedHashMap<>(sizes);
+        for (Nest nest : by) {
+            shapes.putIfAbsent(nest.name(), nest.shape(nest.name()));
+            allTypes.putIfAbsent(nest.name(), nest.type(nest.name()));
+            allSizes.putAll(nest.sizes());
+        }
+        List<Nest> all = nests.stream()
+                .flatMap(nest -> nest.name().equals(replaced.name()) ? by.stream() : Stream.of(nest))
+                .toList();
+        return new LoopNests(
+                new Computation(
+                        List.copyOf(allSizes.keySet()),
+                        shapes,
+                        computation.outputs(),
+                        all.stream().map(Nest::statement).toList()),
+                allTypes,
+                allSizes,
+                all,
+                fused);
     }
 
     /**

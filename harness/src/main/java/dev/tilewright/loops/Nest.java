@@ -28,12 +28,13 @@ import java.util.stream.Stream;
  * @param statement what is computed
  * @param shapes the shapes of the tensors that the statement mentions, affine over sizes
  * @param types their element types
- * @param sizes the problem the nest is made for
+ * @param sizes the problem the nest is made for, and the values that derived sizes have in it
  * @param axes the axes, parallel ones first
  * @param loops the loops, outermost first: bound ones first, a vector loop last
  * @param accumulateAt the loop outside of which accumulators live in registers; empty while they live in the target tensor
  * @param staged the operands that are read from local memory
  * @param panels the tensors that lie in memory as panels; all others are row-major
+ * @param derived those of the sizes that are not the task's own, and how they follow from others
  */
 public record Nest(
         Statement statement,
@@ -44,7 +45,8 @@ public record Nest(
         List<Loop> loops,
         Optional<String> accumulateAt,
         List<Staged> staged,
-        Map<String, Panels> panels) {
+        Map<String, Panels> panels,
+        Map<String, DerivedSize> derived) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -54,6 +56,7 @@ public record Nest(
         loops = List.copyOf(loops);
         staged = List.copyOf(staged);
         panels = Collections.unmodifiableMap(new TreeMap<>(panels));
+        derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -69,7 +72,7 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of(), Map.of());
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of(), Map.of(), Map.of());
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -279,7 +282,7 @@ public record Nest(
 
     /** Returns this nest with other loops. */
     public Nest withLoops(List<Loop> changed) {
-        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels);
+        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels, derived);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -291,19 +294,24 @@ public record Nest(
 
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels);
+        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels, derived);
     }
 
     /** Returns this nest with a further operand staged. */
     public Nest staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels, derived);
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout, derived);
+    }
+
+    /** Returns this nest with sizes that follow from others. */
+    Nest withDerived(Map<String, DerivedSize> known) {
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, panels, known);
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -312,6 +320,6 @@ public record Nest(
             SequencedMap<String, List<Affine>> otherShapes,
             Map<String, ElementType> otherTypes,
             Map<String, Panels> layout) {
-        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout);
+        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout, derived);
     }
 }

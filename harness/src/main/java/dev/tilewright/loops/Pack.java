@@ -2,7 +2,6 @@ package dev.tilewright.loops;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Affine;
-import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Statement;
 import java.util.ArrayList;
@@ -54,36 +53,10 @@ public record Pack(String tensor, String axis, long size) implements Transformat
             throw new IllegalTransformationException(
                     "a panel has 2 to %d elements of a dimension, not %d".formatted(MOST, size));
         }
-        if (nests.fused().contains(nest.name())) {
-            throw new IllegalTransformationException(
-                    "%s is computed in one launch with what comes before it; pack its operands first"
-                            .formatted(nest.name()));
-        }
         int dimension = dimension(nest);
         Nest copy = copy(nests, nest, dimension);
         Nest reading = reading(split(nest), copy.name(), copy.panels());
-        List<Nest> all = new ArrayList<>();
-        List<Statement> statements = new ArrayList<>();
-        for (Nest other : nests.nests()) {
-            if (other.name().equals(nest.name())) {
-                all.addAll(List.of(copy, reading));
-            } else {
-                all.add(other);
-            }
-        }
-        all.forEach(each -> statements.add(each.statement()));
-        SequencedMap<String, List<Affine>> shapes =
-                new LinkedHashMap<>(nests.computation().shapes());
-        shapes.put(copy.name(), copy.shape(copy.name()));
-        Map<String, ElementType> types = new TreeMap<>(nests.types());
-        types.put(copy.name(), copy.type(copy.name()));
-        Computation computation = nests.computation();
-        return new LoopNests(
-                new Computation(computation.sizes(), shapes, computation.outputs(), statements),
-                types,
-                nests.sizes(),
-                all,
-                nests.fused());
+        return nests.replacing(nest, List.of(copy, reading));
     }
 
     /** Returns the dimension of the operand that the axis alone indexes in every read. */
@@ -135,8 +108,9 @@ public record Pack(String tensor, String axis, long size) implements Transformat
         types.put(target, nest.type(tensor));
         Statement statement =
                 new Statement(new Expression.Access(target, indices), new Expression.Access(tensor, indices), extents);
-        Nest naive =
-                Nest.of(statement, shapes, types, nest.sizes()).withPanels(Map.of(target, new Panels(dimension, size)));
+        Nest naive = Nest.of(statement, shapes, types, nest.sizes())
+                .withDerived(nest.derived())
+                .withPanels(Map.of(target, new Panels(dimension, size)));
         String cut = names.get(dimension);
         String inside = naive.freshName(cut);
         Nest split = Split.split(naive, naive.loop(cut), size, inside);

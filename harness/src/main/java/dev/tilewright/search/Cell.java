@@ -31,7 +31,7 @@ public record Cell(String description) {
         for (Step step : Schedule.parse(text).steps()) {
             String name = step.transformation().name();
             switch (name) {
-                case "vectorize", "stage", "pack" ->
+                case "vectorize", "stage", "pack", "split-reduction" ->
                     used.add(name + " " + step.transformation().arguments().getFirst());
                 case "accumulate" ->
                     used.add(name + " " + (step.transformation().arguments().size() - 1));

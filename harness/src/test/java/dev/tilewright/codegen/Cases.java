@@ -158,6 +158,7 @@ final class Cases {
                         "X[N]",
                         "Y[N]"),
                 extra("triangle", "Y[i] = sum(k, select(k <= i || k == 5, A[i, k], 0))", "N", "A[N, N]", "Y[N]"),
+                extra("weighted", "Y[i] = sum(k, A[i, k] * k)", "M K", "A[M, K + 2]", "Y[M]"),
                 extra("reverse", "Y[i] = X[N - 1 - i] * 2", "N", "X[N]", "Y[N]"),
                 extra("trace", "S[0] = sum(i, j, A[i, j] * B[j, i])", "M N", "A[M, N]", "B[N, M]", "S[1]"),
                 extra("time", "Y[t, item] = X[t + 1, item] + X[t, item]", "N M", "X[N + 1, M]", "Y[N, M]"),

@@ -147,6 +147,6 @@ class FuseStagesTest {
     void operandsOfALaterStageArePackedBefore() {
         assertThat(Scheduled.refusal(normalised(), GPU, "Y: fuse-stages(Total)", "Y: pack(X, i, 8)"))
                 .isEqualTo(
-                        "Y: pack(X, i, 8): Y is computed in one launch with what comes before it; pack its operands first");
+                        "Y: pack(X, i, 8): Y is computed in one launch with what comes before it; stages are fused last");
     }
 }

@@ -11,6 +11,7 @@ import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Split;
+import dev.tilewright.loops.SplitReduction;
 import dev.tilewright.loops.Step;
 import dev.tilewright.loops.Transformation;
 import dev.tilewright.loops.Unroll;
@@ -84,10 +85,11 @@ final class RandomSchedule {
         List<Loop> loops = nest.loops();
         String loop = loops.get(random.nextInt(loops.size())).name();
         long factor = FACTORS[random.nextInt(FACTORS.length)];
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Split(loop, factor);
             case 1 -> new Unroll(loop, factor);
             case 2 -> new Vectorize(loop, factor);
+            case 3 -> new SplitReduction(loop, factor);
             default -> {
                 SequencedMap<String, Long> tile = new LinkedHashMap<>();
                 for (Loop other : loops) {

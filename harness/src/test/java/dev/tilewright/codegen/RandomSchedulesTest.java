@@ -63,8 +63,9 @@ class RandomSchedulesTest {
             Map<String, Cells> tensors = new HashMap<>();
             RandomGenerator numbers = new SplittableRandom(17);
             nests.computation().shapes().forEach((tensor, shape) -> {
-                List<Long> here =
-                        shape.stream().map(extent -> extent.evaluate(sizes)).toList();
+                List<Long> here = shape.stream()
+                        .map(extent -> extent.evaluate(nests.sizes()))
+                        .toList();
                 Cells cells = new Cells(tensor, here);
                 tensors.put(tensor, cells);
                 if (nests.computation().inputs().contains(tensor)) {
