@@ -6,7 +6,15 @@ import java.util.List;
 public final class Catalogue {
 
     private static final List<Transformation.Kind> KINDS = List.of(
-            Split.KIND, Reorder.KIND, Bind.KIND, Unroll.KIND, Vectorize.KIND, Accumulate.KIND, Stage.KIND, Pack.KIND);
+            Split.KIND,
+            Reorder.KIND,
+            Bind.KIND,
+            Unroll.KIND,
+            UnrollAndJam.KIND,
+            Vectorize.KIND,
+            Accumulate.KIND,
+            Stage.KIND,
+            Pack.KIND);
 
     private Catalogue() {}
 
