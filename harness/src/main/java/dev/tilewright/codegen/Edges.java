@@ -21,13 +21,9 @@ final class Edges {
     Edges(Nest nest) {
         this.nest = nest;
         versioned = nest.axes().stream()
-                .filter(axis -> !axis.reduction() && reachesOver(axis) && hasFixedInside(axis))
+                .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
                 .map(Axis::name)
                 .toList();
-    }
-
-    private boolean reachesOver(Axis axis) {
-        return !nest.divides(axis) && !axis.extent().isConstant();
     }
 
     /** Tells whether some loop of an axis is written out, or is lanes, or numbers accumulators. */
@@ -81,7 +77,7 @@ final class Edges {
                 && nest.loopsOf(axis.name()).getFirst().equals(loop)
                 && loop.outermost()
                 && loop.kind() == Loop.Kind.SERIAL
-                && reachesOver(axis)
+                && !nest.divides(axis)
                 && hasFixedInside(axis);
     }
 
@@ -160,15 +156,17 @@ final class Edges {
         return context.mode(axis.name()) == Context.Mode.FULL ? extent : Math.ceilDiv(extent, step) * step;
     }
 
-    /** Returns what a problem must satisfy for the kernel to be right, where guards were left out. */
+    /** Returns what a problem must satisfy for the kernel to be right, where sizes are constants or guards were left out. */
     List<String> requirements() {
-        return nest.axes().stream()
-                .filter(axis -> !axis.extent().isConstant() && nest.divides(axis))
-                .filter(axis -> nest.outermost(axis.name()).step() > 1)
-                .map(axis -> "%s %% %d == 0"
-                        .formatted(
-                                axis.extent().isName() ? axis.extent() : "(" + axis.extent() + ")",
-                                nest.outermost(axis.name()).step()))
-                .toList();
+        List<String> requirements = new ArrayList<>();
+        nest.constants().forEach((size, value) -> requirements.add("%s == %d".formatted(size, value)));
+        for (Axis axis : nest.axes()) {
+            long step = nest.outermost(axis.name()).step();
+            if (!axis.extent().isConstant() && nest.divides(axis) && step > 1) {
+                requirements.add("%s %% %d == 0"
+                        .formatted(axis.extent().isName() ? axis.extent() : "(" + axis.extent() + ")", step));
+            }
+        }
+        return requirements;
     }
 }

@@ -14,7 +14,8 @@ public final class Catalogue {
             Vectorize.KIND,
             Accumulate.KIND,
             Stage.KIND,
-            Pack.KIND);
+            Pack.KIND,
+            Specialize.KIND);
 
     private Catalogue() {}
 

@@ -6,6 +6,7 @@ import dev.tilewright.tensor.Expression.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Questions about the syntax tree of a statement. */
@@ -96,37 +97,55 @@ public final class Expressions {
         return depends[0];
     }
 
-    /** Returns an expression with other elements in the place of those that it reads. */
-    public static Expression replaceAccesses(Expression expression, UnaryOperator<Expression.Access> by) {
+    /** Returns an expression with others in the place of the elements that it reads. */
+    public static Expression replaceAccesses(Expression expression, Function<Expression.Access, Expression> by) {
+        return replace(expression, by, UnaryOperator.identity());
+    }
+
+    /** Returns an expression with other indices, where it reads elements and where it uses an index as a number. */
+    public static Expression replaceIndices(Expression expression, UnaryOperator<Affine> by) {
+        return replace(
+                expression,
+                access -> new Expression.Access(
+                        access.tensor(), access.indices().stream().map(by).toList()),
+                by);
+    }
+
+    private static Expression replace(
+            Expression expression, Function<Expression.Access, Expression> accesses, UnaryOperator<Affine> values) {
         return switch (expression) {
-            case Expression.Constant _, Expression.IndexValue _ -> expression;
-            case Expression.Access access -> by.apply(access);
-            case Expression.Negation(Expression operand) -> new Expression.Negation(replaceAccesses(operand, by));
+            case Expression.Constant _ -> expression;
+            case Expression.IndexValue(Affine value) -> new Expression.IndexValue(values.apply(value));
+            case Expression.Access access -> accesses.apply(access);
+            case Expression.Negation(Expression operand) -> new Expression.Negation(replace(operand, accesses, values));
             case Expression.Binary(var operator, Expression left, Expression right) ->
-                new Expression.Binary(operator, replaceAccesses(left, by), replaceAccesses(right, by));
+                new Expression.Binary(operator, replace(left, accesses, values), replace(right, accesses, values));
             case Expression.Call(var function, List<Expression> arguments) ->
                 new Expression.Call(
                         function,
                         arguments.stream()
-                                .map(argument -> replaceAccesses(argument, by))
+                                .map(argument -> replace(argument, accesses, values))
                                 .toList());
             case Expression.Select(Condition condition, Expression whenTrue, Expression whenFalse) ->
                 new Expression.Select(
-                        replaceAccesses(condition, by), replaceAccesses(whenTrue, by), replaceAccesses(whenFalse, by));
+                        replace(condition, accesses, values),
+                        replace(whenTrue, accesses, values),
+                        replace(whenFalse, accesses, values));
             case Expression.Reduction(var reducer, List<String> indices, Expression body) ->
-                new Expression.Reduction(reducer, indices, replaceAccesses(body, by));
+                new Expression.Reduction(reducer, indices, replace(body, accesses, values));
         };
     }
 
-    private static Condition replaceAccesses(Condition condition, UnaryOperator<Expression.Access> by) {
+    private static Condition replace(
+            Condition condition, Function<Expression.Access, Expression> accesses, UnaryOperator<Affine> values) {
         return switch (condition) {
             case Condition.Comparison(var comparator, Expression left, Expression right) ->
-                new Condition.Comparison(comparator, replaceAccesses(left, by), replaceAccesses(right, by));
+                new Condition.Comparison(comparator, replace(left, accesses, values), replace(right, accesses, values));
             case Condition.And(Condition left, Condition right) ->
-                new Condition.And(replaceAccesses(left, by), replaceAccesses(right, by));
+                new Condition.And(replace(left, accesses, values), replace(right, accesses, values));
             case Condition.Or(Condition left, Condition right) ->
-                new Condition.Or(replaceAccesses(left, by), replaceAccesses(right, by));
-            case Condition.Not(Condition operand) -> new Condition.Not(replaceAccesses(operand, by));
+                new Condition.Or(replace(left, accesses, values), replace(right, accesses, values));
+            case Condition.Not(Condition operand) -> new Condition.Not(replace(operand, accesses, values));
         };
     }
 }
