@@ -15,7 +15,8 @@ public final class Catalogue {
             Accumulate.KIND,
             Stage.KIND,
             Pack.KIND,
-            Specialize.KIND);
+            Specialize.KIND,
+            Inline.KIND);
 
     private Catalogue() {}
 
