@@ -9,6 +9,7 @@ public final class Catalogue {
             Split.KIND,
             Reorder.KIND,
             Bind.KIND,
+            Fuse.KIND,
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,

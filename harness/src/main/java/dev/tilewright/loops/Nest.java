@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param staged the operands that are read from local memory
  * @param panels the tensors that lie in memory as panels; all others are row-major
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
+ * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  */
 public record Nest(
         Statement statement,
@@ -47,7 +49,8 @@ public record Nest(
         Optional<String> accumulateAt,
         List<Staged> staged,
         Map<String, Panels> panels,
-        Map<String, Long> constants) {
+        Map<String, Long> constants,
+        Set<String> sharing) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -58,6 +61,7 @@ public record Nest(
         staged = List.copyOf(staged);
         panels = Collections.unmodifiableMap(new TreeMap<>(panels));
         constants = Collections.unmodifiableMap(new TreeMap<>(constants));
+        sharing = Set.copyOf(sharing);
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -73,7 +77,18 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of(), Map.of(), Map.of());
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Set.of());
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -286,7 +301,8 @@ public record Nest(
 
     /** Returns this nest with other loops. */
     public Nest withLoops(List<Loop> changed) {
-        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels, constants);
+        return new Nest(
+                statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels, constants, sharing);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -298,19 +314,26 @@ public record Nest(
 
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels, constants);
+        return new Nest(
+                statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels, constants, sharing);
     }
 
     /** Returns this nest with a further operand staged. */
     public Nest staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels, constants);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels, constants, sharing);
+    }
+
+    /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
+    public Nest sharing(Set<String> loopNames) {
+        return new Nest(
+                statement, shapes, types, sizes, axes, loops, accumulateAt, staged, panels, constants, loopNames);
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout, constants);
+        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout, constants, sharing);
     }
 
     /** Returns this nest with a number in the place of a size. */
@@ -337,7 +360,8 @@ public record Nest(
                 accumulateAt,
                 staged,
                 panels,
-                more);
+                more,
+                sharing);
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -346,6 +370,7 @@ public record Nest(
             SequencedMap<String, List<Affine>> otherShapes,
             Map<String, ElementType> otherTypes,
             Map<String, Panels> layout) {
-        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout, constants);
+        return new Nest(
+                other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout, constants, sharing);
     }
 }
