@@ -21,13 +21,9 @@ final class Edges {
     Edges(Nest nest) {
         this.nest = nest;
         versioned = nest.axes().stream()
-                .filter(axis -> !axis.reduction() && reachesOver(axis) && hasFixedInside(axis))
+                .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
                 .map(Axis::name)
                 .toList();
-    }
-
-    private boolean reachesOver(Axis axis) {
-        return !nest.divides(axis) && !axis.extent().isConstant();
     }
 
     /** Tells whether some loop of an axis is written out, or is lanes, or numbers accumulators. */
@@ -81,7 +77,7 @@ final class Edges {
                 && nest.loopsOf(axis.name()).getFirst().equals(loop)
                 && loop.outermost()
                 && loop.kind() == Loop.Kind.SERIAL
-                && reachesOver(axis)
+                && !nest.divides(axis)
                 && hasFixedInside(axis);
     }
 

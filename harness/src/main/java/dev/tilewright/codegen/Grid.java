@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * How bound loops are laid out over the three dimensions of the grid: the innermost along dimension 0, the next along dimension 1, all
- * further ones together along dimension 2. Where dimensions 1 and 2 are not long enough for that, all loops share dimension 0.
+ * further ones together along dimension 2, and a loop that shares a dimension along that of the next one further in. Where dimensions 1
+ * and 2 are not long enough for that, all loops share dimension 0.
  */
 final class Grid {
 
@@ -55,17 +56,18 @@ final class Grid {
         return sizes;
     }
 
-    /** Lays out the loops over the first {@code dimensions}, the last of which takes all that are left. */
-    private List<Long> layOut(Loop.Kind kind, int dimensions) {
+    /** Lays out the loops over the first {@code available} dimensions, the last of which takes all that are left. */
+    private List<Long> layOut(Loop.Kind kind, int available) {
         List<Loop> bound = new ArrayList<>(
                 nest.loops().stream().filter(loop -> loop.kind() == kind).toList());
         Collections.reverse(bound);
         List<Long> sizes = new ArrayList<>(Collections.nCopies(DIMENSIONS, 1L));
+        List<Integer> dimensions = dimensions(nest.sharing(), bound, available);
         List<Trips> inner = new ArrayList<>();
         for (int i = 0; i < bound.size(); i++) {
             Loop loop = bound.get(i);
-            int dimension = Math.min(i, dimensions - 1);
-            boolean shares = i >= dimensions - 1 && i < bound.size() - 1;
+            int dimension = dimensions.get(i);
+            boolean shares = i + 1 < bound.size() && dimensions.get(i + 1) == dimension;
             Trips trips = loop.trips().isPresent()
                     ? new Trips(Affine.constant(loop.trips().getAsLong()), 1)
                     : new Trips(nest.axis(loop).extent(), loop.step());
@@ -77,12 +79,26 @@ final class Grid {
                             shares ? Optional.of(trips) : Optional.empty(),
                             trips,
                             nest.counts(loop) ? 1 : loop.step()));
-            if (dimension == dimensions - 1) {
+            if (shares) {
                 inner.add(trips);
+            } else {
+                inner.clear();
             }
             sizes.set(dimension, sizes.get(dimension) * nest.tripsHere(loop));
         }
         return sizes;
+    }
+
+    /** Returns the dimension of each loop, innermost first. */
+    private static List<Integer> dimensions(Set<String> sharing, List<Loop> bound, int available) {
+        List<Integer> dimensions = new ArrayList<>();
+        int dimension = -1;
+        for (Loop loop : bound) {
+            boolean own = dimensions.isEmpty() || !sharing.contains(loop.name());
+            dimension = own ? Math.min(dimension + 1, available - 1) : dimension;
+            dimensions.add(dimension);
+        }
+        return dimensions;
     }
 
     /** Lets one variable stand for a work-group's and a work-item's place along an axis, where they are neighbours. */

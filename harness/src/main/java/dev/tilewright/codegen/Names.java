@@ -157,6 +157,9 @@ final class Names {
 
     /** Writes {@code extent} divided by {@code step} and rounded up. */
     String trips(Code.Trips trips) {
+        if (trips.extent().isConstant()) {
+            return Long.toString(Math.ceilDiv(trips.extent().constant(), trips.step()));
+        }
         if (trips.step() == 1) {
             return factor(trips.extent());
         }

@@ -14,9 +14,10 @@ final class Requirements {
 
     private Requirements() {}
 
-    /** Returns what a problem must satisfy: where guards were left out, and where nothing computes what chunks leave over. */
+    /** Returns what a problem must satisfy: where sizes are constants, where guards were left out, and where nothing computes what chunks leave over. */
     static List<String> of(Nest nest) {
         List<String> requirements = new ArrayList<>();
+        nest.constants().forEach((size, value) -> requirements.add("%s == %d".formatted(size, value)));
         nest.derived().values().stream()
                 .filter(DerivedSize::whole)
                 .forEach(size -> requirements.add(divides(nest, size.dividend(), size.divisor())));

@@ -62,25 +62,14 @@ public record Accumulate(String loop, SequencedMap<String, Long> tile) implement
         }
         Nest tiled = nest;
         for (Map.Entry<String, Long> entry : tile.entrySet()) {
-            tiled = hold(tiled, entry.getKey(), entry.getValue());
+            Loop parallel = tiled.loop(entry.getKey());
+            if (tiled.reduces(parallel)) {
+                throw new IllegalTransformationException(
+                        "loop %s reduces: a tile spans parallel loops".formatted(parallel.name()));
+            }
+            tiled = UnrollAndJam.jam(tiled, parallel, entry.getValue());
         }
         return tiled.accumulatingAt(loop);
-    }
-
-    /** Splits a parallel loop and moves its inner part, unrolled, to the inside, before a vector loop. */
-    private static Nest hold(Nest nest, String name, long factor) throws IllegalTransformationException {
-        Loop parallel = nest.loop(name);
-        if (nest.reduces(parallel)) {
-            throw new IllegalTransformationException("loop %s reduces: a tile spans parallel loops".formatted(name));
-        }
-        String inner = nest.freshName(parallel.axis());
-        Nest split = Split.split(nest, parallel, factor, inner);
-        List<Loop> loops = new ArrayList<>(split.loops());
-        Loop held = split.loop(inner);
-        loops.remove(held);
-        int end = loops.size() - (split.vectorLoop().isPresent() ? 1 : 0);
-        loops.add(end, held.as(Loop.Kind.UNROLLED));
-        return split.withLoops(loops);
     }
 
     @Override

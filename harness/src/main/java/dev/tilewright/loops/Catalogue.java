@@ -9,13 +9,17 @@ public final class Catalogue {
             Split.KIND,
             Reorder.KIND,
             Bind.KIND,
+            Fuse.KIND,
             Unroll.KIND,
+            UnrollAndJam.KIND,
             Vectorize.KIND,
             Accumulate.KIND,
             Stage.KIND,
             Pack.KIND,
             FuseStages.KIND,
-            SplitReduction.KIND);
+            SplitReduction.KIND,
+            Specialize.KIND,
+            Inline.KIND);
 
     private Catalogue() {}
 

@@ -98,24 +98,20 @@ public final class Expressions {
         return depends[0];
     }
 
-    /** Returns an expression with other elements in the place of those that it reads. */
-    public static Expression replaceAccesses(Expression expression, UnaryOperator<Expression.Access> by) {
+    /** Returns an expression with others in the place of the elements that it reads. */
+    public static Expression replaceAccesses(Expression expression, Function<Expression.Access, Expression> by) {
         return replace(
                 expression,
                 part -> part instanceof Expression.Access access ? Optional.of(by.apply(access)) : Optional.empty());
     }
 
-    /** Returns an expression with an affine form in the place of an index. */
-    static Expression substitute(Expression expression, String index, Affine form) {
+    /** Returns an expression with other indices, where it reads elements and where it uses an index as a number. */
+    public static Expression replaceIndices(Expression expression, UnaryOperator<Affine> by) {
         return replace(expression, part -> switch (part) {
             case Expression.Access(String tensor, List<Affine> indices) ->
-                Optional.of(new Expression.Access(
-                        tensor,
-                        indices.stream()
-                                .map(each -> each.substitute(index, form))
-                                .toList()));
-            case Expression.IndexValue(Affine value) ->
-                Optional.of(new Expression.IndexValue(value.substitute(index, form)));
+                Optional.of(
+                        new Expression.Access(tensor, indices.stream().map(by).toList()));
+            case Expression.IndexValue(Affine value) -> Optional.of(new Expression.IndexValue(by.apply(value)));
             default -> Optional.empty();
         });
     }

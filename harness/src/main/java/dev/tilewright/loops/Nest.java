@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,8 @@ import java.util.stream.Stream;
  * @param staged the operands that are read from local memory
  * @param panels the tensors that lie in memory as panels; all others are row-major
  * @param derived those of the sizes that are not the task's own, and how they follow from others
+ * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
+ * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  */
 public record Nest(
         Statement statement,
@@ -46,7 +50,9 @@ public record Nest(
         Optional<String> accumulateAt,
         List<Staged> staged,
         Map<String, Panels> panels,
-        Map<String, DerivedSize> derived) {
+        Map<String, DerivedSize> derived,
+        Map<String, Long> constants,
+        Set<String> sharing) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -57,6 +63,8 @@ public record Nest(
         staged = List.copyOf(staged);
         panels = Collections.unmodifiableMap(new TreeMap<>(panels));
         derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+        constants = Collections.unmodifiableMap(new TreeMap<>(constants));
+        sharing = Set.copyOf(sharing);
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -72,7 +80,19 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.empty(), List.of(), Map.of(), Map.of());
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Set.of());
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -170,14 +190,17 @@ public record Nest(
         return loop.trips().orElseGet(() -> Math.ceilDiv(extent(axis(loop)), loop.step()));
     }
 
-    /** Returns how many iterations a loop has in every problem, empty where that depends on the sizes. */
+    /**
+     * Returns how many iterations a loop has in every problem, empty where that depends on the sizes, or where the last iteration of a
+     * loop to the end of its axis is incomplete.
+     */
     public OptionalLong constantTrips(Loop loop) {
         if (loop.trips().isPresent()) {
             return loop.trips();
         }
-        Affine extent = axis(loop).extent();
-        return extent.isConstant()
-                ? OptionalLong.of(Math.ceilDiv(extent.constant(), loop.step()))
+        Axis axis = axis(loop);
+        return axis.extent().isConstant() && divides(axis)
+                ? OptionalLong.of(axis.extent().constant() / loop.step())
                 : OptionalLong.empty();
     }
 
@@ -282,7 +305,19 @@ public record Nest(
 
     /** Returns this nest with other loops. */
     public Nest withLoops(List<Loop> changed) {
-        return new Nest(statement, shapes, types, sizes, axes, changed, accumulateAt, staged, panels, derived);
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                changed,
+                accumulateAt,
+                staged,
+                panels,
+                derived,
+                constants,
+                sharing);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -294,24 +329,107 @@ public record Nest(
 
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, Optional.of(loop), staged, panels, derived);
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                Optional.of(loop),
+                staged,
+                panels,
+                derived,
+                constants,
+                sharing);
     }
 
     /** Returns this nest with a further operand staged. */
     public Nest staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, longer, panels, derived);
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                longer,
+                panels,
+                derived,
+                constants,
+                sharing);
+    }
+
+    /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
+    public Nest sharing(Set<String> loopNames) {
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                staged,
+                panels,
+                derived,
+                constants,
+                loopNames);
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, layout, derived);
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                staged,
+                layout,
+                derived,
+                constants,
+                sharing);
     }
 
     /** Returns this nest with sizes that follow from others. */
     Nest withDerived(Map<String, DerivedSize> known) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, accumulateAt, staged, panels, known);
+        return new Nest(
+                statement, shapes, types, sizes, axes, loops, accumulateAt, staged, panels, known, constants, sharing);
+    }
+
+    /** Returns this nest with a number in the place of a size. */
+    Nest specialized(String size) {
+        long value = Affine.name(size).evaluate(sizes);
+        UnaryOperator<Affine> known = affine -> affine.substitute(size, Affine.constant(value));
+        SequencedMap<String, List<Affine>> knownShapes = new LinkedHashMap<>();
+        shapes.forEach((tensor, shape) ->
+                knownShapes.put(tensor, shape.stream().map(known).toList()));
+        List<Axis> knownAxes = axes.stream()
+                .map(axis -> new Axis(axis.name(), known.apply(axis.extent()), axis.reduction()))
+                .toList();
+        SequencedMap<String, Affine> extents = new LinkedHashMap<>();
+        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
+        Map<String, Long> more = new TreeMap<>(constants);
+        more.put(size, value);
+        return new Nest(
+                new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents),
+                knownShapes,
+                types,
+                sizes,
+                knownAxes,
+                loops,
+                accumulateAt,
+                staged,
+                panels,
+                derived,
+                more,
+                sharing);
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -320,6 +438,18 @@ public record Nest(
             SequencedMap<String, List<Affine>> otherShapes,
             Map<String, ElementType> otherTypes,
             Map<String, Panels> layout) {
-        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, accumulateAt, staged, layout, derived);
+        return new Nest(
+                other,
+                otherShapes,
+                otherTypes,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                staged,
+                layout,
+                derived,
+                constants,
+                sharing);
     }
 }

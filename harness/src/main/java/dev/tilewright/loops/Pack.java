@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
@@ -94,7 +95,7 @@ public record Pack(String tensor, String axis, long size) implements Transformat
     /** Returns the nest that copies the operand, a work-group for each panel. */
     private Nest copy(LoopNests nests, Nest nest, int dimension) throws IllegalTransformationException {
         String target = freshName(nests);
-        List<Affine> shape = nest.shape(tensor);
+        List<Affine> shape = Objects.requireNonNull(nests.computation().shapes().get(tensor));
         List<String> names = new ArrayList<>(indexNames(nests, nest, shape.size()));
         List<Affine> indices = names.stream().map(Affine::name).toList();
         SequencedMap<String, Affine> extents = new LinkedHashMap<>();

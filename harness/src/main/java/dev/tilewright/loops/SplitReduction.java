@@ -199,7 +199,7 @@ public record SplitReduction(String axis, long chunk) implements Transformation 
             nest.axes().stream()
                     .filter(Axis::reduction)
                     .forEach(each -> extents.put(each.name(), each.name().equals(axis) ? extent : each.extent()));
-            Expression body = Expressions.substitute(reduction.body(), axis, element);
+            Expression body = Expressions.replaceIndices(reduction.body(), index -> index.substitute(axis, element));
             Expression value = new Expression.Reduction(reduction.reducer(), reduction.indices(), body);
             List<Affine> shape = free.isEmpty() ? List.of(Affine.constant(1)) : List.copyOf(free.values());
             return nest(new Statement(element(name, free), value, extents), shape, Map.of());

@@ -170,6 +170,16 @@ final class Cases {
                         "N",
                         "X[N]",
                         "Y[N]"),
+                extra("roots", """
+                        Root[i] = sqrt(X[i])
+                        Y[i] = sum(r, Root[i + r] * W[r]) - Root[i]
+                        """, "N", "X[N + 2]", "W[3]", "Y[N]"),
+                extra("chain", """
+                        S[0] = Z[0] * 2
+                        E[i, j] = X[i, j] * i + N
+                        F[j, i] = E[i, j] - X[i, j] * S[0]
+                        Y[i, j] = F[j, i] * E[i, j]
+                        """, "M N", "X[M, N]", "Z[1]", "Y[M, N]"),
                 extra("outer", "Y[i, j, k] = X[i] * Z[j] - X[k]", "N M", "X[N]", "Z[M]", "Y[N, M, N]"));
     }
 

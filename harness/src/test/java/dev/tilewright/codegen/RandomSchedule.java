@@ -70,7 +70,7 @@ final class RandomSchedule {
         Transformation.Kind kind =
                 Catalogue.kinds().get(random.nextInt(Catalogue.kinds().size()));
         List<Transformation> proposals = new ArrayList<>(kind.proposals(nest, limits));
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(3) == 0 && !nest.loops().isEmpty()) {
             proposals = List.of(strange(nest));
         }
         if (!proposals.isEmpty()) {
