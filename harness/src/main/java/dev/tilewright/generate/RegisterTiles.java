@@ -35,8 +35,9 @@ final class RegisterTiles implements SketchRule {
 
     @Override
     public double weight(Nest nest, Draft draft) {
-        boolean fresh = nest.loops().stream().noneMatch(Loop::bound);
-        return nest.reduction().isPresent() && fresh ? draft.facts().cpu() ? 1 : 0.1 : 0;
+        return nest.reduction().isPresent() && nest.accumulateAt().isEmpty()
+                ? draft.facts().cpu() ? 1 : 0.1
+                : 0;
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class Sketches {
         return factory.nests().map(nests -> {
             Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
             Set<String> scheduled = new HashSet<>();
+            SplitReductions.schedule(draft);
             if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
                 return candidate(factory, draft.schedule());
             }

@@ -7,6 +7,7 @@ import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Stage;
+import dev.tilewright.loops.UnrollAndJam;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
@@ -66,6 +67,9 @@ final class Streams implements SketchRule {
             draft.attempt(name, new Vectorize(inner, 4));
             draft.attempt(name, new Bind(inner, Bind.Level.ITEM));
             return;
+        }
+        if (axes.size() >= 2 && draft.chance(0.3)) {
+            draft.attempt(name, new UnrollAndJam(axes.get(axes.size() - 2), draft.pick(List.of(2L, 4L))));
         }
         if (axes.size() == 1) {
             draft.factor(nest, loop, CHUNKS).ifPresent(chunk -> draft.attempt(name, new Split(last, chunk)));
