@@ -10,6 +10,7 @@ public final class Catalogue {
             Reorder.KIND,
             Bind.KIND,
             Fuse.KIND,
+            Swizzle.KIND,
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,
