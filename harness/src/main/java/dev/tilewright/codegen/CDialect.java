@@ -83,6 +83,9 @@ interface CDialect {
     /** Writes the statement, without its semicolon, that stores a vector; see {@link #load}. */
     String store(ElementType type, int lanes, String element, boolean aligned, String value);
 
+    /** Writes the statement, without its semicolon, that stores an aligned vector past the caches. */
+    String streamingStore(ElementType type, int lanes, String element, String value);
+
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);
 

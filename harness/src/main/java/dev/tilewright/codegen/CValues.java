@@ -164,7 +164,10 @@ final class CValues {
         String element = "%s[%s]".formatted(names.given(store.tensor()), names.place(store.tensor(), store.indices()));
         if (store.lanes() > 1) {
             boolean aligned = aligned(store.lanes(), store.tensor(), store.indices());
-            return dialect.store(type, store.lanes(), element, aligned, text(store.value(), store.lanes()));
+            String value = text(store.value(), store.lanes());
+            return nest.streaming() && aligned
+                    ? dialect.streamingStore(type, store.lanes(), element, value)
+                    : dialect.store(type, store.lanes(), element, aligned, value);
         }
         if (store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
                 && left.equals(new Value.Load(store.tensor(), store.indices(), 1))) {

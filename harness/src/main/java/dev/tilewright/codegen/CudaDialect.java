@@ -220,6 +220,16 @@ final class CudaDialect implements CDialect {
         return "%s(&%s, %s)".formatted(name, element, value);
     }
 
+    @Override
+    public String streamingStore(ElementType type, int lanes, String element, String value) {
+        String vector = vector(type, lanes);
+        String name = "store%d_streaming".formatted(lanes);
+        define(
+                "void %s(%s* p, const %s a)".formatted(name, CDialect.scalar(type), vector),
+                "__stcs(reinterpret_cast<%s*>(p), a);".formatted(vector));
+        return "%s(&%s, %s)".formatted(name, element, value);
+    }
+
     private static String access(String verb, int lanes, boolean aligned) {
         return aligned ? verb + lanes : "%s%d_unaligned".formatted(verb, lanes);
     }

@@ -34,7 +34,8 @@ public final class CudaEmitter implements Emitter {
                 device.workItems(),
                 Math.min(device.groupSize(), GROUP_SIZE),
                 Math.min(device.localMemoryBytes(), STATIC_LOCAL_BYTES),
-                Math.min(device.lanes(), LANES));
+                Math.min(device.lanes(), LANES),
+                device.streamingStores());
     }
 
     @Override

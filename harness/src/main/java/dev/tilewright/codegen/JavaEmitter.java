@@ -29,7 +29,7 @@ public final class JavaEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(false, 1, TILE_BYTES, device.lanes());
+        return new Limits(false, 1, TILE_BYTES, device.lanes(), false);
     }
 
     @Override

@@ -105,6 +105,22 @@ final class OpenClDialect implements CDialect {
         return "vstore%d(%s, 0, &%s)".formatted(lanes, value, element);
     }
 
+    /** Writes a non-temporal store, which Clang has, on which most compilers of OpenCL C are built; elsewhere a usual one. */
+    @Override
+    public String streamingStore(ElementType type, int lanes, String element, String value) {
+        String name = "store%d_streaming".formatted(lanes);
+        functions.add("""
+                static void %1$s(const %2$s value, __global %3$s* p) {
+                #ifdef __clang__
+                    __builtin_nontemporal_store(value, (__global %2$s*)p);
+                #else
+                    vstore%4$d(value, 0, p);
+                #endif
+                }
+                """.formatted(name, vector(type, lanes), CDialect.scalar(type), lanes));
+        return "%s(%s, &%s)".formatted(name, value, element);
+    }
+
     /** Defines a function that folds the lanes of a vector, halving it at each step. */
     @Override
     public String fold(Reducer reducer, ElementType type, int lanes) {

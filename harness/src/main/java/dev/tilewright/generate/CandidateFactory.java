@@ -60,7 +60,8 @@ public final class CandidateFactory {
                 facts.maxGroupSize() > 1,
                 facts.maxGroupSize(),
                 facts.localMemoryBytes(),
-                language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES));
+                language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
+                true));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)

@@ -7,6 +7,7 @@ import dev.tilewright.loops.FuseStages;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Split;
+import dev.tilewright.loops.StreamStores;
 import dev.tilewright.loops.Unroll;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Affine;
@@ -74,6 +75,9 @@ final class FusedRows {
             if (!lanes.isEmpty() && draft.attempt(name, new Vectorize(loop.name(), lanes.getFirst()))) {
                 break;
             }
+        }
+        if (nest.reduction().isEmpty() && draft.chance(0.6)) {
+            draft.attempt(name, new StreamStores());
         }
         if (draft.chance(0.4)) {
             draft.attempt(name, new Unroll(last.name(), draft.pick(List.of(2L, 4L))));

@@ -7,6 +7,7 @@ import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Stage;
+import dev.tilewright.loops.StreamStores;
 import dev.tilewright.loops.UnrollAndJam;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Expression;
@@ -122,6 +123,9 @@ final class Streams implements SketchRule {
                 long lanes =
                         fits ? nest.dividing(loop, List.of(width, width / 2)).getFirst() : 0;
                 if (lanes >= 2 && draft.attempt(name, new Vectorize(loop.name(), lanes))) {
+                    if (draft.chance(0.5)) {
+                        draft.attempt(name, new StreamStores());
+                    }
                     return;
                 }
             }

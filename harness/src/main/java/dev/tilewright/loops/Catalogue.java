@@ -20,7 +20,8 @@ public final class Catalogue {
             FuseStages.KIND,
             SplitReduction.KIND,
             Specialize.KIND,
-            Inline.KIND);
+            Inline.KIND,
+            StreamStores.KIND);
 
     private Catalogue() {}
 

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param derived those of the sizes that are not the task's own, and how they follow from others
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
  * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
+ * @param streaming whether whole vectors of results are stored past the caches
  */
 public record Nest(
         Statement statement,
@@ -52,7 +53,8 @@ public record Nest(
         Map<String, Panels> panels,
         Map<String, DerivedSize> derived,
         Map<String, Long> constants,
-        Set<String> sharing) {
+        Set<String> sharing,
+        boolean streaming) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -92,7 +94,8 @@ public record Nest(
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                false);
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -317,7 +320,8 @@ public record Nest(
                 panels,
                 derived,
                 constants,
-                sharing);
+                sharing,
+                streaming);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -341,7 +345,8 @@ public record Nest(
                 panels,
                 derived,
                 constants,
-                sharing);
+                sharing,
+                streaming);
     }
 
     /** Returns this nest with a further operand staged. */
@@ -360,7 +365,8 @@ public record Nest(
                 panels,
                 derived,
                 constants,
-                sharing);
+                sharing,
+                streaming);
     }
 
     /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
@@ -377,7 +383,26 @@ public record Nest(
                 panels,
                 derived,
                 constants,
-                loopNames);
+                loopNames,
+                streaming);
+    }
+
+    /** Returns this nest storing its results past the caches. */
+    Nest streamed() {
+        return new Nest(
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                staged,
+                panels,
+                derived,
+                constants,
+                sharing,
+                true);
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
@@ -394,13 +419,26 @@ public record Nest(
                 layout,
                 derived,
                 constants,
-                sharing);
+                sharing,
+                streaming);
     }
 
     /** Returns this nest with sizes that follow from others. */
     Nest withDerived(Map<String, DerivedSize> known) {
         return new Nest(
-                statement, shapes, types, sizes, axes, loops, accumulateAt, staged, panels, known, constants, sharing);
+                statement,
+                shapes,
+                types,
+                sizes,
+                axes,
+                loops,
+                accumulateAt,
+                staged,
+                panels,
+                known,
+                constants,
+                sharing,
+                streaming);
     }
 
     /** Returns this nest with a number in the place of a size. */
@@ -429,7 +467,8 @@ public record Nest(
                 panels,
                 derived,
                 more,
-                sharing);
+                sharing,
+                streaming);
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -450,6 +489,7 @@ public record Nest(
                 layout,
                 derived,
                 constants,
-                sharing);
+                sharing,
+                streaming);
     }
 }
