@@ -35,6 +35,7 @@ public final class CudaEmitter implements Emitter {
                 Math.min(device.groupSize(), GROUP_SIZE),
                 Math.min(device.localMemoryBytes(), STATIC_LOCAL_BYTES),
                 Math.min(device.lanes(), LANES),
+                device.functionsOfLanes(),
                 device.streamingStores());
     }
 

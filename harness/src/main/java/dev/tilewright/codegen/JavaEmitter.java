@@ -22,6 +22,8 @@ public final class JavaEmitter implements Emitter {
     /** Arrays of a thread's own that stay in its caches. */
     private static final long TILE_BYTES = 256 << 10;
 
+    private static final int INDENT = 4;
+
     @Override
     public Language language() {
         return Language.JAVA;
@@ -29,7 +31,7 @@ public final class JavaEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(false, 1, TILE_BYTES, device.lanes(), false);
+        return new Limits(false, 1, TILE_BYTES, device.lanes(), false, false);
     }
 
     @Override
@@ -45,20 +47,20 @@ public final class JavaEmitter implements Emitter {
     @Override
     public Source emit(String name, List<Procedure> procedures) {
         List<List<String>> parameters = new ArrayList<>();
-        Set<String> species = new TreeSet<>();
+        Set<String> members = new TreeSet<>();
         StringBuilder entries = new StringBuilder();
         for (Procedure procedure : procedures) {
-            Entry entry = new Entry(procedure, species);
+            Entry entry = new Entry(procedure, members);
             entries.append('\n').append(entry.text());
             parameters.add(entry.parameters());
         }
         StringBuilder text = new StringBuilder();
-        if (!species.isEmpty()) {
+        if (!members.isEmpty()) {
             text.append("import jdk.incubator.vector.*;\n\n");
         }
         text.append("/** ").append(name).append(" */\n");
         text.append("public final class ").append(className(name)).append(" {\n");
-        species.forEach(constant -> text.append("    ").append(constant).append('\n'));
+        members.forEach(member -> text.append(member.indent(INDENT)));
         entries.toString()
                 .lines()
                 .forEach(
@@ -88,10 +90,10 @@ public final class JavaEmitter implements Emitter {
         private final SourceText body = new SourceText();
         private final List<JavaStage> stages;
 
-        Entry(Procedure written, Set<String> species) {
+        Entry(Procedure written, Set<String> members) {
             procedure = written.writtenOut();
             stages = procedure.stages().stream()
-                    .map(stage -> new JavaStage(stage, species, body))
+                    .map(stage -> new JavaStage(stage, members, body))
                     .toList();
         }
 

@@ -20,14 +20,14 @@ final class JavaStage {
     /**
      * Makes a writer that goes on with {@code body}.
      *
-     * @param species the constants that the class must have
+     * @param members what the class must have beside its entry points
      */
-    JavaStage(Procedure procedure, Set<String> species, SourceText body) {
+    JavaStage(Procedure procedure, Set<String> members, SourceText body) {
         this.procedure = procedure;
         this.body = body;
         nest = procedure.nest();
         names = new Names(nest);
-        values = new JavaValues(nest, names, species);
+        values = new JavaValues(nest, names, members);
     }
 
     /** Returns the tensors that the text mentions, in order; write it first. */

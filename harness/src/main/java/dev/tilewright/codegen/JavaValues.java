@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 final class JavaValues {
 
     private final Names names;
-    private final Set<String> species;
+    private final Set<String> members;
     private final Map<String, List<Long>> arrays = new HashMap<>();
     private final ElementType type;
 
-    JavaValues(Nest nest, Names names, Set<String> species) {
+    JavaValues(Nest nest, Names names, Set<String> members) {
         this.names = names;
-        this.species = species;
+        this.members = members;
         type = nest.type(nest.name());
     }
 
@@ -50,7 +50,7 @@ final class JavaValues {
             case INT32 -> "Integer";
         };
         String name = names.own("LANES_" + lanes);
-        species.add("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;"
+        members.add("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;"
                 .formatted(boxed, name, vectorType(), lanes * type.bytes() * 8));
         return name;
     }
@@ -87,7 +87,9 @@ final class JavaValues {
                                                         .toList()));
             }
             case Value.Fold(Reducer reducer, Value vector) ->
-                "%s.reduceLanes(VectorOperators.%s)".formatted(operand(vector, 4), operation(reducer));
+                ordered(reducer)
+                        ? "%s(%s)".formatted(foldFunction(reducer), text(vector))
+                        : "%s.reduceLanes(VectorOperators.%s)".formatted(operand(vector, 4), operation(reducer));
             case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right);
             case Value.Negation(Value operand) ->
                 operand.lanes() > 1 ? operand(operand, 4) + ".neg()" : "-" + operand(operand, 3);
@@ -153,6 +155,30 @@ final class JavaValues {
             case RSQRT -> type == ElementType.FLOAT32 ? 3 : 2;
             default -> type == ElementType.FLOAT32 ? 3 : 4;
         };
+    }
+
+    /** Tells whether the order in which lanes are folded shows in the result. */
+    private boolean ordered(Reducer reducer) {
+        return type != ElementType.INT32 && (reducer == Reducer.SUM || reducer == Reducer.PROD);
+    }
+
+    /**
+     * Returns a function that folds lanes one after the other. {@code reduceLanes} adds in an order that is not defined, and differs
+     * between the interpreter and the compilers, so that a kernel would change its result while it warms up.
+     */
+    private String foldFunction(Reducer reducer) {
+        String name = names.own(reducer == Reducer.SUM ? "sumLanes" : "multiplyLanes");
+        String scalar = JavaEmitter.type(type);
+        members.add("""
+                private static %1$s %2$s(%3$s vector) {
+                    %1$s[] lanes = vector.toArray();
+                    %1$s result = lanes[0];
+                    for (int lane = 1; lane < lanes.length; ++lane) {
+                        result %4$s= lanes[lane];
+                    }
+                    return result;
+                }""".formatted(scalar, name, vectorType(), reducer == Reducer.SUM ? "+" : "*"));
+        return name;
     }
 
     private static String operation(Reducer reducer) {

@@ -61,6 +61,7 @@ public final class CandidateFactory {
                 facts.maxGroupSize(),
                 facts.localMemoryBytes(),
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
+                true,
                 true));
         naive = nests(problem);
         this.kernels = kernels.stream()

@@ -7,9 +7,16 @@ package dev.tilewright.loops;
  * @param groupSize most work-items in a group
  * @param localMemoryBytes local memory of a group, in bytes
  * @param lanes most lanes of a vector
+ * @param functionsOfLanes whether exponentials and their like, taken of lanes, give the same bits each time
  * @param streamingStores whether the language has stores that pass the caches by
  */
-public record Limits(boolean workItems, long groupSize, long localMemoryBytes, int lanes, boolean streamingStores) {
+public record Limits(
+        boolean workItems,
+        long groupSize,
+        long localMemoryBytes,
+        int lanes,
+        boolean functionsOfLanes,
+        boolean streamingStores) {
 
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */
     public static final long ACCUMULATORS = 512;

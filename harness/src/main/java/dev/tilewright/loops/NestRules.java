@@ -16,7 +16,7 @@ final class NestRules {
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
-        loopsRespectPanels(nest);
+        loopsRespectPanels(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -124,7 +124,7 @@ final class NestRules {
     }
 
     /** Each loop along a cut dimension advances by whole panels, or stays inside of one. */
-    private static void loopsRespectPanels(Nest nest) throws IllegalTransformationException {
+    private static void loopsRespectPanels(Nest nest, Limits limits) throws IllegalTransformationException {
         for (Expression.Access access : nest.accesses()) {
             Panels panels = nest.panels().get(access.tensor());
             if (panels != null) {
@@ -137,7 +137,7 @@ final class NestRules {
             }
         }
         if (nest.vectorLoop().isPresent()) {
-            Vectorize.requireLayout(nest, nest.vectorLoop().get().axis());
+            Vectorize.requireLayout(nest, nest.vectorLoop().get().axis(), limits);
         }
     }
 }

@@ -237,9 +237,6 @@ public record SplitReduction(String axis, long chunk) implements Transformation 
                     loops.add(loop);
                 }
             }
-            if (nest.vectorLoop().isPresent()) {
-                Vectorize.requireLayout(last, nest.vectorLoop().get().axis());
-            }
             return last.withLoops(loops);
         }
 

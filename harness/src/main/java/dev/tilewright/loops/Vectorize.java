@@ -4,6 +4,7 @@ import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,15 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     public static final Kind KIND = new VectorizeKind();
 
     private static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
+
+    /** Functions that libraries compute to within a unit or so in the last place, each in its own way. */
+    private static final Set<Expression.Function> INEXACT = EnumSet.of(
+            Expression.Function.EXP,
+            Expression.Function.LOG,
+            Expression.Function.TANH,
+            Expression.Function.SIN,
+            Expression.Function.COS,
+            Expression.Function.POW);
 
     @Override
     public String name() {
@@ -51,7 +61,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
             throw new IllegalTransformationException(
                     "loop %s advances by %d elements; lanes must be neighbours".formatted(loop, vectorized.step()));
         }
-        requireLayout(nest, vectorized.axis());
+        requireLayout(nest, vectorized.axis(), limits);
         Nest split = nest;
         String lane = loop;
         boolean whole = vectorized.trips().orElse(-1) == lanes && !vectorized.bound();
@@ -69,7 +79,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     }
 
     /** Refuses lanes along an axis whose elements are no neighbours, or which an operation cannot do each for itself. */
-    static void requireLayout(Nest nest, String axis) throws IllegalTransformationException {
+    static void requireLayout(Nest nest, String axis, Limits limits) throws IllegalTransformationException {
         Expression.Access target = nest.statement().target();
         List<Expression.Access> accesses =
                 Stream.concat(Stream.of(target), nest.reads().stream()).toList();
@@ -87,18 +97,26 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         }
         boolean[] scalar = {false};
         boolean[] floors = {false};
+        boolean[] inexact = {false};
         Expressions.visit(nest.statement().value(), part -> {
             switch (part) {
                 case Expression.IndexValue(Affine value) -> scalar[0] |= value.coefficient(axis) != 0;
                 case Expression.Select(var condition, var _, var _) ->
                     scalar[0] |= Expressions.operands(condition).stream()
                             .anyMatch(operand -> Expressions.dependsOn(operand, axis));
-                case Expression.Call(var function, var _) -> floors[0] |= function == Expression.Function.FLOOR;
+                case Expression.Call(var function, var _) -> {
+                    floors[0] |= function == Expression.Function.FLOOR;
+                    inexact[0] |= INEXACT.contains(function) && Expressions.dependsOn(part, axis);
+                }
                 default -> {}
             }
         });
         if (floors[0]) {
             throw new IllegalTransformationException("floor is not to be had for lanes in every language");
+        }
+        if (inexact[0] && !limits.functionsOfLanes()) {
+            throw new IllegalTransformationException(
+                    "in this language exponentials and their like differ in the last bit from run to run when taken of lanes");
         }
         if (scalar[0]) {
             throw new IllegalTransformationException(

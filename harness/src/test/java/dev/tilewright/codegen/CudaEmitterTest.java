@@ -496,8 +496,8 @@ class CudaEmitterTest {
 
     @Test
     void limitsAreThoseOfEveryDevice() {
-        assertThat(new CudaEmitter().restrict(new Limits(true, 4096, 227 << 10, 16, true)))
-                .isEqualTo(new Limits(true, 1024, 48 << 10, 4, true));
+        assertThat(new CudaEmitter().restrict(new Limits(true, 4096, 227 << 10, 16, true, true)))
+                .isEqualTo(new Limits(true, 1024, 48 << 10, 4, true, true));
     }
 
     private static String refusal(LoopNests nests, String... steps) throws IllegalTransformationException {

@@ -39,13 +39,13 @@ class DeviceSchedulesTest {
     @Test
     @OpenClPresent
     void everyKernelInOpenClIsRight() throws Exception {
-        tryMany("opencl", new OpenClEmitter(), new Limits(true, 256, 32 << 10, 16, true), draws(25));
+        tryMany("opencl", new OpenClEmitter(), new Limits(true, 256, 32 << 10, 16, true, true), draws(25));
     }
 
     @Test
     void everyKernelInJavaIsRight() throws Exception {
         Emitter emitter = new JavaEmitter();
-        tryMany("jvm", emitter, emitter.restrict(new Limits(false, 1, 1 << 20, 8, true)), draws(40));
+        tryMany("jvm", emitter, emitter.restrict(new Limits(false, 1, 1 << 20, 8, true, true)), draws(40));
     }
 
     private static int draws(int usual) {

@@ -1,9 +1,11 @@
 package dev.tilewright.codegen;
 
 import static dev.tilewright.loops.Computations.GPU;
+import static dev.tilewright.loops.Computations.NO_ITEMS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.loops.LoopNests;
 import org.junit.jupiter.api.Test;
 
 /** Neighbouring iterations are lanes of a vector. */
@@ -99,5 +101,23 @@ class VectorizeTest {
         assertThat(Scheduled.refusal(Scheduled.vector("Y[i] = X[i] * i", "Y[N]"), GPU, "Y: vectorize(i, 4)"))
                 .isEqualTo(
                         "Y: vectorize(i, 4): index i is used as a number or decides a select, which lanes cannot do each for itself");
+    }
+
+    @Test
+    void inJavaExponentialsOfLanesAreRefused() {
+        LoopNests exponentials = Scheduled.vector("Y[i] = exp(X[i])", "Y[N]");
+        assertThat(Scheduled.refusal(exponentials, NO_ITEMS, "Y: vectorize(i, 8)"))
+                .isEqualTo(
+                        "Y: vectorize(i, 8): in this language exponentials and their like differ in the last bit from run to run when taken of lanes");
+        assertThat(Scheduled.openCl(exponentials, "Y: vectorize(i, 8)")).contains("exp(vload8(0, &X[i]))");
+    }
+
+    @Test
+    void inJavaLanesAreAddedInOrder() {
+        assertThat(Scheduled.java(
+                        Scheduled.vector("S[0] = sum(i, X[i])", "S[1]"), "S: accumulate(i)", "S: vectorize(i, 8)"))
+                .contains("S[0] = sumLanes(acc);")
+                .contains("private static float sumLanes(FloatVector vector) {")
+                .doesNotContain("reduceLanes");
     }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Small computations for tests, and limits of devices to schedule them within. */
 public final class Computations {
 
-    public static final Limits GPU = new Limits(true, 256, 32 << 10, 16, true);
-    public static final Limits NO_ITEMS = new Limits(false, 1, 256 << 10, 8, false);
+    public static final Limits GPU = new Limits(true, 256, 32 << 10, 16, true, true);
+    public static final Limits NO_ITEMS = new Limits(false, 1, 256 << 10, 8, false, false);
 
     private Computations() {}
 
