@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param candidate the candidate; its program for its own problem is written
  * @param hardware what it was timed on
  * @param evaluation its outcome, which must be ok
- * @param confirmation the comparison that made it best, if there was one: what it verified counts too
+ * @param confirmation the comparison that made it best, if there was one: what it verified of this kernel counts too
  * @param seeds how many draws of inputs it was verified with
  */
 public record LaunchFile(
@@ -84,9 +84,16 @@ public record LaunchFile(
         Set<Problem> problems = new LinkedHashSet<>(evaluation.verified());
         confirmation.ifPresent(comparison -> problems.addAll(comparison.verified()));
         ObjectNode verified = node.putObject("verified");
+        // A schedule gives other problems a kernel of their own where theirs differs; that one was not written here.
+        problems.removeIf(problem -> !isThisKernel(problem));
         verified.set("problems", OutcomeJson.write(new ArrayList<>(problems)));
         evaluation.maxRelativeError().ifPresent(error -> verified.put("max_relative_error", error));
         verified.put("seeds", seeds);
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    }
+
+    private boolean isThisKernel(Problem problem) {
+        KernelProgram other = candidate.programs().get(problem);
+        return other != null && other.kernel().equals(candidate.program().kernel());
     }
 }

@@ -17,6 +17,9 @@ final class OutputFolder {
      * @throws CommandFailure if it cannot
      */
     static Path prepare(Path folder) {
+        if (folder.toString().isEmpty()) {
+            throw CommandFailure.usage("--output is empty; give a folder, or . for this one");
+        }
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".writable", ""));

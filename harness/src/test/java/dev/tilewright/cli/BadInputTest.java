@@ -80,6 +80,15 @@ class BadInputTest {
     }
 
     @Test
+    void anOutputFolderWithoutANameIsRefused() {
+        Invocation tuned = Invocation.of(
+                "tune", "matmul", "--memory", folder.resolve("m.db").toString(), "--output", "");
+
+        refused(ExitCode.USAGE, tuned, "--output is empty");
+        assertThat(folder.resolve("m.db")).doesNotExist();
+    }
+
+    @Test
     void aMemoryThatIsDamagedIsRefusedAndLeftAsItIs() throws IOException {
         byte[] bytes = "this is no database, and it is longer than a header of one would be: "
                 .repeat(99)
