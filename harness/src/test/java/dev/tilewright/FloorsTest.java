@@ -21,7 +21,7 @@ class FloorsTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("tensor", "kernel"),
             Set.of("task", "device", "loops"),
-            Set.of("codegen", "candidate"),
+            Set.of("codegen", "candidate", "cost"),
             Set.of("evaluate", "memory"),
             Set.of("generate", "control"),
             Set.of("search"),

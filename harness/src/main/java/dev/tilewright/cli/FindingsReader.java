@@ -21,7 +21,12 @@ final class FindingsReader {
     static Findings read(Memory memory, Run run, Optional<Task> task) {
         Work work = task.map(known -> Works.of(known, run.problem(), memory, run.hardware()))
                 .orElseGet(Work::unknown);
-        return Findings.of(run, memory.steps(run.id()), work);
+        Findings findings = Findings.of(run, memory.steps(run.id()), work);
+        return findings.best()
+                .flatMap(best -> task.flatMap(
+                        known -> Descriptions.of(best.candidate(), known, run.problem(), memory, run.hardware())))
+                .map(findings::describedAs)
+                .orElse(findings);
     }
 
     private static Optional<Task> task(Run run) {

@@ -2,9 +2,11 @@ package dev.tilewright.cli;
 
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.cost.CostDescription;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
+import dev.tilewright.report.CostTable;
 import dev.tilewright.report.Earning;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
@@ -93,6 +95,7 @@ final class ShowCommand extends Subcommand {
                     step.candidate().lineage().change());
         }
         table.print(out);
+        findings.description().ifPresent(cost -> counts(out, cost));
         out.println();
         out.println("The best kernel");
         out.println(best.candidate().program().kernel().source().stripTrailing());
@@ -102,6 +105,14 @@ final class ShowCommand extends Subcommand {
             out.println("Its difference from its parent");
             difference.forEach(out::println);
         }
+    }
+
+    private static void counts(PrintWriter out, CostDescription cost) {
+        out.println();
+        out.println("What the best kernel does, by count");
+        Table table = new Table("", "count>", "");
+        CostTable.rows(cost).forEach(row -> table.row(row.name(), row.figure(), row.note()));
+        table.print(out);
     }
 
     private static void earnings(PrintWriter out, String title, List<Earning> earnings) {

@@ -85,6 +85,7 @@ final class Tuning {
                 .formatted(run.task(), run.problem(), run.hardware().model(), run.device(), plan.seed(), run.id()));
         progress.onPhase("measuring the device's peaks");
         Works.keepPeaks(device, language, memory);
+        Descriptions.keepFacts(device, memory);
         try (ProcessEvaluator evaluator =
                 new ProcessEvaluator(plan.task(), plan.problem(), device.id(), EvaluationSettings.defaults(folder))) {
             progress.onPhase("starting the worker");

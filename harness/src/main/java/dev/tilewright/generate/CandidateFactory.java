@@ -6,6 +6,7 @@ import dev.tilewright.codegen.Emitter;
 import dev.tilewright.codegen.JavaEmitter;
 import dev.tilewright.codegen.OpenClEmitter;
 import dev.tilewright.codegen.Programs;
+import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
@@ -179,6 +180,22 @@ public final class CandidateFactory {
         LoopNests nests = nests(sizes)
                 .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
         return Programs.of(task.name(), schedule.apply(nests, limits), task.buffers(sizes), emitter);
+    }
+
+    /**
+     * Describes what a candidate costs, for the problem that candidates are timed on.
+     *
+     * @return empty where it has no schedule, or one that is not legal here
+     */
+    public Optional<CostDescription> describe(Candidate candidate) {
+        if (!(candidate.origin() instanceof Candidate.Origin.Scheduled(var steps)) || naive.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CostDescription.of(Schedule.parse(steps).apply(naive.get(), limits), facts));
+        } catch (IllegalTransformationException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Candidate tuned(Candidate.Origin.Tuned origin, Candidate.Lineage lineage) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 public final class Figures {
 
     private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
+    private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P"};
 
     private Figures() {}
 
@@ -36,6 +37,26 @@ public final class Figures {
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+    }
+
+    /** Writes a number of bytes: {@code 812 B}, {@code 4.19 MB}; a kilobyte is 1000. */
+    public static String bytes(double bytes) {
+        return scaled(bytes, "B");
+    }
+
+    /** Writes a number of things: {@code 812}, {@code 2.15 G}; k is 10³, G is 10⁹. */
+    public static String count(double count) {
+        return scaled(count, "").stripTrailing();
+    }
+
+    private static String scaled(double value, String unit) {
+        int prefix = 0;
+        while (value >= 999.5 && prefix < PREFIXES.length - 1) {
+            value /= 1000;
+            prefix++;
+        }
+        String figure = prefix == 0 && value == Math.rint(value) ? "%.0f".formatted(value) : number(value);
+        return figure + " " + PREFIXES[prefix] + unit;
     }
 
     /** Writes a number with three significant digits, never in scientific notation below 10⁶. */

@@ -5,6 +5,7 @@ import dev.tilewright.candidate.Candidate.Origin;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.cost.CostDescription;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param counts how many evaluations ended in each status, for those that occurred
  * @param lineage the best and its ancestors, oldest first
  * @param failures the first evaluation that failed in each way, and how many did
+ * @param description what the best does, by count; empty where that is unknown
  */
 public record Findings(
         Run run,
@@ -42,7 +44,8 @@ public record Findings(
         List<Step> bests,
         Map<Status, Integer> counts,
         List<Ancestor> lineage,
-        List<Failure> failures) {
+        List<Failure> failures,
+        Optional<CostDescription> description) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -60,7 +63,13 @@ public record Findings(
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
-        return new Findings(run, steps, work, baseline(steps), bests, counts, lineage, failures(steps));
+        return new Findings(
+                run, steps, work, baseline(steps), bests, counts, lineage, failures(steps), Optional.empty());
+    }
+
+    /** Returns the same with a description of the best. */
+    public Findings describedAs(CostDescription cost) {
+        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, Optional.of(cost));
     }
 
     /** Returns the best of all, empty if no candidate was right. */

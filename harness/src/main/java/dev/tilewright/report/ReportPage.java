@@ -5,6 +5,7 @@ import dev.tilewright.candidate.Candidate.Origin;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.cost.CostDescription;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
@@ -77,6 +78,7 @@ final class ReportPage {
         page.put("chartByEvaluation", CurveChart.byEvaluation(curve));
         page.put("chartByTime", CurveChart.byTime(curve));
         findings.best().ifPresent(best -> page.put("best", best(findings, best)));
+        findings.description().ifPresent(cost -> page.put("costs", costs(cost)));
         page.put(
                 "lineage",
                 findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
@@ -159,6 +161,12 @@ final class ReportPage {
         step.confirmation().ifPresent(confirmation -> best.put("confirmation", confirmation.reason()));
         findings.work().floorNanos().ifPresent(floor -> best.put("floor", Figures.time(floor)));
         return best;
+    }
+
+    private static List<Map<String, String>> costs(CostDescription cost) {
+        return CostTable.rows(cost).stream()
+                .map(row -> Map.of("name", row.name(), "figure", row.figure(), "note", row.note()))
+                .toList();
     }
 
     private static String launch(Launch launch) {

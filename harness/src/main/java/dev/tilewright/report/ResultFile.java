@@ -46,6 +46,7 @@ public final class ResultFile {
             result.put("baseline", baseline);
         });
         findings.best().ifPresent(step -> result.put("best", best(findings, step)));
+        findings.description().ifPresent(cost -> result.put("description", CostTable.content(cost)));
         result.put("counts", counts(findings));
         result.put("recalled", findings.recalled());
         result.put("budget", budget(findings, plan));

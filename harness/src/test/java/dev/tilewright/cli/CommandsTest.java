@@ -2,15 +2,23 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.memory.Memories;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Step;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;
+import dev.tilewright.task.TaskCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +112,46 @@ class CommandsTest {
                 .contains("--- evaluation 59", "+++ evaluation 98")
                 .contains("-static const int variant = 58;", "+static const int variant = 97;")
                 .containsSubsequence("transformation", "vectorize");
+    }
+
+    @Test
+    void showSaysWhatTheBestKernelDoesByCount() throws IllegalTransformationException {
+        DeviceFacts facts = new DeviceFacts(2, 16, 4096, 1 << 20, 32 << 20, 1L << 34, 1L << 32, true);
+        CandidateFactory factory = new CandidateFactory(
+                new TaskCatalogue(Path.of("..", "tasks")).find("matmul"),
+                RecordedRun.PROBLEM,
+                Language.OPENCL,
+                facts,
+                List.of());
+        Candidate tiled = factory.candidate(
+                new Candidate.Origin.Scheduled(
+                        List.of("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=4, j=2)")),
+                Candidate.Lineage.seed("tile"));
+        Step first = RecordedRun.steps().getFirst();
+        Path file = folder.resolve("memory.db");
+        try (Memory memory = Memories.open(file.toString())) {
+            memory.begin(RecordedRun.run());
+            memory.commit(
+                    RecordedRun.run().id(),
+                    new Step(0, tiled, first.evaluation(), false, 0, Optional.empty(), first.committed()));
+            memory.keepFact(RecordedRun.run().hardware(), "device-facts", new ObjectMapper().writeValueAsString(facts));
+        }
+
+        Invocation shown = Invocation.of("show", "--memory", file.toString());
+        assertThat(shown.out())
+                .containsSubsequence(
+                        "What the best kernel does, by count",
+                        "operations",
+                        "2.15 G",
+                        "accumulators",
+                        "with 6 operands",
+                        "The best kernel");
+        Invocation json = Invocation.of("show", "--memory", file.toString(), "--format", "json");
+        assertThat(new ObjectMapper()
+                        .readTree(json.out())
+                        .at("/description/launches/0/lanes")
+                        .asInt())
+                .isEqualTo(16);
     }
 
     @Test

@@ -1,0 +1,72 @@
+package dev.tilewright.cost;
+
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Expressions;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.tensor.Expression;
+
+/**
+ * The floating-point operations of a nest, counted as in {@link dev.tilewright.tensor.Counts}: a multiply-add is two, a
+ * {@code select} costs its dearer branch, and arithmetic on indices costs nothing. What kernels compute twice at edges is not counted.
+ *
+ * @param arithmetic additions, multiplications, divisions, comparisons of values ({@code min}, {@code max}), absolute values
+ * @param special functions that take a device many operations or a unit of its own: roots, exponentials, logarithms, powers,
+ *     trigonometric and hyperbolic functions, {@code floor}
+ */
+record Operations(double arithmetic, double special) {
+
+    private static final Operations NONE = new Operations(0, 0);
+
+    static Operations of(Nest nest) {
+        double parallel = 1;
+        double reduced = 1;
+        for (Axis axis : nest.axes()) {
+            parallel *= axis.reduction() ? 1 : nest.extent(axis);
+            reduced *= axis.reduction() ? nest.extent(axis) : 1;
+        }
+        return each(nest.statement().value(), reduced).times(parallel);
+    }
+
+    /** Counts the operations of one element, whose reduction folds {@code reduced} values. */
+    private static Operations each(Expression value, double reduced) {
+        return switch (value) {
+            case Expression.Constant _, Expression.IndexValue _, Expression.Access _ -> NONE;
+            case Expression.Negation(Expression operand) -> each(operand, reduced);
+            case Expression.Binary(var _, Expression left, Expression right) ->
+                each(left, reduced).plus(each(right, reduced)).plus(new Operations(1, 0));
+            case Expression.Call(Expression.Function function, var arguments) -> {
+                Operations sum = cost(function);
+                for (Expression argument : arguments) {
+                    sum = sum.plus(each(argument, reduced));
+                }
+                yield sum;
+            }
+            case Expression.Select(Expression.Condition condition, Expression whenTrue, Expression whenFalse) -> {
+                Operations one = each(whenTrue, reduced);
+                Operations other = each(whenFalse, reduced);
+                Operations sum = one.arithmetic + one.special > other.arithmetic + other.special ? one : other;
+                for (Expression operand : Expressions.operands(condition)) {
+                    sum = sum.plus(each(operand, reduced));
+                }
+                yield sum;
+            }
+            case Expression.Reduction(var _, var _, Expression body) ->
+                each(body, reduced).plus(new Operations(1, 0)).times(reduced);
+        };
+    }
+
+    private static Operations cost(Expression.Function function) {
+        return switch (function) {
+            case ABS, MIN, MAX -> new Operations(1, 0);
+            case EXP, LOG, SQRT, RSQRT, TANH, SIN, COS, FLOOR, POW -> new Operations(0, 1);
+        };
+    }
+
+    private Operations plus(Operations other) {
+        return new Operations(arithmetic + other.arithmetic, special + other.special);
+    }
+
+    private Operations times(double factor) {
+        return new Operations(arithmetic * factor, special * factor);
+    }
+}

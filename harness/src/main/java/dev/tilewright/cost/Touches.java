@@ -1,0 +1,79 @@
+package dev.tilewright.cost;
+
+import dev.tilewright.loops.Expressions;
+import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Staged;
+import dev.tilewright.tensor.Expression;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds where a nest touches memory, and how often. A reduction's operands are read in the innermost body, what its result is combined
+ * with is read once it is complete, and the target is touched in the body or, where accumulators are in registers, around their loop.
+ */
+final class Touches {
+
+    private final Nest nest;
+    private final Execution execution;
+    private final List<Touch> touches = new ArrayList<>();
+
+    private Touches(Execution execution) {
+        this.execution = execution;
+        nest = execution.nest();
+    }
+
+    static List<Touch> of(Execution execution) {
+        Touches finding = new Touches(execution);
+        finding.find();
+        return finding.touches;
+    }
+
+    private void find() {
+        Expression value = nest.statement().value();
+        Optional<Expression.Reduction> reduction = nest.reduction();
+        int body = execution.loops().size();
+        List<Expression.Access> inside =
+                reduction.map(part -> Expressions.accesses(part.body())).orElseGet(() -> Expressions.accesses(value));
+        read(inside, body);
+        if (reduction.isPresent()) {
+            List<Expression.Access> outside = new ArrayList<>(Expressions.accesses(value));
+            inside.forEach(outside::remove);
+            read(outside, complete());
+        }
+        boolean partial = reduction.isPresent()
+                && nest.accumulateAt()
+                        .map(loop -> nest.position(loop) != nest.firstReduction())
+                        .orElse(true);
+        int place = nest.accumulateAt().map(execution::position).orElse(body);
+        Expression.Access target = nest.statement().target();
+        touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+    }
+
+    /** Returns the place around the outermost reduction loop, where a result is complete. */
+    private int complete() {
+        int first = nest.firstReduction();
+        return first == nest.loops().size()
+                ? execution.loops().size()
+                : execution.position(nest.loops().get(first).name());
+    }
+
+    private void read(List<Expression.Access> accesses, int place) {
+        List<Expression.Access> left = new ArrayList<>(new LinkedHashSet<>(accesses));
+        while (!left.isEmpty()) {
+            Expression.Access first = left.getFirst();
+            List<Expression.Access> alike = left.stream()
+                    .filter(access -> access.tensor().equals(first.tensor()) && Placement.alike(first, access))
+                    .toList();
+            left.removeAll(alike);
+            Optional<Integer> copied = nest.staged().stream()
+                    .filter(staged -> staged.tensor().equals(first.tensor()))
+                    .map(Staged::at)
+                    .map(loop -> execution.position(loop) + 1)
+                    .findFirst();
+            touches.add(new Touch(
+                    Placement.of(nest, first.tensor()), alike, copied.orElse(place), true, false, copied.isPresent()));
+        }
+    }
+}
