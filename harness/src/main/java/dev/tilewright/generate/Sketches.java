@@ -1,7 +1,11 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.cost.CoreRoofline;
+import dev.tilewright.cost.CostDescription;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
 import java.util.HashSet;
 import java.util.List;
@@ -18,26 +22,49 @@ public final class Sketches {
 
     private static final List<SketchRule> RULES = List.of(new RegisterTiles(), new GroupTiles(), new Streams());
 
+    /**
+     * How many schedules are drawn for one that is kept. More would follow the model where it is wrong, and make sketches alike.
+     */
+    private static final int DRAWS = 4;
+
     private Sketches() {}
 
     /**
-     * Draws a schedule.
+     * Draws a schedule. On a CPU it draws several, and keeps the one that promises most by its cost.
      *
      * @return the candidate; empty where the task has no expression to schedule
      */
     public static Optional<Candidate> draw(CandidateFactory factory, UniformRandomProvider random) {
         return factory.nests().map(nests -> {
-            Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
-            Set<String> scheduled = new HashSet<>();
-            Optional<String> next = next(draft, scheduled);
-            while (next.isPresent()) {
-                String name = next.get();
-                scheduled.add(name);
-                rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
-                next = next(draft, scheduled);
+            Draft best = sketch(factory, nests, random);
+            double cycles = cycles(best, factory.facts());
+            for (int i = 1; i < (factory.facts().cpu() ? DRAWS : 1); i++) {
+                Draft other = sketch(factory, nests, random);
+                double otherCycles = cycles(other, factory.facts());
+                if (otherCycles < cycles) {
+                    best = other;
+                    cycles = otherCycles;
+                }
             }
-            return candidate(factory, draft.schedule());
+            return candidate(factory, best.schedule());
         });
+    }
+
+    private static double cycles(Draft draft, DeviceFacts facts) {
+        return CoreRoofline.cycles(CostDescription.of(draft.nests(), facts), facts);
+    }
+
+    private static Draft sketch(CandidateFactory factory, LoopNests nests, UniformRandomProvider random) {
+        Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
+        Set<String> scheduled = new HashSet<>();
+        Optional<String> next = next(draft, scheduled);
+        while (next.isPresent()) {
+            String name = next.get();
+            scheduled.add(name);
+            rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
+            next = next(draft, scheduled);
+        }
+        return draft;
     }
 
     /** Returns the first nest that is not scheduled yet; a step may have brought one before others. */
