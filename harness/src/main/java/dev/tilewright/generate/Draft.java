@@ -68,6 +68,11 @@ final class Draft {
         return new Schedule(steps);
     }
 
+    /** Returns the nests that the steps have led to. */
+    LoopNests nests() {
+        return nests;
+    }
+
     /** Returns the names of all nests there are by now, in order. */
     List<String> names() {
         return nests.nests().stream().map(Nest::name).toList();

@@ -1,7 +1,11 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.cost.CoreRoofline;
+import dev.tilewright.cost.CostDescription;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
 import java.util.HashSet;
 import java.util.List;
@@ -21,30 +25,55 @@ public final class Sketches {
     /** How often several statements are taken through one launch, on cores whose caches hold a row. */
     private static final double FUSED = 0.6;
 
+    /**
+     * How many schedules are drawn for one that is kept, where there is one statement: the description knows nothing of what stages of
+     * one launch share. More would follow it where it is wrong, and make sketches alike.
+     */
+    private static final int DRAWS = 4;
+
     private Sketches() {}
 
     /**
-     * Draws a schedule.
+     * Draws a schedule. On a CPU it draws several, and keeps the one that promises most by its cost.
      *
      * @return the candidate; empty where the task has no expression to schedule
      */
     public static Optional<Candidate> draw(CandidateFactory factory, UniformRandomProvider random) {
         return factory.nests().map(nests -> {
-            Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
-            Set<String> scheduled = new HashSet<>();
-            SplitReductions.schedule(draft);
-            if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
-                return candidate(factory, draft.schedule());
+            Draft best = sketch(factory, nests, random);
+            double cycles = cycles(best, factory.facts());
+            boolean several = factory.facts().cpu() && nests.nests().size() == 1;
+            for (int i = 1; i < (several ? DRAWS : 1); i++) {
+                Draft other = sketch(factory, nests, random);
+                double otherCycles = cycles(other, factory.facts());
+                if (otherCycles < cycles) {
+                    best = other;
+                    cycles = otherCycles;
+                }
             }
-            Optional<String> next = next(draft, scheduled);
-            while (next.isPresent()) {
-                String name = next.get();
-                scheduled.add(name);
-                rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
-                next = next(draft, scheduled);
-            }
-            return candidate(factory, draft.schedule());
+            return candidate(factory, best.schedule());
         });
+    }
+
+    private static double cycles(Draft draft, DeviceFacts facts) {
+        return CoreRoofline.cycles(CostDescription.of(draft.nests(), facts), facts);
+    }
+
+    private static Draft sketch(CandidateFactory factory, LoopNests nests, UniformRandomProvider random) {
+        Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
+        Set<String> scheduled = new HashSet<>();
+        SplitReductions.schedule(draft);
+        if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
+            return draft;
+        }
+        Optional<String> next = next(draft, scheduled);
+        while (next.isPresent()) {
+            String name = next.get();
+            scheduled.add(name);
+            rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
+            next = next(draft, scheduled);
+        }
+        return draft;
     }
 
     /** Returns the first nest that is not scheduled yet; a step may have brought one before others. */

@@ -141,24 +141,26 @@ public final class Evolution {
         return late ? Optional.of(EvolutionOutcome.Reason.TIME) : Optional.empty();
     }
 
-    /** Returns what evolution begins with: the naive kernel, the user's kernels, the best that memory knew, and samples. */
+    /**
+     * Returns what evolution begins with: the naive kernel, the best that memory knew, samples, and the user's kernels. These come last,
+     * when a slow one costs but one run, unless one of them is what is tuned.
+     */
     private List<Candidate> seeds() {
         List<Candidate> seeds = new ArrayList<>();
         factory.naive().ifPresent(seeds::add);
-        for (UserKernel kernel : factory.kernels()) {
-            boolean required = plan.kernel().isPresent();
-            try {
-                seeds.add(factory.seed(kernel));
-            } catch (IllegalArgumentException e) {
-                if (required) {
-                    throw e;
-                }
-            }
-        }
         known.flatMap(this::knownBest).ifPresent(seeds::add);
         if (plan.kernel().isEmpty() && plan.generators().contains("transform")) {
             for (int i = 0; i < SAMPLES; i++) {
                 Sketches.draw(factory, random).ifPresent(seeds::add);
+            }
+        }
+        for (UserKernel kernel : factory.kernels()) {
+            try {
+                seeds.add(factory.seed(kernel));
+            } catch (IllegalArgumentException e) {
+                if (plan.kernel().isPresent()) {
+                    throw e;
+                }
             }
         }
         return seeds;
