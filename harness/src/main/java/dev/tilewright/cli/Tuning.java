@@ -81,6 +81,15 @@ final class Tuning {
 
     /** Runs the search. Returns the exit code. */
     int run(OutputFormat format) {
+        try {
+            return searchAndReport(format);
+        } finally {
+            // Also after a failure: the hook that Ctrl-C runs would else wait for a search that has ended.
+            finished.countDown();
+        }
+    }
+
+    private int searchAndReport(OutputFormat format) {
         progress.message("%s  %s  on %s (%s), seed %d, run %s"
                 .formatted(run.task(), run.problem(), run.hardware().model(), run.device(), plan.seed(), run.id()));
         progress.onPhase("measuring the device's peaks");
@@ -102,7 +111,6 @@ final class Tuning {
                     e);
         }
         print(format, findings);
-        finished.countDown();
         return interrupted ? ExitCode.INTERRUPTED : findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
     }
 
