@@ -1,5 +1,8 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.ProcessEvaluator;
@@ -110,6 +113,7 @@ final class Tuning {
                             .formatted(folder, e.getMessage(), resumeCommand),
                     e);
         }
+        plan.kernel().ifPresent(own -> tellIfNoneIsRight(own, findings.steps()));
         print(format, findings);
         return interrupted ? ExitCode.INTERRUPTED : findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
     }
@@ -162,6 +166,19 @@ final class Tuning {
                         ? "All that was evaluated is kept. "
                         : "The evaluation in progress is dropped; all before it is kept. ")
                 + "Go on with: " + resumeCommand);
+    }
+
+    /** Whoever gave a kernel is told why it is not in the answer: the naive kernel is right in any case, and would hide that. */
+    private void tellIfNoneIsRight(UserKernel own, List<Step> steps) {
+        List<Step> tried = steps.stream()
+                .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Tuned)
+                .toList();
+        if (tried.isEmpty() || tried.stream().anyMatch(step -> step.evaluation().status() == Status.OK)) {
+            return;
+        }
+        Evaluation first = tried.getFirst().evaluation();
+        progress.message("%s: no configuration of it was right; the first ended with %s: %s"
+                .formatted(own.path(), first.status().id(), first.diagnostics().strip()));
     }
 
     private void print(OutputFormat format, Findings findings) {
