@@ -259,7 +259,8 @@ final class TuneCommand extends Subcommand {
         }
         if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
             throw CommandFailure.usage(
-                    "no configuration of %s satisfies its constraints for %s".formatted(kernel.path(), sizes));
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"
+                            .formatted(kernel.path(), sizes));
         }
     }
 }

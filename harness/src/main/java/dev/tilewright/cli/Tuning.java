@@ -1,5 +1,8 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.ProcessEvaluator;
@@ -81,6 +84,15 @@ final class Tuning {
 
     /** Runs the search. Returns the exit code. */
     int run(OutputFormat format) {
+        try {
+            return searchAndReport(format);
+        } finally {
+            // Also after a failure: the hook that Ctrl-C runs would else wait for a search that has ended.
+            finished.countDown();
+        }
+    }
+
+    private int searchAndReport(OutputFormat format) {
         progress.message("%s  %s  on %s (%s), seed %d, run %s"
                 .formatted(run.task(), run.problem(), run.hardware().model(), run.device(), plan.seed(), run.id()));
         progress.onPhase("measuring the device's peaks");
@@ -102,8 +114,8 @@ final class Tuning {
                             .formatted(folder, e.getMessage(), resumeCommand),
                     e);
         }
+        plan.kernel().ifPresent(own -> tellIfNoneIsRight(own, findings.steps()));
         print(format, findings);
-        finished.countDown();
         return interrupted ? ExitCode.INTERRUPTED : findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
     }
 
@@ -155,6 +167,19 @@ final class Tuning {
                         ? "All that was evaluated is kept. "
                         : "The evaluation in progress is dropped; all before it is kept. ")
                 + "Go on with: " + resumeCommand);
+    }
+
+    /** Whoever gave a kernel is told why it is not in the answer: the naive kernel is right in any case, and would hide that. */
+    private void tellIfNoneIsRight(UserKernel own, List<Step> steps) {
+        List<Step> tried = steps.stream()
+                .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Tuned)
+                .toList();
+        if (tried.isEmpty() || tried.stream().anyMatch(step -> step.evaluation().status() == Status.OK)) {
+            return;
+        }
+        Evaluation first = tried.getFirst().evaluation();
+        progress.message("%s: no configuration of it was right; the first ended with %s: %s"
+                .formatted(own.path(), first.status().id(), first.diagnostics().strip()));
     }
 
     private void print(OutputFormat format, Findings findings) {

@@ -141,8 +141,9 @@ public final class CandidateFactory {
         Configuration first = kernel.kernel()
                 .space(problem.sizes())
                 .first()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "%s: its constraints allow no configuration for %s".formatted(kernel.path(), problem)));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("%s: its constraints and its launch allow no configuration for %s"
+                                .formatted(kernel.path(), problem)));
         return tuned(new Candidate.Origin.Tuned(name(kernel), first), Candidate.Lineage.seed(name(kernel)));
     }
 

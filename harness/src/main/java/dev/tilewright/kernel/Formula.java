@@ -77,7 +77,14 @@ public final class Formula {
                 throw new IllegalArgumentException("\"%s\" has no value".formatted(this));
             }
             return value;
-        } catch (JexlException | ArithmeticException e) {
+        } catch (JexlException.Variable e) {
+            throw new IllegalArgumentException(
+                    "\"%s\" cannot be computed: %s is neither a size nor a tunable".formatted(this, e.getVariable()),
+                    e);
+        } catch (JexlException e) {
+            // Its message begins with the line of ours that parsed the formula.
+            throw new IllegalArgumentException("\"%s\" cannot be computed: %s".formatted(this, e.getDetail()), e);
+        } catch (ArithmeticException e) {
             throw new IllegalArgumentException("\"%s\" cannot be computed: %s".formatted(this, e.getMessage()), e);
         }
     }

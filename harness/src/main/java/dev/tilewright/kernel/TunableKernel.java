@@ -37,9 +37,14 @@ public record TunableKernel(
         localSize = List.copyOf(localSize);
     }
 
-    /** Returns the configurations that are allowed for {@code sizes}. */
+    /** Returns the configurations that are allowed for {@code sizes}: by the constraints, and because their groups fill the grid. */
     public Space space(Map<String, Long> sizes) {
-        return new Space(tunables, constraints, sizes);
+        List<Formula> all = new ArrayList<>(constraints);
+        for (int d = 0; d < Math.min(globalSize.size(), localSize.size()); d++) {
+            all.add(Formula.parse("(%2$s) > 0 && (%1$s) > 0 && (%1$s) %% (%2$s) == 0"
+                    .formatted(globalSize.get(d), localSize.get(d))));
+        }
+        return new Space(tunables, all, sizes);
     }
 
     /**

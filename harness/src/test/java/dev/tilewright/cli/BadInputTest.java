@@ -2,6 +2,7 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,21 @@ class BadInputTest {
                 "none.cl");
         Path text = Files.writeString(folder.resolve("kernel.txt"), "hello");
         refused(ExitCode.USAGE, tune("matmul", "--kernel", text.toString()), "kernel.txt", ".cl");
+    }
+
+    @Test
+    @OpenClPresent
+    void aKernelWhoseGroupsDoNotFillTheGridIsRefused() throws IOException {
+        Path kernel = Files.writeString(folder.resolve("mine.cl"), """
+                // tilewright:launch global=[N, M] local=[8, 7]
+                __kernel void mine(__global const float* A, __global const float* B, __global float* C, int M, int N, int K) {}
+                """);
+
+        refused(
+                ExitCode.USAGE,
+                tune("matmul", "--device", "opencl:0", "--problem", "M=64,N=64,K=64", "--kernel", kernel.toString()),
+                "mine.cl",
+                "a local size that divides the global one");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.task.TaskCatalogue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,38 @@ class CommandsTest {
                         .flatMap(backend -> backend.at("/devices").valueStream())
                         .map(device -> device.at("/id").asString()))
                 .contains("jvm:0");
+    }
+
+    @Test
+    @OpenClPresent
+    void aKernelOfOnesOwnThatDoesNotCompileIsSaidNotToBeInTheAnswer() throws IOException {
+        Path kernel = Files.writeString(folder.resolve("mine.cl"), """
+                // tilewright:launch global=[N, M] local=[8, 8]
+                __kernel void mine(__global const float* A, __global const float* B, __global float* C, int M, int N, int K) {
+                    C[0] = undeclared;
+                }
+                """);
+
+        Invocation tuned = Invocation.of(
+                "tune",
+                "matmul",
+                "--device",
+                "opencl:0",
+                "--problem",
+                "M=64,N=64,K=64",
+                "--evaluations",
+                "3",
+                "--kernel",
+                kernel.toString(),
+                "--memory",
+                folder.resolve("m.db").toString(),
+                "--output",
+                folder.resolve("run").toString());
+
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+        assertThat(tuned.out()).contains("found by evaluation 1: naive");
+        assertThat(tuned.err())
+                .contains("mine.cl: no configuration of it was right; the first ended with build-error:", "undeclared");
     }
 
     @Test

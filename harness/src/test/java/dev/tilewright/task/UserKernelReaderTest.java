@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class UserKernelReaderTest {
             tunable TILE 8, 16 | tunable M 8, 16    | tunable M has the name of a size
             tunable TILE       | tuneable TILE      | line 1: '// tilewright:tuneable TILE 8, 16' is not understood
             global=[N, M]      | globl=[N, M]       | line 3
-            M % TILE == 0      | Q % TILE == 0      | expected arithmetic over M, N, K, TILE
+            M % TILE == 0      | Q % TILE == 0      | "cannot be computed: Q is neither a size nor a tunable; expected arithmetic over M, N, K, TILE"
             M % TILE == 0      | M % TILE           | not true or false
             tilewright:launch  | launch             | nothing says how the kernel is launched
             void mine          | void               | the source has no entry point
@@ -61,6 +62,16 @@ class UserKernelReaderTest {
                 .isInstanceOf(TaskException.class)
                 .hasMessageStartingWith(folder.resolve("mine.cl") + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void onlyGroupsThatFillTheGridAreAllowedWhetherOrNotAConstraintSaysSo() throws IOException {
+        UserKernel kernel = read(GOOD.replace("// tilewright:constraint M % TILE == 0\n", ""));
+
+        assertThat(kernel.kernel().space(Map.of("M", 32L, "N", 24L, "K", 7L)).all())
+                .hasToString("[TILE=8]");
+        assertThat(kernel.kernel().space(Map.of("M", 61L, "N", 67L, "K", 71L)).first())
+                .isEmpty();
     }
 
     @Test
