@@ -33,13 +33,8 @@ import java.util.stream.Stream;
  * @param sizes the problem the nest is made for, and the values that derived sizes have in it
  * @param axes the axes, parallel ones first
  * @param loops the loops, outermost first: bound ones first, a vector loop last
- * @param accumulateAt the loop outside of which accumulators live in registers; empty while they live in the target tensor
- * @param staged the operands that are read from local memory
- * @param panels the tensors that lie in memory as panels; all others are row-major
  * @param derived those of the sizes that are not the task's own, and how they follow from others
- * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
- * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
- * @param streaming whether whole vectors of results are stored past the caches
+ * @param annotations how it is carried out, beyond its loops
  */
 public record Nest(
         Statement statement,
@@ -48,13 +43,8 @@ public record Nest(
         Map<String, Long> sizes,
         List<Axis> axes,
         List<Loop> loops,
-        Optional<String> accumulateAt,
-        List<Staged> staged,
-        Map<String, Panels> panels,
         Map<String, DerivedSize> derived,
-        Map<String, Long> constants,
-        Set<String> sharing,
-        boolean streaming) {
+        Annotations annotations) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -62,11 +52,7 @@ public record Nest(
         sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
         axes = List.copyOf(axes);
         loops = List.copyOf(loops);
-        staged = List.copyOf(staged);
-        panels = Collections.unmodifiableMap(new TreeMap<>(panels));
         derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
-        constants = Collections.unmodifiableMap(new TreeMap<>(constants));
-        sharing = Set.copyOf(sharing);
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -82,20 +68,37 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                false);
+        return new Nest(statement, shapes, types, sizes, axes, loops, Map.of(), Annotations.NONE);
+    }
+
+    /** Returns the loop outside of which accumulators live in registers; empty while they live in the target tensor. */
+    public Optional<String> accumulateAt() {
+        return annotations.accumulateAt();
+    }
+
+    /** Returns the operands that are read from local memory. */
+    public List<Staged> staged() {
+        return annotations.staged();
+    }
+
+    /** Returns the tensors that lie in memory as panels; all others are row-major. */
+    public Map<String, Panels> panels() {
+        return annotations.panels();
+    }
+
+    /** Returns the sizes in whose place the nest has a number. */
+    public Map<String, Long> constants() {
+        return annotations.constants();
+    }
+
+    /** Returns the bound loops that share a dimension of the grid with the next loop further in that is bound alike. */
+    public Set<String> sharing() {
+        return annotations.sharing();
+    }
+
+    /** Tells whether whole vectors of results are stored past the caches. */
+    public boolean streaming() {
+        return annotations.streaming();
     }
 
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
@@ -278,7 +281,7 @@ public record Nest(
 
     /** Returns the parallel loops inside the accumulators' scope: they span the tile that is held in registers. */
     public List<Loop> accumulatorTile() {
-        return accumulateAt.stream()
+        return accumulateAt().stream()
                 .flatMap(at -> loops.subList(position(at), loops.size()).stream())
                 .filter(loop -> !reduces(loop))
                 .toList();
@@ -308,20 +311,7 @@ public record Nest(
 
     /** Returns this nest with other loops. */
     public Nest withLoops(List<Loop> changed) {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                changed,
-                accumulateAt,
-                staged,
-                panels,
-                derived,
-                constants,
-                sharing,
-                streaming);
+        return new Nest(statement, shapes, types, sizes, axes, changed, derived, annotations);
     }
 
     /** Returns this nest with one loop put in the place of another. */
@@ -331,114 +321,38 @@ public record Nest(
                 .toList());
     }
 
+    private Nest with(Annotations other) {
+        return new Nest(statement, shapes, types, sizes, axes, loops, derived, other);
+    }
+
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                Optional.of(loop),
-                staged,
-                panels,
-                derived,
-                constants,
-                sharing,
-                streaming);
+        return with(annotations.accumulatingAt(loop));
     }
 
     /** Returns this nest with a further operand staged. */
     public Nest staging(Staged operand) {
-        List<Staged> longer = new ArrayList<>(staged);
-        longer.add(operand);
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                longer,
-                panels,
-                derived,
-                constants,
-                sharing,
-                streaming);
+        return with(annotations.staging(operand));
     }
 
     /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
     public Nest sharing(Set<String> loopNames) {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                staged,
-                panels,
-                derived,
-                constants,
-                loopNames,
-                streaming);
+        return with(annotations.sharing(loopNames));
     }
 
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                staged,
-                panels,
-                derived,
-                constants,
-                sharing,
-                true);
+        return with(annotations.streamed());
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                staged,
-                layout,
-                derived,
-                constants,
-                sharing,
-                streaming);
+        return with(annotations.withPanels(layout));
     }
 
     /** Returns this nest with sizes that follow from others. */
     Nest withDerived(Map<String, DerivedSize> known) {
-        return new Nest(
-                statement,
-                shapes,
-                types,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                staged,
-                panels,
-                known,
-                constants,
-                sharing,
-                streaming);
+        return new Nest(statement, shapes, types, sizes, axes, loops, known, annotations);
     }
 
     /** Returns this nest with a number in the place of a size. */
@@ -453,8 +367,6 @@ public record Nest(
                 .toList();
         SequencedMap<String, Affine> extents = new LinkedHashMap<>();
         statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
-        Map<String, Long> more = new TreeMap<>(constants);
-        more.put(size, value);
         return new Nest(
                 new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents),
                 knownShapes,
@@ -462,13 +374,8 @@ public record Nest(
                 sizes,
                 knownAxes,
                 loops,
-                accumulateAt,
-                staged,
-                panels,
                 derived,
-                more,
-                sharing,
-                streaming);
+                annotations.withConstant(size, value));
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -477,19 +384,6 @@ public record Nest(
             SequencedMap<String, List<Affine>> otherShapes,
             Map<String, ElementType> otherTypes,
             Map<String, Panels> layout) {
-        return new Nest(
-                other,
-                otherShapes,
-                otherTypes,
-                sizes,
-                axes,
-                loops,
-                accumulateAt,
-                staged,
-                layout,
-                derived,
-                constants,
-                sharing,
-                streaming);
+        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, derived, annotations.withPanels(layout));
     }
 }
