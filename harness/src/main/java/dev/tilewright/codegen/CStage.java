@@ -1,54 +1,31 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Tile;
 import java.util.List;
 
 /** Writes what a group does for one statement of an entry point, in a language of C's family. */
-final class CStage {
-    private final Procedure procedure;
-    private final Nest nest;
-    private final Names names;
+final class CStage extends StageWriter {
     private final CDialect dialect;
     private final CValues values;
-    private final SourceText body;
 
     /** Makes a writer that goes on with {@code body}. */
     CStage(Procedure procedure, CDialect dialect, SourceText body) {
-        this.procedure = procedure;
+        super(procedure, body);
         this.dialect = dialect;
-        this.body = body;
-        nest = procedure.nest();
-        names = new Names(nest);
         values = new CValues(procedure, names, dialect);
     }
 
-    /** Returns the tensors that the text mentions, in order; write it first. */
-    List<String> tensors() {
-        return nest.shapes().keySet().stream().filter(names.tensors()::contains).toList();
-    }
-
-    /** Returns the sizes that the text mentions, in order; write it first. */
-    List<String> sizes() {
-        return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
-    }
-
-    /** Returns what derived sizes that the text mentions must be; write it first. */
-    List<String> definitions() {
-        return Requirements.definitions(nest, names.sizes());
-    }
-
-    /** Writes a size as it is declared among the parameters. */
+    @Override
     String declaredSize(String size) {
         return "const int " + names.given(size);
     }
 
-    /** Writes a tensor as it is declared among the parameters. */
+    @Override
     String declaredTensor(String tensor, boolean written) {
         return dialect.parameter(nest.type(tensor), names.given(tensor), written);
     }
 
-    /** Writes the declarations of the tiles in local memory. */
+    @Override
     void tiles(SourceText head) {
         for (Tile tile : procedure.tiles()) {
             StringBuilder extents = new StringBuilder();
@@ -69,11 +46,7 @@ final class CStage {
         }
     }
 
-    /**
-     * Writes statements.
-     *
-     * @param last whether nothing follows in the block around them, so that their definitions need no block of their own
-     */
+    @Override
     void statements(List<Code> statements, boolean last) {
         for (int i = 0; i < statements.size(); i++) {
             boolean end = last && i == statements.size() - 1;

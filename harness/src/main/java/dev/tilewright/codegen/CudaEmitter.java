@@ -4,7 +4,6 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.Loop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,18 +71,13 @@ public final class CudaEmitter implements Emitter {
 
     @Override
     public Source emit(String name, List<Procedure> procedures) {
-        List<List<String>> parameters = new ArrayList<>();
         Set<String> definitions = new TreeSet<>();
         CDialect dialect = new CudaDialect(definitions);
-        StringBuilder entries = new StringBuilder();
-        for (Procedure procedure : procedures) {
-            CEntry entry = new CEntry(procedure, dialect);
-            entries.append('\n').append(entry.text());
-            parameters.add(entry.parameters());
-        }
+        Source entries =
+                EntryWriter.write(procedures, (stage, body) -> new CStage(stage, dialect, body), dialect::signature);
         StringBuilder text = new StringBuilder();
         text.append("// ").append(name).append('\n');
         definitions.forEach(definition -> text.append('\n').append(definition));
-        return new Source(text.append(entries).toString(), parameters);
+        return new Source(text.append(entries.text()).toString(), entries.parameters());
     }
 }

@@ -6,31 +6,56 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Writes one entry point in a language of C's family. */
-final class CEntry {
+/** Writes entry points: what stands before the statements, and the statements of each stage, in the words of a language. */
+final class EntryWriter {
     private final Procedure procedure;
-    private final CDialect dialect;
     private final SourceText body = new SourceText();
-    private final List<CStage> stages;
+    private final List<StageWriter> stages;
+    private final Signature signature;
 
-    CEntry(Procedure procedure, CDialect dialect) {
+    /** Writes what stands before the body of an entry point: its attributes, name and parameters, and an opening brace. */
+    interface Signature {
+        void write(SourceText head, Procedure procedure, List<String> parameters);
+    }
+
+    private EntryWriter(
+            Procedure procedure, BiFunction<Procedure, SourceText, StageWriter> writer, Signature signature) {
         this.procedure = procedure;
-        this.dialect = dialect;
+        this.signature = signature;
         stages = procedure.stages().stream()
-                .map(stage -> new CStage(stage, dialect, body))
+                .map(stage -> writer.apply(stage, body))
                 .toList();
     }
 
+    /**
+     * Writes entry points, each after an empty line.
+     *
+     * @param procedures what they do, in order
+     * @param writer makes the writer of a stage, which goes on with a text
+     */
+    static Emitter.Source write(
+            List<Procedure> procedures, BiFunction<Procedure, SourceText, StageWriter> writer, Signature signature) {
+        StringBuilder text = new StringBuilder();
+        List<List<String>> parameters = new ArrayList<>();
+        for (Procedure procedure : procedures) {
+            EntryWriter entry = new EntryWriter(procedure, writer, signature);
+            text.append('\n').append(entry.text());
+            parameters.add(entry.parameters());
+        }
+        return new Emitter.Source(text.toString(), parameters);
+    }
+
     /** Returns the names of the parameters, in order. Only what the text mentions is among them, so write that first. */
-    List<String> parameters() {
+    private List<String> parameters() {
         Set<String> parameters = new LinkedHashSet<>();
         stages.forEach(stage -> parameters.addAll(stage.tensors()));
         stages.forEach(stage -> parameters.addAll(stage.sizes()));
         return List.copyOf(parameters);
     }
 
-    String text() {
+    private String text() {
         body.inside();
         List<Code> shared = procedure.sharedDefinitions();
         stages.getFirst().statements(shared, false);
@@ -52,7 +77,7 @@ final class CEntry {
                 .distinct()
                 .forEach(definition -> head.line("// Requires " + definition + "."));
         procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
-        dialect.signature(head, procedure, declared());
+        signature.write(head, procedure, declared());
         head.inside();
         stages.forEach(stage -> stage.tiles(head));
         return head + body.toString();
@@ -62,16 +87,16 @@ final class CEntry {
         Set<String> written = new LinkedHashSet<>();
         procedure.stages().forEach(stage -> written.add(stage.nest().name()));
         Map<String, String> declared = new LinkedHashMap<>();
-        for (CStage stage : stages) {
+        for (StageWriter stage : stages) {
             for (String tensor : stage.tensors()) {
                 declared.putIfAbsent(tensor, stage.declaredTensor(tensor, written.contains(tensor)));
             }
         }
-        for (CStage stage : stages) {
+        for (StageWriter stage : stages) {
             for (String size : stage.sizes()) {
                 declared.putIfAbsent(size, stage.declaredSize(size));
             }
         }
-        return new ArrayList<>(declared.values());
+        return List.copyOf(declared.values());
     }
 }

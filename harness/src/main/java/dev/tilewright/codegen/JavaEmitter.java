@@ -4,10 +4,7 @@ import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.Limits;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +20,9 @@ public final class JavaEmitter implements Emitter {
     private static final long TILE_BYTES = 256 << 10;
 
     private static final int INDENT = 4;
+
+    /** Dimensions of the grid. */
+    private static final int DIMENSIONS = 3;
 
     @Override
     public Language language() {
@@ -46,14 +46,11 @@ public final class JavaEmitter implements Emitter {
 
     @Override
     public Source emit(String name, List<Procedure> procedures) {
-        List<List<String>> parameters = new ArrayList<>();
         Set<String> members = new TreeSet<>();
-        StringBuilder entries = new StringBuilder();
-        for (Procedure procedure : procedures) {
-            Entry entry = new Entry(procedure, members);
-            entries.append('\n').append(entry.text());
-            parameters.add(entry.parameters());
-        }
+        Source entries = EntryWriter.write(
+                procedures.stream().map(Procedure::writtenOut).toList(),
+                (stage, body) -> new JavaStage(stage, members, body),
+                JavaEmitter::signature);
         StringBuilder text = new StringBuilder();
         if (!members.isEmpty()) {
             text.append("import jdk.incubator.vector.*;\n\n");
@@ -61,11 +58,11 @@ public final class JavaEmitter implements Emitter {
         text.append("/** ").append(name).append(" */\n");
         text.append("public final class ").append(className(name)).append(" {\n");
         members.forEach(member -> text.append(member.indent(INDENT)));
-        entries.toString()
+        entries.text()
                 .lines()
                 .forEach(
                         line -> text.append(line.isEmpty() ? "" : "    " + line).append('\n'));
-        return new Source(text.append("}\n").toString(), parameters);
+        return new Source(text.append("}\n").toString(), entries.parameters());
     }
 
     private static String className(String name) {
@@ -84,67 +81,13 @@ public final class JavaEmitter implements Emitter {
         };
     }
 
-    /** One entry point being written. */
-    private static final class Entry {
-        private final Procedure procedure;
-        private final SourceText body = new SourceText();
-        private final List<JavaStage> stages;
-
-        Entry(Procedure written, Set<String> members) {
-            procedure = written.writtenOut();
-            stages = procedure.stages().stream()
-                    .map(stage -> new JavaStage(stage, members, body))
-                    .toList();
+    private static void signature(SourceText head, Procedure procedure, List<String> parameters) {
+        Names names = new Names(procedure.stages().getFirst().nest());
+        List<String> all = new ArrayList<>();
+        for (int d = 0; d < DIMENSIONS; d++) {
+            all.add("int " + names.own("group" + d));
         }
-
-        List<String> parameters() {
-            Set<String> parameters = new LinkedHashSet<>();
-            stages.forEach(stage -> parameters.addAll(stage.tensors()));
-            stages.forEach(stage -> parameters.addAll(stage.sizes()));
-            return List.copyOf(parameters);
-        }
-
-        String text() {
-            body.inside();
-            List<Code> shared = procedure.sharedDefinitions();
-            stages.forEach(JavaStage::tiles);
-            stages.getFirst().statements(shared, false);
-            for (int i = 0; i < stages.size(); i++) {
-                List<Code> rest = procedure.stages().get(i).statementsWithout(shared);
-                boolean last = i == stages.size() - 1;
-                if (!last && rest.getFirst() instanceof Code.DefineFromGrid) {
-                    body.open("");
-                    stages.get(i).statements(rest, true);
-                    body.close();
-                } else {
-                    stages.get(i).statements(rest, last);
-                }
-            }
-            body.close();
-            SourceText head = new SourceText();
-            stages.stream()
-                    .flatMap(stage -> stage.definitions().stream())
-                    .distinct()
-                    .forEach(definition -> head.line("// Requires " + definition + "."));
-            procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
-            head.signature("public static void " + procedure.entry(), declared());
-            return head + body.toString();
-        }
-
-        private List<String> declared() {
-            Map<String, String> declared = new LinkedHashMap<>();
-            for (JavaStage stage : stages) {
-                stage.tensors().forEach(tensor -> declared.putIfAbsent(tensor, stage.declaredTensor(tensor)));
-            }
-            for (JavaStage stage : stages) {
-                stage.sizes().forEach(size -> declared.putIfAbsent(size, stage.declaredSize(size)));
-            }
-            List<String> all = new ArrayList<>();
-            for (int d = 0; d < 3; d++) {
-                all.add(stages.getFirst().declaredGroup(d));
-            }
-            all.addAll(declared.values());
-            return all;
-        }
+        all.addAll(parameters);
+        head.signature("public static void " + procedure.entry(), all);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Tile;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,12 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Writes what a group does for one statement of an entry point, in Java. */
-final class JavaStage {
-    private final Procedure procedure;
-    private final Nest nest;
-    private final Names names;
+final class JavaStage extends StageWriter {
     private final JavaValues values;
-    private final SourceText body;
     private final Set<String> undeclared = new HashSet<>();
 
     /**
@@ -23,57 +18,30 @@ final class JavaStage {
      * @param members what the class must have beside its entry points
      */
     JavaStage(Procedure procedure, Set<String> members, SourceText body) {
-        this.procedure = procedure;
-        this.body = body;
-        nest = procedure.nest();
-        names = new Names(nest);
+        super(procedure, body);
         values = new JavaValues(nest, names, members);
     }
 
-    /** Returns the tensors that the text mentions, in order; write it first. */
-    List<String> tensors() {
-        return nest.shapes().keySet().stream().filter(names.tensors()::contains).toList();
-    }
-
-    /** Returns the sizes that the text mentions, in order; write it first. */
-    List<String> sizes() {
-        return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
-    }
-
-    /** Returns what derived sizes that the text mentions must be; write it first. */
-    List<String> definitions() {
-        return Requirements.definitions(nest, names.sizes());
-    }
-
-    /** Writes the place of the group in a dimension of the grid as it is declared among the parameters. */
-    String declaredGroup(int dimension) {
-        return "int " + names.own("group" + dimension);
-    }
-
-    /** Writes a size as it is declared among the parameters. */
+    @Override
     String declaredSize(String size) {
         return "int " + names.given(size);
     }
 
-    /** Writes a tensor as it is declared among the parameters. */
-    String declaredTensor(String tensor) {
+    @Override
+    String declaredTensor(String tensor, boolean written) {
         return "%s[] %s".formatted(JavaEmitter.type(nest.type(tensor)), names.given(tensor));
     }
 
-    /** Writes the declarations of the arrays that hold tiles. */
-    void tiles() {
+    @Override
+    void tiles(SourceText head) {
         for (Tile tile : procedure.tiles()) {
             String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
-            body.line("%s[] %s = new %s[%d];"
+            head.line("%s[] %s = new %s[%d];"
                     .formatted(type, names.tile(tile.staged().tensor()), type, tile.elements()));
         }
     }
 
-    /**
-     * Writes statements.
-     *
-     * @param last whether nothing follows in the block around them, so that their definitions need no block of their own
-     */
+    @Override
     void statements(List<Code> statements, boolean last) {
         for (int i = 0; i < statements.size(); i++) {
             boolean end = last && i == statements.size() - 1;

@@ -3,7 +3,6 @@ package dev.tilewright.codegen;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.Limits;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,15 +32,10 @@ public final class OpenClEmitter implements Emitter {
 
     @Override
     public Source emit(String name, List<Procedure> procedures) {
-        List<List<String>> parameters = new ArrayList<>();
         Set<String> functions = new TreeSet<>();
         CDialect dialect = new OpenClDialect(functions);
-        StringBuilder entries = new StringBuilder();
-        for (Procedure procedure : procedures) {
-            CEntry entry = new CEntry(procedure, dialect);
-            entries.append('\n').append(entry.text());
-            parameters.add(entry.parameters());
-        }
+        Source entries =
+                EntryWriter.write(procedures, (stage, body) -> new CStage(stage, dialect, body), dialect::signature);
         StringBuilder text = new StringBuilder();
         boolean wide = procedures.stream()
                 .flatMap(procedure -> procedure.stages().stream())
@@ -53,6 +47,6 @@ public final class OpenClEmitter implements Emitter {
             text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
         }
         functions.forEach(function -> text.append('\n').append(function));
-        return new Source(text.append(entries).toString(), parameters);
+        return new Source(text.append(entries.text()).toString(), entries.parameters());
     }
 }

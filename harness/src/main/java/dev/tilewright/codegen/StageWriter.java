@@ -1,0 +1,51 @@
+package dev.tilewright.codegen;
+
+import dev.tilewright.loops.Nest;
+import java.util.List;
+
+/** Writes what a group does for one statement of an entry point. */
+abstract class StageWriter {
+    final Procedure procedure;
+    final Nest nest;
+    final Names names;
+    final SourceText body;
+
+    /** Makes a writer that goes on with {@code body}. */
+    StageWriter(Procedure procedure, SourceText body) {
+        this.procedure = procedure;
+        this.body = body;
+        nest = procedure.nest();
+        names = new Names(nest);
+    }
+
+    /**
+     * Writes statements.
+     *
+     * @param last whether nothing follows in the block around them, so that their definitions need no block of their own
+     */
+    abstract void statements(List<Code> statements, boolean last);
+
+    /** Writes the declarations of tiles; the statements must be written by then. */
+    abstract void tiles(SourceText head);
+
+    /** Writes a size as it is declared among the parameters. */
+    abstract String declaredSize(String size);
+
+    /** Writes a tensor as it is declared among the parameters. */
+    abstract String declaredTensor(String tensor, boolean written);
+
+    /** Returns the tensors that the text mentions, in order; the statements must be written by then. */
+    final List<String> tensors() {
+        return nest.shapes().keySet().stream().filter(names.tensors()::contains).toList();
+    }
+
+    /** Returns the sizes that the text mentions, in order; the statements must be written by then. */
+    final List<String> sizes() {
+        return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
+    }
+
+    /** Returns what derived sizes that the text mentions must be; the statements must be written by then. */
+    final List<String> definitions() {
+        return Requirements.definitions(nest, names.sizes());
+    }
+}
