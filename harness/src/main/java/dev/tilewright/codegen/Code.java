@@ -90,6 +90,14 @@ public sealed interface Code {
     /** Folds a value into an accumulator. */
     record FoldAccumulator(Value.Accumulator accumulator, Reducer reducer, Value value) implements Code {}
 
+    /**
+     * Transposes a square: of as many accumulators as each has lanes, lane c of the r-th and lane r of the c-th change places.
+     *
+     * @param name what the accumulators are called
+     * @param lanes how many there are
+     */
+    record TransposeSquare(String name, int lanes) implements Code {}
+
     /** Writes an element, or as many neighbours as the value has lanes. */
     record Store(String tensor, List<Affine> indices, Value value, int lanes) implements Code {
         public Store {

@@ -110,6 +110,8 @@ final class JavaStage extends StageWriter {
             }
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(accumulator, reducer, value) + ";");
+            case Code.TransposeSquare(String name, int lanes) ->
+                values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
             case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");

@@ -97,8 +97,14 @@ final class Lowering {
             return leaf(context);
         }
         Loop loop = nest.loops().get(position);
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return leaf(context);
+        }
+        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        if (square.isPresent()) {
+            List<Code> statements = new ArrayList<>(square.get().load(context));
+            statements.add(loop(loop, position, context));
+            return new Code.Scope(statements);
         }
         return loop(loop, position, context);
     }
@@ -257,7 +263,7 @@ final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));

@@ -67,6 +67,7 @@ final class Unrolling {
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
+                        Code.TransposeSquare _,
                         Code.CopyTile _,
                         Code.Barrier _ -> code;
             };

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
  * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  * @param streaming whether whole vectors of results are stored past the caches
+ * @param transposed the operands of which squares are read crosswise to the lanes and transposed in registers
  */
 public record Annotations(
         Optional<String> accumulateAt,
@@ -24,43 +25,50 @@ public record Annotations(
         Map<String, Panels> panels,
         Map<String, Long> constants,
         Set<String> sharing,
-        boolean streaming) {
+        boolean streaming,
+        Set<String> transposed) {
 
     /** Those of an untransformed nest. */
-    static final Annotations NONE = new Annotations(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), false);
+    static final Annotations NONE =
+            new Annotations(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), false, Set.of());
 
     public Annotations {
         staged = List.copyOf(staged);
         panels = Collections.unmodifiableMap(new TreeMap<>(panels));
         constants = Collections.unmodifiableMap(new TreeMap<>(constants));
         sharing = Set.copyOf(sharing);
+        transposed = Set.copyOf(transposed);
     }
 
     Annotations accumulatingAt(String loop) {
-        return new Annotations(Optional.of(loop), staged, panels, constants, sharing, streaming);
+        return new Annotations(Optional.of(loop), staged, panels, constants, sharing, streaming, transposed);
     }
 
     Annotations staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming);
+        return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming, transposed);
     }
 
     Annotations withPanels(Map<String, Panels> layout) {
-        return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming);
+        return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming, transposed);
     }
 
     Annotations withConstant(String size, long value) {
         Map<String, Long> more = new TreeMap<>(constants);
         more.put(size, value);
-        return new Annotations(accumulateAt, staged, panels, more, sharing, streaming);
+        return new Annotations(accumulateAt, staged, panels, more, sharing, streaming, transposed);
     }
 
     Annotations sharing(Set<String> loops) {
-        return new Annotations(accumulateAt, staged, panels, constants, loops, streaming);
+        return new Annotations(accumulateAt, staged, panels, constants, loops, streaming, transposed);
     }
 
     Annotations streamed() {
-        return new Annotations(accumulateAt, staged, panels, constants, sharing, true);
+        return new Annotations(accumulateAt, staged, panels, constants, sharing, true, transposed);
+    }
+
+    Annotations transposing(Set<String> operands) {
+        return new Annotations(accumulateAt, staged, panels, constants, sharing, streaming, operands);
     }
 }

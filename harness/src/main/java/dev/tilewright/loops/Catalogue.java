@@ -14,6 +14,7 @@ public final class Catalogue {
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,
+            TransposeLanes.KIND,
             Accumulate.KIND,
             Stage.KIND,
             Pack.KIND,

@@ -101,6 +101,11 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
+    public Set<String> transposed() {
+        return annotations.transposed();
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -343,6 +348,11 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest transposing squares of operands in registers. */
+    Nest transposing(Set<String> operands) {
+        return with(annotations.transposing(operands));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */

@@ -16,6 +16,7 @@ final class NestRules {
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
+        TransposeLanes.check(nest);
         loopsRespectPanels(nest, limits);
     }
 

@@ -25,7 +25,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     /** What all vectorizations have in common. */
     public static final Kind KIND = new VectorizeKind();
 
-    private static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
+    static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
 
     /** Functions that libraries compute to within a unit or so in the last place, each in its own way. */
     private static final Set<Expression.Function> INEXACT = EnumSet.of(
@@ -86,7 +86,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         Set<ElementType> types = new HashSet<>();
         for (Expression.Access access : accesses) {
             types.add(nest.types().get(access.tensor()));
-            if (!neighbours(nest, access, axis)) {
+            if (!nest.transposed().contains(access.tensor()) && !neighbours(nest, access, axis)) {
                 throw new IllegalTransformationException(
                         "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
             }
@@ -126,7 +126,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     }
 
     /** Tells whether along an axis an access moves by one element in memory, or not at all. */
-    private static boolean neighbours(Nest nest, Expression.Access access, String axis) {
+    static boolean neighbours(Nest nest, Expression.Access access, String axis) {
         Panels panels = nest.panels().get(access.tensor());
         int innermost = panels == null ? access.indices().size() - 1 : panels.dimension();
         for (int d = 0; d < access.indices().size(); d++) {

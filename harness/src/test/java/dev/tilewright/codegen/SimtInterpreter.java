@@ -197,6 +197,11 @@ final class SimtInterpreter {
                     }
                 }
             }
+            case Code.TransposeSquare(String name, int lanes) -> {
+                for (int item : active) {
+                    transpose(cells(accumulators.get(item), name), lanes, item);
+                }
+            }
             case Code.CopyTile copy -> copy(copy, active);
             case Code.Barrier() -> {
                 if (active.length != items) {
@@ -274,6 +279,18 @@ final class SimtInterpreter {
     private double accumulated(Value.Accumulator accumulator, int item, int lane) {
         Cells cells = cells(accumulators.get(item), accumulator.name());
         return cells.read(accumulatorPlace(cells, accumulator, item, lane), item);
+    }
+
+    private static void transpose(Cells square, int lanes, int item) {
+        for (int row = 0; row < lanes; row++) {
+            for (int column = row + 1; column < lanes; column++) {
+                int above = square.place(new long[] {row, column});
+                int below = square.place(new long[] {column, row});
+                double kept = square.read(above, item);
+                square.write(above, item, square.read(below, item));
+                square.write(below, item, kept);
+            }
+        }
     }
 
     private static Cells cells(Map<String, Cells> all, String name) {
