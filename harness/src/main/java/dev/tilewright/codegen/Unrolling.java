@@ -68,6 +68,8 @@ final class Unrolling {
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
                         Code.CopyTile _,
+                        Code.DeclareNext _,
+                        Code.DefineBuffer _,
                         Code.Barrier _ -> code;
             };
         }

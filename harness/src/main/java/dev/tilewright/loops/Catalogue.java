@@ -16,6 +16,8 @@ public final class Catalogue {
             Vectorize.KIND,
             Accumulate.KIND,
             Stage.KIND,
+            DoubleBuffer.KIND,
+            Prefetch.KIND,
             Pack.KIND,
             FuseStages.KIND,
             SplitReduction.KIND,
