@@ -112,14 +112,45 @@ public sealed interface Code {
      * @param shape the operand's shape
      * @param below the dimensions in which the tile may begin before the operand
      * @param above the dimensions in which it may reach over the operand's end
+     * @param buffer which of two buffers it is copied to; empty if there is one
+     * @param way which part of the copy this is
      */
-    record CopyTile(Tile tile, List<Affine> shape, Set<Integer> below, Set<Integer> above) implements Code {
+    record CopyTile(
+            Tile tile, List<Affine> shape, Set<Integer> below, Set<Integer> above, Optional<Affine> buffer, Way way)
+            implements Code {
+
+        /** Which part of a copy is carried out. */
+        enum Way {
+            /** From the operand to local memory. */
+            WHOLE,
+            /** From the operand to registers of the work-item that goes on with it. */
+            TO_REGISTERS,
+            /** From those registers to local memory. */
+            FROM_REGISTERS
+        }
+
         public CopyTile {
             shape = List.copyOf(shape);
             below = Set.copyOf(below);
             above = Set.copyOf(above);
         }
+
+        /** Returns this copy to another buffer. */
+        CopyTile to(Optional<Affine> other) {
+            return new CopyTile(tile, shape, below, above, other, way);
+        }
+
+        /** Returns a part of this copy. */
+        CopyTile part(Way part) {
+            return new CopyTile(tile, shape, below, above, buffer, part);
+        }
     }
+
+    /** Declares the registers in which elements of a tile wait, {@code count} for each work-item. */
+    record DeclareNext(Tile tile, long count) implements Code {}
+
+    /** Defines a buffer's number, which alternates between 0 and 1: {@code variable / step % 2}, of a loop's variable. */
+    record DefineBuffer(String name, String variable, long step) implements Code {}
 
     /** All work-items of the group meet. */
     record Barrier() implements Code {}

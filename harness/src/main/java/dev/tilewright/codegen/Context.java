@@ -4,9 +4,11 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -130,5 +132,23 @@ record Context(
                 : Optional.of(new Code.Less(entering(loop).value(loop.axis()), extent));
         boolean unrolled = full && loop.kind() == Loop.Kind.UNROLLED;
         return new Code.For(loop.name(), new Code.Limit(trips, 1), 1, guard, unrolled, body);
+    }
+
+    /** Returns the conditions, inside of a loop that is entered from here, under which there is a next iteration. */
+    List<Code.Less> next(Loop loop) {
+        Affine variable = Affine.name(loop.name());
+        Affine extent = nest.axis(loop).extent();
+        if (!nest.counts(loop)) {
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            return List.of(new Code.Less(variable.plus(Affine.constant(loop.step())), end));
+        }
+        List<Code.Less> conditions = new ArrayList<>();
+        Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
+        conditions.add(new Code.Less(variable.plus(Affine.constant(1)), trips));
+        if (!full(loop)) {
+            Affine value = entering(loop).value(loop.axis());
+            conditions.add(new Code.Less(value.plus(Affine.constant(loop.step())), extent));
+        }
+        return conditions;
     }
 }

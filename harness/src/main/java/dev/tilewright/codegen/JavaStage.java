@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class JavaStage extends StageWriter {
         for (Tile tile : procedure.tiles()) {
             String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
             head.line("%s[] %s = new %s[%d];"
-                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.elements()));
+                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.allocatedElements()));
         }
     }
 
@@ -114,6 +115,8 @@ final class JavaStage extends StageWriter {
                 values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
+            case Code.DeclareNext _, Code.DefineBuffer _ ->
+                throw new IllegalStateException("a copy for the next iteration without work-items");
             case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");
         }
     }
@@ -122,8 +125,11 @@ final class JavaStage extends StageWriter {
         TileCopy lines = new TileCopy(copy, names);
         lines.loops().forEach(body::open);
         String tensor = copy.tile().staged().tensor();
+        List<Affine> shape =
+                copy.tile().allocated().stream().map(Affine::constant).toList();
+        String place = names.flatten(lines.target(), shape);
         String assignment =
-                "%s[%s] = %s[%s];".formatted(names.tile(tensor), lines.target(), names.given(tensor), lines.source());
+                "%s[%s] = %s[%s];".formatted(names.tile(tensor), place, names.given(tensor), lines.source());
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {

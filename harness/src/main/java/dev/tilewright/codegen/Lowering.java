@@ -29,6 +29,7 @@ final class Lowering {
     private final int firstReduction;
     private final Edges edges;
     private final Grid grid;
+    private final Staging staging;
     private final String accumulators;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
@@ -41,6 +42,7 @@ final class Lowering {
         firstReduction = nest.firstReduction();
         edges = new Edges(nest);
         grid = new Grid(nest);
+        staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
     }
 
@@ -117,40 +119,23 @@ final class Lowering {
     }
 
     private Code loop(Loop loop, int position, Context context) {
+        Optional<List<Less>> next = Optional.of(context.next(loop));
         boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
         if (!peels) {
-            return context.loop(loop, false, body(loop, position, context.entering(loop)));
+            Code body = body(loop, position, context, context.entering(loop), next);
+            return staging.entering(loop, context, context.loop(loop, false, body));
         }
         Context whole = context.checked(List.of(loop.axis()), Context.Mode.FULL).entering(loop);
         Context rest = context.checked(List.of(loop.axis()), Context.Mode.EDGE).entering(loop);
-        Code main = context.loop(loop, true, body(loop, position, whole));
+        Code main = context.loop(loop, true, body(loop, position, context, whole, next));
         Code remainder = new Code.Scope(List.of(
                 new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
-                body(loop, position, rest)));
-        return new Code.Block(List.of(main, remainder));
+                body(loop, position, context, rest, Optional.empty())));
+        return staging.entering(loop, context, new Code.Block(List.of(main, remainder)));
     }
 
-    private Code body(Loop loop, int position, Context context) {
-        List<Tile> here = tiles.stream()
-                .filter(tile -> tile.staged().at().equals(loop.name()))
-                .toList();
-        Code inner = loopsFrom(position + 1, context);
-        if (here.isEmpty()) {
-            return inner;
-        }
-        List<Code> statements = new ArrayList<>();
-        for (Tile tile : here) {
-            statements.add(edges.copy(tile, context));
-        }
-        boolean meets = grid.groupSize() > 1;
-        if (meets) {
-            statements.add(new Code.Barrier());
-        }
-        statements.add(inner);
-        if (meets) {
-            statements.add(new Code.Barrier());
-        }
-        return new Code.Block(statements);
+    private Code body(Loop loop, int position, Context outside, Context inside, Optional<List<Less>> next) {
+        return staging.iteration(loop, outside, inside, next, loopsFrom(position + 1, inside));
     }
 
     /** Tells whether a tile is copied by a loop from {@code position} inwards, so that all work-items of a group are together here. */

@@ -44,6 +44,16 @@ final class Names {
         return own(given(tensor) + "_tile");
     }
 
+    /** Returns the name of the buffer that an iteration of a loop reads, where tiles have two. */
+    String buffer(String loop) {
+        return own(given(loop) + "_buffer");
+    }
+
+    /** Returns the name of the registers that hold what is copied of a tensor for the next iteration. */
+    String next(String tensor) {
+        return own(given(tensor) + "_next");
+    }
+
     /** Returns the sizes that were mentioned. */
     Set<String> sizes() {
         return sizes;
@@ -60,7 +70,10 @@ final class Names {
         for (String name : affine.names()) {
             written = written.substitute(name, Affine.name(given(name)));
         }
-        return written.toString();
+        String text = written.minus(Affine.constant(written.constant())).toString();
+        return written.constant() > 0 && text.startsWith("-")
+                ? "%d - %s".formatted(written.constant(), text.substring(1))
+                : written.toString();
     }
 
     /** Writes an affine form so that it can be multiplied with. */

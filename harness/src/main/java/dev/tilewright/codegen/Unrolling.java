@@ -69,6 +69,8 @@ final class Unrolling {
                         Code.DeclareAccumulators _,
                         Code.TransposeSquare _,
                         Code.CopyTile _,
+                        Code.DeclareNext _,
+                        Code.DefineBuffer _,
                         Code.Barrier _ -> code;
             };
         }

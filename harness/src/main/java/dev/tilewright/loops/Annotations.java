@@ -50,6 +50,14 @@ public record Annotations(
         return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming, transposed);
     }
 
+    /** Returns these with another way to stage an operand that is staged. */
+    Annotations restaging(Staged operand) {
+        List<Staged> changed = staged.stream()
+                .map(old -> old.tensor().equals(operand.tensor()) ? operand : old)
+                .toList();
+        return new Annotations(accumulateAt, changed, panels, constants, sharing, streaming, transposed);
+    }
+
     Annotations withPanels(Map<String, Panels> layout) {
         return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming, transposed);
     }

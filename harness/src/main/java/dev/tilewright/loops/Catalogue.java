@@ -17,6 +17,8 @@ public final class Catalogue {
             TransposeLanes.KIND,
             Accumulate.KIND,
             Stage.KIND,
+            DoubleBuffer.KIND,
+            Prefetch.KIND,
             Pack.KIND,
             FuseStages.KIND,
             SplitReduction.KIND,

@@ -340,6 +340,11 @@ public record Nest(
         return with(annotations.staging(operand));
     }
 
+    /** Returns this nest with another way to stage an operand that is staged. */
+    Nest restaging(Staged operand) {
+        return with(annotations.restaging(operand));
+    }
+
     /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
     public Nest sharing(Set<String> loopNames) {
         return with(annotations.sharing(loopNames));

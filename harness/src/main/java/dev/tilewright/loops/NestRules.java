@@ -81,6 +81,7 @@ final class NestRules {
         for (Staged staged : nest.staged()) {
             copiesStayInALoop(nest, staged);
             workItemsMeetAtBarriers(nest, staged);
+            somethingComesNext(nest, staged);
         }
         tilesFit(List.of(nest), limits);
     }
@@ -90,7 +91,7 @@ final class NestRules {
         long bytes = 0;
         for (Nest nest : stages) {
             for (Staged staged : nest.staged()) {
-                bytes += Tile.of(nest, staged).elements()
+                bytes += Tile.of(nest, staged).allocatedElements()
                         * nest.type(staged.tensor()).bytes();
             }
         }
@@ -104,6 +105,20 @@ final class NestRules {
         if (nest.loop(staged.at()).kind() != Loop.Kind.SERIAL) {
             throw new IllegalTransformationException("the tile of %s is copied in loop %s, which therefore stays serial"
                     .formatted(staged.tensor(), staged.at()));
+        }
+    }
+
+    /** What is copied ahead is for a next iteration, and waits in few registers. */
+    private static void somethingComesNext(Nest nest, Staged staged) throws IllegalTransformationException {
+        if (staged.ahead() && nest.elided(nest.loop(staged.at()))) {
+            throw new IllegalTransformationException("loop %s has one iteration, and no next tile of %s to copy"
+                    .formatted(staged.at(), staged.tensor()));
+        }
+        long waiting = Math.ceilDiv(Tile.of(nest, staged).elements(), nest.groupSize());
+        if (staged.prefetched() && waiting > Limits.WAITING) {
+            throw new IllegalTransformationException(
+                    "%d elements of the next tile of %s would wait in the registers of each work-item, more than %d"
+                            .formatted(waiting, staged.tensor(), Limits.WAITING));
         }
     }
 
