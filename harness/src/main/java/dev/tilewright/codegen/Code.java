@@ -31,14 +31,21 @@ public sealed interface Code {
      * A serial loop.
      *
      * @param variable the variable that it defines
-     * @param to the first value that the variable does not take; it starts at 0
+     * @param from the first value that the variable takes
+     * @param to the first value that the variable does not take
      * @param step what is added to the variable
      * @param guard a condition without which the loop ends early
      * @param unrolled whether it is written out
      * @param body what is repeated
      */
-    record For(String variable, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body)
-            implements Code {}
+    record For(String variable, Affine from, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body)
+            implements Code {
+
+        /** Starts at 0. */
+        public For(String variable, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body) {
+            this(variable, Affine.constant(0), to, step, guard, unrolled, body);
+        }
+    }
 
     /** Where a loop ends: at {@code extent}, or at the last multiple of {@code multiple} that is not above it. */
     record Limit(Affine extent, long multiple) {}

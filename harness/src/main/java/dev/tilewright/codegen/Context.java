@@ -53,8 +53,22 @@ record Context(
 
     Context entering(Loop loop) {
         Set<String> inner = new HashSet<>(scope);
+        startsAt(loop).forEach(bound -> inner.remove(bound.name()));
         inner.add(loop.name());
         return new Context(nest, inner, modes, initialised, registers);
+    }
+
+    /**
+     * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
+     * The places of tiles and of panels are written in terms of all loops, so there a loop starts at 0.
+     */
+    private List<Loop> startsAt(Loop loop) {
+        if (nest.counts(loop) || !nest.staged().isEmpty() || !nest.panels().isEmpty()) {
+            return List.of();
+        }
+        return nest.loopsOf(loop.axis()).stream()
+                .filter(other -> other.bound() && scope.contains(other.name()))
+                .toList();
     }
 
     Context checked(Collection<String> axes, Mode mode) {
@@ -121,9 +135,13 @@ record Context(
         Affine extent = nest.axis(loop).extent();
         if (!nest.counts(loop)) {
             // Loops inside this one's steps that are around it, reordered or bound, take their share of the extent.
-            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            Affine from = Affine.constant(0);
+            for (Loop bound : startsAt(loop)) {
+                from = from.plus(term(bound));
+            }
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()).minus(from));
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
-            return new Code.For(loop.name(), to, loop.step(), Optional.empty(), false, body);
+            return new Code.For(loop.name(), from, to, loop.step(), Optional.empty(), false, body);
         }
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
         boolean full = full(loop);

@@ -200,7 +200,7 @@ final class Names {
                 : "%s < %s".formatted(variable, affine(loop.to().extent()));
         String guard = loop.guard().map(less -> " && " + less(less)).orElse("");
         String advance = loop.step() == 1 ? "++" + variable : variable + " += " + loop.step();
-        return "for (int %s = 0; %s%s; %s)".formatted(variable, end, guard, advance);
+        return "for (int %s = %s; %s%s; %s)".formatted(variable, affine(loop.from()), end, guard, advance);
     }
 
     /** Writes where in the grid a loop stands, from the index along its dimension. */

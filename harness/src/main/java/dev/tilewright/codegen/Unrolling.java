@@ -26,8 +26,8 @@ final class Unrolling {
                 }
                 yield new Code.Block(copies);
             }
-            case Code.For(String variable, var to, long step, var guard, var _, Code body) ->
-                new Code.For(variable, to, step, guard, false, of(body));
+            case Code.For(String variable, Affine from, var to, long step, var guard, var _, Code body) ->
+                new Code.For(variable, from, to, step, guard, false, of(body));
             case Code.If(var conditions, Code then, Code otherwise) -> new Code.If(conditions, of(then), of(otherwise));
             default -> code;
         };
@@ -44,6 +44,7 @@ final class Unrolling {
                     new Code.Scope(statements.stream().map(this::in).toList());
                 case Code.For(
                         String name,
+                        Affine from,
                         Code.Limit(Affine extent, long multiple),
                         long step,
                         var guard,
@@ -51,6 +52,7 @@ final class Unrolling {
                         Code body) ->
                     new Code.For(
                             name,
+                            in(from),
                             new Code.Limit(in(extent), multiple),
                             step,
                             guard.flatMap(less -> Optional.of(in(less))),

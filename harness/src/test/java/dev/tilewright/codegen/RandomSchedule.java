@@ -131,11 +131,12 @@ final class RandomSchedule {
         List<Loop> loops = nest.loops();
         String loop = loops.get(random.nextInt(loops.size())).name();
         long factor = FACTORS[random.nextInt(FACTORS.length)];
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Split(loop, factor);
             case 1 -> new Unroll(loop, factor);
             case 2 -> new Vectorize(loop, factor);
             case 3 -> new SplitReduction(loop, factor);
+            case 4 -> new Bind(loop, Bind.Level.GROUP, factor);
             default -> {
                 SequencedMap<String, Long> tile = new LinkedHashMap<>();
                 for (Loop other : loops) {

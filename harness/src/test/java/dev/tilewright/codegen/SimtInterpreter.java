@@ -230,7 +230,7 @@ final class SimtInterpreter {
 
     private void repeat(Code.For loop, int[] active) {
         long multiple = loop.to().multiple();
-        define(loop.variable(), active, item -> 0);
+        define(loop.variable(), active, item -> index(loop.from(), item));
         int[] running = active;
         int slot = slot(loop.variable());
         while (true) {
