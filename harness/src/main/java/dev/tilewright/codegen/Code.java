@@ -113,6 +113,22 @@ public sealed interface Code {
         }
     }
 
-    /** All work-items of the group meet. */
-    record Barrier() implements Code {}
+    /** Writes an element of an array of partial results in local memory. */
+    record SetPartial(Value.Partial partial, Value value) implements Code {}
+
+    /**
+     * A serial loop that halves its variable each time, from {@code from} down to 1.
+     *
+     * @param variable the variable that it defines
+     * @param from its first value, a power of two
+     * @param body what is repeated
+     */
+    record Halving(String variable, long from, Code body) implements Code {}
+
+    /**
+     * All work-items of the group meet, and see what the others wrote before.
+     *
+     * @param global whether that holds for tensors too, beside local memory
+     */
+    record Barrier(boolean global) implements Code {}
 }

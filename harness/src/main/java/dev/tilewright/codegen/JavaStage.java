@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Tile;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +29,19 @@ final class JavaStage extends StageWriter {
     }
 
     @Override
-    String declaredTensor(String tensor, boolean written) {
+    String declaredTensor(String tensor, TensorUse use) {
         return "%s[] %s".formatted(JavaEmitter.type(nest.type(tensor)), names.given(tensor));
     }
 
     @Override
-    void tiles(SourceText head) {
+    List<String> local() {
+        List<String> lines = new ArrayList<>();
         for (Tile tile : procedure.tiles()) {
             String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
-            head.line("%s[] %s = new %s[%d];"
+            lines.add("%s[] %s = new %s[%d];"
                     .formatted(type, names.tile(tile.staged().tensor()), type, tile.elements()));
         }
+        return lines;
     }
 
     @Override
@@ -112,7 +115,8 @@ final class JavaStage extends StageWriter {
                 body.line(values.fold(accumulator, reducer, value) + ";");
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
-            case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");
+            case Code.SetPartial _, Code.Halving _, Code.Barrier _ ->
+                throw new IllegalStateException("work-items meet in a language that has none");
         }
     }
 

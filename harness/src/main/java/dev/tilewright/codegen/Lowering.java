@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
@@ -30,6 +31,7 @@ final class Lowering {
     private final Edges edges;
     private final Grid grid;
     private final String accumulators;
+    private final Optional<Partials> partials;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
         this.nest = nest;
@@ -42,6 +44,7 @@ final class Lowering {
         edges = new Edges(nest);
         grid = new Grid(nest);
         accumulators = new Names(nest).own("acc");
+        partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, shared));
     }
 
     /**
@@ -56,6 +59,7 @@ final class Lowering {
                 entry,
                 nest,
                 lowering.tiles,
+                lowering.partials.stream().toList(),
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
@@ -69,7 +73,7 @@ final class Lowering {
         Context context = Context.start(nest, grid.merged());
         List<Less> early = edges.boundGuards(context);
         Code body = loopsFrom(inside, context);
-        if (tiles.isEmpty() && !early.isEmpty()) {
+        if (!meets() && !early.isEmpty()) {
             statements.add(new Code.If(early, body, new Code.Block(List.of())));
         } else {
             statements.add(body);
@@ -77,10 +81,15 @@ final class Lowering {
         return new Code.Block(statements);
     }
 
+    /** Tells whether work-items of a group meet, so that none may go home early. */
+    private boolean meets() {
+        return !tiles.isEmpty() || partials.isPresent();
+    }
+
     /** Lowers the loops from {@code position} inwards, and what surrounds them. */
     private Code loopsFrom(int position, Context context) {
         if (edges.versionAt(context, position)) {
-            List<Less> whole = edges.wholeTile(context, position, !tiles.isEmpty());
+            List<Less> whole = edges.wholeTile(context, position, meets());
             return new Code.If(
                     whole,
                     loopsFrom(position, context.checked(edges.versioned(), Context.Mode.FULL)),
@@ -136,13 +145,13 @@ final class Lowering {
         for (Tile tile : here) {
             statements.add(edges.copy(tile, context));
         }
-        boolean meets = grid.groupSize() > 1;
-        if (meets) {
-            statements.add(new Code.Barrier());
+        boolean several = grid.groupSize() > 1;
+        if (several) {
+            statements.add(new Code.Barrier(false));
         }
         statements.add(inner);
-        if (meets) {
-            statements.add(new Code.Barrier());
+        if (several) {
+            statements.add(new Code.Barrier(false));
         }
         return new Code.Block(statements);
     }
@@ -162,7 +171,7 @@ final class Lowering {
                 && !edges.boundGuards(context).isEmpty()) {
             // PoCL 3.1 drops work-items that take a branch between two barriers of a loop; this one sets the branch
             // apart.
-            statements.add(new Code.Barrier());
+            statements.add(new Code.Barrier(false));
         }
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
@@ -186,19 +195,37 @@ final class Lowering {
             return set.size() == 1 ? set.getFirst() : new Code.Block(set);
         }));
         statements.add(loopsFrom(position, context));
+        if (partials.isPresent()) {
+            Partials array = partials.get();
+            Over over = statement -> over(registers.held(), context, statement);
+            statements.addAll(array.combined(reducer, over, inner -> result(registers, inner)));
+            statements.add(new Code.If(
+                    List.of(array.leads()),
+                    over.each(inner -> store(finish(array.result(inner), inner), inner)),
+                    new Code.Block(List.of())));
+            return new Code.Scope(statements);
+        }
         statements.add(over(registers.held(), context, inner -> {
-            Value result = registers.accumulator(inner);
-            if (result.lanes() > 1 && lanesReduce()) {
-                result = new Value.Fold(reducer, result);
-            }
-            if (registers.tail()) {
-                result = new Value.Combine(reducer, result, registers.tailAccumulator(inner));
-            }
+            Value result = result(registers, inner);
             return position == firstReduction
                     ? store(finish(result, inner), inner)
                     : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
         }));
         return new Code.Scope(statements);
+    }
+
+    /** Returns what a work-item has accumulated for one result. */
+    private Value result(Registers registers, Context context) {
+        Value result = registers.accumulator(context);
+        if (result.lanes() > 1 && lanesReduce()) {
+            result = new Value.Fold(reducer, result);
+        }
+        return registers.tail() ? new Value.Combine(reducer, result, registers.tailAccumulator(context)) : result;
+    }
+
+    /** Writes a statement for each result that a work-item holds. */
+    interface Over {
+        Code each(Function<Context, Code> statement);
     }
 
     private boolean lanesReduce() {
@@ -240,7 +267,7 @@ final class Lowering {
 
     /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
     private Code guarded(Code statement, Context context) {
-        List<Less> guards = tiles.isEmpty() ? List.of() : edges.boundGuards(context);
+        List<Less> guards = meets() ? edges.boundGuards(context) : List.of();
         return guards.isEmpty() ? statement : new Code.If(guards, statement, new Code.Block(List.of()));
     }
 

@@ -2,6 +2,7 @@ package dev.tilewright.cost;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Expression;
@@ -150,7 +151,24 @@ final class Analysis {
                 loaded += touch.box(execution.from(body)).bytes() * execution.iterations(body);
             }
         }
-        return new LocalMemory(bytes, loaded, stored);
+        return GroupReduction.of(nest)
+                .map(this::tree)
+                .orElse(LocalMemory.NONE)
+                .plus(new LocalMemory(bytes, loaded, stored));
+    }
+
+    /** Each work-item stores what it has; then of each pair that is combined both are loaded and one is stored. */
+    private LocalMemory tree(GroupReduction shared) {
+        long element = nest.type(nest.name()).bytes();
+        double results = nest.axes().stream()
+                .filter(axis -> !axis.reduction())
+                .mapToDouble(nest::extent)
+                .reduce(1, (one, other) -> one * other);
+        long pairs = shared.items() - 1;
+        return new LocalMemory(
+                shared.partials() * element,
+                results * (2 * pairs + 1) * element,
+                results * (shared.items() + pairs) * element);
     }
 
     private VectorUse vectors() {

@@ -1,6 +1,7 @@
 package dev.tilewright.cost;
 
 import dev.tilewright.loops.Expressions;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.tensor.Expression;
@@ -42,11 +43,14 @@ final class Touches {
             inside.forEach(outside::remove);
             read(outside, complete());
         }
+        // Of the work-items that share a result, one stores it.
+        Optional<Integer> one = GroupReduction.of(nest)
+                .map(shared -> execution.position(shared.loop().name()));
         boolean partial = reduction.isPresent()
                 && nest.accumulateAt()
                         .map(loop -> nest.position(loop) != nest.firstReduction())
                         .orElse(true);
-        int place = nest.accumulateAt().map(execution::position).orElse(body);
+        int place = Math.min(nest.accumulateAt().map(execution::position).orElse(body), one.orElse(body));
         Expression.Access target = nest.statement().target();
         touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
     }

@@ -15,6 +15,7 @@ public final class Catalogue {
             UnrollAndJam.KIND,
             Vectorize.KIND,
             Accumulate.KIND,
+            ReduceInGroup.KIND,
             Stage.KIND,
             Pack.KIND,
             FuseStages.KIND,

@@ -264,10 +264,13 @@ public record Nest(
         return whole.isEmpty() && loop.trips().isEmpty() ? possible : whole;
     }
 
-    /** Returns the place of the outermost reduction loop; the number of loops if there is none. */
+    /**
+     * Returns the place of the outermost reduction loop that a work-item runs through; the number of loops if there is none. One that
+     * work-items share lies further out.
+     */
     public int firstReduction() {
         for (int i = 0; i < loops.size(); i++) {
-            if (reduces(loops.get(i))) {
+            if (reduces(loops.get(i)) && !loops.get(i).bound()) {
                 return i;
             }
         }

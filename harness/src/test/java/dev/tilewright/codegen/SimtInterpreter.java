@@ -38,6 +38,7 @@ final class SimtInterpreter {
     private final long[] group = new long[3];
     private final long[][] local;
     private final Map<String, Cells> tiles = new HashMap<>();
+    private final Map<String, Cells> partials = new HashMap<>();
     private final List<Map<String, Cells>> accumulators = new ArrayList<>();
     private int firstWorker;
 
@@ -59,11 +60,14 @@ final class SimtInterpreter {
         for (Tile tile : procedure.tiles()) {
             tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.extents()));
         }
+        for (Partials array : procedure.partials()) {
+            partials.put(array.name(), new Cells(array.name(), array.extents()));
+        }
     }
 
     /** Runs one launch over tensors, which hold the inputs and take the results. */
     static void run(Procedure procedure, Map<String, Cells> tensors) {
-        tensors.values().forEach(Cells::synchronise);
+        tensors.values().forEach(Cells::beginLaunch);
         List<SimtInterpreter> stages = procedure.stages().stream()
                 .map(stage -> new SimtInterpreter(stage, tensors))
                 .toList();
@@ -71,8 +75,10 @@ final class SimtInterpreter {
         for (long z = 0; z < groups.get(2); z++) {
             for (long y = 0; y < groups.get(1); y++) {
                 for (long x = 0; x < groups.get(0); x++) {
+                    tensors.values().forEach(Cells::beginGroup);
                     for (SimtInterpreter stage : stages) {
                         stage.runGroup(x, y, z);
+                        tensors.values().forEach(Cells::meet);
                     }
                 }
             }
@@ -82,6 +88,7 @@ final class SimtInterpreter {
     private void runGroup(long... place) {
         System.arraycopy(place, 0, group, 0, 3);
         tiles.values().forEach(Cells::forget);
+        partials.values().forEach(Cells::forget);
         for (int item = 0; item < items; item++) {
             Arrays.fill(variables[item], UNDEFINED);
             accumulators.get(item).clear();
@@ -198,11 +205,34 @@ final class SimtInterpreter {
                 }
             }
             case Code.CopyTile copy -> copy(copy, active);
-            case Code.Barrier() -> {
+            case Code.SetPartial(var partial, var value) -> {
+                requireLanes(value, 1, partial.array());
+                Cells cells = cells(partials, partial.array());
+                double[] numbers = IntStream.of(active)
+                        .mapToDouble(item -> value(value, item, 0))
+                        .toArray();
+                for (int i = 0; i < active.length; i++) {
+                    int place = cells.place(indices(partial.indices(), active[i], 0));
+                    cells.write(place, active[i], numbers[i]);
+                }
+            }
+            case Code.Halving(String variable, long from, var body) -> {
+                for (long value = from; value > 0; value /= 2) {
+                    long now = value;
+                    define(variable, active, item -> now);
+                    execute(body, active);
+                }
+                undefine(variable, active);
+            }
+            case Code.Barrier(boolean global) -> {
                 if (active.length != items) {
                     throw new KernelFault("%d of %d work-items reach a barrier".formatted(active.length, items));
                 }
-                tiles.values().forEach(Cells::synchronise);
+                tiles.values().forEach(Cells::meet);
+                partials.values().forEach(Cells::meet);
+                if (global) {
+                    tensors.values().forEach(Cells::meet);
+                }
             }
         }
     }
@@ -355,6 +385,10 @@ final class SimtInterpreter {
                 yield cells.read(cells.place(indices(indices, item, here)), item);
             }
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
+            case Value.Partial(String array, var indices) -> {
+                Cells cells = cells(partials, array);
+                yield cells.read(cells.place(indices(indices, item, 0)), item);
+            }
             case Value.Fold(var reducer, Value vector) -> {
                 double folded = reducer.identity();
                 for (int i = 0; i < vector.lanes(); i++) {
