@@ -125,6 +125,8 @@ final class CStage extends StageWriter {
                 body.line(values.fold(values.text(accumulator), accumulator.lanes(), reducer, value) + ";");
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
+            case Code.Define(Value.Local(String name, int lanes), var value) ->
+                body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
             case Code.Halving(String variable, long from, Code repeated) -> {
                 body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));

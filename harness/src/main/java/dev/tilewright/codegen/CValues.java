@@ -68,6 +68,7 @@ final class CValues {
                 yield dialect.load(type, lanes, element.toString(), aligned);
             }
             case Value.Accumulator(String name, var indices, var _) -> element(name, indices);
+            case Value.Local(String name, int _) -> name;
             case Value.Partial(String array, var indices) -> element(array, indices);
             case Value.Fold(Reducer reducer, Value vector) ->
                 "%s(%s)".formatted(dialect.fold(reducer, type, vector.lanes()), text(vector));

@@ -90,6 +90,9 @@ public sealed interface Code {
     /** Folds a value into an accumulator. */
     record FoldAccumulator(Value.Accumulator accumulator, Reducer reducer, Value value) implements Code {}
 
+    /** Defines a value that stays as it is, in a register. */
+    record Define(Value.Local local, Value value) implements Code {}
+
     /** Writes an element, or as many neighbours as the value has lanes. */
     record Store(String tensor, List<Affine> indices, Value value, int lanes) implements Code {
         public Store {

@@ -115,6 +115,8 @@ final class JavaStage extends StageWriter {
                 body.line(values.fold(accumulator, reducer, value) + ";");
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
+            case Code.Define(Value.Local(String name, int lanes), var value) ->
+                body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
             case Code.SetPartial _, Code.Halving _, Code.Barrier _ ->
                 throw new IllegalStateException("work-items meet in a language that has none");
         }

@@ -86,6 +86,7 @@ final class JavaValues {
                                                         .map(Affine::constant)
                                                         .toList()));
             }
+            case Value.Local(String name, int _) -> name;
             case Value.Partial _ -> throw new IllegalStateException("work-items share in a language that has none");
             case Value.Fold(Reducer reducer, Value vector) ->
                 ordered(reducer)

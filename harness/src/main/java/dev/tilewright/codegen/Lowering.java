@@ -2,6 +2,7 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
 import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
@@ -32,6 +33,7 @@ final class Lowering {
     private final Grid grid;
     private final String accumulators;
     private final Optional<Partials> partials;
+    private final Optional<Hoisted> hoisted;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
         this.nest = nest;
@@ -44,6 +46,7 @@ final class Lowering {
         edges = new Edges(nest);
         grid = new Grid(nest);
         accumulators = new Names(nest).own("acc");
+        hoisted = Hoisted.of(nest);
         partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, shared));
     }
 
@@ -120,6 +123,11 @@ final class Lowering {
     }
 
     private Code loop(Loop loop, int position, Context context) {
+        if (hoistsAt(position, context)) {
+            List<Code> statements = new ArrayList<>(definitions(context));
+            statements.add(loop(loop, position, context.hoist()));
+            return new Code.Scope(statements);
+        }
         boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
         if (!peels) {
             return context.loop(loop, false, body(loop, position, context.entering(loop)));
@@ -131,6 +139,36 @@ final class Lowering {
                 new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
                 body(loop, position, rest)));
         return new Code.Block(List.of(main, remainder));
+    }
+
+    private boolean hoistsAt(int position, Context context) {
+        return !context.hoisted()
+                && nest.hoistAt()
+                        .filter(nest.loops().get(position).name()::equals)
+                        .isPresent();
+    }
+
+    /** Returns the definitions of what stays the same in the loop that begins here. */
+    private List<Code> definitions(Context context) {
+        List<Expression> parts = hoisted.orElseThrow().values();
+        List<Code> definitions = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            definitions.add(new Code.Define(
+                    new Value.Local(hoistedName(i), 1), new Values(nest, List.of(), context).of(parts.get(i))));
+        }
+        return definitions;
+    }
+
+    private String hoistedName(int number) {
+        String suffix = hoisted.orElseThrow().values().size() == 1 ? "" : Integer.toString(number + 1);
+        return new Names(nest).own("hoisted" + suffix);
+    }
+
+    /** Returns an expression as it is evaluated here: what was computed before has a name, without indices. */
+    private Expression here(Expression expression, Context context) {
+        return hoisted.isPresent() && context.hoisted()
+                ? hoisted.get().replaced(expression, i -> new Expression.Access(hoistedName(i), List.of()))
+                : expression;
     }
 
     private Code body(Loop loop, int position, Context context) {
@@ -183,8 +221,10 @@ final class Lowering {
     /** The reduction with its partial results in registers. */
     private Code inRegisters(int position, Context outside) {
         Registers registers = edges.registers(outside, accumulators);
-        Context context = outside.accumulate(registers);
-        List<Code> statements = new ArrayList<>(registers.declarations());
+        boolean hoists = hoistsAt(position, outside);
+        List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
+        Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
+        statements.addAll(registers.declarations());
         Value identity = new Value.Constant(reducer.identity());
         statements.add(over(registers.held(), context, inner -> {
             List<Code> set = new ArrayList<>();
@@ -235,9 +275,9 @@ final class Lowering {
     private Code leaf(Context context) {
         Values values = new Values(nest, tiles, context);
         if (reduction.isEmpty()) {
-            return store(values.of(nest.statement().value()), context);
+            return store(values.of(here(nest.statement().value(), context)), context);
         }
-        Value value = values.of(reduction.get().body());
+        Value value = values.of(here(reduction.get().body(), context));
         if (context.registers().isEmpty()) {
             return store(new Value.Combine(reducer, loadTarget(context), value), context);
         }
@@ -251,7 +291,7 @@ final class Lowering {
     private Value finish(Value result, Context context) {
         return new Values(nest, tiles, context)
                 .replacing(result)
-                .of(nest.statement().value());
+                .of(here(nest.statement().value(), context));
     }
 
     private Value loadTarget(Context context) {

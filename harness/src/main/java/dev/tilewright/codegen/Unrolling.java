@@ -63,6 +63,7 @@ final class Unrolling {
                     new Code.SetAccumulator(in(accumulator), in(value));
                 case Code.FoldAccumulator(var accumulator, var reducer, Value value) ->
                     new Code.FoldAccumulator(in(accumulator), reducer, in(value));
+                case Code.Define(var local, Value value) -> new Code.Define(local, in(value));
                 case Code.SetPartial(var partial, Value value) -> new Code.SetPartial(in(partial), in(value));
                 case Code.Halving(String name, long from, Code body) -> new Code.Halving(name, from, in(body));
                 case Code.Store(String tensor, var indices, Value value, int lanes) ->
@@ -97,7 +98,7 @@ final class Unrolling {
 
         private Value in(Value value) {
             return switch (value) {
-                case Value.Constant _ -> value;
+                case Value.Constant _, Value.Local _ -> value;
                 case Value.IndexValue(Affine index) -> new Value.IndexValue(in(index));
                 case Value.Load(String tensor, var indices, int lanes) -> new Value.Load(tensor, all(indices), lanes);
                 case Value.TileLoad(String tensor, var extents, var indices, int lanes) ->

@@ -49,6 +49,9 @@ public sealed interface Value {
         }
     }
 
+    /** A value in a register that stays as it is. */
+    record Local(String name, int lanes) implements Value {}
+
     /** An element of an array of partial results in local memory. */
     record Partial(String array, List<Affine> indices) implements Value {
         public Partial {

@@ -2,6 +2,7 @@ package dev.tilewright.cost;
 
 import dev.tilewright.loops.Expressions;
 import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.tensor.Expression;
@@ -32,9 +33,13 @@ final class Touches {
     }
 
     private void find() {
-        Expression value = nest.statement().value();
-        Optional<Expression.Reduction> reduction = nest.reduction();
+        Optional<Hoisted> hoisted = Hoisted.of(nest);
+        Expression value = hoisted.map(Hoisted::rest).orElse(nest.statement().value());
+        Optional<Expression.Reduction> reduction =
+                Expressions.reductions(value).stream().findFirst();
         int body = execution.loops().size();
+        hoisted.ifPresent(before ->
+                before.values().forEach(part -> read(Expressions.accesses(part), execution.position(before.loop()))));
         List<Expression.Access> inside =
                 reduction.map(part -> Expressions.accesses(part.body())).orElseGet(() -> Expressions.accesses(value));
         read(inside, body);

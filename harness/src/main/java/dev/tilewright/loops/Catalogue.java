@@ -22,6 +22,8 @@ public final class Catalogue {
             SplitReduction.KIND,
             Specialize.KIND,
             Inline.KIND,
+            Hoist.KIND,
+            Peel.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}

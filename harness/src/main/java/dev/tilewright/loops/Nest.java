@@ -101,6 +101,16 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the loop before which is computed what stays the same in it. */
+    public Optional<String> hoistAt() {
+        return annotations.hoistAt();
+    }
+
+    /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
+    public Set<String> peeled() {
+        return annotations.peeled();
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -346,6 +356,16 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest computing what stays the same in a loop before it. */
+    Nest hoistingAt(String loop) {
+        return with(annotations.hoistingAt(loop));
+    }
+
+    /** Returns this nest with the incomplete iteration of a loop carried out apart. */
+    Nest peeling(String loop) {
+        return with(annotations.peeling(loop));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */

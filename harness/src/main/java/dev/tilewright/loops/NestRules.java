@@ -14,6 +14,8 @@ final class NestRules {
         accumulatorsHaveAFixedNumber(nest);
         lanesHaveAccumulators(nest);
         ReduceInGroup.check(nest);
+        Hoisted.check(nest);
+        Peel.check(nest);
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);

@@ -160,6 +160,10 @@ final class SimtInterpreter {
                         IntStream.of(active)
                                 .forEach(item -> accumulators.get(item).remove(name));
                     }
+                    if (statement instanceof Code.Define(var local, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(local.name()));
+                    }
                 }
             }
             case Code.For loop -> repeat(loop, active);
@@ -205,6 +209,16 @@ final class SimtInterpreter {
                 }
             }
             case Code.CopyTile copy -> copy(copy, active);
+            case Code.Define(var local, var value) -> {
+                requireLanes(value, local.lanes(), local.name());
+                for (int item : active) {
+                    Cells cells = new Cells(local.name(), List.of((long) local.lanes()));
+                    for (int lane = 0; lane < local.lanes(); lane++) {
+                        cells.write(lane, item, value(value, item, lane));
+                    }
+                    accumulators.get(item).put(local.name(), cells);
+                }
+            }
             case Code.SetPartial(var partial, var value) -> {
                 requireLanes(value, 1, partial.array());
                 Cells cells = cells(partials, partial.array());
@@ -385,6 +399,8 @@ final class SimtInterpreter {
                 yield cells.read(cells.place(indices(indices, item, here)), item);
             }
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
+            case Value.Local(String name, int _) ->
+                cells(accumulators.get(item), name).read(here, item);
             case Value.Partial(String array, var indices) -> {
                 Cells cells = cells(partials, array);
                 yield cells.read(cells.place(indices(indices, item, 0)), item);

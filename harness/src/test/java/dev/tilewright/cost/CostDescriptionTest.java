@@ -289,4 +289,23 @@ class CostDescriptionTest {
             assertThat(shared.parallelism().groupSize()).isEqualTo(64);
         }
     }
+
+    @Test
+    void whatIsHoistedIsComputedAndLoadedOncePerRow() {
+        LoopNests rows = Computations.nests(
+                "Y[i, j] = exp(X[i, j]) / exp(T[i])",
+                List.of("M", "N"),
+                List.of("X[M, N]", "T[M]", "Y[M, N]"),
+                List.of("Y"),
+                Map.of("M", 100L, "N", 4096L));
+        double points = 100.0 * 4096;
+        LaunchCost before = launch(rows, CPU);
+        assertThat(before.specialFunctions()).isEqualTo(2 * points);
+        assertThat(before.operands().get(1).loadedBytes()).isEqualTo(4 * points);
+        LaunchCost hoisted = launch(rows, CPU, "Y: hoist(j)");
+        assertThat(hoisted.specialFunctions()).isEqualTo(points + 100);
+        assertThat(hoisted.operations()).isEqualTo(points + 100);
+        assertThat(hoisted.operands()).extracting(OperandCost::access).containsExactly("T[i]", "X[i, j]", "Y[i, j]");
+        assertThat(hoisted.operands().getFirst().loadedBytes()).isEqualTo(4.0 * 100);
+    }
 }
