@@ -37,8 +37,12 @@ final class CudaDialect implements CDialect {
     }
 
     @Override
-    public String parameter(ElementType type, String name, boolean written) {
-        return "%s%s* __restrict__ %s".formatted(written ? "" : "const ", CDialect.scalar(type), name);
+    public String parameter(ElementType type, String name, TensorUse use) {
+        return switch (use) {
+            case READ -> "const %s* __restrict__ %s".formatted(CDialect.scalar(type), name);
+            case WRITTEN -> "%s* __restrict__ %s".formatted(CDialect.scalar(type), name);
+            case EXCHANGED -> "%s* %s".formatted(CDialect.scalar(type), name);
+        };
     }
 
     @Override
@@ -63,8 +67,9 @@ final class CudaDialect implements CDialect {
         return multiplied ? "(" + sum + ")" : sum;
     }
 
+    /** Writes a barrier, which orders accesses to memory of both kinds. */
     @Override
-    public String barrier() {
+    public String barrier(boolean global) {
         return "__syncthreads();";
     }
 

@@ -94,6 +94,8 @@ final class JavaValues {
                                                         .map(Affine::constant)
                                                         .toList()));
             }
+            case Value.Local(String name, int _) -> name;
+            case Value.Partial _ -> throw new IllegalStateException("work-items share in a language that has none");
             case Value.Fold(Reducer reducer, Value vector) ->
                 ordered(reducer)
                         ? "%s(%s)".formatted(foldFunction(reducer), text(vector))

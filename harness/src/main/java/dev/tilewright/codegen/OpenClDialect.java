@@ -26,8 +26,12 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String parameter(ElementType type, String name, boolean written) {
-        return "__global %s%s* restrict %s".formatted(written ? "" : "const ", CDialect.scalar(type), name);
+    public String parameter(ElementType type, String name, TensorUse use) {
+        return switch (use) {
+            case READ -> "__global const %s* restrict %s".formatted(CDialect.scalar(type), name);
+            case WRITTEN -> "__global %s* restrict %s".formatted(CDialect.scalar(type), name);
+            case EXCHANGED -> "__global %s* %s".formatted(CDialect.scalar(type), name);
+        };
     }
 
     @Override
@@ -51,8 +55,8 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String barrier() {
-        return "barrier(CLK_LOCAL_MEM_FENCE);";
+    public String barrier(boolean global) {
+        return global ? "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);" : "barrier(CLK_LOCAL_MEM_FENCE);";
     }
 
     @Override

@@ -38,6 +38,8 @@ final class Values {
         return switch (expression) {
             case Expression.Constant(double value) -> new Value.Constant(value);
             case Expression.IndexValue(Affine value) -> new Value.IndexValue(index(value));
+            case Expression.Access(String name, List<Affine> indices)
+            when indices.isEmpty() -> new Value.Local(name, 1);
             case Expression.Access access -> load(access);
             case Expression.Negation(Expression operand) -> new Value.Negation(of(operand));
             case Expression.Binary(var operator, Expression left, Expression right) ->

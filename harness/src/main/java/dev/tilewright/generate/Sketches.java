@@ -21,12 +21,13 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public final class Sketches {
 
-    private static final List<SketchRule> RULES = List.of(new RegisterTiles(), new GroupTiles(), new Streams());
+    private static final List<SketchRule> RULES =
+            List.of(new RegisterTiles(), new GroupTiles(), new Streams(), new GroupReductions());
 
     /** How often an intermediate that is an element function is computed where it is read. */
     private static final double INLINED = 0.8;
 
-    /** How often several statements are taken through one launch, on cores whose caches hold a row. */
+    /** How often several statements are taken through one launch, where caches hold a row or work-items share it. */
     private static final double FUSED = 0.6;
 
     /**
@@ -72,7 +73,10 @@ public final class Sketches {
         Set<String> scheduled = new HashSet<>();
         inline(draft);
         SplitReductions.schedule(draft);
-        if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
+        boolean cpu = draft.facts().cpu();
+        if ((cpu || draft.limits().workItems())
+                && draft.chance(FUSED)
+                && (cpu ? FusedRows.schedule(draft) : FusedGroups.schedule(draft))) {
             return draft;
         }
         Optional<String> next = next(draft, scheduled);

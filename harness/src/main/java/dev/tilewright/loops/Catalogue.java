@@ -16,6 +16,7 @@ public final class Catalogue {
             Vectorize.KIND,
             TransposeLanes.KIND,
             Accumulate.KIND,
+            ReduceInGroup.KIND,
             Stage.KIND,
             DoubleBuffer.KIND,
             Prefetch.KIND,
@@ -24,6 +25,8 @@ public final class Catalogue {
             SplitReduction.KIND,
             Specialize.KIND,
             Inline.KIND,
+            Hoist.KIND,
+            Peel.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}
