@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Computes {@code lanes} neighbouring iterations of a loop at once, in the lanes of a vector. The loop is split by the number of
@@ -80,9 +79,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
 
     /** Refuses lanes along an axis whose elements are no neighbours, or which an operation cannot do each for itself. */
     static void requireLayout(Nest nest, String axis, Limits limits) throws IllegalTransformationException {
-        Expression.Access target = nest.statement().target();
-        List<Expression.Access> accesses =
-                Stream.concat(Stream.of(target), nest.reads().stream()).toList();
+        List<Expression.Access> accesses = nest.accesses();
         Set<ElementType> types = new HashSet<>();
         for (Expression.Access access : accesses) {
             types.add(nest.types().get(access.tensor()));
