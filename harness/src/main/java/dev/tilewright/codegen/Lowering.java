@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.loops.Exponent;
 import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Lowers the nest of a statement to a statement tree: loops, accumulators, copies of tiles, and the guards that sizes need which the
@@ -34,6 +36,7 @@ final class Lowering {
     private final Staging staging;
     private final String accumulators;
     private final Optional<Partials> partials;
+    private final Optional<Partials> maxima;
     private final Optional<Hoisted> hoisted;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
@@ -49,7 +52,10 @@ final class Lowering {
         staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
         hoisted = Hoisted.of(nest);
-        partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, shared));
+        partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
+        maxima = nest.running()
+                .flatMap(running -> GroupReduction.of(nest)
+                        .map(shared -> Partials.of(nest, running.target().tensor(), shared)));
     }
 
     /**
@@ -64,7 +70,8 @@ final class Lowering {
                 entry,
                 nest,
                 lowering.tiles,
-                lowering.partials.stream().toList(),
+                Stream.concat(lowering.maxima.stream(), lowering.partials.stream())
+                        .toList(),
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
@@ -215,17 +222,15 @@ final class Lowering {
         boolean hoists = hoistsAt(position, outside);
         List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
         Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
-        statements.addAll(registers.declarations());
-        Value identity = new Value.Constant(reducer.identity());
-        statements.add(over(registers.held(), context, inner -> {
-            List<Code> set = new ArrayList<>();
-            set.add(new Code.SetAccumulator(registers.accumulator(inner), identity));
-            if (registers.tail()) {
-                set.add(new Code.SetAccumulator(registers.tailAccumulator(inner), identity));
-            }
-            return set.size() == 1 ? set.getFirst() : new Code.Block(set);
-        }));
+        statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
+        Optional<Running> running = nest.running().map(maximum -> Running.of(nest, registers));
+        running.ifPresent(
+                both -> statements.addAll(begin(both.maxima(), Running.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
+        if (running.isPresent()) {
+            statements.addAll(complete(running.get(), context));
+            return new Code.Scope(statements);
+        }
         if (partials.isPresent()) {
             Partials array = partials.get();
             Over over = statement -> over(registers.held(), context, statement);
@@ -243,6 +248,50 @@ final class Lowering {
                     : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
         }));
         return new Code.Scope(statements);
+    }
+
+    /** Returns the statements that declare accumulators and set them. */
+    private List<Code> begin(Registers registers, Value identity, Context context) {
+        List<Code> statements = new ArrayList<>(registers.declarations());
+        statements.add(over(registers.held(), context, inner -> {
+            Code set = new Code.SetAccumulator(registers.accumulator(inner), identity);
+            return registers.tail()
+                    ? new Code.Block(List.of(set, new Code.SetAccumulator(registers.tailAccumulator(inner), identity)))
+                    : set;
+        }));
+        return statements;
+    }
+
+    /** Returns the statements that bring all parts of a sum to one maximum, and store both. */
+    private List<Code> complete(Running running, Context context) {
+        Expression.Access maximum = nest.running().orElseThrow().target();
+        Over over = statement -> over(running.sums().held(), context, statement);
+        boolean folds = lanesReduce();
+        if (partials.isEmpty()) {
+            return List.of(over.each(inner -> {
+                Value own = running.maximum(inner, folds);
+                Value.Local top = new Value.Local(running.highest(), own.lanes());
+                boolean single = own instanceof Value.Accumulator;
+                List<Code> both = new ArrayList<>();
+                if (!single) {
+                    both.add(new Code.Define(top, own));
+                }
+                both.add(store(maximum, single ? own : top, inner));
+                both.add(store(running.sum(inner, single ? own : top, folds), inner));
+                return new Code.Scope(both);
+            }));
+        }
+        Partials tops = maxima.orElseThrow();
+        Partials sums = partials.get();
+        List<Code> statements = new ArrayList<>();
+        statements.addAll(tops.combined(Reducer.MAX, over, inner -> running.maximum(inner, folds)));
+        statements.addAll(sums.combined(Reducer.SUM, over, inner -> running.sum(inner, tops.result(inner), folds)));
+        statements.add(new Code.If(
+                List.of(sums.leads()),
+                over.each(inner -> new Code.Block(
+                        List.of(store(maximum, tops.result(inner), inner), store(sums.result(inner), inner)))),
+                new Code.Block(List.of())));
+        return statements;
     }
 
     /** Returns what a work-item has accumulated for one result. */
@@ -268,6 +317,13 @@ final class Lowering {
         if (reduction.isEmpty()) {
             return store(values.of(here(nest.statement().value(), context)), context);
         }
+        if (nest.running().isPresent()) {
+            Value taken = values.of(here(Exponent.of(nest).orElseThrow().value(), context));
+            Registers sums = context.registers().orElseThrow();
+            boolean rest =
+                    sums.tail() && nest.vectorLoop().filter(context::full).isEmpty();
+            return guarded(Running.of(nest, sums).takeIn(taken, context, rest), context);
+        }
         Value value = values.of(here(reduction.get().body(), context));
         if (context.registers().isEmpty()) {
             return store(new Value.Combine(reducer, loadTarget(context), value), context);
@@ -291,8 +347,11 @@ final class Lowering {
     }
 
     private Code store(Value value, Context context) {
+        return store(nest.statement().target(), value, context);
+    }
+
+    private Code store(Expression.Access target, Value value, Context context) {
         Values values = new Values(nest, tiles, context);
-        Expression.Access target = nest.statement().target();
         return guarded(new Code.Store(target.tensor(), values.indices(target), value, values.lanesOf(target)), context);
     }
 

@@ -28,7 +28,8 @@ record Partials(String name, List<Loop> numbered, List<Long> extents, Loop item,
         extents = List.copyOf(extents);
     }
 
-    static Partials of(Nest nest, GroupReduction reduction) {
+    /** Returns the array for what is computed of {@code tensor}. */
+    static Partials of(Nest nest, String tensor, GroupReduction reduction) {
         List<Loop> numbered = Stream.concat(nest.accumulatorTile().stream(), reduction.apart().stream())
                 .filter(loop -> !nest.elided(loop))
                 .toList();
@@ -36,8 +37,7 @@ record Partials(String name, List<Loop> numbered, List<Long> extents, Loop item,
                 new ArrayList<>(numbered.stream().map(nest::tripsHere).toList());
         extents.add(reduction.items());
         Names names = new Names(nest);
-        return new Partials(
-                names.own(nest.name() + "_partial"), numbered, extents, reduction.loop(), names.own("stride"));
+        return new Partials(names.own(tensor + "_partial"), numbered, extents, reduction.loop(), names.own("stride"));
     }
 
     /** Returns the condition under which a work-item is the one that has the results in the end. */

@@ -85,7 +85,7 @@ public record Procedure(
     /** Returns what this entry point does with a tensor. */
     TensorUse use(String tensor) {
         List<Nest> nests = stages().stream().map(Procedure::nest).toList();
-        if (nests.stream().noneMatch(stage -> stage.name().equals(tensor))) {
+        if (nests.stream().noneMatch(stage -> stage.writes(tensor))) {
             return TensorUse.READ;
         }
         boolean read = nests.stream()

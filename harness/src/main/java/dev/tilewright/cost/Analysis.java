@@ -204,7 +204,7 @@ final class Analysis {
     }
 
     private RegisterUse registers() {
-        long accumulators = nest.accumulateAt().isPresent() ? 1 : 0;
+        long accumulators = nest.accumulateAt().isPresent() ? nest.statements().size() : 0;
         for (Loop loop : nest.accumulatorTile()) {
             accumulators *= loop.kind() == Loop.Kind.VECTOR ? 1 : nest.tripsHere(loop);
         }

@@ -19,6 +19,9 @@ record Operations(double arithmetic, double special) {
 
     private static final Operations NONE = new Operations(0, 0);
 
+    /** What it takes to compare a value with the maximum so far, and to bring the sum so far to the larger one. */
+    private static final Operations RESCALING = new Operations(3, 1);
+
     static Operations of(Nest nest) {
         double parallel = 1;
         double reduced = 1;
@@ -26,11 +29,12 @@ record Operations(double arithmetic, double special) {
             parallel *= axis.reduction() ? 1 : nest.extent(axis);
             reduced *= axis.reduction() ? nest.extent(axis) : 1;
         }
+        Operations sum = nest.running().isPresent() ? RESCALING.times(parallel * reduced) : NONE;
         Optional<Hoisted> hoisted = Hoisted.of(nest);
         if (hoisted.isEmpty()) {
-            return each(nest.statement().value(), reduced).times(parallel);
+            return sum.plus(each(nest.statement().value(), reduced).times(parallel));
         }
-        Operations sum = each(hoisted.get().rest(), reduced).times(parallel);
+        sum = sum.plus(each(hoisted.get().rest(), reduced).times(parallel));
         double before = nest.loops().subList(0, nest.position(hoisted.get().loop())).stream()
                 .mapToDouble(nest::tripsHere)
                 .reduce(1, (one, other) -> one * other);

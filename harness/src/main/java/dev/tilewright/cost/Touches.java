@@ -6,6 +6,7 @@ import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,8 +57,10 @@ final class Touches {
                         .map(loop -> nest.position(loop) != nest.firstReduction())
                         .orElse(true);
         int place = Math.min(nest.accumulateAt().map(execution::position).orElse(body), one.orElse(body));
-        Expression.Access target = nest.statement().target();
-        touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+        for (Statement statement : nest.statements()) {
+            Expression.Access target = statement.target();
+            touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+        }
     }
 
     /** Returns the place around the outermost reduction loop, where a result is complete. */
@@ -70,6 +73,7 @@ final class Touches {
 
     private void read(List<Expression.Access> accesses, int place) {
         List<Expression.Access> left = new ArrayList<>(new LinkedHashSet<>(accesses));
+        left.removeIf(access -> nest.writes(access.tensor()));
         while (!left.isEmpty()) {
             Expression.Access first = left.getFirst();
             List<Expression.Access> alike = left.stream()

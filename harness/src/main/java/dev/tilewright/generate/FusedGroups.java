@@ -3,8 +3,11 @@ package dev.tilewright.generate;
 import dev.tilewright.loops.Accumulate;
 import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
+import dev.tilewright.loops.Exponent;
 import dev.tilewright.loops.FuseStages;
+import dev.tilewright.loops.Hoist;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Online;
 import dev.tilewright.loops.ReduceInGroup;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Vectorize;
@@ -19,14 +22,23 @@ final class FusedGroups {
 
     private static final List<Long> ITEMS = List.of(32L, 64L, 128L, 256L);
 
+    private static final double ONLINE = 0.5;
+    private static final double HOIST = 0.5;
+
     private FusedGroups() {}
 
     /** Schedules all nests, if each has rows that are long enough. Tells whether they do. */
     static boolean schedule(Draft draft) {
-        List<String> names = draft.names();
-        if (names.size() < 2 || !FusedRows.shareOutermost(names, draft)) {
+        if (draft.names().size() < 2 || !FusedRows.shareOutermost(draft.names(), draft)) {
             return false;
         }
+        for (String name : draft.names()) {
+            Exponent.of(draft.nest(name))
+                    .filter(exponent -> draft.chance(ONLINE))
+                    .ifPresent(exponent ->
+                            draft.attempt(name, new Online(exponent.maximum().tensor())));
+        }
+        List<String> names = draft.names();
         long shortest = names.stream()
                 .map(draft::nest)
                 .mapToLong(
@@ -70,6 +82,9 @@ final class FusedGroups {
         String inner = draft.nest(name).freshName(last);
         if (draft.attempt(name, new Split(last, items))) {
             draft.attempt(name, new Bind(inner, Bind.Level.ITEM));
+        }
+        if (draft.chance(HOIST)) {
+            draft.attempt(name, new Hoist(last));
         }
     }
 }

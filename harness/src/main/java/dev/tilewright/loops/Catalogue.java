@@ -23,6 +23,7 @@ public final class Catalogue {
             Pack.KIND,
             FuseStages.KIND,
             SplitReduction.KIND,
+            Online.KIND,
             Specialize.KIND,
             Inline.KIND,
             Hoist.KIND,

@@ -2,6 +2,7 @@ package dev.tilewright.loops;
 
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,16 +104,23 @@ public record FuseStages(String earlier) implements Transformation {
 
     /** Along every axis that is spread over groups, a stage reads of an earlier one at its own index, which its group has computed. */
     private static void requireOwnShare(Nest before, Nest stage) throws IllegalTransformationException {
-        List<Affine> target = before.statement().target().indices();
+        for (Statement statement : before.statements()) {
+            requireOwnShare(before, statement.target(), stage);
+        }
+    }
+
+    private static void requireOwnShare(Nest before, Expression.Access computed, Nest stage)
+            throws IllegalTransformationException {
+        List<Affine> target = computed.indices();
         for (int i = 0; i < groups(before).size(); i++) {
             int dimension = target.indexOf(Affine.name(groups(before).get(i).axis()));
             Affine own = Affine.name(groups(stage).get(i).axis());
             for (Expression.Access read : stage.reads()) {
-                if (read.tensor().equals(before.name())
+                if (read.tensor().equals(computed.tensor())
                         && !read.indices().get(dimension).equals(own)) {
                     throw new IllegalTransformationException(
                             "a group that computes %s would read elements of %s that another group computes"
-                                    .formatted(stage.name(), before.name()));
+                                    .formatted(stage.name(), computed.tensor()));
                 }
             }
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param loop the loop whose iterations are spread over work-items
  * @param items how many work-items share one result, a power of two
  * @param apart the parallel loops that are spread over work-items too: each of their iterations has a tree of its own
- * @param accumulators how many results a work-item holds
+ * @param accumulators how many partial results a work-item holds
  */
 public record GroupReduction(Loop loop, long items, List<Loop> apart, long accumulators) {
 
@@ -31,7 +31,7 @@ public record GroupReduction(Loop loop, long items, List<Loop> apart, long accum
                         items.stream().filter(other -> !nest.reduces(other)).toList(),
                         nest.accumulatorTile().stream()
                                 .mapToLong(nest::tripsHere)
-                                .reduce(1, Math::multiplyExact)));
+                                .reduce(nest.statements().size(), Math::multiplyExact)));
     }
 
     /** Returns how many partial results the work-items of a group hold together. */

@@ -84,7 +84,9 @@ public record Hoisted(Nest nest, String loop, List<Expression> values) {
 
     /** Tells whether a part has the same value in all iterations of the loop and of those inside it. */
     private boolean stays(Expression part) {
-        return Expressions.reductions(part).isEmpty() && axes(part).stream().allMatch(this::around);
+        return Expressions.reductions(part).isEmpty()
+                && Expressions.accesses(part).stream().noneMatch(read -> nest.writes(read.tensor()))
+                && axes(part).stream().allMatch(this::around);
     }
 
     private boolean around(Axis axis) {

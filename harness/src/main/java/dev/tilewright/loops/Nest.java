@@ -116,6 +116,21 @@ public record Nest(
         return annotations.peeled();
     }
 
+    /** Returns the statement of the maximum that is computed along with the sum that is relative to it, if there is one. */
+    public Optional<Statement> running() {
+        return annotations.running();
+    }
+
+    /** Returns what is computed: the nest's statement, and before it that of a maximum that runs along. */
+    public List<Statement> statements() {
+        return Stream.concat(running().stream(), Stream.of(statement)).toList();
+    }
+
+    /** Tells whether a tensor is assigned here. */
+    public boolean writes(String tensor) {
+        return statements().stream().anyMatch(each -> each.target().tensor().equals(tensor));
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -126,14 +141,17 @@ public record Nest(
         return Expressions.reductions(statement.value()).stream().findFirst();
     }
 
-    /** Returns the element that is written and every element that is read. */
+    /** Returns every element that is written and every element that is read. */
     public List<Expression.Access> accesses() {
-        return Stream.concat(Stream.of(statement.target()), reads().stream()).toList();
+        return Stream.concat(statements().stream().map(Statement::target), reads().stream())
+                .toList();
     }
 
-    /** Returns every element that is read. */
+    /** Returns every element that is read; a maximum that runs along is in registers. */
     public List<Expression.Access> reads() {
-        return Expressions.accesses(statement.value());
+        return Expressions.accesses(statement.value()).stream()
+                .filter(read -> !writes(read.tensor()))
+                .toList();
     }
 
     /**
@@ -383,6 +401,11 @@ public record Nest(
         return with(annotations.peeling(loop));
     }
 
+    /** Returns this nest computing a maximum along with the sum that is relative to it. */
+    Nest running(Statement maximum) {
+        return with(annotations.running(maximum));
+    }
+
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
         return with(annotations.withPanels(layout));
@@ -403,17 +426,24 @@ public record Nest(
         List<Axis> knownAxes = axes.stream()
                 .map(axis -> new Axis(axis.name(), known.apply(axis.extent()), axis.reduction()))
                 .toList();
-        SequencedMap<String, Affine> extents = new LinkedHashMap<>();
-        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
         return new Nest(
-                new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents),
+                specialized(statement, known),
                 knownShapes,
                 types,
                 sizes,
                 knownAxes,
                 loops,
                 derived,
-                annotations.withConstant(size, value));
+                running()
+                        .map(maximum -> annotations.running(specialized(maximum, known)))
+                        .orElse(annotations)
+                        .withConstant(size, value));
+    }
+
+    private static Statement specialized(Statement statement, UnaryOperator<Affine> known) {
+        SequencedMap<String, Affine> extents = new LinkedHashMap<>();
+        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
+        return new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents);
     }
 
     /** Returns this nest computing the same from other operands. */

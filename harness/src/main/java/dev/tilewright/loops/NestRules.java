@@ -14,6 +14,7 @@ final class NestRules {
         accumulatorsHaveAFixedNumber(nest);
         lanesHaveAccumulators(nest);
         ReduceInGroup.check(nest);
+        Online.check(nest);
         Hoisted.check(nest);
         Peel.check(nest);
         unrolledCodeStaysSmall(nest);

@@ -180,6 +180,11 @@ final class Cases {
                         F[j, i] = E[i, j] - X[i, j] * S[0]
                         Y[i, j] = F[j, i] * E[i, j]
                         """, "M N", "X[M, N]", "Z[1]", "Y[M, N]"),
+                extra("log-sum", """
+                        H[i] = max(j, X[i, j] * W[j])
+                        T[r] = sum(k, exp(X[r, k] * W[k] - H[r]))
+                        Y[i] = log(T[i]) + H[i]
+                        """, "M N", "X[M, N]", "W[N]", "Y[M]"),
                 extra("outer", "Y[i, j, k] = X[i] * Z[j] - X[k]", "N M", "X[N]", "Z[M]", "Y[N, M, N]"));
     }
 

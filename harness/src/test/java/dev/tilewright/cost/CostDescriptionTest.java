@@ -347,4 +347,26 @@ class CostDescriptionTest {
         assertThat(hoisted.operands()).extracting(OperandCost::access).containsExactly("T[i]", "X[i, j]", "Y[i, j]");
         assertThat(hoisted.operands().getFirst().loadedBytes()).isEqualTo(4.0 * 100);
     }
+
+    @Test
+    void anOnlineSumReadsOnceAndTakesTwoExponentials() {
+        LoopNests rows = Computations.nests(
+                """
+                H[i] = max(j, X[i, j])
+                T[i] = sum(j, exp(X[i, j] - H[i]))
+                """,
+                List.of("M", "N"),
+                List.of("X[M, N]", "H[M]", "T[M]"),
+                List.of("H", "T"),
+                Map.of("M", 100L, "N", 64L));
+        CostDescription online = describe(rows, CPU, "T: online(H)");
+        assertThat(online.launches()).hasSize(1);
+        LaunchCost both = online.launches().getFirst();
+        double points = 100.0 * 64;
+        assertThat(both.specialFunctions()).isEqualTo(2 * points);
+        assertThat(both.operations()).isEqualTo(5 * points);
+        assertThat(both.operands()).extracting(OperandCost::access).containsExactly("X[i, j]", "H[i]", "T[i]");
+        assertThat(both.traffic().getFirst().loadedBytes()).isEqualTo(4 * points);
+        assertThat(both.traffic().getFirst().storedBytes()).isEqualTo(4.0 * 200);
+    }
 }

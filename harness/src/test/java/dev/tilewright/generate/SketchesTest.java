@@ -134,7 +134,7 @@ class SketchesTest {
             long fused = draw(factory(task(name), Language.CUDA, GPU), 40).stream()
                     .filter(schedule -> kinds(schedule).contains("reduce-in-group"))
                     .filter(schedule -> schedule.text().stream()
-                                    .filter(step -> step.contains("fuse-stages"))
+                                    .filter(step -> step.contains("fuse-stages") || step.contains("online"))
                                     .count()
                             == 2)
                     .count();
