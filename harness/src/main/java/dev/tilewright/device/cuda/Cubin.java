@@ -98,6 +98,11 @@ public final class Cubin {
                 .toList();
     }
 
+    /** Returns what the entry point {@code name} takes, if the compiler has told. */
+    public Optional<KernelResources> resourcesOf(String name) {
+        return entry(name).resources();
+    }
+
     /** Returns what the compiler complained of, empty if of nothing. */
     public String warnings() {
         return warnings;
