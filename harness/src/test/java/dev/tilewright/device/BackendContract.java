@@ -470,7 +470,8 @@ public abstract class BackendContract {
         return printed;
     }
 
-    private static Process java(Class<?> program, String... arguments) throws IOException {
+    /** Starts a program of the tests in a process of its own. */
+    protected static Process java(Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
