@@ -3,7 +3,7 @@ package dev.tilewright.device.cuda;
 import dev.tilewright.device.DeviceException;
 import java.util.Optional;
 
-/** The compilers of CUDA C on this machine: NVRTC, a library, else {@code nvcc}, a program that takes ten times as long. */
+/** The compilers of CUDA C on this machine: NVRTC, a library, else {@code nvcc}, a program that takes longer to start. */
 public final class CudaCompilers {
 
     /** Says why there is none. */
