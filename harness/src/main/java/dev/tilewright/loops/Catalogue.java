@@ -14,13 +14,19 @@ public final class Catalogue {
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,
+            TransposeLanes.KIND,
             Accumulate.KIND,
+            ReduceInGroup.KIND,
             Stage.KIND,
+            DoubleBuffer.KIND,
+            Prefetch.KIND,
             Pack.KIND,
             FuseStages.KIND,
             SplitReduction.KIND,
             Specialize.KIND,
             Inline.KIND,
+            Hoist.KIND,
+            Peel.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}
