@@ -89,6 +89,9 @@ interface CDialect {
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);
 
+    /** Returns the name of a function that adds the product of two fragments to accumulators; see {@link Code.MultiplyFragments}. */
+    String multiplyFragments();
+
     /** Writes a scalar's type. */
     static String scalar(ElementType type) {
         return switch (type) {

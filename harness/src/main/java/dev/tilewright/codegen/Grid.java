@@ -41,7 +41,9 @@ final class Grid {
         this.nest = nest;
         groups = layOut(Loop.Kind.GROUP, MOST_GROUPS);
         items = layOut(Loop.Kind.ITEM, MOST_ITEMS);
-        if (nest.staged().isEmpty() && nest.panels().isEmpty()) {
+        if (nest.staged().isEmpty()
+                && nest.panels().isEmpty()
+                && nest.fragment().isEmpty()) {
             nest.loops().forEach(this::merge);
         }
     }

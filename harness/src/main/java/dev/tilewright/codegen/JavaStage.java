@@ -113,6 +113,7 @@ final class JavaStage extends StageWriter {
                 body.line(values.fold(accumulator, reducer, value) + ";");
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
+            case Code.MultiplyFragments _ -> throw new IllegalStateException("matrix units without work-items");
             case Code.DeclareNext _, Code.DefineBuffer _ ->
                 throw new IllegalStateException("a copy for the next iteration without work-items");
             case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");

@@ -66,6 +66,12 @@ final class Unrolling {
                     new Code.FoldAccumulator(in(accumulator), reducer, in(value));
                 case Code.Store(String tensor, var indices, Value value, int lanes) ->
                     new Code.Store(tensor, all(indices), in(value), lanes);
+                case Code.MultiplyFragments(String accumulators, var place, var left, var right) ->
+                    new Code.MultiplyFragments(
+                            accumulators,
+                            all(place),
+                            left.stream().map(this::in).toList(),
+                            right.stream().map(this::in).toList());
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
@@ -92,7 +98,7 @@ final class Unrolling {
             return new Value.Accumulator(accumulator.name(), all(accumulator.indices()), accumulator.lanes());
         }
 
-        private Value in(Value value) {
+        Value in(Value value) {
             return switch (value) {
                 case Value.Constant _ -> value;
                 case Value.IndexValue(Affine index) -> new Value.IndexValue(in(index));

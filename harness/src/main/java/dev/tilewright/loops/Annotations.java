@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
  * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  * @param streaming whether whole vectors of results are stored past the caches
+ * @param fragment the loops that matrix units carry out
  */
 public record Annotations(
         Optional<String> accumulateAt,
@@ -24,10 +25,12 @@ public record Annotations(
         Map<String, Panels> panels,
         Map<String, Long> constants,
         Set<String> sharing,
-        boolean streaming) {
+        boolean streaming,
+        Optional<Fragment> fragment) {
 
     /** Those of an untransformed nest. */
-    static final Annotations NONE = new Annotations(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), false);
+    static final Annotations NONE =
+            new Annotations(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), false, Optional.empty());
 
     public Annotations {
         staged = List.copyOf(staged);
@@ -37,13 +40,13 @@ public record Annotations(
     }
 
     Annotations accumulatingAt(String loop) {
-        return new Annotations(Optional.of(loop), staged, panels, constants, sharing, streaming);
+        return new Annotations(Optional.of(loop), staged, panels, constants, sharing, streaming, fragment);
     }
 
     Annotations staging(Staged operand) {
         List<Staged> longer = new ArrayList<>(staged);
         longer.add(operand);
-        return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming);
+        return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming, fragment);
     }
 
     /** Returns these with another way to stage an operand that is staged. */
@@ -51,24 +54,28 @@ public record Annotations(
         List<Staged> changed = staged.stream()
                 .map(old -> old.tensor().equals(operand.tensor()) ? operand : old)
                 .toList();
-        return new Annotations(accumulateAt, changed, panels, constants, sharing, streaming);
+        return new Annotations(accumulateAt, changed, panels, constants, sharing, streaming, fragment);
     }
 
     Annotations withPanels(Map<String, Panels> layout) {
-        return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming);
+        return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming, fragment);
     }
 
     Annotations withConstant(String size, long value) {
         Map<String, Long> more = new TreeMap<>(constants);
         more.put(size, value);
-        return new Annotations(accumulateAt, staged, panels, more, sharing, streaming);
+        return new Annotations(accumulateAt, staged, panels, more, sharing, streaming, fragment);
     }
 
     Annotations sharing(Set<String> loops) {
-        return new Annotations(accumulateAt, staged, panels, constants, loops, streaming);
+        return new Annotations(accumulateAt, staged, panels, constants, loops, streaming, fragment);
     }
 
     Annotations streamed() {
-        return new Annotations(accumulateAt, staged, panels, constants, sharing, true);
+        return new Annotations(accumulateAt, staged, panels, constants, sharing, true, fragment);
+    }
+
+    Annotations withFragment(Fragment loops) {
+        return new Annotations(accumulateAt, staged, panels, constants, sharing, streaming, Optional.of(loops));
     }
 }

@@ -101,6 +101,11 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the loops that matrix units carry out, if there are any. */
+    public Optional<Fragment> fragment() {
+        return annotations.fragment();
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -348,6 +353,11 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest with loops that matrix units carry out. */
+    Nest withFragment(Fragment loopNames) {
+        return with(annotations.withFragment(loopNames));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */

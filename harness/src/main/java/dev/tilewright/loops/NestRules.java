@@ -17,6 +17,7 @@ final class NestRules {
         groupsFit(nest, limits);
         tilesFit(nest, limits);
         loopsRespectPanels(nest, limits);
+        Tensorize.check(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
