@@ -23,18 +23,25 @@ final class CStage extends StageWriter {
     }
 
     @Override
-    String declaredTensor(String tensor, boolean written) {
-        return dialect.parameter(nest.type(tensor), names.given(tensor), written);
+    String declaredTensor(String tensor, TensorUse use) {
+        return dialect.parameter(nest.type(tensor), names.given(tensor), use);
     }
 
     @Override
-    void tiles(SourceText head) {
+    List<String> local() {
+        List<String> lines = new ArrayList<>();
         for (Tile tile : procedure.tiles()) {
             StringBuilder extents = new StringBuilder();
             tile.allocated()
                     .forEach(extent -> extents.append('[').append(extent).append(']'));
             String tensor = tile.staged().tensor();
-            head.line(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
+            lines.add(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
+        }
+        for (Partials partials : procedure.partials()) {
+            StringBuilder extents = new StringBuilder();
+            partials.extents()
+                    .forEach(extent -> extents.append('[').append(extent).append(']'));
+            lines.add(dialect.local(nest.type(nest.name()), partials.name() + extents, 1));
         }
         if (!procedure.tiles().isEmpty() && procedure.groupSize() > 1) {
             List<Long> items = procedure.items();
@@ -45,8 +52,9 @@ final class CStage extends StageWriter {
             if (items.get(2) > 1) {
                 item += " + %s * %d * %d".formatted(dialect.item(2), items.get(0), items.get(1));
             }
-            head.line("const int %s = %s;".formatted(names.own("item"), item));
+            lines.add("const int %s = %s;".formatted(names.own("item"), item));
         }
+        return lines;
     }
 
     @Override
@@ -117,6 +125,8 @@ final class CStage extends StageWriter {
                 body.line("%s = %s;".formatted(values.text(accumulator), values.text(value, accumulator.lanes())));
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(values.text(accumulator), accumulator.lanes(), reducer, value) + ";");
+            case Code.TransposeSquare(String name, int lanes) ->
+                body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.MultiplyFragments(String accumulators, var place, var left, var right) -> {
                 StringBuilder results = new StringBuilder(accumulators);
@@ -136,7 +146,15 @@ final class CStage extends StageWriter {
                 String number = step > 1 ? "%s / %d".formatted(names.given(variable), step) : names.given(variable);
                 body.line("const int %s = %s %% 2;".formatted(name, number));
             }
-            case Code.Barrier() -> body.line(dialect.barrier());
+            case Code.Define(Value.Local(String name, int lanes), var value) ->
+                body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
+            case Code.Halving(String variable, long from, Code repeated) -> {
+                body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));
+                statements(List.of(repeated), true);
+                body.close();
+            }
+            case Code.Barrier(boolean global) -> body.line(dialect.barrier(global));
         }
     }
 

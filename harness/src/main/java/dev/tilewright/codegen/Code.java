@@ -97,6 +97,17 @@ public sealed interface Code {
     /** Folds a value into an accumulator. */
     record FoldAccumulator(Value.Accumulator accumulator, Reducer reducer, Value value) implements Code {}
 
+    /**
+     * Transposes a square: of as many accumulators as each has lanes, lane c of the r-th and lane r of the c-th change places.
+     *
+     * @param name what the accumulators are called
+     * @param lanes how many there are
+     */
+    record TransposeSquare(String name, int lanes) implements Code {}
+
+    /** Defines a value that stays as it is, in a register. */
+    record Define(Value.Local local, Value value) implements Code {}
+
     /** Writes an element, or as many neighbours as the value has lanes. */
     record Store(String tensor, List<Affine> indices, Value value, int lanes) implements Code {
         public Store {
@@ -171,6 +182,22 @@ public sealed interface Code {
     /** Defines a buffer's number, which alternates between 0 and 1: {@code variable / step % 2}, of a loop's variable. */
     record DefineBuffer(String name, String variable, long step) implements Code {}
 
-    /** All work-items of the group meet. */
-    record Barrier() implements Code {}
+    /** Writes an element of an array of partial results in local memory. */
+    record SetPartial(Value.Partial partial, Value value) implements Code {}
+
+    /**
+     * A serial loop that halves its variable each time, from {@code from} down to 1.
+     *
+     * @param variable the variable that it defines
+     * @param from its first value, a power of two
+     * @param body what is repeated
+     */
+    record Halving(String variable, long from, Code body) implements Code {}
+
+    /**
+     * All work-items of the group meet, and see what the others wrote before.
+     *
+     * @param global whether that holds for tensors too, beside local memory
+     */
+    record Barrier(boolean global) implements Code {}
 }

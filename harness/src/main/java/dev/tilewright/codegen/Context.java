@@ -21,9 +21,15 @@ import java.util.Set;
  * @param modes what is known of each axis that its loops do not divide
  * @param initialised whether the target tensor holds partial results
  * @param registers the accumulators around, if there are any
+ * @param hoisted whether what stays the same in a loop has been computed before
  */
 record Context(
-        Nest nest, Set<String> scope, Map<String, Mode> modes, boolean initialised, Optional<Registers> registers) {
+        Nest nest,
+        Set<String> scope,
+        Map<String, Mode> modes,
+        boolean initialised,
+        Optional<Registers> registers,
+        boolean hoisted) {
 
     /** What is known of an axis. */
     enum Mode {
@@ -48,14 +54,14 @@ record Context(
                 scope.add(loop.name());
             }
         }
-        return new Context(nest, scope, Map.of(), false, Optional.empty());
+        return new Context(nest, scope, Map.of(), false, Optional.empty(), false);
     }
 
     Context entering(Loop loop) {
         Set<String> inner = new HashSet<>(scope);
         startsAt(loop).forEach(bound -> inner.remove(bound.name()));
         inner.add(loop.name());
-        return new Context(nest, inner, modes, initialised, registers);
+        return new Context(nest, inner, modes, initialised, registers, hoisted);
     }
 
     /**
@@ -77,11 +83,15 @@ record Context(
     Context checked(Collection<String> axes, Mode mode) {
         Map<String, Mode> known = new HashMap<>(modes);
         axes.forEach(axis -> known.put(axis, mode));
-        return new Context(nest, scope, known, initialised, registers);
+        return new Context(nest, scope, known, initialised, registers, hoisted);
+    }
+
+    Context hoist() {
+        return new Context(nest, scope, modes, initialised, registers, true);
     }
 
     Context initialise() {
-        return new Context(nest, scope, modes, true, registers);
+        return new Context(nest, scope, modes, true, registers, hoisted);
     }
 
     /** Returns the place inside the accumulators' scope. Parallel axes that were not checked by now stay guarded. */
@@ -92,7 +102,7 @@ record Context(
                 known.putIfAbsent(axis.name(), Mode.EDGE);
             }
         }
-        return new Context(nest, scope, known, true, Optional.of(held));
+        return new Context(nest, scope, known, true, Optional.of(held), hoisted);
     }
 
     Mode mode(String axis) {

@@ -23,6 +23,8 @@ final class Edges {
         this.nest = nest;
         versioned = nest.axes().stream()
                 .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
+                .filter(axis ->
+                        !nest.peeled().contains(nest.outermost(axis.name()).name()))
                 .map(Axis::name)
                 .toList();
     }
@@ -74,6 +76,9 @@ final class Edges {
     /** Tells whether a loop's last, incomplete step is carried out apart from the others: it must be around all of its axis. */
     boolean peels(Loop loop) {
         Axis axis = nest.axis(loop);
+        if (nest.peeled().contains(loop.name())) {
+            return !nest.divides(axis);
+        }
         return axis.reduction()
                 && nest.loopsOf(axis.name()).getFirst().equals(loop)
                 && loop.outermost()

@@ -3,6 +3,8 @@ package dev.tilewright.codegen;
 import dev.tilewright.codegen.Code.Less;
 import dev.tilewright.codegen.Unrolling.Substitution;
 import dev.tilewright.loops.Fragment;
+import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
@@ -36,6 +38,8 @@ final class Lowering {
     private final Staging staging;
     private final String accumulators;
     private final List<Expression.Access> fragmentOperands;
+    private final Optional<Partials> partials;
+    private final Optional<Hoisted> hoisted;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
         this.nest = nest;
@@ -51,6 +55,8 @@ final class Lowering {
         accumulators = new Names(nest).own("acc");
         fragmentOperands =
                 nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
+        hoisted = Hoisted.of(nest);
+        partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, shared));
     }
 
     /**
@@ -65,6 +71,7 @@ final class Lowering {
                 entry,
                 nest,
                 lowering.tiles,
+                lowering.partials.stream().toList(),
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
@@ -78,7 +85,7 @@ final class Lowering {
         Context context = Context.start(nest, grid.merged());
         List<Less> early = edges.boundGuards(context);
         Code body = loopsFrom(inside, context);
-        if (tiles.isEmpty() && !early.isEmpty()) {
+        if (!meets() && !early.isEmpty()) {
             statements.add(new Code.If(early, body, new Code.Block(List.of())));
         } else {
             statements.add(body);
@@ -86,10 +93,15 @@ final class Lowering {
         return new Code.Block(statements);
     }
 
+    /** Tells whether work-items of a group meet, so that none may go home early. */
+    private boolean meets() {
+        return !tiles.isEmpty() || partials.isPresent();
+    }
+
     /** Lowers the loops from {@code position} inwards, and what surrounds them. */
     private Code loopsFrom(int position, Context context) {
         if (edges.versionAt(context, position)) {
-            List<Less> whole = edges.wholeTile(context, position, !tiles.isEmpty());
+            List<Less> whole = edges.wholeTile(context, position, meets());
             return new Code.If(
                     whole,
                     loopsFrom(position, context.checked(edges.versioned(), Context.Mode.FULL)),
@@ -113,8 +125,14 @@ final class Lowering {
             return fragment(nest.fragment().get(), context);
         }
         Loop loop = nest.loops().get(position);
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return leaf(context);
+        }
+        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        if (square.isPresent()) {
+            List<Code> statements = new ArrayList<>(square.get().load(context));
+            statements.add(loop(loop, position, context));
+            return new Code.Scope(statements);
         }
         return loop(loop, position, context);
     }
@@ -128,6 +146,11 @@ final class Lowering {
 
     private Code loop(Loop loop, int position, Context context) {
         Optional<List<Less>> next = Optional.of(context.next(loop));
+        if (hoistsAt(position, context)) {
+            List<Code> statements = new ArrayList<>(definitions(context));
+            statements.add(loop(loop, position, context.hoist()));
+            return new Code.Scope(statements);
+        }
         boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
         if (!peels) {
             Code body = body(loop, position, context, context.entering(loop), next);
@@ -140,6 +163,36 @@ final class Lowering {
                 new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
                 body(loop, position, context, rest, Optional.empty())));
         return staging.entering(loop, context, new Code.Block(List.of(main, remainder)));
+    }
+
+    private boolean hoistsAt(int position, Context context) {
+        return !context.hoisted()
+                && nest.hoistAt()
+                        .filter(nest.loops().get(position).name()::equals)
+                        .isPresent();
+    }
+
+    /** Returns the definitions of what stays the same in the loop that begins here. */
+    private List<Code> definitions(Context context) {
+        List<Expression> parts = hoisted.orElseThrow().values();
+        List<Code> definitions = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            definitions.add(new Code.Define(
+                    new Value.Local(hoistedName(i), 1), new Values(nest, List.of(), context).of(parts.get(i))));
+        }
+        return definitions;
+    }
+
+    private String hoistedName(int number) {
+        String suffix = hoisted.orElseThrow().values().size() == 1 ? "" : Integer.toString(number + 1);
+        return new Names(nest).own("hoisted" + suffix);
+    }
+
+    /** Returns an expression as it is evaluated here: what was computed before has a name, without indices. */
+    private Expression here(Expression expression, Context context) {
+        return hoisted.isPresent() && context.hoisted()
+                ? hoisted.get().replaced(expression, i -> new Expression.Access(hoistedName(i), List.of()))
+                : expression;
     }
 
     private Code body(Loop loop, int position, Context outside, Context inside, Optional<List<Less>> next) {
@@ -161,7 +214,7 @@ final class Lowering {
                 && !edges.boundGuards(context).isEmpty()) {
             // PoCL 3.1 drops work-items that take a branch between two barriers of a loop; this one sets the branch
             // apart.
-            statements.add(new Code.Barrier());
+            statements.add(new Code.Barrier(false));
         }
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
@@ -173,8 +226,10 @@ final class Lowering {
     /** The reduction with its partial results in registers. */
     private Code inRegisters(int position, Context outside) {
         Registers registers = edges.registers(outside, accumulators);
-        Context context = outside.accumulate(registers);
-        List<Code> statements = new ArrayList<>(registers.declarations());
+        boolean hoists = hoistsAt(position, outside);
+        List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
+        Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
+        statements.addAll(registers.declarations());
         Value identity = new Value.Constant(reducer.identity());
         statements.add(over(registers.held(), context, inner -> {
             List<Code> set = new ArrayList<>();
@@ -185,19 +240,37 @@ final class Lowering {
             return set.size() == 1 ? set.getFirst() : new Code.Block(set);
         }));
         statements.add(loopsFrom(position, context));
+        if (partials.isPresent()) {
+            Partials array = partials.get();
+            Over over = statement -> over(registers.held(), context, statement);
+            statements.addAll(array.combined(reducer, over, inner -> result(registers, inner)));
+            statements.add(new Code.If(
+                    List.of(array.leads()),
+                    over.each(inner -> store(finish(array.result(inner), inner), inner)),
+                    new Code.Block(List.of())));
+            return new Code.Scope(statements);
+        }
         statements.add(over(registers.held(), context, inner -> {
-            Value result = registers.accumulator(inner);
-            if (result.lanes() > 1 && lanesReduce()) {
-                result = new Value.Fold(reducer, result);
-            }
-            if (registers.tail()) {
-                result = new Value.Combine(reducer, result, registers.tailAccumulator(inner));
-            }
+            Value result = result(registers, inner);
             return position == firstReduction
                     ? store(finish(result, inner), inner)
                     : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
         }));
         return new Code.Scope(statements);
+    }
+
+    /** Returns what a work-item has accumulated for one result. */
+    private Value result(Registers registers, Context context) {
+        Value result = registers.accumulator(context);
+        if (result.lanes() > 1 && lanesReduce()) {
+            result = new Value.Fold(reducer, result);
+        }
+        return registers.tail() ? new Value.Combine(reducer, result, registers.tailAccumulator(context)) : result;
+    }
+
+    /** Writes a statement for each result that a work-item holds. */
+    interface Over {
+        Code each(Function<Context, Code> statement);
     }
 
     private boolean lanesReduce() {
@@ -207,9 +280,9 @@ final class Lowering {
     private Code leaf(Context context) {
         Values values = new Values(nest, tiles, context);
         if (reduction.isEmpty()) {
-            return store(values.of(nest.statement().value()), context);
+            return store(values.of(here(nest.statement().value(), context)), context);
         }
-        Value value = values.of(reduction.get().body());
+        Value value = values.of(here(reduction.get().body(), context));
         if (context.registers().isEmpty()) {
             return store(new Value.Combine(reducer, loadTarget(context), value), context);
         }
@@ -253,7 +326,7 @@ final class Lowering {
     private Value finish(Value result, Context context) {
         return new Values(nest, tiles, context)
                 .replacing(result)
-                .of(nest.statement().value());
+                .of(here(nest.statement().value(), context));
     }
 
     private Value loadTarget(Context context) {
@@ -269,7 +342,7 @@ final class Lowering {
 
     /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
     private Code guarded(Code statement, Context context) {
-        List<Less> guards = tiles.isEmpty() ? List.of() : edges.boundGuards(context);
+        List<Less> guards = meets() ? edges.boundGuards(context) : List.of();
         return guards.isEmpty() ? statement : new Code.If(guards, statement, new Code.Block(List.of()));
     }
 
@@ -286,7 +359,7 @@ final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));

@@ -183,6 +183,9 @@ final class Names {
         if (less.left().equals(Affine.constant(-1))) {
             return affine(less.right()) + " >= 0";
         }
+        if (less.left().isName() && less.right().equals(Affine.constant(1))) {
+            return affine(less.left()) + " == 0";
+        }
         return affine(less.left()) + " < " + affine(less.right());
     }
 

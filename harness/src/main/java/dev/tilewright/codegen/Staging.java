@@ -124,7 +124,7 @@ final class Staging {
 
     private void meet(List<Code> statements) {
         if (groupSize > 1) {
-            statements.add(new Code.Barrier());
+            statements.add(new Code.Barrier(false));
         }
     }
 }

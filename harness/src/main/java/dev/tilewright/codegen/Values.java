@@ -38,6 +38,8 @@ final class Values {
         return switch (expression) {
             case Expression.Constant(double value) -> new Value.Constant(value);
             case Expression.IndexValue(Affine value) -> new Value.IndexValue(index(value));
+            case Expression.Access(String name, List<Affine> indices)
+            when indices.isEmpty() -> new Value.Local(name, 1);
             case Expression.Access access -> load(access);
             case Expression.Negation(Expression operand) -> new Value.Negation(of(operand));
             case Expression.Binary(var operator, Expression left, Expression right) ->
@@ -62,6 +64,10 @@ final class Values {
 
     private Value load(Expression.Access access) {
         int lanes = lanesOf(access);
+        Optional<Square> square = Square.at(nest, context);
+        if (square.isPresent() && square.get().holds(access)) {
+            return square.get().column(access, context);
+        }
         for (Tile tile : tiles) {
             if (tile.staged().tensor().equals(access.tensor())) {
                 return new Value.TileLoad(access.tensor(), tile.allocated(), tileIndices(tile, access), lanes);
@@ -112,7 +118,7 @@ final class Values {
     /** Returns how many neighbours of an element the lanes of this place cover; 1 if they all see the same element. */
     int lanesOf(Expression.Access access) {
         return nest.vectorLoop()
-                .filter(context::full)
+                .filter(loop -> Square.lanes(loop, nest, context))
                 .filter(loop -> access.indices().stream().anyMatch(index -> index.coefficient(loop.axis()) != 0))
                 .map(loop -> (int) loop.trips().orElseThrow())
                 .orElse(1);

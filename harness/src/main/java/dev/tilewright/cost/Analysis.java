@@ -2,6 +2,7 @@ package dev.tilewright.cost;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
@@ -168,7 +169,25 @@ final class Analysis {
                     tile.allocatedElements() * nest.type(tile.staged().tensor()).bytes();
             conflicts = facts.cpu() ? 1 : Math.max(conflicts, Banks.conflicts(nest, tile));
         }
-        return new LocalMemory(bytes, loaded, stored, conflicts);
+        return GroupReduction.of(nest)
+                .map(this::tree)
+                .orElse(LocalMemory.NONE)
+                .plus(new LocalMemory(bytes, loaded, stored, conflicts));
+    }
+
+    /** Each work-item stores what it has; then of each pair that is combined both are loaded and one is stored. */
+    private LocalMemory tree(GroupReduction shared) {
+        long element = nest.type(nest.name()).bytes();
+        double results = nest.axes().stream()
+                .filter(axis -> !axis.reduction())
+                .mapToDouble(nest::extent)
+                .reduce(1, (one, other) -> one * other);
+        long pairs = shared.items() - 1;
+        return new LocalMemory(
+                shared.partials() * element,
+                results * (2 * pairs + 1) * element,
+                results * (shared.items() + pairs) * element,
+                1);
     }
 
     private VectorUse vectors() {

@@ -14,7 +14,9 @@ public final class Catalogue {
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,
+            TransposeLanes.KIND,
             Accumulate.KIND,
+            ReduceInGroup.KIND,
             Stage.KIND,
             DoubleBuffer.KIND,
             Prefetch.KIND,
@@ -24,6 +26,8 @@ public final class Catalogue {
             SplitReduction.KIND,
             Specialize.KIND,
             Inline.KIND,
+            Hoist.KIND,
+            Peel.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}

@@ -65,12 +65,9 @@ public record FuseStages(String earlier) implements Transformation {
     }
 
     private static void requireGroupsAlike(Nest first, Nest stage) throws IllegalTransformationException {
-        for (Nest nest : List.of(first, stage)) {
-            if (nest.groupSize() > 1) {
-                throw new IllegalTransformationException(
-                        "%s has work-items, and those of a launch with several stages would have to wait for each other"
-                                .formatted(nest.name()));
-            }
+        if (!items(first).equals(items(stage))) {
+            throw new IllegalTransformationException(
+                    "%s and %s do not have the same work-items in a group".formatted(first.name(), stage.name()));
         }
         List<Loop> one = groups(first);
         List<Loop> other = groups(stage);
@@ -92,6 +89,15 @@ public record FuseStages(String earlier) implements Transformation {
     private static List<Loop> groups(Nest nest) {
         return nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.GROUP)
+                .toList();
+    }
+
+    /** Returns how many work-items each loop that is bound to them has, and whether it shares its dimension of the grid. */
+    private static List<List<Object>> items(Nest nest) {
+        return nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.ITEM)
+                .map(loop ->
+                        List.<Object>of(nest.tripsHere(loop), nest.sharing().contains(loop.name())))
                 .toList();
     }
 

@@ -106,6 +106,21 @@ public record Nest(
         return annotations.fragment();
     }
 
+    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
+    public Set<String> transposed() {
+        return annotations.transposed();
+    }
+
+    /** Returns the loop before which is computed what stays the same in it. */
+    public Optional<String> hoistAt() {
+        return annotations.hoistAt();
+    }
+
+    /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
+    public Set<String> peeled() {
+        return annotations.peeled();
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -269,10 +284,13 @@ public record Nest(
         return whole.isEmpty() && loop.trips().isEmpty() ? possible : whole;
     }
 
-    /** Returns the place of the outermost reduction loop; the number of loops if there is none. */
+    /**
+     * Returns the place of the outermost reduction loop that a work-item runs through; the number of loops if there is none. One that
+     * work-items share lies further out.
+     */
     public int firstReduction() {
         for (int i = 0; i < loops.size(); i++) {
-            if (reduces(loops.get(i))) {
+            if (reduces(loops.get(i)) && !loops.get(i).bound()) {
                 return i;
             }
         }
@@ -358,6 +376,21 @@ public record Nest(
     /** Returns this nest with loops that matrix units carry out. */
     Nest withFragment(Fragment loopNames) {
         return with(annotations.withFragment(loopNames));
+    }
+
+    /** Returns this nest transposing squares of operands in registers. */
+    Nest transposing(Set<String> operands) {
+        return with(annotations.transposing(operands));
+    }
+
+    /** Returns this nest computing what stays the same in a loop before it. */
+    Nest hoistingAt(String loop) {
+        return with(annotations.hoistingAt(loop));
+    }
+
+    /** Returns this nest with the incomplete iteration of a loop carried out apart. */
+    Nest peeling(String loop) {
+        return with(annotations.peeling(loop));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */

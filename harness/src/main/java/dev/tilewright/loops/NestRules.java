@@ -13,9 +13,13 @@ final class NestRules {
         boundLoopsStayOutside(nest);
         accumulatorsHaveAFixedNumber(nest);
         lanesHaveAccumulators(nest);
+        ReduceInGroup.check(nest);
+        Hoisted.check(nest);
+        Peel.check(nest);
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
+        TransposeLanes.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
     }
@@ -86,18 +90,22 @@ final class NestRules {
         tilesFit(List.of(nest), limits);
     }
 
-    /** The tiles of all stages of a launch fit into local memory together. */
+    /** The tiles and partial results of all stages of a launch fit into local memory together. */
     static void tilesFit(List<Nest> stages, Limits limits) throws IllegalTransformationException {
         long bytes = 0;
         for (Nest nest : stages) {
+            bytes += GroupReduction.of(nest).map(GroupReduction::partials).orElse(0L)
+                    * nest.type(nest.name()).bytes();
             for (Staged staged : nest.staged()) {
                 bytes += Tile.of(nest, staged).allocatedElements()
                         * nest.type(staged.tensor()).bytes();
             }
         }
         if (bytes > limits.localMemoryBytes()) {
-            throw new IllegalTransformationException("tiles take %d bytes of local memory, and a group has %d"
-                    .formatted(bytes, limits.localMemoryBytes()));
+            boolean partials =
+                    stages.stream().anyMatch(nest -> GroupReduction.of(nest).isPresent());
+            throw new IllegalTransformationException("%s take %d bytes of local memory, and a group has %d"
+                    .formatted(partials ? "tiles and partial results" : "tiles", bytes, limits.localMemoryBytes()));
         }
     }
 
@@ -130,12 +138,16 @@ final class NestRules {
                 throw new IllegalTransformationException(
                         "the copy of %s would be unrolled with loop %s".formatted(staged.tensor(), loop.name()));
             }
-            boolean hasItems = nest.loopsOf(loop.axis()).stream().anyMatch(other -> other.kind() == Loop.Kind.ITEM);
-            if (loop.kind() == Loop.Kind.SERIAL && hasItems && !nest.divides(nest.axis(loop))) {
-                throw new IllegalTransformationException(
-                        "work-items would leave loop %s at different times and miss the barrier"
-                                .formatted(loop.name()));
-            }
+            allWorkItemsStay(nest, loop);
+        }
+    }
+
+    /** Refuses a loop around a barrier that work-items would leave at different times. */
+    static void allWorkItemsStay(Nest nest, Loop loop) throws IllegalTransformationException {
+        boolean hasItems = nest.loopsOf(loop.axis()).stream().anyMatch(other -> other.kind() == Loop.Kind.ITEM);
+        if (loop.kind() == Loop.Kind.SERIAL && hasItems && !nest.divides(nest.axis(loop))) {
+            throw new IllegalTransformationException(
+                    "work-items would leave loop %s at different times and miss the barrier".formatted(loop.name()));
         }
     }
 

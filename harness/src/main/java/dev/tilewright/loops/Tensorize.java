@@ -116,6 +116,14 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
             throw new IllegalTransformationException(
                     "a matrix fragment is accumulated in registers; split loop %s first".formatted(fragment.depth()));
         }
+        if (!nest.transposed().isEmpty()
+                || nest.hoistAt().isPresent()
+                || nest.annotations().running().isPresent()
+                || GroupReduction.of(nest).isPresent()) {
+            throw new IllegalTransformationException(
+                    "a fragment takes its operands as they are and keeps its results; nothing of %s is hoisted, transposed in registers or shared"
+                            .formatted(nest.name()));
+        }
         requireDivided(nest, fragment.halves(), Fragment.ROWS);
         requireDivided(nest, fragment.pairs(), Fragment.COLUMNS);
         requireDivided(nest, fragment.depth(), Fragment.DEPTH);

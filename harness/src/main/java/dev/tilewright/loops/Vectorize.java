@@ -24,7 +24,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     /** What all vectorizations have in common. */
     public static final Kind KIND = new VectorizeKind();
 
-    private static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
+    static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
 
     /** Functions that libraries compute to within a unit or so in the last place, each in its own way. */
     private static final Set<Expression.Function> INEXACT = EnumSet.of(
@@ -90,7 +90,9 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         for (Expression.Access access : fromTiles) {
             boolean transposed = nest.staged().stream()
                     .anyMatch(staged -> staged.tensor().equals(access.tensor()) && staged.transposed());
-            requireNeighbours(access, axis, transposed ? 0 : innermost(nest, access));
+            if (!nest.transposed().contains(access.tensor())) {
+                requireNeighbours(access, axis, transposed ? 0 : innermost(nest, access));
+            }
         }
         Set<ElementType> types = new HashSet<>();
         nest.accesses().forEach(access -> types.add(nest.type(access.tensor())));
@@ -134,15 +136,26 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         return panels == null ? access.indices().size() - 1 : panels.dimension();
     }
 
-    /** Requires that along an axis an access moves by one element of the innermost dimension, or not at all. */
-    private static void requireNeighbours(Expression.Access access, String axis, int innermost)
-            throws IllegalTransformationException {
+    /** Tells whether along an axis an access moves by one element in memory, or not at all. */
+    static boolean neighbours(Nest nest, Expression.Access access, String axis) {
+        return neighbours(access, axis, innermost(nest, access));
+    }
+
+    private static boolean neighbours(Expression.Access access, String axis, int innermost) {
         for (int d = 0; d < access.indices().size(); d++) {
             long coefficient = access.indices().get(d).coefficient(axis);
             if (coefficient != 0 && !(d == innermost && coefficient == 1)) {
-                throw new IllegalTransformationException(
-                        "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
+                return false;
             }
+        }
+        return true;
+    }
+
+    private static void requireNeighbours(Expression.Access access, String axis, int innermost)
+            throws IllegalTransformationException {
+        if (!neighbours(access, axis, innermost)) {
+            throw new IllegalTransformationException(
+                    "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
         }
     }
 

@@ -39,6 +39,7 @@ final class SimtInterpreter {
     private final long[] group = new long[3];
     private final long[][] local;
     private final Map<String, Cells> tiles = new HashMap<>();
+    private final Map<String, Cells> partials = new HashMap<>();
     private final List<Map<String, Cells>> accumulators = new ArrayList<>();
     private int firstWorker;
 
@@ -60,11 +61,14 @@ final class SimtInterpreter {
         for (Tile tile : procedure.tiles()) {
             tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.allocated()));
         }
+        for (Partials array : procedure.partials()) {
+            partials.put(array.name(), new Cells(array.name(), array.extents()));
+        }
     }
 
     /** Runs one launch over tensors, which hold the inputs and take the results. */
     static void run(Procedure procedure, Map<String, Cells> tensors) {
-        tensors.values().forEach(Cells::synchronise);
+        tensors.values().forEach(Cells::beginLaunch);
         List<SimtInterpreter> stages = procedure.stages().stream()
                 .map(stage -> new SimtInterpreter(stage, tensors))
                 .toList();
@@ -72,8 +76,10 @@ final class SimtInterpreter {
         for (long z = 0; z < groups.get(2); z++) {
             for (long y = 0; y < groups.get(1); y++) {
                 for (long x = 0; x < groups.get(0); x++) {
+                    tensors.values().forEach(Cells::beginGroup);
                     for (SimtInterpreter stage : stages) {
                         stage.runGroup(x, y, z);
+                        tensors.values().forEach(Cells::meet);
                     }
                 }
             }
@@ -83,6 +89,7 @@ final class SimtInterpreter {
     private void runGroup(long... place) {
         System.arraycopy(place, 0, group, 0, 3);
         tiles.values().forEach(Cells::forget);
+        partials.values().forEach(Cells::forget);
         for (int item = 0; item < items; item++) {
             Arrays.fill(variables[item], UNDEFINED);
             accumulators.get(item).clear();
@@ -165,6 +172,10 @@ final class SimtInterpreter {
                         IntStream.of(active)
                                 .forEach(item -> accumulators.get(item).remove(name));
                     }
+                    if (statement instanceof Code.Define(var local, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(local.name()));
+                    }
                 }
             }
             case Code.For loop -> repeat(loop, active);
@@ -210,17 +221,55 @@ final class SimtInterpreter {
                 }
             }
             case Code.MultiplyFragments multiply -> multiply(multiply, active);
+            case Code.TransposeSquare(String name, int lanes) -> {
+                for (int item : active) {
+                    transpose(cells(accumulators.get(item), name), lanes, item);
+                }
+            }
             case Code.CopyTile copy -> copy(copy, active);
             case Code.DeclareNext(Tile tile, long count) ->
                 IntStream.of(active)
                         .forEach(item -> accumulators.get(item).put(next(tile), new Cells(next(tile), List.of(count))));
             case Code.DefineBuffer(String name, String variable, long step) ->
                 define(name, active, item -> index(Affine.name(variable), item) / step % 2);
-            case Code.Barrier() -> {
+            case Code.Define(var local, var value) -> {
+                requireLanes(value, local.lanes(), local.name());
+                for (int item : active) {
+                    Cells cells = new Cells(local.name(), List.of((long) local.lanes()));
+                    for (int lane = 0; lane < local.lanes(); lane++) {
+                        cells.write(lane, item, value(value, item, lane));
+                    }
+                    accumulators.get(item).put(local.name(), cells);
+                }
+            }
+            case Code.SetPartial(var partial, var value) -> {
+                requireLanes(value, 1, partial.array());
+                Cells cells = cells(partials, partial.array());
+                double[] numbers = IntStream.of(active)
+                        .mapToDouble(item -> value(value, item, 0))
+                        .toArray();
+                for (int i = 0; i < active.length; i++) {
+                    int place = cells.place(indices(partial.indices(), active[i], 0));
+                    cells.write(place, active[i], numbers[i]);
+                }
+            }
+            case Code.Halving(String variable, long from, var body) -> {
+                for (long value = from; value > 0; value /= 2) {
+                    long now = value;
+                    define(variable, active, item -> now);
+                    execute(body, active);
+                }
+                undefine(variable, active);
+            }
+            case Code.Barrier(boolean global) -> {
                 if (active.length != items) {
                     throw new KernelFault("%d of %d work-items reach a barrier".formatted(active.length, items));
                 }
-                tiles.values().forEach(Cells::synchronise);
+                tiles.values().forEach(Cells::meet);
+                partials.values().forEach(Cells::meet);
+                if (global) {
+                    tensors.values().forEach(Cells::meet);
+                }
             }
         }
     }
@@ -292,6 +341,18 @@ final class SimtInterpreter {
     private double accumulated(Value.Accumulator accumulator, int item, int lane) {
         Cells cells = cells(accumulators.get(item), accumulator.name());
         return cells.read(accumulatorPlace(cells, accumulator, item, lane), item);
+    }
+
+    private static void transpose(Cells square, int lanes, int item) {
+        for (int row = 0; row < lanes; row++) {
+            for (int column = row + 1; column < lanes; column++) {
+                int above = square.place(new long[] {row, column});
+                int below = square.place(new long[] {column, row});
+                double kept = square.read(above, item);
+                square.write(above, item, square.read(below, item));
+                square.write(below, item, kept);
+            }
+        }
     }
 
     private static Cells cells(Map<String, Cells> all, String name) {
@@ -424,6 +485,12 @@ final class SimtInterpreter {
                 yield cells.read(cells.place(indices(indices, item, here)), item);
             }
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
+            case Value.Local(String name, int _) ->
+                cells(accumulators.get(item), name).read(here, item);
+            case Value.Partial(String array, var indices) -> {
+                Cells cells = cells(partials, array);
+                yield cells.read(cells.place(indices(indices, item, 0)), item);
+            }
             case Value.Fold(var reducer, Value vector) -> {
                 double folded = reducer.identity();
                 for (int i = 0; i < vector.lanes(); i++) {

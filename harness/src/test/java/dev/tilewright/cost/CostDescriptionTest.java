@@ -306,4 +306,45 @@ class CostDescriptionTest {
         DeviceFacts silent = new DeviceFacts(2, 8, 1, 0, 0, 1L << 30, 1L << 30, true);
         assertThat(MemoryLevel.of(silent)).extracting(MemoryLevel::name).containsExactly("L1", "L2");
     }
+
+    @Test
+    void aTreeOfPartialResultsLiesInLocalMemoryAndOneWorkItemStores() {
+        LoopNests rows = Computations.nests(
+                "Y[i] = sum(k, X[i, k])",
+                List.of("M", "N"),
+                List.of("X[M, N]", "Y[M]"),
+                List.of("Y"),
+                Map.of("M", 1000L, "N", 4096L));
+        for (DeviceFacts facts : List.of(GPU, CPU)) {
+            LaunchCost shared =
+                    launch(rows, facts, "Y: bind(i, group)", "Y: accumulate(k)", "Y: reduce-in-group(k, 64)");
+
+            // 64 work-items store what they have; 63 pairs are loaded and their sums stored, and the last is loaded
+            // once more.
+            assertThat(shared.local()).isEqualTo(new LocalMemory(64 * 4, 1000.0 * 127 * 4, 1000.0 * 127 * 4, 1));
+            Traffic body = shared.traffic().getFirst();
+            assertThat(body.loadedBytes()).isEqualTo(4.0 * 1000 * 4096);
+            assertThat(body.storedBytes()).isEqualTo(4.0 * 1000);
+            assertThat(shared.parallelism().groupSize()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void whatIsHoistedIsComputedAndLoadedOncePerRow() {
+        LoopNests rows = Computations.nests(
+                "Y[i, j] = exp(X[i, j]) / exp(T[i])",
+                List.of("M", "N"),
+                List.of("X[M, N]", "T[M]", "Y[M, N]"),
+                List.of("Y"),
+                Map.of("M", 100L, "N", 4096L));
+        double points = 100.0 * 4096;
+        LaunchCost before = launch(rows, CPU);
+        assertThat(before.specialFunctions()).isEqualTo(2 * points);
+        assertThat(before.operands().get(1).loadedBytes()).isEqualTo(4 * points);
+        LaunchCost hoisted = launch(rows, CPU, "Y: hoist(j)");
+        assertThat(hoisted.specialFunctions()).isEqualTo(points + 100);
+        assertThat(hoisted.operations()).isEqualTo(points + 100);
+        assertThat(hoisted.operands()).extracting(OperandCost::access).containsExactly("T[i]", "X[i, j]", "Y[i, j]");
+        assertThat(hoisted.operands().getFirst().loadedBytes()).isEqualTo(4.0 * 100);
+    }
 }

@@ -120,6 +120,29 @@ class SketchesTest {
     }
 
     @Test
+    void onAGpuWorkItemsShareTheReductionOfALongRowMostOften() {
+        long shared = draw(factory(task("matvec"), Language.OPENCL, GPU), 40).stream()
+                .map(SketchesTest::kinds)
+                .filter(kinds -> kinds.containsAll(Set.of("bind", "accumulate", "reduce-in-group")))
+                .count();
+        assertThat(shared).isGreaterThan(20);
+    }
+
+    @Test
+    void onAGpuAGroupTakesARowThroughAllStatementsInOneLaunch() {
+        for (String name : List.of("softmax", "layer-norm")) {
+            long fused = draw(factory(task(name), Language.CUDA, GPU), 40).stream()
+                    .filter(schedule -> kinds(schedule).contains("reduce-in-group"))
+                    .filter(schedule -> schedule.text().stream()
+                                    .filter(step -> step.contains("fuse-stages"))
+                                    .count()
+                            == 2)
+                    .count();
+            assertThat(fused).as(name).isGreaterThan(15);
+        }
+    }
+
+    @Test
     void lanesThatAreNoNeighboursArePackedFirst() {
         long packed = draw(factory(task("matmul-transposed"), Language.OPENCL, CPU), 40).stream()
                 .map(Schedule::text)
