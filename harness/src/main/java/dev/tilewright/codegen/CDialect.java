@@ -93,6 +93,9 @@ interface CDialect {
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);
 
+    /** Returns the name of a function that adds the product of two fragments to accumulators; see {@link Code.MultiplyFragments}. */
+    String multiplyFragments();
+
     /** Returns the name of a function that transposes a square, given as an array of as many vectors as each has lanes. */
     String transpose(ElementType type, int lanes);
 

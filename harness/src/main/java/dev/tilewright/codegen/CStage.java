@@ -3,6 +3,7 @@ package dev.tilewright.codegen;
 import dev.tilewright.loops.Tile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes what a group does for one statement of an entry point, in a language of C's family. */
 final class CStage extends StageWriter {
@@ -127,6 +128,14 @@ final class CStage extends StageWriter {
             case Code.TransposeSquare(String name, int lanes) ->
                 body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");
+            case Code.MultiplyFragments(String accumulators, var place, var left, var right) -> {
+                StringBuilder results = new StringBuilder(accumulators);
+                place.forEach(
+                        index -> results.append('[').append(names.affine(index)).append(']'));
+                List<String> arguments = new ArrayList<>(List.of(results.toString()));
+                Stream.concat(left.stream(), right.stream()).map(values::text).forEach(arguments::add);
+                body.line("%s(%s);".formatted(dialect.multiplyFragments(), String.join(", ", arguments)));
+            }
             case Code.CopyTile copy -> copy(copy);
             case Code.DeclareNext(Tile tile, long count) -> {
                 String tensor = tile.staged().tensor();

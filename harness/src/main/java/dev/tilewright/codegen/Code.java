@@ -116,6 +116,26 @@ public sealed interface Code {
     }
 
     /**
+     * Adds the product of two fragments of matrices to accumulators, by 32 neighbouring work-items together. Work-item t gives what
+     * {@code mma.m16n8k8} takes from it: of the left operand, elements of rows t / 4 and t / 4 + 8 in column t % 4, then in column
+     * t % 4 + 4; of the right one, elements of column t / 4 in rows t % 4 and t % 4 + 4. It holds the results of the same two rows, in columns 2
+     * (t % 4) and 2 (t % 4) + 1.
+     *
+     * @param accumulators what the accumulators are called
+     * @param place the indices before those of the two rows and the two columns
+     * @param left four elements of the left operand
+     * @param right two elements of the right operand
+     */
+    record MultiplyFragments(String accumulators, List<Affine> place, List<Value> left, List<Value> right)
+            implements Code {
+        public MultiplyFragments {
+            place = List.copyOf(place);
+            left = List.copyOf(left);
+            right = List.copyOf(right);
+        }
+    }
+
+    /**
      * Copies a tile to local memory, by all work-items of the group.
      *
      * @param tile the tile

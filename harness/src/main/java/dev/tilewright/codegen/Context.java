@@ -66,10 +66,13 @@ record Context(
 
     /**
      * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
-     * The places of tiles and of panels are written in terms of all loops, so there a loop starts at 0.
+     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0.
      */
     private List<Loop> startsAt(Loop loop) {
-        if (nest.counts(loop) || !nest.staged().isEmpty() || !nest.panels().isEmpty()) {
+        boolean separate = !nest.staged().isEmpty()
+                || !nest.panels().isEmpty()
+                || nest.fragment().isPresent();
+        if (nest.counts(loop) || separate) {
             return List.of();
         }
         return nest.loopsOf(loop.axis()).stream()

@@ -291,4 +291,10 @@ final class CudaDialect implements CDialect {
     private static String grouped(String part) {
         return part.contains(" ") ? "(" + part + ")" : part;
     }
+
+    @Override
+    public String multiplyFragments() {
+        definitions.add(MatrixUnits.DEFINITIONS);
+        return MatrixUnits.NAME;
+    }
 }

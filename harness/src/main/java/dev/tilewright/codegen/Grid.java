@@ -44,6 +44,7 @@ final class Grid {
         items = layOut(Loop.Kind.ITEM, MOST_ITEMS);
         if (nest.staged().isEmpty()
                 && nest.panels().isEmpty()
+                && nest.fragment().isEmpty()
                 && GroupReduction.of(nest).isEmpty()) {
             nest.loops().forEach(this::merge);
         }

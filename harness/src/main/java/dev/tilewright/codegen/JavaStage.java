@@ -118,6 +118,7 @@ final class JavaStage extends StageWriter {
                 values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
+            case Code.MultiplyFragments _ -> throw new IllegalStateException("matrix units without work-items");
             case Code.DeclareNext _, Code.DefineBuffer _ ->
                 throw new IllegalStateException("a copy for the next iteration without work-items");
             case Code.Define(Value.Local(String name, int lanes), var value) ->

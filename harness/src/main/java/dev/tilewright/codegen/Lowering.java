@@ -1,14 +1,18 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.codegen.Unrolling.Substitution;
 import dev.tilewright.loops.Exponent;
+import dev.tilewright.loops.Fragment;
 import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.Tensorize;
 import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ final class Lowering {
     private final Grid grid;
     private final Staging staging;
     private final String accumulators;
+    private final List<Expression.Access> fragmentOperands;
     private final Optional<Partials> partials;
     private final Optional<Partials> maxima;
     private final Optional<Hoisted> hoisted;
@@ -51,6 +56,8 @@ final class Lowering {
         grid = new Grid(nest);
         staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
+        fragmentOperands =
+                nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
         hoisted = Hoisted.of(nest);
         partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
         maxima = nest.running()
@@ -116,6 +123,13 @@ final class Lowering {
         }
         if (position == nest.loops().size()) {
             return leaf(context);
+        }
+        if (nest.fragment().isPresent()
+                && nest.loops()
+                        .get(position)
+                        .name()
+                        .equals(nest.fragment().get().halves())) {
+            return fragment(nest.fragment().get(), context);
         }
         Loop loop = nest.loops().get(position);
         if (Square.lanes(loop, nest, context)) {
@@ -333,6 +347,36 @@ final class Lowering {
         Value.Accumulator accumulator =
                 registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
         return guarded(new Code.FoldAccumulator(accumulator, reducer, value), context);
+    }
+
+    /** The innermost loops, carried out by matrix units. */
+    private Code fragment(Fragment fragment, Context context) {
+        Context inside = context.entering(loop(fragment.halves()))
+                .entering(loop(fragment.columns()))
+                .entering(loop(fragment.depth()));
+        Values values = new Values(nest, tiles, inside);
+        Affine row = Affine.name(fragment.rows());
+        Affine pair = Affine.name(fragment.pairs());
+        List<Value> left = new ArrayList<>();
+        List<Value> right = new ArrayList<>();
+        for (long half = 0; half < 2; half++) {
+            // A work-item gives elements of two columns, or rows, four apart; the reduction may take them in any order.
+            Substitution depth = new Substitution(fragment.depth(), pair.plus(Affine.constant(4 * half)));
+            for (long eight = 0; eight < 2; eight++) {
+                Substitution rows = new Substitution(fragment.halves(), Affine.constant(eight));
+                left.add(rows.in(depth.in(values.of(fragmentOperands.getFirst()))));
+            }
+            // Of the right operand it gives the column of its number among rows, not the pair that it holds results of.
+            Substitution column = new Substitution(fragment.columns(), row.minus(pair.times(2)));
+            right.add(column.in(depth.in(values.of(fragmentOperands.getLast()))));
+        }
+        Value.Accumulator first = context.registers().orElseThrow().accumulator(context);
+        List<Affine> place = first.indices().subList(0, first.indices().size() - 2);
+        return guarded(new Code.MultiplyFragments(first.name(), place, left, right), context);
+    }
+
+    private Loop loop(String name) {
+        return nest.loops().get(nest.position(name));
     }
 
     private Value finish(Value result, Context context) {

@@ -172,4 +172,9 @@ final class OpenClDialect implements CDialect {
         functions.add(text.toString());
         return name;
     }
+
+    @Override
+    public String multiplyFragments() {
+        throw new IllegalStateException("matrix units in OpenCL C");
+    }
 }

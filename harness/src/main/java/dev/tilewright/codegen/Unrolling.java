@@ -70,6 +70,12 @@ final class Unrolling {
                 case Code.Halving(String name, long from, Code body) -> new Code.Halving(name, from, in(body));
                 case Code.Store(String tensor, var indices, Value value, int lanes) ->
                     new Code.Store(tensor, all(indices), in(value), lanes);
+                case Code.MultiplyFragments(String accumulators, var place, var left, var right) ->
+                    new Code.MultiplyFragments(
+                            accumulators,
+                            all(place),
+                            left.stream().map(this::in).toList(),
+                            right.stream().map(this::in).toList());
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
@@ -101,7 +107,7 @@ final class Unrolling {
             return new Value.Partial(partial.array(), all(partial.indices()));
         }
 
-        private Value in(Value value) {
+        Value in(Value value) {
             return switch (value) {
                 case Value.Constant _, Value.Local _ -> value;
                 case Value.IndexValue(Affine index) -> new Value.IndexValue(in(index));

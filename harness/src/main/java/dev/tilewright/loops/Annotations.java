@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param hoistAt the loop before which is computed what stays the same in it; empty while everything is computed where it is used
  * @param peeled the loops whose last, incomplete iteration is carried out apart from the others
  * @param running the maximum that is computed along with the sum of exponentials that is relative to it; empty in all other nests
+ * @param fragment the loops that matrix units carry out
  */
 public record Annotations(
         Optional<String> accumulateAt,
@@ -35,7 +36,8 @@ public record Annotations(
         Set<String> transposed,
         Optional<String> hoistAt,
         Set<String> peeled,
-        Optional<Statement> running) {
+        Optional<Statement> running,
+        Optional<Fragment> fragment) {
 
     /** Those of an untransformed nest. */
     static final Annotations NONE = new Copy().made();
@@ -94,6 +96,10 @@ public record Annotations(
         return with(copy -> copy.running = Optional.of(maximum));
     }
 
+    Annotations withFragment(Fragment loops) {
+        return with(copy -> copy.fragment = Optional.of(loops));
+    }
+
     private Annotations with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -112,6 +118,7 @@ public record Annotations(
         private Optional<String> hoistAt = Optional.empty();
         private final Set<String> peeled = new TreeSet<>();
         private Optional<Statement> running = Optional.empty();
+        private Optional<Fragment> fragment = Optional.empty();
 
         private Copy() {}
 
@@ -126,11 +133,22 @@ public record Annotations(
             hoistAt = original.hoistAt;
             peeled.addAll(original.peeled);
             running = original.running;
+            fragment = original.fragment;
         }
 
         private Annotations made() {
             return new Annotations(
-                    accumulateAt, staged, panels, constants, sharing, streaming, transposed, hoistAt, peeled, running);
+                    accumulateAt,
+                    staged,
+                    panels,
+                    constants,
+                    sharing,
+                    streaming,
+                    transposed,
+                    hoistAt,
+                    peeled,
+                    running,
+                    fragment);
         }
     }
 }

@@ -93,6 +93,10 @@ public record Bind(String loop, Level level, long groups) implements NestTransfo
                         || (level == Level.ITEM && loops.get(place).kind() == Loop.Kind.ITEM))) {
             place++;
         }
+        if (level == Level.ITEM && nest.fragment().isPresent()) {
+            // The work-items of a matrix fragment stay neighbours.
+            place -= 2;
+        }
         loops.add(place, bound.as(level == Level.GROUP ? Loop.Kind.GROUP : Loop.Kind.ITEM));
         return nest.withLoops(loops);
     }

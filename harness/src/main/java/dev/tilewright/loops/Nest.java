@@ -101,6 +101,11 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the loops that matrix units carry out, if there are any. */
+    public Optional<Fragment> fragment() {
+        return annotations.fragment();
+    }
+
     /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
     public Set<String> transposed() {
         return annotations.transposed();
@@ -384,6 +389,11 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest with loops that matrix units carry out. */
+    Nest withFragment(Fragment loopNames) {
+        return with(annotations.withFragment(loopNames));
     }
 
     /** Returns this nest transposing squares of operands in registers. */

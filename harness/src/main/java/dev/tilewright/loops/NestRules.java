@@ -22,6 +22,7 @@ final class NestRules {
         tilesFit(nest, limits);
         TransposeLanes.check(nest);
         loopsRespectPanels(nest, limits);
+        Tensorize.check(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {

@@ -18,6 +18,7 @@ import dev.tilewright.loops.Split;
 import dev.tilewright.loops.SplitReduction;
 import dev.tilewright.loops.Stage;
 import dev.tilewright.loops.Step;
+import dev.tilewright.loops.Tensorize;
 import dev.tilewright.loops.Transformation;
 import dev.tilewright.loops.Unroll;
 import dev.tilewright.loops.Vectorize;
@@ -46,14 +47,15 @@ final class RandomSchedule {
         nests = naive;
     }
 
-    /** Draws a schedule of up to a dozen steps, from nothing, from the naive one, or from one of groups that share tiles. */
+    /** Draws a schedule of up to a dozen steps, from nothing, the naive one, one of groups that share tiles, or one of fragments. */
     static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
         RandomSchedule walk = new RandomSchedule(naive, limits, random);
-        int start = random.nextInt(4);
-        if (start < 2) {
-            walk.tryAll(Schedule.naive(naive, limits).steps());
-        } else if (start == 2) {
-            walk.tryGroupTiles(naive.nests().get(random.nextInt(naive.nests().size())));
+        Nest nest = naive.nests().get(random.nextInt(naive.nests().size()));
+        switch (random.nextInt(4)) {
+            case 0 -> walk.tryAll(Schedule.naive(naive, limits).steps());
+            case 1 -> walk.tryGroupTiles(nest);
+            case 2 -> walk.tryToMultiplyFragments(nest.name());
+            default -> {}
         }
         int attempts = random.nextInt(1, 16);
         for (int i = 0; i < attempts; i++) {
@@ -77,6 +79,9 @@ final class RandomSchedule {
                 tryStep(nest, new Bind(inner, Bind.Level.ITEM));
             }
         }
+        if (random.nextBoolean()) {
+            tryToMultiplyFragments(nest.name());
+        }
         for (String loop : serial) {
             if (random.nextBoolean()) {
                 tryStep(nest, new Accumulate(loop, new LinkedHashMap<>()));
@@ -90,6 +95,14 @@ final class RandomSchedule {
                     tryStep(nest, new Prefetch(read.tensor(), loop));
                 }
             }
+        }
+    }
+
+    /** Leaves what matrix units can compute to them. */
+    private void tryToMultiplyFragments(String name) {
+        List<Transformation> fragments = Tensorize.KIND.proposals(nest(nests, name), limits);
+        if (!fragments.isEmpty()) {
+            tryStep(nest(nests, name), fragments.get(random.nextInt(fragments.size())));
         }
     }
 

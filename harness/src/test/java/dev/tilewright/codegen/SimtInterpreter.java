@@ -1,5 +1,6 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.loops.Fragment;
 import dev.tilewright.loops.Panels;
 import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Affine;
@@ -219,6 +220,7 @@ final class SimtInterpreter {
                     }
                 }
             }
+            case Code.MultiplyFragments multiply -> multiply(multiply, active);
             case Code.TransposeSquare(String name, int lanes) -> {
                 for (int item : active) {
                     transpose(cells(accumulators.get(item), name), lanes, item);
@@ -394,6 +396,47 @@ final class SimtInterpreter {
             }
         }
         lines.variables().forEach(variable -> undefine(variable, active));
+    }
+
+    /** Multiplies as {@code mma.m16n8k8} does, whose work-items are 32 neighbours, all of them or none. */
+    private void multiply(Code.MultiplyFragments multiply, int[] active) {
+        for (int n = 0; n < active.length; n += Fragment.WARP) {
+            int first = active[n];
+            if (first % Fragment.WARP != 0
+                    || n + Fragment.WARP > active.length
+                    || active[n + Fragment.WARP - 1] != first + Fragment.WARP - 1) {
+                throw new KernelFault("some work-items of a warp multiply fragments without the others");
+            }
+            double[][] left = new double[16][8];
+            double[][] right = new double[8][8];
+            for (int lane = 0; lane < Fragment.WARP; lane++) {
+                for (int i = 0; i < 4; i++) {
+                    left[lane / 4 + i % 2 * 8][lane % 4 + i / 2 * 4] =
+                            value(multiply.left().get(i), first + lane, 0);
+                }
+                for (int i = 0; i < 2; i++) {
+                    right[lane % 4 + i * 4][lane / 4] = value(multiply.right().get(i), first + lane, 0);
+                }
+            }
+            for (int lane = 0; lane < Fragment.WARP; lane++) {
+                for (int i = 0; i < 4; i++) {
+                    double sum = 0;
+                    for (int k = 0; k < 8; k++) {
+                        sum += left[lane / 4 + i / 2 * 8][k] * right[k][lane % 4 * 2 + i % 2];
+                    }
+                    add(multiply, i / 2, i % 2, first + lane, sum);
+                }
+            }
+        }
+    }
+
+    private void add(Code.MultiplyFragments multiply, int row, int column, int item, double sum) {
+        List<Affine> place = new ArrayList<>(multiply.place());
+        place.add(Affine.constant(row));
+        place.add(Affine.constant(column));
+        Value.Accumulator result = new Value.Accumulator(multiply.accumulators(), place, 1);
+        Cells cells = cells(accumulators.get(item), result.name());
+        cells.write(accumulatorPlace(cells, result, item, 0), item, accumulated(result, item, 0) + sum);
     }
 
     private static String next(Tile tile) {
