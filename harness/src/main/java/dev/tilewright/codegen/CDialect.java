@@ -93,6 +93,9 @@ interface CDialect {
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);
 
+    /** Returns the name of a function that transposes a square, given as an array of as many vectors as each has lanes. */
+    String transpose(ElementType type, int lanes);
+
     /** Writes a scalar's type. */
     static String scalar(ElementType type) {
         return switch (type) {

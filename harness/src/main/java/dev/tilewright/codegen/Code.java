@@ -31,14 +31,21 @@ public sealed interface Code {
      * A serial loop.
      *
      * @param variable the variable that it defines
-     * @param to the first value that the variable does not take; it starts at 0
+     * @param from the first value that the variable takes
+     * @param to the first value that the variable does not take
      * @param step what is added to the variable
      * @param guard a condition without which the loop ends early
      * @param unrolled whether it is written out
      * @param body what is repeated
      */
-    record For(String variable, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body)
-            implements Code {}
+    record For(String variable, Affine from, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body)
+            implements Code {
+
+        /** Starts at 0. */
+        public For(String variable, Limit to, long step, Optional<Less> guard, boolean unrolled, Code body) {
+            this(variable, Affine.constant(0), to, step, guard, unrolled, body);
+        }
+    }
 
     /** Where a loop ends: at {@code extent}, or at the last multiple of {@code multiple} that is not above it. */
     record Limit(Affine extent, long multiple) {}
@@ -90,6 +97,14 @@ public sealed interface Code {
     /** Folds a value into an accumulator. */
     record FoldAccumulator(Value.Accumulator accumulator, Reducer reducer, Value value) implements Code {}
 
+    /**
+     * Transposes a square: of as many accumulators as each has lanes, lane c of the r-th and lane r of the c-th change places.
+     *
+     * @param name what the accumulators are called
+     * @param lanes how many there are
+     */
+    record TransposeSquare(String name, int lanes) implements Code {}
+
     /** Defines a value that stays as it is, in a register. */
     record Define(Value.Local local, Value value) implements Code {}
 
@@ -107,14 +122,45 @@ public sealed interface Code {
      * @param shape the operand's shape
      * @param below the dimensions in which the tile may begin before the operand
      * @param above the dimensions in which it may reach over the operand's end
+     * @param buffer which of two buffers it is copied to; empty if there is one
+     * @param way which part of the copy this is
      */
-    record CopyTile(Tile tile, List<Affine> shape, Set<Integer> below, Set<Integer> above) implements Code {
+    record CopyTile(
+            Tile tile, List<Affine> shape, Set<Integer> below, Set<Integer> above, Optional<Affine> buffer, Way way)
+            implements Code {
+
+        /** Which part of a copy is carried out. */
+        enum Way {
+            /** From the operand to local memory. */
+            WHOLE,
+            /** From the operand to registers of the work-item that goes on with it. */
+            TO_REGISTERS,
+            /** From those registers to local memory. */
+            FROM_REGISTERS
+        }
+
         public CopyTile {
             shape = List.copyOf(shape);
             below = Set.copyOf(below);
             above = Set.copyOf(above);
         }
+
+        /** Returns this copy to another buffer. */
+        CopyTile to(Optional<Affine> other) {
+            return new CopyTile(tile, shape, below, above, other, way);
+        }
+
+        /** Returns a part of this copy. */
+        CopyTile part(Way part) {
+            return new CopyTile(tile, shape, below, above, buffer, part);
+        }
     }
+
+    /** Declares the registers in which elements of a tile wait, {@code count} for each work-item. */
+    record DeclareNext(Tile tile, long count) implements Code {}
+
+    /** Defines a buffer's number, which alternates between 0 and 1: {@code variable / step % 2}, of a loop's variable. */
+    record DefineBuffer(String name, String variable, long step) implements Code {}
 
     /** Writes an element of an array of partial results in local memory. */
     record SetPartial(Value.Partial partial, Value value) implements Code {}

@@ -4,9 +4,11 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,8 +59,22 @@ record Context(
 
     Context entering(Loop loop) {
         Set<String> inner = new HashSet<>(scope);
+        startsAt(loop).forEach(bound -> inner.remove(bound.name()));
         inner.add(loop.name());
         return new Context(nest, inner, modes, initialised, registers, hoisted);
+    }
+
+    /**
+     * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
+     * The places of tiles and of panels are written in terms of all loops, so there a loop starts at 0.
+     */
+    private List<Loop> startsAt(Loop loop) {
+        if (nest.counts(loop) || !nest.staged().isEmpty() || !nest.panels().isEmpty()) {
+            return List.of();
+        }
+        return nest.loopsOf(loop.axis()).stream()
+                .filter(other -> other.bound() && scope.contains(other.name()))
+                .toList();
     }
 
     Context checked(Collection<String> axes, Mode mode) {
@@ -129,9 +145,13 @@ record Context(
         Affine extent = nest.axis(loop).extent();
         if (!nest.counts(loop)) {
             // Loops inside this one's steps that are around it, reordered or bound, take their share of the extent.
-            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            Affine from = Affine.constant(0);
+            for (Loop bound : startsAt(loop)) {
+                from = from.plus(term(bound));
+            }
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()).minus(from));
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
-            return new Code.For(loop.name(), to, loop.step(), Optional.empty(), false, body);
+            return new Code.For(loop.name(), from, to, loop.step(), Optional.empty(), false, body);
         }
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
         boolean full = full(loop);
@@ -140,5 +160,23 @@ record Context(
                 : Optional.of(new Code.Less(entering(loop).value(loop.axis()), extent));
         boolean unrolled = full && loop.kind() == Loop.Kind.UNROLLED;
         return new Code.For(loop.name(), new Code.Limit(trips, 1), 1, guard, unrolled, body);
+    }
+
+    /** Returns the conditions, inside of a loop that is entered from here, under which there is a next iteration. */
+    List<Code.Less> next(Loop loop) {
+        Affine variable = Affine.name(loop.name());
+        Affine extent = nest.axis(loop).extent();
+        if (!nest.counts(loop)) {
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            return List.of(new Code.Less(variable.plus(Affine.constant(loop.step())), end));
+        }
+        List<Code.Less> conditions = new ArrayList<>();
+        Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
+        conditions.add(new Code.Less(variable.plus(Affine.constant(1)), trips));
+        if (!full(loop)) {
+            Affine value = entering(loop).value(loop.axis());
+            conditions.add(new Code.Less(value.plus(Affine.constant(loop.step())), extent));
+        }
+        return conditions;
     }
 }

@@ -9,6 +9,7 @@ import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -151,7 +152,7 @@ final class Edges {
                 }
             }
         }
-        return new Code.CopyTile(tile, shape, below, above);
+        return new Code.CopyTile(tile, shape, below, above, Optional.empty(), Code.CopyTile.Way.WHOLE);
     }
 
     /** Returns how far tiles may reach along an axis: to its end, or to that of the last, incomplete iteration. */

@@ -33,6 +33,7 @@ final class Lowering {
     private final int firstReduction;
     private final Edges edges;
     private final Grid grid;
+    private final Staging staging;
     private final String accumulators;
     private final Optional<Partials> partials;
     private final Optional<Partials> maxima;
@@ -48,6 +49,7 @@ final class Lowering {
         firstReduction = nest.firstReduction();
         edges = new Edges(nest);
         grid = new Grid(nest);
+        staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
         hoisted = Hoisted.of(nest);
         partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
@@ -116,8 +118,14 @@ final class Lowering {
             return leaf(context);
         }
         Loop loop = nest.loops().get(position);
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return leaf(context);
+        }
+        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        if (square.isPresent()) {
+            List<Code> statements = new ArrayList<>(square.get().load(context));
+            statements.add(loop(loop, position, context));
+            return new Code.Scope(statements);
         }
         return loop(loop, position, context);
     }
@@ -130,6 +138,7 @@ final class Lowering {
     }
 
     private Code loop(Loop loop, int position, Context context) {
+        Optional<List<Less>> next = Optional.of(context.next(loop));
         if (hoistsAt(position, context)) {
             List<Code> statements = new ArrayList<>(definitions(context));
             statements.add(loop(loop, position, context.hoist()));
@@ -137,15 +146,16 @@ final class Lowering {
         }
         boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
         if (!peels) {
-            return context.loop(loop, false, body(loop, position, context.entering(loop)));
+            Code body = body(loop, position, context, context.entering(loop), next);
+            return staging.entering(loop, context, context.loop(loop, false, body));
         }
         Context whole = context.checked(List.of(loop.axis()), Context.Mode.FULL).entering(loop);
         Context rest = context.checked(List.of(loop.axis()), Context.Mode.EDGE).entering(loop);
-        Code main = context.loop(loop, true, body(loop, position, whole));
+        Code main = context.loop(loop, true, body(loop, position, context, whole, next));
         Code remainder = new Code.Scope(List.of(
                 new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
-                body(loop, position, rest)));
-        return new Code.Block(List.of(main, remainder));
+                body(loop, position, context, rest, Optional.empty())));
+        return staging.entering(loop, context, new Code.Block(List.of(main, remainder)));
     }
 
     private boolean hoistsAt(int position, Context context) {
@@ -178,27 +188,8 @@ final class Lowering {
                 : expression;
     }
 
-    private Code body(Loop loop, int position, Context context) {
-        List<Tile> here = tiles.stream()
-                .filter(tile -> tile.staged().at().equals(loop.name()))
-                .toList();
-        Code inner = loopsFrom(position + 1, context);
-        if (here.isEmpty()) {
-            return inner;
-        }
-        List<Code> statements = new ArrayList<>();
-        for (Tile tile : here) {
-            statements.add(edges.copy(tile, context));
-        }
-        boolean several = grid.groupSize() > 1;
-        if (several) {
-            statements.add(new Code.Barrier(false));
-        }
-        statements.add(inner);
-        if (several) {
-            statements.add(new Code.Barrier(false));
-        }
-        return new Code.Block(statements);
+    private Code body(Loop loop, int position, Context outside, Context inside, Optional<List<Less>> next) {
+        return staging.iteration(loop, outside, inside, next, loopsFrom(position + 1, inside));
     }
 
     /** Tells whether a tile is copied by a loop from {@code position} inwards, so that all work-items of a group are together here. */
@@ -383,7 +374,7 @@ final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));

@@ -125,6 +125,29 @@ final class OpenClDialect implements CDialect {
         return "%s(%s, &%s)".formatted(name, value, element);
     }
 
+    /** Defines a function that exchanges even and odd lanes of pairs of vectors, once for each bit of their numbers. */
+    @Override
+    public String transpose(ElementType type, int lanes) {
+        String name = "transpose%d".formatted(lanes);
+        functions.add("""
+                static void %1$s(%2$s* v) {
+                    #pragma unroll
+                    for (int distance = 1; distance < %3$d; distance *= 2) {
+                        #pragma unroll
+                        for (int i = 0; i < %3$d; i++) {
+                            if ((i & distance) == 0) {
+                                const %2$s a = v[i];
+                                const %2$s b = v[i + distance];
+                                v[i] = (%2$s)(a.even, b.even);
+                                v[i + distance] = (%2$s)(a.odd, b.odd);
+                            }
+                        }
+                    }
+                }
+                """.formatted(name, vector(type, lanes), lanes));
+        return name;
+    }
+
     /** Defines a function that folds the lanes of a vector, halving it at each step. */
     @Override
     public String fold(Reducer reducer, ElementType type, int lanes) {

@@ -26,8 +26,8 @@ final class Unrolling {
                 }
                 yield new Code.Block(copies);
             }
-            case Code.For(String variable, var to, long step, var guard, var _, Code body) ->
-                new Code.For(variable, to, step, guard, false, of(body));
+            case Code.For(String variable, Affine from, var to, long step, var guard, var _, Code body) ->
+                new Code.For(variable, from, to, step, guard, false, of(body));
             case Code.If(var conditions, Code then, Code otherwise) -> new Code.If(conditions, of(then), of(otherwise));
             case Code.Halving(String variable, long from, Code body) -> new Code.Halving(variable, from, of(body));
             default -> code;
@@ -45,6 +45,7 @@ final class Unrolling {
                     new Code.Scope(statements.stream().map(this::in).toList());
                 case Code.For(
                         String name,
+                        Affine from,
                         Code.Limit(Affine extent, long multiple),
                         long step,
                         var guard,
@@ -52,6 +53,7 @@ final class Unrolling {
                         Code body) ->
                     new Code.For(
                             name,
+                            in(from),
                             new Code.Limit(in(extent), multiple),
                             step,
                             guard.flatMap(less -> Optional.of(in(less))),
@@ -71,7 +73,10 @@ final class Unrolling {
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
+                        Code.TransposeSquare _,
                         Code.CopyTile _,
+                        Code.DeclareNext _,
+                        Code.DefineBuffer _,
                         Code.Barrier _ -> code;
             };
         }

@@ -21,6 +21,9 @@ public record Limits(
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */
     public static final long ACCUMULATORS = 512;
 
+    /** Most elements of a tile that wait in the registers of one work-item. */
+    public static final long WAITING = 64;
+
     /** Most copies of a body that unrolling may write out. */
     public static final long UNROLLED_COPIES = 512;
 

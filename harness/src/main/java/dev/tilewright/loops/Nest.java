@@ -101,6 +101,11 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
+    public Set<String> transposed() {
+        return annotations.transposed();
+    }
+
     /** Returns the loop before which is computed what stays the same in it. */
     public Optional<String> hoistAt() {
         return annotations.hoistAt();
@@ -366,6 +371,11 @@ public record Nest(
         return with(annotations.staging(operand));
     }
 
+    /** Returns this nest with another way to stage an operand that is staged. */
+    Nest restaging(Staged operand) {
+        return with(annotations.restaging(operand));
+    }
+
     /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
     public Nest sharing(Set<String> loopNames) {
         return with(annotations.sharing(loopNames));
@@ -374,6 +384,11 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest transposing squares of operands in registers. */
+    Nest transposing(Set<String> operands) {
+        return with(annotations.transposing(operands));
     }
 
     /** Returns this nest computing what stays the same in a loop before it. */

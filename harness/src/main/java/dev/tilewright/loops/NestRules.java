@@ -20,6 +20,7 @@ final class NestRules {
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
+        TransposeLanes.check(nest);
         loopsRespectPanels(nest, limits);
     }
 
@@ -84,6 +85,7 @@ final class NestRules {
         for (Staged staged : nest.staged()) {
             copiesStayInALoop(nest, staged);
             workItemsMeetAtBarriers(nest, staged);
+            somethingComesNext(nest, staged);
         }
         tilesFit(List.of(nest), limits);
     }
@@ -95,7 +97,7 @@ final class NestRules {
             bytes += GroupReduction.of(nest).map(GroupReduction::partials).orElse(0L)
                     * nest.type(nest.name()).bytes();
             for (Staged staged : nest.staged()) {
-                bytes += Tile.of(nest, staged).elements()
+                bytes += Tile.of(nest, staged).allocatedElements()
                         * nest.type(staged.tensor()).bytes();
             }
         }
@@ -111,6 +113,20 @@ final class NestRules {
         if (nest.loop(staged.at()).kind() != Loop.Kind.SERIAL) {
             throw new IllegalTransformationException("the tile of %s is copied in loop %s, which therefore stays serial"
                     .formatted(staged.tensor(), staged.at()));
+        }
+    }
+
+    /** What is copied ahead is for a next iteration, and waits in few registers. */
+    private static void somethingComesNext(Nest nest, Staged staged) throws IllegalTransformationException {
+        if (staged.ahead() && nest.elided(nest.loop(staged.at()))) {
+            throw new IllegalTransformationException("loop %s has one iteration, and no next tile of %s to copy"
+                    .formatted(staged.at(), staged.tensor()));
+        }
+        long waiting = Math.ceilDiv(Tile.of(nest, staged).elements(), nest.groupSize());
+        if (staged.prefetched() && waiting > Limits.WAITING) {
+            throw new IllegalTransformationException(
+                    "%d elements of the next tile of %s would wait in the registers of each work-item, more than %d"
+                            .formatted(waiting, staged.tensor(), Limits.WAITING));
         }
     }
 

@@ -134,8 +134,8 @@ class FuseStagesTest {
                             const int j1 = get_local_id(0);
                             {
                                 float acc = 0.0f;
-                                for (int j = 0; j < N; j += 64) {
-                                    acc += X[i * N + j + j1];
+                                for (int j = j1; j < N; j += 64) {
+                                    acc += X[i * N + j];
                                 }
                                 Total_partial[j1] = acc;
                                 barrier(CLK_LOCAL_MEM_FENCE);
@@ -150,8 +150,8 @@ class FuseStagesTest {
                                 }
                             }
                             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-                            for (int j = 0; j < N; j += 64) {
-                                Y[i * N + j + j1] = X[i * N + j + j1] / Total[i];
+                            for (int j = j1; j < N; j += 64) {
+                                Y[i * N + j] = X[i * N + j] / Total[i];
                             }
                         }
                         """);

@@ -131,8 +131,8 @@ class OnlineTest {
                             {
                                 float acc = 0.0f;
                                 float maximum = -3.4028235e38f;
-                                for (int j = 0; j < N; j += 64) {
-                                    const float value = X[i * N + j + j1];
+                                for (int j = j1; j < N; j += 64) {
+                                    const float value = X[i * N + j];
                                     const float highest = fmaxf(maximum, value);
                                     acc = acc * expf(maximum - highest) + expf(value - highest);
                                     maximum = highest;
@@ -161,8 +161,8 @@ class OnlineTest {
                             __syncthreads();
                             const float hoisted1 = Highest[i];
                             const float hoisted2 = 1.0f / Total[i];
-                            for (int j = 0; j < N; j += 64) {
-                                Y[i * N + j + j1] = expf(X[i * N + j + j1] - hoisted1) * hoisted2;
+                            for (int j = j1; j < N; j += 64) {
+                                Y[i * N + j] = expf(X[i * N + j] - hoisted1) * hoisted2;
                             }
                         }
                         """);

@@ -3,19 +3,29 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Accumulate;
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.DoubleBuffer;
+import dev.tilewright.loops.FuseStages;
+import dev.tilewright.loops.Hoist;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Online;
+import dev.tilewright.loops.Prefetch;
+import dev.tilewright.loops.ReduceInGroup;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.SplitReduction;
+import dev.tilewright.loops.Stage;
 import dev.tilewright.loops.Step;
 import dev.tilewright.loops.Transformation;
 import dev.tilewright.loops.Unroll;
 import dev.tilewright.loops.Vectorize;
+import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,17 +50,92 @@ final class RandomSchedule {
         nests = naive;
     }
 
-    /** Draws a schedule of up to a dozen steps, from nothing or from the naive one. */
+    /** Draws a schedule of up to a dozen steps, from nothing, from the naive one, or from one of groups that share tiles or rows. */
     static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
         RandomSchedule walk = new RandomSchedule(naive, limits, random);
-        if (random.nextBoolean()) {
+        int start = random.nextInt(5);
+        if (start < 2) {
             walk.tryAll(Schedule.naive(naive, limits).steps());
+        } else if (start == 2) {
+            walk.tryGroupTiles(naive.nests().get(random.nextInt(naive.nests().size())));
+        } else if (start == 3) {
+            walk.tryGroupRows();
         }
         int attempts = random.nextInt(1, 16);
         for (int i = 0; i < attempts; i++) {
             walk.attempt();
         }
         return new Schedule(walk.steps);
+    }
+
+    /** Cuts all axes in tiles, spreads those of parallel ones over groups and their work-items, and stages what is read. */
+    private void tryGroupTiles(Nest nest) {
+        List<String> serial = new ArrayList<>();
+        for (Axis axis : nest.axes()) {
+            String inner = nest.freshName(axis.name());
+            tryStep(nest, new Split(axis.name(), FACTORS[random.nextInt(FACTORS.length)]));
+            if (axis.reduction() || random.nextInt(4) == 0) {
+                serial.add(axis.name());
+            } else {
+                tryStep(nest, new Bind(axis.name(), Bind.Level.GROUP));
+            }
+            if (!axis.reduction()) {
+                tryStep(nest, new Bind(inner, Bind.Level.ITEM));
+            }
+        }
+        for (String loop : serial) {
+            if (random.nextBoolean()) {
+                tryStep(nest, new Accumulate(loop, new LinkedHashMap<>()));
+            }
+            for (Expression.Access read : nest.reads()) {
+                tryStep(nest, new Stage(read.tensor(), loop, random.nextBoolean(), random.nextInt(3)));
+                if (random.nextBoolean()) {
+                    tryStep(nest, new DoubleBuffer(read.tensor(), loop));
+                }
+                if (random.nextBoolean()) {
+                    tryStep(nest, new Prefetch(read.tensor(), loop));
+                }
+            }
+        }
+    }
+
+    /** Gives each group a row of all nests, whose elements its work-items share, and computes them in as few launches as may be. */
+    private void tryGroupRows() {
+        long items = 2L << random.nextInt(4);
+        if (random.nextBoolean()) {
+            for (Nest nest : naive.nests()) {
+                Online.KIND.proposals(nest, limits).forEach(online -> tryStep(nest, online));
+            }
+        }
+        for (Nest nest : nests.nests()) {
+            List<Axis> axes = nest.axes();
+            if (axes.isEmpty()) {
+                continue;
+            }
+            String last = axes.getLast().name();
+            tryStep(nest, new Bind(axes.getFirst().name(), Bind.Level.GROUP));
+            if (nest.reduction().isPresent()) {
+                String first = nest.loops().get(nest.firstReduction()).name();
+                tryStep(nest, new Accumulate(first, new LinkedHashMap<>()));
+                tryStep(nest, new ReduceInGroup(random.nextBoolean() ? first : last, items));
+            } else {
+                tryStep(nest, new Split(last, items));
+                tryStep(nest, new Bind(nest.freshName(last), Bind.Level.ITEM));
+            }
+            if (random.nextBoolean()) {
+                tryStep(nest, new Hoist(last));
+            }
+        }
+        List<Nest> rows = nests.nests();
+        for (int i = 1; i < rows.size(); i++) {
+            tryStep(rows.get(i), new FuseStages(rows.get(i - 1).name()));
+        }
+    }
+
+    private void tryStep(Nest nest, Transformation transformation) {
+        List<Step> longer = new ArrayList<>(steps);
+        longer.add(new Step(nest.name(), transformation));
+        tryAll(longer);
     }
 
     private void attempt() {
@@ -85,11 +170,12 @@ final class RandomSchedule {
         List<Loop> loops = nest.loops();
         String loop = loops.get(random.nextInt(loops.size())).name();
         long factor = FACTORS[random.nextInt(FACTORS.length)];
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Split(loop, factor);
             case 1 -> new Unroll(loop, factor);
             case 2 -> new Vectorize(loop, factor);
             case 3 -> new SplitReduction(loop, factor);
+            case 4 -> new Bind(loop, Bind.Level.GROUP, factor);
             default -> {
                 SequencedMap<String, Long> tile = new LinkedHashMap<>();
                 for (Loop other : loops) {

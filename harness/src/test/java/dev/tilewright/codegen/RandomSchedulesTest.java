@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -132,14 +133,19 @@ class RandomSchedulesTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<Cases.Case> cases = Cases.all();
         int steps = 0;
+        Map<String, Integer> kinds = new TreeMap<>();
         for (int i = 0; i < draws; i++) {
             Drawn drawn = Drawn.of(cases.get(i % cases.size()), random.split());
             steps += drawn.schedule().steps().size();
+            drawn.schedule()
+                    .steps()
+                    .forEach(step -> kinds.merge(step.transformation().name(), 1, Integer::sum));
             if (drawn.fault().isPresent()) {
                 Drawn shrunk = drawn.shrunk();
                 fail("seed %d, draw %d: %s%n%s", seed, i, shrunk.fault().orElse(""), shrunk);
             }
         }
+        System.out.printf("steps by transformation: %s%n", kinds);
         assertThat(steps).as("steps of legal schedules").isGreaterThan(2 * draws);
     }
 

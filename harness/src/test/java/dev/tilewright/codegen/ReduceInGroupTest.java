@@ -36,8 +36,8 @@ class ReduceInGroupTest {
                             const int i = get_group_id(0);
                             const int k1 = get_local_id(0);
                             float acc = 0.0f;
-                            for (int k = 0; k < K; k += 64) {
-                                acc += A[i * K + k + k1] * X[k + k1];
+                            for (int k = k1; k < K; k += 64) {
+                                acc += A[i * K + k] * X[k];
                             }
                             Y_partial[k1] = acc;
                             barrier(CLK_LOCAL_MEM_FENCE);
@@ -71,9 +71,9 @@ class ReduceInGroupTest {
                             const int i1 = threadIdx.y;
                             const int k1 = threadIdx.x;
                             float acc = 0.0f;
-                            for (int k = 0; k < K - k1; k += 32) {
+                            for (int k = k1; k < K; k += 32) {
                                 if (i + i1 < M) {
-                                    acc += A[(i + i1) * K + k + k1] * X[k + k1];
+                                    acc += A[(i + i1) * K + k] * X[k];
                                 }
                             }
                             Y_partial[i1][k1] = acc;

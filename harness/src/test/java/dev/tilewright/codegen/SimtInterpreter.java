@@ -58,7 +58,7 @@ final class SimtInterpreter {
             accumulators.add(new HashMap<>());
         }
         for (Tile tile : procedure.tiles()) {
-            tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.extents()));
+            tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.allocated()));
         }
         for (Partials array : procedure.partials()) {
             partials.put(array.name(), new Cells(array.name(), array.extents()));
@@ -149,7 +149,18 @@ final class SimtInterpreter {
             return;
         }
         switch (code) {
-            case Code.Block(var statements) -> statements.forEach(statement -> execute(statement, active));
+            case Code.Block(var statements) -> {
+                statements.forEach(statement -> execute(statement, active));
+                for (Code statement : statements) {
+                    if (statement instanceof Code.DefineBuffer(String name, var _, var _)) {
+                        undefine(name, active);
+                    }
+                    if (statement instanceof Code.DeclareNext(Tile tile, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(next(tile)));
+                    }
+                }
+            }
             case Code.Scope(var statements) -> {
                 statements.forEach(statement -> execute(statement, active));
                 for (Code statement : statements) {
@@ -208,7 +219,17 @@ final class SimtInterpreter {
                     }
                 }
             }
+            case Code.TransposeSquare(String name, int lanes) -> {
+                for (int item : active) {
+                    transpose(cells(accumulators.get(item), name), lanes, item);
+                }
+            }
             case Code.CopyTile copy -> copy(copy, active);
+            case Code.DeclareNext(Tile tile, long count) ->
+                IntStream.of(active)
+                        .forEach(item -> accumulators.get(item).put(next(tile), new Cells(next(tile), List.of(count))));
+            case Code.DefineBuffer(String name, String variable, long step) ->
+                define(name, active, item -> index(Affine.name(variable), item) / step % 2);
             case Code.Define(var local, var value) -> {
                 requireLanes(value, local.lanes(), local.name());
                 for (int item : active) {
@@ -253,7 +274,7 @@ final class SimtInterpreter {
 
     private void repeat(Code.For loop, int[] active) {
         long multiple = loop.to().multiple();
-        define(loop.variable(), active, item -> 0);
+        define(loop.variable(), active, item -> index(loop.from(), item));
         int[] running = active;
         int slot = slot(loop.variable());
         while (true) {
@@ -320,6 +341,18 @@ final class SimtInterpreter {
         return cells.read(accumulatorPlace(cells, accumulator, item, lane), item);
     }
 
+    private static void transpose(Cells square, int lanes, int item) {
+        for (int row = 0; row < lanes; row++) {
+            for (int column = row + 1; column < lanes; column++) {
+                int above = square.place(new long[] {row, column});
+                int below = square.place(new long[] {column, row});
+                double kept = square.read(above, item);
+                square.write(above, item, square.read(below, item));
+                square.write(below, item, kept);
+            }
+        }
+    }
+
     private static Cells cells(Map<String, Cells> all, String name) {
         Cells cells = all.get(name);
         if (cells == null) {
@@ -339,22 +372,32 @@ final class SimtInterpreter {
         TileCopy lines = new TileCopy(copy, new Names(procedure.nest()));
         int rank = tile.extents().size();
         for (int item : active) {
-            for (int t = item; t < target.elements(); t += items) {
-                long rest = t;
-                long[] place = new long[rank];
+            for (int n = 0; item + (long) n * items < tile.elements(); n++) {
+                long rest = item + (long) n * items;
                 for (int d = rank - 1; d >= 0; d--) {
-                    place[d] = rest % tile.extents().get(d);
+                    variables[item][slot(lines.variables().get(d))] =
+                            rest % tile.extents().get(d);
                     rest /= tile.extents().get(d);
-                    variables[item][slot(lines.variables().get(d))] = place[d];
                 }
                 int at = item;
-                if (lines.guards().stream().allMatch(guard -> holds(guard, at))) {
-                    double value = source.read(source.place(indices(lines.indices(), item, 0)), firstWorker + item);
-                    target.write(t, item, value);
+                if (!lines.guards().stream().allMatch(guard -> holds(guard, at))) {
+                    continue;
+                }
+                double value = copy.way() == Code.CopyTile.Way.FROM_REGISTERS
+                        ? cells(accumulators.get(item), next(tile)).read(n, item)
+                        : source.read(source.place(indices(lines.indices(), item, 0)), firstWorker + item);
+                if (copy.way() == Code.CopyTile.Way.TO_REGISTERS) {
+                    cells(accumulators.get(item), next(tile)).write(n, item, value);
+                } else {
+                    target.write(target.place(indices(lines.target(), item, 0)), item, value);
                 }
             }
         }
         lines.variables().forEach(variable -> undefine(variable, active));
+    }
+
+    private static String next(Tile tile) {
+        return tile.staged().tensor() + "_next";
     }
 
     private long[] indices(List<Affine> indices, int item, int lane) {
