@@ -7,12 +7,16 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Catalogue;
 import dev.tilewright.loops.DoubleBuffer;
+import dev.tilewright.loops.FuseStages;
+import dev.tilewright.loops.Hoist;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Online;
 import dev.tilewright.loops.Prefetch;
+import dev.tilewright.loops.ReduceInGroup;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.SplitReduction;
@@ -47,14 +51,15 @@ final class RandomSchedule {
         nests = naive;
     }
 
-    /** Draws a schedule of up to a dozen steps, from nothing, the naive one, one of groups that share tiles, or one of fragments. */
+    /** Draws a schedule of up to a dozen steps, from nothing, the naive one, or one of groups that share tiles or rows, or of fragments. */
     static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
         RandomSchedule walk = new RandomSchedule(naive, limits, random);
         Nest nest = naive.nests().get(random.nextInt(naive.nests().size()));
-        switch (random.nextInt(4)) {
-            case 0 -> walk.tryAll(Schedule.naive(naive, limits).steps());
-            case 1 -> walk.tryGroupTiles(nest);
-            case 2 -> walk.tryToMultiplyFragments(nest.name());
+        switch (random.nextInt(6)) {
+            case 0, 1 -> walk.tryAll(Schedule.naive(naive, limits).steps());
+            case 2 -> walk.tryGroupTiles(nest);
+            case 3 -> walk.tryToMultiplyFragments(nest.name());
+            case 4 -> walk.tryGroupRows();
             default -> {}
         }
         int attempts = random.nextInt(1, 16);
@@ -103,6 +108,39 @@ final class RandomSchedule {
         List<Transformation> fragments = Tensorize.KIND.proposals(nest(nests, name), limits);
         if (!fragments.isEmpty()) {
             tryStep(nest(nests, name), fragments.get(random.nextInt(fragments.size())));
+        }
+    }
+
+    /** Gives each group a row of all nests, whose elements its work-items share, and computes them in as few launches as may be. */
+    private void tryGroupRows() {
+        long items = 2L << random.nextInt(4);
+        if (random.nextBoolean()) {
+            for (Nest nest : naive.nests()) {
+                Online.KIND.proposals(nest, limits).forEach(online -> tryStep(nest, online));
+            }
+        }
+        for (Nest nest : nests.nests()) {
+            List<Axis> axes = nest.axes();
+            if (axes.isEmpty()) {
+                continue;
+            }
+            String last = axes.getLast().name();
+            tryStep(nest, new Bind(axes.getFirst().name(), Bind.Level.GROUP));
+            if (nest.reduction().isPresent()) {
+                String first = nest.loops().get(nest.firstReduction()).name();
+                tryStep(nest, new Accumulate(first, new LinkedHashMap<>()));
+                tryStep(nest, new ReduceInGroup(random.nextBoolean() ? first : last, items));
+            } else {
+                tryStep(nest, new Split(last, items));
+                tryStep(nest, new Bind(nest.freshName(last), Bind.Level.ITEM));
+            }
+            if (random.nextBoolean()) {
+                tryStep(nest, new Hoist(last));
+            }
+        }
+        List<Nest> rows = nests.nests();
+        for (int i = 1; i < rows.size(); i++) {
+            tryStep(rows.get(i), new FuseStages(rows.get(i - 1).name()));
         }
     }
 
