@@ -113,6 +113,9 @@ final class CStage extends StageWriter {
                                 : dialect.global(dimension, procedure.items().get(dimension), index.step() > 1);
                 body.line("const int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
             }
+            case Code.DefineLesser(String variable, var first, var second) ->
+                body.line("const int %s = min(%s, %s);"
+                        .formatted(names.given(variable), names.affine(first), names.affine(second)));
             case Code.DefineRemainder(String variable, var extent, long multiple) ->
                 body.line("const int %s = %s / %d * %d;"
                         .formatted(names.given(variable), names.factor(extent), multiple, multiple));

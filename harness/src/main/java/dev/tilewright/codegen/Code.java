@@ -74,6 +74,9 @@ public sealed interface Code {
     /** {@code extent} divided by {@code step} and rounded up. */
     record Trips(Affine extent, long step) {}
 
+    /** Defines an index as the lesser of two. */
+    record DefineLesser(String variable, Affine first, Affine second) implements Code {}
+
     /** Defines an index as the last multiple of {@code multiple} that is not above {@code extent}. */
     record DefineRemainder(String variable, Affine extent, long multiple) implements Code {}
 

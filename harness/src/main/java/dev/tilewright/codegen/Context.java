@@ -154,6 +154,12 @@ record Context(
             }
             Affine end = full(loop) ? extent : extent.minus(value(loop.axis()).minus(from));
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
+            if (nest.overlapping().contains(loop.name())) {
+                String next = new Names(nest).own(loop.name() + "_next");
+                Affine last = extent.minus(Affine.constant(loop.step()));
+                Code early = new Code.Scope(List.of(new Code.DefineLesser(loop.name(), Affine.name(next), last), body));
+                return new Code.For(next, from, to, loop.step(), Optional.empty(), false, early);
+            }
             return new Code.For(loop.name(), from, to, loop.step(), Optional.empty(), false, body);
         }
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());

@@ -103,6 +103,9 @@ final class JavaStage extends StageWriter {
                 String place = names.own("group" + index.dimension());
                 body.line("int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
             }
+            case Code.DefineLesser(String variable, var first, var second) ->
+                body.line("int %s = Math.min(%s, %s);"
+                        .formatted(names.given(variable), names.affine(first), names.affine(second)));
             case Code.DefineRemainder(String variable, var extent, long multiple) ->
                 body.line("int %s = %s / %d * %d;"
                         .formatted(names.given(variable), names.factor(extent), multiple, multiple));

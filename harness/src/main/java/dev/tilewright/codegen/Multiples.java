@@ -22,7 +22,7 @@ final class Multiples {
     Multiples(Procedure procedure) {
         Nest nest = procedure.nest();
         for (Axis axis : nest.axes()) {
-            if (nest.divides(axis)) {
+            if (nest.multiple(axis)) {
                 extents.computeIfAbsent(axis.extent(), extent -> new ArrayList<>())
                         .add(nest.outermost(axis.name()).step());
             }

@@ -22,10 +22,18 @@ final class Requirements {
                 .filter(DerivedSize::whole)
                 .forEach(size -> requirements.add(divides(nest, size.dividend(), size.divisor())));
         nest.axes().stream()
-                .filter(axis -> !axis.extent().isConstant() && nest.divides(axis))
+                .filter(axis -> !axis.extent().isConstant() && nest.multiple(axis))
                 .filter(axis -> nest.outermost(axis.name()).step() > 1)
                 .forEach(axis -> requirements.add(
                         divides(nest, axis.extent(), nest.outermost(axis.name()).step())));
+        nest.axes().stream()
+                .filter(axis -> !axis.extent().isConstant())
+                .filter(axis ->
+                        nest.overlapping().contains(nest.outermost(axis.name()).name()))
+                .forEach(axis -> requirements.add("%s >= %d"
+                        .formatted(
+                                written(nest, axis.extent()),
+                                nest.outermost(axis.name()).step())));
         return requirements;
     }
 

@@ -43,8 +43,8 @@ final class Reserved {
             Pattern.compile("(u?char|u?short|u?int|u?long|u?longlong|half|float|double|bool)(1|2|3|4|8|16)");
 
     /** The functions that emitters define. */
-    private static final Pattern DEFINED =
-            Pattern.compile("((sum|prod|max|min)_lanes|spread)\\d+|(load|store)\\d+(_unaligned)?|make_[a-z]+\\d");
+    private static final Pattern DEFINED = Pattern.compile(
+            "((sum|prod|max|min)_lanes|spread)\\d+|(load|store|transpose)\\d+(_unaligned)?|make_[a-z]+\\d");
 
     private Reserved() {}
 

@@ -76,6 +76,8 @@ final class Unrolling {
                             all(place),
                             left.stream().map(this::in).toList(),
                             right.stream().map(this::in).toList());
+                case Code.DefineLesser(String name, Affine first, Affine second) ->
+                    new Code.DefineLesser(name, in(first), in(second));
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,

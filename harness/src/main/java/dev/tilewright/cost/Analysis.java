@@ -198,7 +198,7 @@ final class Analysis {
         for (Axis axis : nest.axes()) {
             long step = nest.outermost(axis.name()).step();
             long extent = nest.extent(axis);
-            whole *= (double) (extent / step * step) / extent;
+            whole *= nest.divides(axis) ? 1 : (double) (extent / step * step) / extent;
         }
         return new VectorUse(Math.toIntExact(nest.tripsHere(nest.vectorLoop().get())), whole);
     }

@@ -5,6 +5,7 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Overlap;
 import dev.tilewright.loops.Pack;
 import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
@@ -45,11 +46,18 @@ final class RegisterTiles implements SketchRule {
         List<String> parallel = axes(draft.nest(name), false);
         List<String> reducing = axes(draft.nest(name), true);
         Optional<String> lanes = laneAxis(name, parallel, draft);
-        bind(name, parallel, draft);
+        Optional<String> overlapping = lanes.filter(axis -> leavesRemainder(axis, draft.nest(name), draft));
+        bind(
+                name,
+                parallel.stream()
+                        .filter(axis -> overlapping.filter(axis::equals).isEmpty())
+                        .toList(),
+                draft);
         if (lanes.isPresent()) {
             vectorize(name, lanes.get(), draft);
         }
         accumulate(name, parallel, lanes, reducing.getFirst(), draft);
+        overlapping.ifPresent(axis -> draft.attempt(name, new Overlap(axis)));
         if (lanes.isEmpty() && draft.chance(0.9)) {
             // Partial results in lanes, where the elements that are reduced are neighbours.
             vectorizeAny(name, reducing.reversed(), draft);
@@ -89,11 +97,20 @@ final class RegisterTiles implements SketchRule {
         return Optional.of(axis);
     }
 
+    /** Tells whether no vectors cover an axis exactly; its last vector then begins early, inside of a loop. */
+    private static boolean leavesRemainder(String axis, Nest nest, Draft draft) {
+        return nest.extent(nest.axis(axis)) % lanes(nest, axis, draft) != 0;
+    }
+
     private static long lanes(Nest nest, String axis, Draft draft) {
         long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
         List<Long> possible = new ArrayList<>(List.of(width, width / 2));
         possible.removeIf(lanes -> lanes < 2 || nest.extent(nest.axis(axis)) % lanes != 0);
-        return possible.isEmpty() ? width : draft.chance(0.8) ? possible.getFirst() : draft.pick(possible);
+        if (possible.isEmpty()) {
+            long extent = nest.extent(nest.axis(axis));
+            return Math.max(2, Math.min(width, Long.highestOneBit(extent)));
+        }
+        return draft.chance(0.8) ? possible.getFirst() : draft.pick(possible);
     }
 
     /** Binds parallel loops to groups, most often all of them, and draws which of the last two neighbouring groups differ in. */
@@ -159,7 +176,8 @@ final class RegisterTiles implements SketchRule {
                 Loop loop = loopToHold(nest, axis);
                 boolean isLanes = lanes.filter(axis::equals).isPresent();
                 List<Long> fitting = List.copyOf(isLanes ? VECTORS : ROWS);
-                long factor = draft.factor(nest, loop, fitting).orElse(1L);
+                boolean whole = nest.divides(nest.axis(axis));
+                long factor = whole ? draft.factor(nest, loop, fitting).orElse(1L) : 1;
                 if (factor > 1 && registers * factor <= REGISTERS) {
                     tile.put(loop.name(), factor);
                     registers *= factor;

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param transposed the operands of which squares are read crosswise to the lanes and transposed in registers
  * @param hoistAt the loop before which is computed what stays the same in it; empty while everything is computed where it is used
  * @param peeled the loops whose last, incomplete iteration is carried out apart from the others
+ * @param overlapping the loops whose last iteration begins so early that it is whole
  * @param running the maximum that is computed along with the sum of exponentials that is relative to it; empty in all other nests
  * @param fragment the loops that matrix units carry out
  */
@@ -36,6 +37,7 @@ public record Annotations(
         Set<String> transposed,
         Optional<String> hoistAt,
         Set<String> peeled,
+        Set<String> overlapping,
         Optional<Statement> running,
         Optional<Fragment> fragment) {
 
@@ -49,6 +51,7 @@ public record Annotations(
         sharing = Set.copyOf(sharing);
         transposed = Set.copyOf(transposed);
         peeled = Collections.unmodifiableSet(new TreeSet<>(peeled));
+        overlapping = Collections.unmodifiableSet(new TreeSet<>(overlapping));
     }
 
     Annotations accumulatingAt(String loop) {
@@ -92,6 +95,10 @@ public record Annotations(
         return with(copy -> copy.peeled.add(loop));
     }
 
+    Annotations overlappingAt(String loop) {
+        return with(copy -> copy.overlapping.add(loop));
+    }
+
     Annotations running(Statement maximum) {
         return with(copy -> copy.running = Optional.of(maximum));
     }
@@ -117,6 +124,7 @@ public record Annotations(
         private Set<String> transposed = Set.of();
         private Optional<String> hoistAt = Optional.empty();
         private final Set<String> peeled = new TreeSet<>();
+        private final Set<String> overlapping = new TreeSet<>();
         private Optional<Statement> running = Optional.empty();
         private Optional<Fragment> fragment = Optional.empty();
 
@@ -132,6 +140,7 @@ public record Annotations(
             transposed = original.transposed;
             hoistAt = original.hoistAt;
             peeled.addAll(original.peeled);
+            overlapping.addAll(original.overlapping);
             running = original.running;
             fragment = original.fragment;
         }
@@ -147,6 +156,7 @@ public record Annotations(
                     transposed,
                     hoistAt,
                     peeled,
+                    overlapping,
                     running,
                     fragment);
         }

@@ -29,6 +29,7 @@ public final class Catalogue {
             Inline.KIND,
             Hoist.KIND,
             Peel.KIND,
+            Overlap.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}

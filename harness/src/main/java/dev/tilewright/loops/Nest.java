@@ -116,6 +116,11 @@ public record Nest(
         return annotations.hoistAt();
     }
 
+    /** Returns the loops whose last iteration begins so early that it is whole. */
+    public Set<String> overlapping() {
+        return annotations.overlapping();
+    }
+
     /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
     public Set<String> peeled() {
         return annotations.peeled();
@@ -243,7 +248,7 @@ public record Nest(
             return loop.trips();
         }
         Axis axis = axis(loop);
-        return axis.extent().isConstant() && divides(axis)
+        return axis.extent().isConstant() && multiple(axis)
                 ? OptionalLong.of(axis.extent().constant() / loop.step())
                 : OptionalLong.empty();
     }
@@ -284,7 +289,16 @@ public record Nest(
 
     /** Tells whether the loops of an axis cover its extent in this problem exactly, so that no guard is needed. */
     public boolean divides(Axis axis) {
-        return extent(axis) % outermost(axis.name()).step() == 0;
+        return extent(axis) % outermost(axis.name()).step() == 0 || overlaps(axis);
+    }
+
+    /** Tells whether an axis is required to be a multiple of what its outermost loop advances by. */
+    public boolean multiple(Axis axis) {
+        return divides(axis) && !overlaps(axis);
+    }
+
+    private boolean overlaps(Axis axis) {
+        return overlapping().contains(outermost(axis.name()).name());
     }
 
     /**
@@ -404,6 +418,11 @@ public record Nest(
     /** Returns this nest computing what stays the same in a loop before it. */
     Nest hoistingAt(String loop) {
         return with(annotations.hoistingAt(loop));
+    }
+
+    /** Returns this nest with the last iteration of a loop begun so early that it is whole. */
+    Nest overlappingAt(String loop) {
+        return with(annotations.overlappingAt(loop));
     }
 
     /** Returns this nest with the incomplete iteration of a loop carried out apart. */

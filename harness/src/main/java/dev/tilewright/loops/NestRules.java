@@ -21,6 +21,7 @@ final class NestRules {
         groupsFit(nest, limits);
         tilesFit(nest, limits);
         TransposeLanes.check(nest);
+        Overlap.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
     }

@@ -165,6 +165,9 @@ final class SimtInterpreter {
             case Code.Scope(var statements) -> {
                 statements.forEach(statement -> execute(statement, active));
                 for (Code statement : statements) {
+                    if (statement instanceof Code.DefineLesser(String variable, var _, var _)) {
+                        undefine(variable, active);
+                    }
                     if (statement instanceof Code.DefineRemainder(String variable, var _, var _)) {
                         undefine(variable, active);
                     }
@@ -197,6 +200,8 @@ final class SimtInterpreter {
                                     : group[d] * procedure.items().get(d) + local[item][d];
                     return gridIndex(place, index, item);
                 });
+            case Code.DefineLesser(String variable, Affine first, Affine second) ->
+                define(variable, active, item -> Math.min(index(first, item), index(second, item)));
             case Code.DefineRemainder(String variable, Affine extent, long multiple) ->
                 define(variable, active, item -> index(extent, item) / multiple * multiple);
             case Code.DeclareAccumulators(String name, var extents, int lanes) -> {
