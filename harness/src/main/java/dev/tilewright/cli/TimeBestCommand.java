@@ -11,7 +11,6 @@ import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Memory.Best;
 import dev.tilewright.task.Problem;
@@ -38,8 +37,9 @@ final class TimeBestCommand extends Subcommand {
 
     private static final int LEAST = 3;
     private static final long MOST_NANOS = 3_000_000_000L;
-    private static final long COMPILED_WARM_UP_NANOS = 20_000_000;
-    private static final long JAVA_WARM_UP_NANOS = 300_000_000;
+
+    /** Long enough for this process's own compilers to be done, which would take a core from a kernel on a CPU. */
+    private static final long WARM_UP_NANOS = 700_000_000;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -97,9 +97,8 @@ final class TimeBestCommand extends Subcommand {
             }
             // The first run may compile.
             session.run(kernel, program.launches(), buffers);
-            long warmUp = program.kernel().language() == Language.JAVA ? JAVA_WARM_UP_NANOS : COMPILED_WARM_UP_NANOS;
             long begun = System.nanoTime();
-            while (System.nanoTime() - begun < warmUp) {
+            while (System.nanoTime() - begun < WARM_UP_NANOS) {
                 session.run(kernel, program.launches(), buffers);
             }
             begun = System.nanoTime();

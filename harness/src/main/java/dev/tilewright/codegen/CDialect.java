@@ -99,6 +99,9 @@ interface CDialect {
     /** Returns the name of a function that transposes a square, given as an array of as many vectors as each has lanes. */
     String transpose(ElementType type, int lanes);
 
+    /** Returns the name of a function that asks for the cache line of an element, given its address. */
+    String prefetch(ElementType type);
+
     /** Writes a scalar's type. */
     static String scalar(ElementType type) {
         return switch (type) {

@@ -128,6 +128,12 @@ final class CStage extends StageWriter {
                 body.line("%s = %s;".formatted(values.text(accumulator), values.text(value, accumulator.lanes())));
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(values.text(accumulator), accumulator.lanes(), reducer, value) + ";");
+            case Code.PrefetchLine(String tensor, var indices) ->
+                body.line("%s(&%s[%s]);"
+                        .formatted(
+                                dialect.prefetch(nest.type(tensor)),
+                                names.given(tensor),
+                                names.place(tensor, indices)));
             case Code.TransposeSquare(String name, int lanes) ->
                 body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");

@@ -111,6 +111,13 @@ public sealed interface Code {
     /** Defines a value that stays as it is, in a register. */
     record Define(Value.Local local, Value value) implements Code {}
 
+    /** Asks for the cache line of an element, which need not exist. */
+    record PrefetchLine(String tensor, List<Affine> indices) implements Code {
+        public PrefetchLine {
+            indices = List.copyOf(indices);
+        }
+    }
+
     /** Writes an element, or as many neighbours as the value has lanes. */
     record Store(String tensor, List<Affine> indices, Value value, int lanes) implements Code {
         public Store {

@@ -239,6 +239,11 @@ final class CudaDialect implements CDialect {
         return aligned ? verb + lanes : "%s%d_unaligned".formatted(verb, lanes);
     }
 
+    @Override
+    public String prefetch(ElementType type) {
+        throw new IllegalStateException("hints are for the caches of CPUs");
+    }
+
     /** Defines a function that exchanges elements across the diagonal; registers have names, so that this moves nothing. */
     @Override
     public String transpose(ElementType type, int lanes) {

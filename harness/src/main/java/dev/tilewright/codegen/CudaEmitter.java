@@ -36,7 +36,8 @@ public final class CudaEmitter implements Emitter {
                 Math.min(device.lanes(), LANES),
                 device.functionsOfLanes(),
                 device.streamingStores(),
-                device.matrixUnits());
+                device.matrixUnits(),
+                false);
     }
 
     @Override

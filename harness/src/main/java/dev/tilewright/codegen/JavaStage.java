@@ -117,6 +117,7 @@ final class JavaStage extends StageWriter {
             }
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(accumulator, reducer, value) + ";");
+            case Code.PrefetchLine _ -> throw new IllegalStateException("a hint in a language that takes none");
             case Code.TransposeSquare(String name, int lanes) ->
                 values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");

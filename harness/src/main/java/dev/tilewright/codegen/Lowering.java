@@ -327,6 +327,15 @@ final class Lowering {
     }
 
     private Code leaf(Context context) {
+        List<Code> statements = new ArrayList<>(new LineHints(nest).beside(context));
+        if (statements.isEmpty()) {
+            return statement(context);
+        }
+        statements.add(statement(context));
+        return new Code.Block(statements);
+    }
+
+    private Code statement(Context context) {
         Values values = new Values(nest, tiles, context);
         if (reduction.isEmpty()) {
             return store(values.of(here(nest.statement().value(), context)), context);

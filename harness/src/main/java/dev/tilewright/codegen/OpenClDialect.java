@@ -125,6 +125,22 @@ final class OpenClDialect implements CDialect {
         return "%s(%s, &%s)".formatted(name, value, element);
     }
 
+    /** Defines a hint by Clang, on which OpenCL C for CPUs is built; the language's own prefetch does nothing in PoCL. */
+    @Override
+    public String prefetch(ElementType type) {
+        String name = "prefetch_line";
+        functions.add("""
+                static void %s(const __global %s* p) {
+                #ifdef __clang__
+                    __builtin_prefetch((const void*)(size_t)p);
+                #else
+                    prefetch(p, 1);
+                #endif
+                }
+                """.formatted(name, CDialect.scalar(type)));
+        return name;
+    }
+
     /** Defines a function that exchanges even and odd lanes of pairs of vectors, once for each bit of their numbers. */
     @Override
     public String transpose(ElementType type, int lanes) {

@@ -23,7 +23,9 @@ public final class OpenClEmitter implements Emitter {
                 device.localMemoryBytes(),
                 device.lanes(),
                 device.functionsOfLanes(),
-                device.streamingStores());
+                device.streamingStores(),
+                false,
+                device.lineHints());
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Reserved {
 
     /** The functions that emitters define. */
     private static final Pattern DEFINED = Pattern.compile(
-            "((sum|prod|max|min)_lanes|spread)\\d+|(load|store|transpose)\\d+(_unaligned)?|make_[a-z]+\\d");
+            "((sum|prod|max|min)_lanes|spread)\\d+|(load|store|transpose)\\d+(_unaligned)?|make_[a-z]+\\d|prefetch_line");
 
     private Reserved() {}
 

@@ -79,13 +79,16 @@ record Square(Nest nest, Loop rows, Loop columns) {
                     indices.add(corner.get(d).plus(row.times(step)));
                 }
                 statements.add(new Code.DeclareAccumulators(name(read), List.of((long) lanes()), lanes()));
+                List<Code> load = new ArrayList<>();
+                new LineHints(nest).beside(read, indices).ifPresent(load::add);
+                load.add(new Code.SetAccumulator(vector(read, row), new Value.Load(read.tensor(), indices, lanes())));
                 statements.add(new Code.For(
                         rows.name(),
                         new Code.Limit(Affine.constant(lanes()), 1),
                         1,
                         Optional.empty(),
                         true,
-                        new Code.SetAccumulator(vector(read, row), new Value.Load(read.tensor(), indices, lanes()))));
+                        load.size() == 1 ? load.getFirst() : new Code.Block(load)));
                 statements.add(new Code.TransposeSquare(name(read), lanes()));
             }
         }

@@ -76,6 +76,7 @@ final class Unrolling {
                             all(place),
                             left.stream().map(this::in).toList(),
                             right.stream().map(this::in).toList());
+                case Code.PrefetchLine(String tensor, var indices) -> new Code.PrefetchLine(tensor, all(indices));
                 case Code.DefineLesser(String name, Affine first, Affine second) ->
                     new Code.DefineLesser(name, in(first), in(second));
                 case Code.DefineFromGrid _,

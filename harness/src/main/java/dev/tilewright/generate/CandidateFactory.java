@@ -64,7 +64,8 @@ public final class CandidateFactory {
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
                 true,
                 true,
-                language == Language.CUDA));
+                language == Language.CUDA,
+                facts.cpu()));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)

@@ -4,6 +4,7 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.PrefetchLines;
 import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Stage;
@@ -98,6 +99,12 @@ final class Streams implements SketchRule {
         String outerTile = block(name, outer, lanes, draft);
         draft.attempt(name, new Bind(bound, Bind.Level.GROUP));
         draft.attempt(name, new TransposeLanes(innerTile, outerTile, lanes));
+        if (draft.chance(0.6)) {
+            draft.nest(name)
+                    .transposed()
+                    .forEach(operand ->
+                            draft.attempt(name, new PrefetchLines(operand, outer, draft.pick(List.of(1L, 2L, 4L)))));
+        }
         if (draft.chance(0.7)) {
             draft.attempt(name, new StreamStores());
         }

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param hoistAt the loop before which is computed what stays the same in it; empty while everything is computed where it is used
  * @param peeled the loops whose last, incomplete iteration is carried out apart from the others
  * @param overlapping the loops whose last iteration begins so early that it is whole
+ * @param hints the operands whose lines are asked for before they are needed
  * @param running the maximum that is computed along with the sum of exponentials that is relative to it; empty in all other nests
  * @param fragment the loops that matrix units carry out
  */
@@ -38,6 +39,7 @@ public record Annotations(
         Optional<String> hoistAt,
         Set<String> peeled,
         Set<String> overlapping,
+        Map<String, LineHint> hints,
         Optional<Statement> running,
         Optional<Fragment> fragment) {
 
@@ -52,6 +54,7 @@ public record Annotations(
         transposed = Set.copyOf(transposed);
         peeled = Collections.unmodifiableSet(new TreeSet<>(peeled));
         overlapping = Collections.unmodifiableSet(new TreeSet<>(overlapping));
+        hints = Collections.unmodifiableMap(new TreeMap<>(hints));
     }
 
     Annotations accumulatingAt(String loop) {
@@ -99,6 +102,10 @@ public record Annotations(
         return with(copy -> copy.overlapping.add(loop));
     }
 
+    Annotations hinting(String tensor, LineHint hint) {
+        return with(copy -> copy.hints.put(tensor, hint));
+    }
+
     Annotations running(Statement maximum) {
         return with(copy -> copy.running = Optional.of(maximum));
     }
@@ -125,6 +132,7 @@ public record Annotations(
         private Optional<String> hoistAt = Optional.empty();
         private final Set<String> peeled = new TreeSet<>();
         private final Set<String> overlapping = new TreeSet<>();
+        private final Map<String, LineHint> hints = new TreeMap<>();
         private Optional<Statement> running = Optional.empty();
         private Optional<Fragment> fragment = Optional.empty();
 
@@ -141,6 +149,7 @@ public record Annotations(
             hoistAt = original.hoistAt;
             peeled.addAll(original.peeled);
             overlapping.addAll(original.overlapping);
+            hints.putAll(original.hints);
             running = original.running;
             fragment = original.fragment;
         }
@@ -157,6 +166,7 @@ public record Annotations(
                     hoistAt,
                     peeled,
                     overlapping,
+                    hints,
                     running,
                     fragment);
         }

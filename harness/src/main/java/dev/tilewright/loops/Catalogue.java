@@ -20,6 +20,7 @@ public final class Catalogue {
             Stage.KIND,
             DoubleBuffer.KIND,
             Prefetch.KIND,
+            PrefetchLines.KIND,
             Tensorize.KIND,
             Pack.KIND,
             FuseStages.KIND,

@@ -10,6 +10,7 @@ package dev.tilewright.loops;
  * @param functionsOfLanes whether exponentials and their like, taken of lanes, give the same bits each time
  * @param streamingStores whether the language has stores that pass the caches by
  * @param matrixUnits whether 32 work-items can have a {@link Fragment} multiplied by one instruction
+ * @param lineHints whether the language and the device take hints for cache lines that are needed later
  */
 public record Limits(
         boolean workItems,
@@ -18,9 +19,10 @@ public record Limits(
         int lanes,
         boolean functionsOfLanes,
         boolean streamingStores,
-        boolean matrixUnits) {
+        boolean matrixUnits,
+        boolean lineHints) {
 
-    /** Has no matrix units. */
+    /** Has no matrix units, and takes hints for its caches where stores can pass them by. */
     public Limits(
             boolean workItems,
             long groupSize,
@@ -28,7 +30,7 @@ public record Limits(
             int lanes,
             boolean functionsOfLanes,
             boolean streamingStores) {
-        this(workItems, groupSize, localMemoryBytes, lanes, functionsOfLanes, streamingStores, false);
+        this(workItems, groupSize, localMemoryBytes, lanes, functionsOfLanes, streamingStores, false, streamingStores);
     }
 
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */

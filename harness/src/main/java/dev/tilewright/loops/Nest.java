@@ -116,6 +116,11 @@ public record Nest(
         return annotations.hoistAt();
     }
 
+    /** Returns the operands whose lines are asked for before they are needed. */
+    public Map<String, LineHint> hints() {
+        return annotations.hints();
+    }
+
     /** Returns the loops whose last iteration begins so early that it is whole. */
     public Set<String> overlapping() {
         return annotations.overlapping();
@@ -418,6 +423,11 @@ public record Nest(
     /** Returns this nest computing what stays the same in a loop before it. */
     Nest hoistingAt(String loop) {
         return with(annotations.hoistingAt(loop));
+    }
+
+    /** Returns this nest asking for lines of an operand before they are needed. */
+    Nest hinting(String tensor, LineHint hint) {
+        return with(annotations.hinting(tensor, hint));
     }
 
     /** Returns this nest with the last iteration of a loop begun so early that it is whole. */

@@ -22,6 +22,7 @@ final class NestRules {
         tilesFit(nest, limits);
         TransposeLanes.check(nest);
         Overlap.check(nest);
+        PrefetchLines.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
     }

@@ -226,6 +226,11 @@ final class SimtInterpreter {
                 }
             }
             case Code.MultiplyFragments multiply -> multiply(multiply, active);
+            case Code.PrefetchLine(String _, var indices) -> {
+                for (int item : active) {
+                    indices.forEach(index -> index(index, item));
+                }
+            }
             case Code.TransposeSquare(String name, int lanes) -> {
                 for (int item : active) {
                     transpose(cells(accumulators.get(item), name), lanes, item);
