@@ -102,6 +102,7 @@ public record Findings(
                 .map(step -> switch (step.candidate().origin()) {
                     case Origin.Scheduled scheduled -> "the naive kernel";
                     case Origin.Tuned tuned -> tuned.kernel() + " as it was given";
+                    case Origin.Written _ -> "a kernel that a model wrote";
                 })
                 .orElse("nothing");
     }

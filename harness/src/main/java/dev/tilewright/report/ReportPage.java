@@ -149,6 +149,8 @@ final class ReportPage {
             case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
             case Origin.Tuned tuned ->
                 best.put("configuration", tuned.configuration().toString().replace(",", ", "));
+            case Origin.Written written ->
+                best.put("configuration", written.configuration().toString().replace(",", ", "));
         }
         List<Problem> verified = step.confirmation()
                 .map(Confirmation::verified)

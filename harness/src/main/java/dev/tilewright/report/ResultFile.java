@@ -98,6 +98,8 @@ public final class ResultFile {
                 best.put("kernel", tuned.kernel());
                 best.put("configuration", tuned.configuration().values());
             }
+            case Origin.Written written ->
+                best.put("configuration", written.configuration().values());
         }
         best.put(
                 "verified",
