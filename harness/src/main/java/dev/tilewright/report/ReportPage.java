@@ -86,6 +86,16 @@ final class ReportPage {
         page.put("operators", earnings(Earning.byOperator(findings)));
         page.put("transformations", earnings(Earning.byTransformation(findings)));
         page.put("failures", failures(findings));
+        if (!findings.exchanges().isEmpty()) {
+            Answers answers = Answers.of(findings.exchanges());
+            page.put("answers", answers.text());
+            page.put(
+                    "reasons",
+                    answers.reasons().entrySet().stream()
+                            .limit(MOST_FAILURES)
+                            .map(reason -> Map.of("text", reason.getKey(), "count", reason.getValue()))
+                            .toList());
+        }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
         page.put("command", Plan.of(run).command(run));
         page.put("baseline", findings.baselineName());

@@ -50,6 +50,9 @@ public final class ResultFile {
         result.put("counts", counts(findings));
         result.put("recalled", findings.recalled());
         result.put("budget", budget(findings, plan));
+        if (!findings.exchanges().isEmpty()) {
+            result.put("language_models", Answers.of(findings.exchanges()).content());
+        }
         return result;
     }
 
