@@ -99,7 +99,8 @@ def row_of(contestant, rounds, work, limits, bound, operations):
     errors = [result["max_relative_error"] for result in rounds if "max_relative_error" in result]
     if errors:
         row["max_relative_error"] = max(errors)
-        row["right"] = max(errors) <= work["tolerance"]
+        row["tolerance"] = rounds[0].get("tolerance", work["tolerance"])
+        row["right"] = max(errors) <= row["tolerance"]
     return row
 
 

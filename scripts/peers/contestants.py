@@ -1,5 +1,6 @@
 """Who stands beside our kernel in each task."""
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from peers.processes import HERE, compiled, environment, json_of
 ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
 BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
 NUMPY_TASKS = {"sum", "vector-add", "transpose"}
+# Rounding an input to 11 significant bits moves it by up to 5e-4, and a product by twice that.
+TF32_TOLERANCE = 5e-3
 CLBLAST_TASKS = {"matmul", "matmul-transposed"}
 
 
@@ -77,6 +80,26 @@ class OneDnn:
 
 
 @dataclass
+class CuBlas:
+    """NVIDIA's library, in single precision throughout, or with inputs rounded to the 10 bits of TF32 for its matrix units."""
+
+    setting: Setting
+    mode: str
+    on_host: bool = False
+
+    @property
+    def name(self):
+        return "cublas" if self.mode == "fp32" else f"cublas-{self.mode}"
+
+    def run(self):
+        of = self.setting
+        ordinal = of.device.partition(":")[2] or "0"
+        command = [sys.executable, "-B", f"{HERE}/cublas_peer.py", of.task, self.mode, ordinal, str(of.samples), *map(str, of.sizes)]
+        result = json_of(command, environment())
+        return result if self.mode == "fp32" else {**result, "tolerance": TF32_TOLERANCE}
+
+
+@dataclass
 class ClBlast:
     setting: Setting
     name: str = "clblast"
@@ -116,6 +139,8 @@ def contestants(setting):
     if setting.task in BLAS_TASKS | NUMPY_TASKS:
         everyone.append(Numpy(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
+    if setting.task in BLAS_TASKS and setting.device.partition(":")[0] == "cuda":
+        everyone += [CuBlas(setting, mode) for mode in ("fp32", "tf32")]
     if setting.task in CLBLAST_TASKS:
         everyone += [ClBlast(setting), TunedClBlast(setting)]
     return everyone

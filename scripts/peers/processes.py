@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-# Each of these would slow OpenBLAS or oneDNN, or take cores from them.
+# Each of these would slow OpenBLAS or oneDNN, or take cores from them; the last changes what cuBLAS computes.
 HANDICAPS = (
     "OPENBLAS_CORETYPE",
     "OPENBLAS_L2_SIZE",
@@ -17,6 +17,7 @@ HANDICAPS = (
     "OMP_THREAD_LIMIT",
     "DNNL_MAX_CPU_ISA",
     "ONEDNN_MAX_CPU_ISA",
+    "NVIDIA_TF32_OVERRIDE",
 )
 SETUP = "scripts/setup --peers installs it"
 

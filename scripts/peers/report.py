@@ -66,6 +66,10 @@ def notes(row):
         return f"{name}: {row['numpy']}, one thread"
     if name.startswith("onednn"):
         return f"{name}: {row['version']}, {row['implementation']}"
+    if name == "cublas":
+        return f"{name}: {row['version']}, single precision throughout, no TF32"
+    if name == "cublas-tf32":
+        return f"{name}: {row['version']}, inputs rounded to TF32; held to an error of {row['tolerance']:g}, not to the task's tolerance"
     if name == "clblast-tuned":
         tuning = row["tuning"]
         parameters = " ".join(f"{key}={value}" for key, value in tuning["parameters"].items())

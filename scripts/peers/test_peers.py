@@ -4,10 +4,14 @@
 """
 
 import contextlib
+import ctypes
 import io
+import random
 import unittest
 
-from peers import clblast, contest, report
+from peers import clblast, contest, cublas_peer, report
+from peers.contestants import Setting, contestants
+from peers.processes import Unavailable
 
 TUNER_TABLE = """\
 * (1/4) Tuning main GEMM kernel (GEMMK == 0) for fixed set of parameters
@@ -53,6 +57,70 @@ class ComparePeersTest(unittest.TestCase):
             report.print_comparison(result)
         self.assertIn("unavailable: none known", said.getvalue())
         self.assertIn("WRONG RESULT, error 5.0e-01", said.getvalue())
+
+    def test_cublas_is_asked_for_the_row_major_product_of_each_task(self):
+        generator = random.Random(2)
+        m, n, k, p = 3, 4, 5, 2
+        for task, sizes in {
+            "matmul": [m, n, k],
+            "matmul-transposed": [m, n, k],
+            "batched-matmul": [p, m, n, k],
+            "matvec": [m, k],
+        }.items():
+            of = cublas_peer.product(task, sizes)
+            batch, columns = (p if task == "batched-matmul" else 1), (1 if task == "matvec" else n)
+            a, b = cublas_peer.numbers(batch * m * k, generator), cublas_peer.numbers(batch * k * columns, generator)
+            operands = {"A": a, "B": b}
+            for q in range(batch):
+                for i in range(m):
+                    for j in range(columns):
+                        at = [q * k * columns + (j * k + x if task == "matmul-transposed" else x * columns + j) for x in range(k)]
+                        expected = sum(a[(q * m + i) * k + x] * b[at[x]] for x in range(k))
+                        # Row i and column j of ours is column i and row j of the transpose; a vector has one column.
+                        row, column = (i, 0) if task == "matvec" else (j, i)
+                        self.assertAlmostEqual(cublas_peer.element(of, operands, q, row, column), expected, places=12)
+                        place = q * of.m * of.n + column * of.m + row
+                        self.assertEqual(place, (q * m + i) * columns + j, "where it lies in memory is where ours lies")
+
+    def test_inputs_are_random_and_neither_small_nor_large(self):
+        values = cublas_peer.numbers(1000, random.Random(3))
+        self.assertEqual(len(set(values)), 1000)
+        self.assertTrue(all(0.5 <= abs(value) < 1 for value in values))
+        self.assertTrue(300 < sum(value < 0 for value in values) < 700)
+
+    def test_a_result_that_is_wrong_somewhere_or_no_number_has_an_error(self):
+        of = cublas_peer.product("matmul", [2, 2, 2])
+        operands = {name: cublas_peer.numbers(4, random.Random(4)) for name in "AB"}
+        right = [cublas_peer.element(of, operands, 0, place % 2, place // 2) for place in range(4)]
+        self.assertEqual(cublas_peer.relative_error(of, operands, right, random.Random(5)), 0)
+        self.assertGreater(cublas_peer.relative_error(of, operands, [*right[:3], right[3] + 1], random.Random(5)), 0.1)
+        self.assertEqual(cublas_peer.relative_error(of, operands, [*right[:3], float("nan")], random.Random(5)), 1e99)
+
+    @staticmethod
+    def setting(device):
+        return Setting("matmul", {"problem": {"M": 8, "N": 8, "K": 8}, "tolerance": 1e-4}, device, None, 3, 0)
+
+    def test_cublas_stands_beside_kernels_in_cuda_with_and_without_tf32(self):
+        names = [each.name for each in contestants(self.setting("cuda:0"))]
+        self.assertEqual(names[:4], ["tilewright", "openblas", "cublas", "cublas-tf32"])
+        self.assertNotIn("cublas", [each.name for each in contestants(self.setting("opencl:0"))])
+
+    def test_without_a_driver_or_the_library_cublas_is_unavailable_and_says_why(self):
+        try:
+            ctypes.CDLL("libcuda.so.1")
+        except OSError:
+            for contestant in contestants(self.setting("cuda:0"))[2:4]:
+                with self.assertRaisesRegex(Unavailable, "^no cuBLAS here: there is no NVIDIA driver"):
+                    contestant.run()
+
+    def test_tf32_is_held_to_its_own_tolerance(self):
+        contestant = contestants(self.setting("cuda:0"))[3]
+        rounds = [{"host_ns": [5, 5, 5], "max_relative_error": 1e-3, "version": "12.4.5", "tolerance": 5e-3}]
+        work = {"tolerance": 1e-4, "bytes": 1, "problem": {}}
+        limits = {"flop_per_s": 1e12, "byte_per_s": 1e12, "cpu": False}
+        row = contest.row_of(contestant, rounds, work, limits, "arithmetic", 1024)
+        self.assertTrue(row["right"])
+        self.assertIn("held to an error of 0.005, not to the task's tolerance", report.notes(row))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Discovery;
 import dev.tilewright.device.Discovery.Found;
 import dev.tilewright.device.Discovery.Missing;
+import dev.tilewright.device.GpuFacts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,20 @@ final class DevicesCommand extends Subcommand {
         json.put("cache_bytes", facts.cacheBytes());
         json.put("global_memory_bytes", facts.globalMemoryBytes());
         json.put("max_allocation_bytes", facts.maxAllocationBytes());
+        facts.gpu().ifPresent(gpu -> json.put("gpu", json(gpu)));
+        return json;
+    }
+
+    private static Map<String, Object> json(GpuFacts gpu) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("compute_capability", gpu.computeCapability());
+        json.put("warp_size", gpu.warpSize());
+        json.put("unit_items", gpu.unitItems());
+        json.put("unit_groups", gpu.unitGroups());
+        json.put("unit_registers", gpu.unitRegisters());
+        json.put("unit_local_memory_bytes", gpu.unitLocalBytes());
+        json.put("clock_hz", gpu.clockHertz());
+        json.put("bandwidth_bytes_per_s", gpu.bandwidth());
         return json;
     }
 }

@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import dev.tilewright.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
+import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.generate.Operators;
 import dev.tilewright.generate.model.Budget;
 import dev.tilewright.generate.model.Ensemble;
@@ -100,7 +101,7 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--kernel",
             paramLabel = "FILE",
-            description = "Tune this kernel of your own, .cl or .java, instead of evolving from the naive one.")
+            description = "Tune this kernel of your own, .cl, .cu or .java, instead of evolving from the naive one.")
     private @Nullable Path kernel;
 
     @Mixin
@@ -121,6 +122,13 @@ final class TuneCommand extends Subcommand {
                     "Go on with a run: its id, the path of its folder, or latest. Only --evaluations, --time, --memory and"
                             + " --output may be given beside it.")
     private @Nullable String resume;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Only compile candidates, for an architecture given as --device cuda:sm_90, and report their registers,"
+                            + " spills and shared memory. Takes a CUDA compiler and no GPU; --evaluations says how many.")
+    private boolean dryRun;
 
     @Option(names = "--format", paramLabel = "text|json", description = "How to print the result. Default: text.")
     private OutputFormat format = OutputFormat.TEXT;
@@ -146,10 +154,18 @@ final class TuneCommand extends Subcommand {
         operators.forEach(name -> check("generator", name, known));
         String policy = controller == null ? DEFAULT_CONTROLLER : controller;
         check("controller", policy, Policies.NAMES);
+        Optional<UserKernel> own = Optional.ofNullable(kernel).map(file -> UserKernelReader.read(file, task));
+        if (dryRun) {
+            return compileOnly(task, sizes, own);
+        }
+        device.named().filter(Architecture::isNamedBy).ifPresent(named -> {
+            throw CommandFailure.usage(
+                    "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
+                            .formatted(named));
+        });
         Optional<Models> asked =
                 EvolutionPlan.needsModels(operators, policy) ? Optional.of(models.read()) : Optional.empty();
         Optional<Keys> keys = asked.map(TuneCommand::keys);
-        Optional<UserKernel> own = Optional.ofNullable(kernel).map(file -> UserKernelReader.read(file, task));
         OutputFolder.prepare(output == null ? Home.find().runs() : output);
         Backends backends = Backends.load();
         Device chosen = device.choose(backends, err());
@@ -178,13 +194,45 @@ final class TuneCommand extends Subcommand {
         }
     }
 
+    /** Compiles for an architecture, whatever devices there are. */
+    private int compileOnly(Task task, Problem sizes, Optional<UserKernel> own) {
+        if (memory.location != null || output != null || time != null || controller != null || generators != null) {
+            throw CommandFailure.usage(
+                    "--dry-run compiles and remembers nothing; only --device, --problem, --evaluations, --seed, --kernel and --format may be given beside it");
+        }
+        Architecture architecture = device.named()
+                .filter(Architecture::isNamedBy)
+                .map(Architecture::named)
+                .orElseThrow(
+                        () -> CommandFailure.usage(
+                                "--dry-run compiles for an architecture of NVIDIA's GPUs; name it, for example --device cuda:sm_90"));
+        own.ifPresent(mine -> checkCompiles(mine, sizes));
+        return new DryRun(
+                        task,
+                        sizes,
+                        architecture,
+                        own,
+                        seed == null ? 1 : seed,
+                        evaluations == null ? DryRun.DEFAULT_CANDIDATES : evaluations)
+                .run(out(), format);
+    }
+
+    private static void checkCompiles(UserKernel kernel, Problem sizes) {
+        if (kernel.kernel().language() != Language.CUDA) {
+            throw CommandFailure.usage("%s is written in %s, and --dry-run compiles CUDA C"
+                    .formatted(kernel.path(), kernel.kernel().language().id()));
+        }
+        checkHasConfiguration(kernel, sizes);
+    }
+
     private int goOn(String wanted) {
         if (problem != null
                 || seed != null
                 || generators != null
                 || controller != null
                 || kernel != null
-                || models.file != null) {
+                || models.file != null
+                || dryRun) {
             throw CommandFailure.usage(
                     "--resume goes on with a run as it was begun; only --evaluations, --time, --memory and --output may be given beside it");
         }
@@ -317,6 +365,10 @@ final class TuneCommand extends Subcommand {
             throw CommandFailure.usage("%s is written in %s, and %s runs %s; choose another --device"
                     .formatted(kernel.path(), kernel.kernel().language().id(), device.id(), language.id()));
         }
+        checkHasConfiguration(kernel, sizes);
+    }
+
+    private static void checkHasConfiguration(UserKernel kernel, Problem sizes) {
         if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
             throw CommandFailure.usage(
                     "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"

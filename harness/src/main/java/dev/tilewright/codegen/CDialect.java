@@ -15,7 +15,7 @@ interface CDialect {
     void signature(SourceText text, Procedure procedure, List<String> parameters);
 
     /** Writes the parameter for a tensor. */
-    String parameter(ElementType type, String name, boolean written);
+    String parameter(ElementType type, String name, TensorUse use);
 
     /**
      * Writes the declaration of an array in local memory.
@@ -40,8 +40,12 @@ interface CDialect {
      */
     String global(int dimension, long items, boolean multiplied);
 
-    /** Writes the call with which all work-items of a group meet. */
-    String barrier();
+    /**
+     * Writes the call with which all work-items of a group meet.
+     *
+     * @param global whether they see what the others wrote to tensors before, and not to local memory alone
+     */
+    String barrier(boolean global);
 
     /** Writes positive infinity, or the largest integer. */
     String highest(ElementType type);
@@ -88,6 +92,12 @@ interface CDialect {
 
     /** Returns the name of a function that folds the lanes of a vector into one. */
     String fold(Reducer reducer, ElementType type, int lanes);
+
+    /** Returns the name of a function that adds the product of two fragments to accumulators; see {@link Code.MultiplyFragments}. */
+    String multiplyFragments();
+
+    /** Returns the name of a function that transposes a square, given as an array of as many vectors as each has lanes. */
+    String transpose(ElementType type, int lanes);
 
     /** Writes a scalar's type. */
     static String scalar(ElementType type) {

@@ -1,7 +1,9 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Tile;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes what a group does for one statement of an entry point, in a language of C's family. */
 final class CStage extends StageWriter {
@@ -21,17 +23,25 @@ final class CStage extends StageWriter {
     }
 
     @Override
-    String declaredTensor(String tensor, boolean written) {
-        return dialect.parameter(nest.type(tensor), names.given(tensor), written);
+    String declaredTensor(String tensor, TensorUse use) {
+        return dialect.parameter(nest.type(tensor), names.given(tensor), use);
     }
 
     @Override
-    void tiles(SourceText head) {
+    List<String> local() {
+        List<String> lines = new ArrayList<>();
         for (Tile tile : procedure.tiles()) {
             StringBuilder extents = new StringBuilder();
-            tile.extents().forEach(extent -> extents.append('[').append(extent).append(']'));
+            tile.allocated()
+                    .forEach(extent -> extents.append('[').append(extent).append(']'));
             String tensor = tile.staged().tensor();
-            head.line(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
+            lines.add(dialect.local(nest.type(tensor), names.tile(tensor) + extents, values.alignedLanes(tensor)));
+        }
+        for (Partials partials : procedure.partials()) {
+            StringBuilder extents = new StringBuilder();
+            partials.extents()
+                    .forEach(extent -> extents.append('[').append(extent).append(']'));
+            lines.add(dialect.local(nest.type(nest.name()), partials.name() + extents, 1));
         }
         if (!procedure.tiles().isEmpty() && procedure.groupSize() > 1) {
             List<Long> items = procedure.items();
@@ -42,8 +52,9 @@ final class CStage extends StageWriter {
             if (items.get(2) > 1) {
                 item += " + %s * %d * %d".formatted(dialect.item(2), items.get(0), items.get(1));
             }
-            head.line("const int %s = %s;".formatted(names.own("item"), item));
+            lines.add("const int %s = %s;".formatted(names.own("item"), item));
         }
+        return lines;
     }
 
     @Override
@@ -114,43 +125,109 @@ final class CStage extends StageWriter {
                 body.line("%s = %s;".formatted(values.text(accumulator), values.text(value, accumulator.lanes())));
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(values.text(accumulator), accumulator.lanes(), reducer, value) + ";");
+            case Code.TransposeSquare(String name, int lanes) ->
+                body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");
+            case Code.MultiplyFragments(String accumulators, var place, var left, var right) -> {
+                StringBuilder results = new StringBuilder(accumulators);
+                place.forEach(
+                        index -> results.append('[').append(names.affine(index)).append(']'));
+                List<String> arguments = new ArrayList<>(List.of(results.toString()));
+                Stream.concat(left.stream(), right.stream()).map(values::text).forEach(arguments::add);
+                body.line("%s(%s);".formatted(dialect.multiplyFragments(), String.join(", ", arguments)));
+            }
             case Code.CopyTile copy -> copy(copy);
-            case Code.Barrier() -> body.line(dialect.barrier());
+            case Code.DeclareNext(Tile tile, long count) -> {
+                String tensor = tile.staged().tensor();
+                String several = count > 1 ? "[%d]".formatted(count) : "";
+                body.line("%s %s%s;".formatted(CDialect.scalar(nest.type(tensor)), names.next(tensor), several));
+            }
+            case Code.DefineBuffer(String name, String variable, long step) -> {
+                String number = step > 1 ? "%s / %d".formatted(names.given(variable), step) : names.given(variable);
+                body.line("const int %s = %s %% 2;".formatted(name, number));
+            }
+            case Code.Define(Value.Local(String name, int lanes), var value) ->
+                body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
+            case Code.Halving(String variable, long from, Code repeated) -> {
+                body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));
+                statements(List.of(repeated), true);
+                body.close();
+            }
+            case Code.Barrier(boolean global) -> body.line(dialect.barrier(global));
         }
     }
 
     private void copy(Code.CopyTile copy) {
         TileCopy lines = new TileCopy(copy, names);
-        String tensor = copy.tile().staged().tensor();
-        String number = names.own("t");
         long group = procedure.groupSize();
+        long elements = copy.tile().elements();
+        if (copy.way() != Code.CopyTile.Way.WHOLE && elements > group) {
+            copyByRegisters(copy, lines);
+            return;
+        }
         if (group > 1) {
             String item = names.own("item");
-            long elements = copy.tile().elements();
+            String number = item;
             if (elements > group) {
+                number = names.own("t");
                 body.open("for (int %s = %s; %s < %d; %s += %d)"
                         .formatted(number, item, number, elements, number, group));
             } else {
                 body.open(elements == group ? "" : "if (%s < %d)".formatted(item, elements));
-                number = item;
             }
             lines.fromLinear(number).forEach(body::line);
         } else {
             lines.loops().forEach(body::open);
         }
-        StringBuilder place = new StringBuilder();
-        lines.variables().forEach(variable -> place.append('[').append(variable).append(']'));
-        String assignment = "%s%s = %s[%s];".formatted(names.tile(tensor), place, names.given(tensor), lines.source());
+        assign(copy, lines, names.next(copy.tile().staged().tensor()));
+        int opened = group > 1 ? 1 : lines.loops().size();
+        for (int i = 0; i < opened; i++) {
+            body.close();
+        }
+    }
+
+    /** Writes a part of a copy whose elements wait in several registers of each work-item; only loops written out number registers. */
+    private void copyByRegisters(Code.CopyTile copy, TileCopy lines) {
+        long group = procedure.groupSize();
+        long elements = copy.tile().elements();
+        String register = names.own("n");
+        String number = register;
+        body.line("#pragma unroll");
+        body.open("for (int %s = 0; %s < %d; ++%s)"
+                .formatted(register, register, Math.ceilDiv(elements, group), register));
+        if (group > 1) {
+            number = names.own("t");
+            body.line("const int %s = %s + %s * %d;".formatted(number, names.own("item"), register, group));
+        }
+        boolean whole = elements % group == 0;
+        if (!whole) {
+            body.open("if (%s < %d)".formatted(number, elements));
+        }
+        lines.fromLinear(number).forEach(body::line);
+        assign(copy, lines, "%s[%s]".formatted(names.next(copy.tile().staged().tensor()), register));
+        if (!whole) {
+            body.close();
+        }
+        body.close();
+    }
+
+    private void assign(Code.CopyTile copy, TileCopy lines, String register) {
+        String tensor = copy.tile().staged().tensor();
+        StringBuilder place = new StringBuilder(names.tile(tensor));
+        lines.target()
+                .forEach(index -> place.append('[').append(names.affine(index)).append(']'));
+        String source = "%s[%s]".formatted(names.given(tensor), lines.source());
+        String assignment = switch (copy.way()) {
+            case WHOLE -> "%s = %s;".formatted(place, source);
+            case TO_REGISTERS -> "%s = %s;".formatted(register, source);
+            case FROM_REGISTERS -> "%s = %s;".formatted(place, register);
+        };
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {
             body.open("if (%s)".formatted(names.conditions(lines.guards())));
             body.line(assignment);
-            body.close();
-        }
-        int opened = group > 1 ? 1 : lines.loops().size();
-        for (int i = 0; i < opened; i++) {
             body.close();
         }
     }

@@ -67,12 +67,9 @@ final class CValues {
                 }
                 yield dialect.load(type, lanes, element.toString(), aligned);
             }
-            case Value.Accumulator(String name, var indices, var _) -> {
-                StringBuilder place = new StringBuilder(name);
-                indices.forEach(
-                        index -> place.append('[').append(names.affine(index)).append(']'));
-                yield place.toString();
-            }
+            case Value.Accumulator(String name, var indices, var _) -> element(name, indices);
+            case Value.Local(String name, int _) -> name;
+            case Value.Partial(String array, var indices) -> element(array, indices);
             case Value.Fold(Reducer reducer, Value vector) ->
                 "%s(%s)".formatted(dialect.fold(reducer, type, vector.lanes()), text(vector));
             case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right);
@@ -90,6 +87,12 @@ final class CValues {
                 "(%s ? %s : %s)"
                         .formatted(truth(condition), text(whenTrue, value.lanes()), text(whenFalse, value.lanes()));
         };
+    }
+
+    private String element(String array, List<Affine> indices) {
+        StringBuilder place = new StringBuilder(array);
+        indices.forEach(index -> place.append('[').append(names.affine(index)).append(']'));
+        return place.toString();
     }
 
     private static int level(Operator operator) {
@@ -143,6 +146,14 @@ final class CValues {
             case MAX -> foldBy(Function.MAX, place, lanes, value);
             case MIN -> foldBy(Function.MIN, place, lanes, value);
         };
+    }
+
+    /** Writes the statement that sets a partial result, or folds a value into it. */
+    String set(Value.Partial partial, Value value) {
+        String place = text(partial);
+        return value instanceof Value.Combine(Reducer reducer, Value left, Value right) && left.equals(partial)
+                ? fold(place, 1, reducer, right)
+                : place + " = " + text(value);
     }
 
     private String assignment(String place, int lanes, String operator, Value value) {

@@ -4,9 +4,11 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +21,15 @@ import java.util.Set;
  * @param modes what is known of each axis that its loops do not divide
  * @param initialised whether the target tensor holds partial results
  * @param registers the accumulators around, if there are any
+ * @param hoisted whether what stays the same in a loop has been computed before
  */
 record Context(
-        Nest nest, Set<String> scope, Map<String, Mode> modes, boolean initialised, Optional<Registers> registers) {
+        Nest nest,
+        Set<String> scope,
+        Map<String, Mode> modes,
+        boolean initialised,
+        Optional<Registers> registers,
+        boolean hoisted) {
 
     /** What is known of an axis. */
     enum Mode {
@@ -46,23 +54,44 @@ record Context(
                 scope.add(loop.name());
             }
         }
-        return new Context(nest, scope, Map.of(), false, Optional.empty());
+        return new Context(nest, scope, Map.of(), false, Optional.empty(), false);
     }
 
     Context entering(Loop loop) {
         Set<String> inner = new HashSet<>(scope);
+        startsAt(loop).forEach(bound -> inner.remove(bound.name()));
         inner.add(loop.name());
-        return new Context(nest, inner, modes, initialised, registers);
+        return new Context(nest, inner, modes, initialised, registers, hoisted);
+    }
+
+    /**
+     * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
+     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0.
+     */
+    private List<Loop> startsAt(Loop loop) {
+        boolean separate = !nest.staged().isEmpty()
+                || !nest.panels().isEmpty()
+                || nest.fragment().isPresent();
+        if (nest.counts(loop) || separate) {
+            return List.of();
+        }
+        return nest.loopsOf(loop.axis()).stream()
+                .filter(other -> other.bound() && scope.contains(other.name()))
+                .toList();
     }
 
     Context checked(Collection<String> axes, Mode mode) {
         Map<String, Mode> known = new HashMap<>(modes);
         axes.forEach(axis -> known.put(axis, mode));
-        return new Context(nest, scope, known, initialised, registers);
+        return new Context(nest, scope, known, initialised, registers, hoisted);
+    }
+
+    Context hoist() {
+        return new Context(nest, scope, modes, initialised, registers, true);
     }
 
     Context initialise() {
-        return new Context(nest, scope, modes, true, registers);
+        return new Context(nest, scope, modes, true, registers, hoisted);
     }
 
     /** Returns the place inside the accumulators' scope. Parallel axes that were not checked by now stay guarded. */
@@ -73,7 +102,7 @@ record Context(
                 known.putIfAbsent(axis.name(), Mode.EDGE);
             }
         }
-        return new Context(nest, scope, known, true, Optional.of(held));
+        return new Context(nest, scope, known, true, Optional.of(held), hoisted);
     }
 
     Mode mode(String axis) {
@@ -119,9 +148,13 @@ record Context(
         Affine extent = nest.axis(loop).extent();
         if (!nest.counts(loop)) {
             // Loops inside this one's steps that are around it, reordered or bound, take their share of the extent.
-            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            Affine from = Affine.constant(0);
+            for (Loop bound : startsAt(loop)) {
+                from = from.plus(term(bound));
+            }
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()).minus(from));
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
-            return new Code.For(loop.name(), to, loop.step(), Optional.empty(), false, body);
+            return new Code.For(loop.name(), from, to, loop.step(), Optional.empty(), false, body);
         }
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
         boolean full = full(loop);
@@ -130,5 +163,23 @@ record Context(
                 : Optional.of(new Code.Less(entering(loop).value(loop.axis()), extent));
         boolean unrolled = full && loop.kind() == Loop.Kind.UNROLLED;
         return new Code.For(loop.name(), new Code.Limit(trips, 1), 1, guard, unrolled, body);
+    }
+
+    /** Returns the conditions, inside of a loop that is entered from here, under which there is a next iteration. */
+    List<Code.Less> next(Loop loop) {
+        Affine variable = Affine.name(loop.name());
+        Affine extent = nest.axis(loop).extent();
+        if (!nest.counts(loop)) {
+            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            return List.of(new Code.Less(variable.plus(Affine.constant(loop.step())), end));
+        }
+        List<Code.Less> conditions = new ArrayList<>();
+        Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
+        conditions.add(new Code.Less(variable.plus(Affine.constant(1)), trips));
+        if (!full(loop)) {
+            Affine value = entering(loop).value(loop.axis());
+            conditions.add(new Code.Less(value.plus(Affine.constant(loop.step())), extent));
+        }
+        return conditions;
     }
 }

@@ -37,8 +37,12 @@ final class CudaDialect implements CDialect {
     }
 
     @Override
-    public String parameter(ElementType type, String name, boolean written) {
-        return "%s%s* __restrict__ %s".formatted(written ? "" : "const ", CDialect.scalar(type), name);
+    public String parameter(ElementType type, String name, TensorUse use) {
+        return switch (use) {
+            case READ -> "const %s* __restrict__ %s".formatted(CDialect.scalar(type), name);
+            case WRITTEN -> "%s* __restrict__ %s".formatted(CDialect.scalar(type), name);
+            case EXCHANGED -> "%s* %s".formatted(CDialect.scalar(type), name);
+        };
     }
 
     @Override
@@ -63,8 +67,9 @@ final class CudaDialect implements CDialect {
         return multiplied ? "(" + sum + ")" : sum;
     }
 
+    /** Writes a barrier, which orders accesses to memory of both kinds. */
     @Override
-    public String barrier() {
+    public String barrier(boolean global) {
         return "__syncthreads();";
     }
 
@@ -234,6 +239,26 @@ final class CudaDialect implements CDialect {
         return aligned ? verb + lanes : "%s%d_unaligned".formatted(verb, lanes);
     }
 
+    /** Defines a function that exchanges elements across the diagonal; registers have names, so that this moves nothing. */
+    @Override
+    public String transpose(ElementType type, int lanes) {
+        String name = "transpose%d".formatted(lanes);
+        String scalar = CDialect.scalar(type);
+        List<String> statements = new ArrayList<>();
+        for (int row = 0; row < lanes; row++) {
+            for (int column = row + 1; column < lanes; column++) {
+                String above = "v[%d].%s".formatted(row, LANES.get(column));
+                String below = "v[%d].%s".formatted(column, LANES.get(row));
+                String kept = "%c%d%d".formatted('a', row, column);
+                statements.add("const %s %s = %s;".formatted(scalar, kept, above));
+                statements.add("%s = %s;".formatted(above, below));
+                statements.add("%s = %s;".formatted(below, kept));
+            }
+        }
+        define("void %s(%s* v)".formatted(name, vector(type, lanes)), statements.toArray(String[]::new));
+        return name;
+    }
+
     /** Defines a function that folds the lanes of a vector, halving their number at each step. */
     @Override
     public String fold(Reducer reducer, ElementType type, int lanes) {
@@ -265,5 +290,11 @@ final class CudaDialect implements CDialect {
 
     private static String grouped(String part) {
         return part.contains(" ") ? "(" + part + ")" : part;
+    }
+
+    @Override
+    public String multiplyFragments() {
+        definitions.add(MatrixUnits.DEFINITIONS);
+        return MatrixUnits.NAME;
     }
 }

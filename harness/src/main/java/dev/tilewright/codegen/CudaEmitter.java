@@ -35,7 +35,8 @@ public final class CudaEmitter implements Emitter {
                 Math.min(device.localMemoryBytes(), STATIC_LOCAL_BYTES),
                 Math.min(device.lanes(), LANES),
                 device.functionsOfLanes(),
-                device.streamingStores());
+                device.streamingStores(),
+                device.matrixUnits());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +23,8 @@ final class Edges {
         this.nest = nest;
         versioned = nest.axes().stream()
                 .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
+                .filter(axis ->
+                        !nest.peeled().contains(nest.outermost(axis.name()).name()))
                 .map(Axis::name)
                 .toList();
     }
@@ -73,6 +76,9 @@ final class Edges {
     /** Tells whether a loop's last, incomplete step is carried out apart from the others: it must be around all of its axis. */
     boolean peels(Loop loop) {
         Axis axis = nest.axis(loop);
+        if (nest.peeled().contains(loop.name())) {
+            return !nest.divides(axis);
+        }
         return axis.reduction()
                 && nest.loopsOf(axis.name()).getFirst().equals(loop)
                 && loop.outermost()
@@ -146,7 +152,7 @@ final class Edges {
                 }
             }
         }
-        return new Code.CopyTile(tile, shape, below, above);
+        return new Code.CopyTile(tile, shape, below, above, Optional.empty(), Code.CopyTile.Way.WHOLE);
     }
 
     /** Returns how far tiles may reach along an axis: to its end, or to that of the last, incomplete iteration. */

@@ -62,6 +62,9 @@ final class EntryWriter {
         for (int i = 0; i < stages.size(); i++) {
             List<Code> rest = procedure.stages().get(i).statementsWithout(shared);
             boolean last = i == stages.size() - 1;
+            if (i > 0 && procedure.groupSize() > 1) {
+                stages.get(i).statements(List.of(new Code.Barrier(true)), false);
+            }
             if (!last && rest.getFirst() instanceof Code.DefineFromGrid) {
                 body.open("");
                 stages.get(i).statements(rest, true);
@@ -79,17 +82,17 @@ final class EntryWriter {
         procedure.requirements().forEach(requirement -> head.line("// Requires " + requirement + "."));
         signature.write(head, procedure, declared());
         head.inside();
-        stages.forEach(stage -> stage.tiles(head));
+        Set<String> local = new LinkedHashSet<>();
+        stages.forEach(stage -> local.addAll(stage.local()));
+        local.forEach(head::line);
         return head + body.toString();
     }
 
     private List<String> declared() {
-        Set<String> written = new LinkedHashSet<>();
-        procedure.stages().forEach(stage -> written.add(stage.nest().name()));
         Map<String, String> declared = new LinkedHashMap<>();
         for (StageWriter stage : stages) {
             for (String tensor : stage.tensors()) {
-                declared.putIfAbsent(tensor, stage.declaredTensor(tensor, written.contains(tensor)));
+                declared.putIfAbsent(tensor, stage.declaredTensor(tensor, procedure.use(tensor)));
             }
         }
         for (StageWriter stage : stages) {

@@ -2,6 +2,7 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.GridIndex;
 import dev.tilewright.codegen.Code.Trips;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Affine;
@@ -41,7 +42,10 @@ final class Grid {
         this.nest = nest;
         groups = layOut(Loop.Kind.GROUP, MOST_GROUPS);
         items = layOut(Loop.Kind.ITEM, MOST_ITEMS);
-        if (nest.staged().isEmpty() && nest.panels().isEmpty()) {
+        if (nest.staged().isEmpty()
+                && nest.panels().isEmpty()
+                && nest.fragment().isEmpty()
+                && GroupReduction.of(nest).isEmpty()) {
             nest.loops().forEach(this::merge);
         }
     }

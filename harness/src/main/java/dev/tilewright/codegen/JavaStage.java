@@ -1,6 +1,8 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +30,19 @@ final class JavaStage extends StageWriter {
     }
 
     @Override
-    String declaredTensor(String tensor, boolean written) {
+    String declaredTensor(String tensor, TensorUse use) {
         return "%s[] %s".formatted(JavaEmitter.type(nest.type(tensor)), names.given(tensor));
     }
 
     @Override
-    void tiles(SourceText head) {
+    List<String> local() {
+        List<String> lines = new ArrayList<>();
         for (Tile tile : procedure.tiles()) {
             String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
-            head.line("%s[] %s = new %s[%d];"
-                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.elements()));
+            lines.add("%s[] %s = new %s[%d];"
+                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.allocatedElements()));
         }
+        return lines;
     }
 
     @Override
@@ -110,9 +114,17 @@ final class JavaStage extends StageWriter {
             }
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(accumulator, reducer, value) + ";");
+            case Code.TransposeSquare(String name, int lanes) ->
+                values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
-            case Code.Barrier() -> throw new IllegalStateException("a barrier without work-items");
+            case Code.MultiplyFragments _ -> throw new IllegalStateException("matrix units without work-items");
+            case Code.DeclareNext _, Code.DefineBuffer _ ->
+                throw new IllegalStateException("a copy for the next iteration without work-items");
+            case Code.Define(Value.Local(String name, int lanes), var value) ->
+                body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.SetPartial _, Code.Halving _, Code.Barrier _ ->
+                throw new IllegalStateException("work-items meet in a language that has none");
         }
     }
 
@@ -120,8 +132,11 @@ final class JavaStage extends StageWriter {
         TileCopy lines = new TileCopy(copy, names);
         lines.loops().forEach(body::open);
         String tensor = copy.tile().staged().tensor();
+        List<Affine> shape =
+                copy.tile().allocated().stream().map(Affine::constant).toList();
+        String place = names.flatten(lines.target(), shape);
         String assignment =
-                "%s[%s] = %s[%s];".formatted(names.tile(tensor), lines.target(), names.given(tensor), lines.source());
+                "%s[%s] = %s[%s];".formatted(names.tile(tensor), place, names.given(tensor), lines.source());
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {

@@ -6,6 +6,7 @@ import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;
 import dev.tilewright.tensor.Expression.Reducer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +44,22 @@ final class JavaValues {
         };
     }
 
-    private String species(int lanes) {
-        String boxed = switch (type) {
+    private String boxed() {
+        return switch (type) {
             case FLOAT32 -> "Float";
             case FLOAT64 -> "Double";
             case INT32 -> "Integer";
         };
+    }
+
+    /** Names the species of vectors of so many lanes, as the Vector API does. */
+    private String constant(int lanes) {
+        return "%s.SPECIES_%d".formatted(vectorType(), lanes * type.bytes() * 8);
+    }
+
+    private String species(int lanes) {
         String name = names.own("LANES_" + lanes);
-        members.add("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;"
-                .formatted(boxed, name, vectorType(), lanes * type.bytes() * 8));
+        members.add("private static final VectorSpecies<%s> %s = %s;".formatted(boxed(), name, constant(lanes)));
         return name;
     }
 
@@ -86,6 +94,8 @@ final class JavaValues {
                                                         .map(Affine::constant)
                                                         .toList()));
             }
+            case Value.Local(String name, int _) -> name;
+            case Value.Partial _ -> throw new IllegalStateException("work-items share in a language that has none");
             case Value.Fold(Reducer reducer, Value vector) ->
                 ordered(reducer)
                         ? "%s(%s)".formatted(foldFunction(reducer), text(vector))
@@ -218,6 +228,41 @@ final class JavaValues {
             return "%s = %s.fma(%s, %s)".formatted(place, text(left, lanes), text(right, lanes), place);
         }
         return place + " = " + combine(reducer, accumulator, value);
+    }
+
+    /**
+     * Writes the statements that transpose a square: even and odd lanes of pairs of vectors are exchanged, once for each bit of their
+     * numbers.
+     */
+    List<String> transpose(String name, int lanes) {
+        String even = shuffle(lanes, "EVEN", 0);
+        String odd = shuffle(lanes, "ODD", 1);
+        List<String> statements = new ArrayList<>();
+        for (int distance = 1; distance < lanes; distance *= 2) {
+            for (int i = 0; i < lanes; i++) {
+                if ((i & distance) == 0) {
+                    String first = text(vector(name, i, lanes));
+                    String second = text(vector(name, i + distance, lanes));
+                    String kept = names.own("even_%d_%d".formatted(distance, i));
+                    statements.add("%s %s = %s.rearrange(%s, %s)".formatted(vectorType(), kept, first, even, second));
+                    statements.add("%s = %s.rearrange(%s, %s)".formatted(second, first, odd, second));
+                    statements.add("%s = %s".formatted(first, kept));
+                }
+            }
+        }
+        return statements;
+    }
+
+    private static Value.Accumulator vector(String name, int number, int lanes) {
+        return new Value.Accumulator(name, List.of(Affine.constant(number)), lanes);
+    }
+
+    /** Returns a shuffle that takes every second lane of two vectors. */
+    private String shuffle(int lanes, String which, int part) {
+        String name = names.own("%s_%d".formatted(which, lanes));
+        members.add("private static final VectorShuffle<%s> %s = VectorShuffle.makeUnzip(%s, %d);"
+                .formatted(boxed(), name, constant(lanes), part));
+        return name;
     }
 
     String store(Code.Store store) {

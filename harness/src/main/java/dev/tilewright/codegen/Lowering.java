@@ -1,17 +1,25 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
+import dev.tilewright.codegen.Unrolling.Substitution;
+import dev.tilewright.loops.Exponent;
+import dev.tilewright.loops.Fragment;
+import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.Tensorize;
 import dev.tilewright.loops.Tile;
+import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Lowers the nest of a statement to a statement tree: loops, accumulators, copies of tiles, and the guards that sizes need which the
@@ -29,7 +37,12 @@ final class Lowering {
     private final int firstReduction;
     private final Edges edges;
     private final Grid grid;
+    private final Staging staging;
     private final String accumulators;
+    private final List<Expression.Access> fragmentOperands;
+    private final Optional<Partials> partials;
+    private final Optional<Partials> maxima;
+    private final Optional<Hoisted> hoisted;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
         this.nest = nest;
@@ -41,7 +54,15 @@ final class Lowering {
         firstReduction = nest.firstReduction();
         edges = new Edges(nest);
         grid = new Grid(nest);
+        staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
+        fragmentOperands =
+                nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
+        hoisted = Hoisted.of(nest);
+        partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
+        maxima = nest.running()
+                .flatMap(running -> GroupReduction.of(nest)
+                        .map(shared -> Partials.of(nest, running.target().tensor(), shared)));
     }
 
     /**
@@ -56,6 +77,8 @@ final class Lowering {
                 entry,
                 nest,
                 lowering.tiles,
+                Stream.concat(lowering.maxima.stream(), lowering.partials.stream())
+                        .toList(),
                 body,
                 lowering.grid.groups(),
                 lowering.grid.items(),
@@ -69,7 +92,7 @@ final class Lowering {
         Context context = Context.start(nest, grid.merged());
         List<Less> early = edges.boundGuards(context);
         Code body = loopsFrom(inside, context);
-        if (tiles.isEmpty() && !early.isEmpty()) {
+        if (!meets() && !early.isEmpty()) {
             statements.add(new Code.If(early, body, new Code.Block(List.of())));
         } else {
             statements.add(body);
@@ -77,10 +100,15 @@ final class Lowering {
         return new Code.Block(statements);
     }
 
+    /** Tells whether work-items of a group meet, so that none may go home early. */
+    private boolean meets() {
+        return !tiles.isEmpty() || partials.isPresent();
+    }
+
     /** Lowers the loops from {@code position} inwards, and what surrounds them. */
     private Code loopsFrom(int position, Context context) {
         if (edges.versionAt(context, position)) {
-            List<Less> whole = edges.wholeTile(context, position, !tiles.isEmpty());
+            List<Less> whole = edges.wholeTile(context, position, meets());
             return new Code.If(
                     whole,
                     loopsFrom(position, context.checked(edges.versioned(), Context.Mode.FULL)),
@@ -96,9 +124,22 @@ final class Lowering {
         if (position == nest.loops().size()) {
             return leaf(context);
         }
+        if (nest.fragment().isPresent()
+                && nest.loops()
+                        .get(position)
+                        .name()
+                        .equals(nest.fragment().get().halves())) {
+            return fragment(nest.fragment().get(), context);
+        }
         Loop loop = nest.loops().get(position);
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return leaf(context);
+        }
+        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        if (square.isPresent()) {
+            List<Code> statements = new ArrayList<>(square.get().load(context));
+            statements.add(loop(loop, position, context));
+            return new Code.Scope(statements);
         }
         return loop(loop, position, context);
     }
@@ -111,40 +152,58 @@ final class Lowering {
     }
 
     private Code loop(Loop loop, int position, Context context) {
+        Optional<List<Less>> next = Optional.of(context.next(loop));
+        if (hoistsAt(position, context)) {
+            List<Code> statements = new ArrayList<>(definitions(context));
+            statements.add(loop(loop, position, context.hoist()));
+            return new Code.Scope(statements);
+        }
         boolean peels = edges.peels(loop) && context.mode(loop) == Context.Mode.UNCHECKED;
         if (!peels) {
-            return context.loop(loop, false, body(loop, position, context.entering(loop)));
+            Code body = body(loop, position, context, context.entering(loop), next);
+            return staging.entering(loop, context, context.loop(loop, false, body));
         }
         Context whole = context.checked(List.of(loop.axis()), Context.Mode.FULL).entering(loop);
         Context rest = context.checked(List.of(loop.axis()), Context.Mode.EDGE).entering(loop);
-        Code main = context.loop(loop, true, body(loop, position, whole));
+        Code main = context.loop(loop, true, body(loop, position, context, whole, next));
         Code remainder = new Code.Scope(List.of(
                 new Code.DefineRemainder(loop.name(), nest.axis(loop).extent(), loop.step()),
-                body(loop, position, rest)));
-        return new Code.Block(List.of(main, remainder));
+                body(loop, position, context, rest, Optional.empty())));
+        return staging.entering(loop, context, new Code.Block(List.of(main, remainder)));
     }
 
-    private Code body(Loop loop, int position, Context context) {
-        List<Tile> here = tiles.stream()
-                .filter(tile -> tile.staged().at().equals(loop.name()))
-                .toList();
-        Code inner = loopsFrom(position + 1, context);
-        if (here.isEmpty()) {
-            return inner;
+    private boolean hoistsAt(int position, Context context) {
+        return !context.hoisted()
+                && nest.hoistAt()
+                        .filter(nest.loops().get(position).name()::equals)
+                        .isPresent();
+    }
+
+    /** Returns the definitions of what stays the same in the loop that begins here. */
+    private List<Code> definitions(Context context) {
+        List<Expression> parts = hoisted.orElseThrow().values();
+        List<Code> definitions = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            definitions.add(new Code.Define(
+                    new Value.Local(hoistedName(i), 1), new Values(nest, List.of(), context).of(parts.get(i))));
         }
-        List<Code> statements = new ArrayList<>();
-        for (Tile tile : here) {
-            statements.add(edges.copy(tile, context));
-        }
-        boolean meets = grid.groupSize() > 1;
-        if (meets) {
-            statements.add(new Code.Barrier());
-        }
-        statements.add(inner);
-        if (meets) {
-            statements.add(new Code.Barrier());
-        }
-        return new Code.Block(statements);
+        return definitions;
+    }
+
+    private String hoistedName(int number) {
+        String suffix = hoisted.orElseThrow().values().size() == 1 ? "" : Integer.toString(number + 1);
+        return new Names(nest).own("hoisted" + suffix);
+    }
+
+    /** Returns an expression as it is evaluated here: what was computed before has a name, without indices. */
+    private Expression here(Expression expression, Context context) {
+        return hoisted.isPresent() && context.hoisted()
+                ? hoisted.get().replaced(expression, i -> new Expression.Access(hoistedName(i), List.of()))
+                : expression;
+    }
+
+    private Code body(Loop loop, int position, Context outside, Context inside, Optional<List<Less>> next) {
+        return staging.iteration(loop, outside, inside, next, loopsFrom(position + 1, inside));
     }
 
     /** Tells whether a tile is copied by a loop from {@code position} inwards, so that all work-items of a group are together here. */
@@ -162,7 +221,7 @@ final class Lowering {
                 && !edges.boundGuards(context).isEmpty()) {
             // PoCL 3.1 drops work-items that take a branch between two barriers of a loop; this one sets the branch
             // apart.
-            statements.add(new Code.Barrier());
+            statements.add(new Code.Barrier(false));
         }
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
@@ -174,31 +233,93 @@ final class Lowering {
     /** The reduction with its partial results in registers. */
     private Code inRegisters(int position, Context outside) {
         Registers registers = edges.registers(outside, accumulators);
-        Context context = outside.accumulate(registers);
-        List<Code> statements = new ArrayList<>(registers.declarations());
-        Value identity = new Value.Constant(reducer.identity());
-        statements.add(over(registers.held(), context, inner -> {
-            List<Code> set = new ArrayList<>();
-            set.add(new Code.SetAccumulator(registers.accumulator(inner), identity));
-            if (registers.tail()) {
-                set.add(new Code.SetAccumulator(registers.tailAccumulator(inner), identity));
-            }
-            return set.size() == 1 ? set.getFirst() : new Code.Block(set);
-        }));
+        boolean hoists = hoistsAt(position, outside);
+        List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
+        Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
+        statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
+        Optional<Running> running = nest.running().map(maximum -> Running.of(nest, registers));
+        running.ifPresent(
+                both -> statements.addAll(begin(both.maxima(), Running.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
+        if (running.isPresent()) {
+            statements.addAll(complete(running.get(), context));
+            return new Code.Scope(statements);
+        }
+        if (partials.isPresent()) {
+            Partials array = partials.get();
+            Over over = statement -> over(registers.held(), context, statement);
+            statements.addAll(array.combined(reducer, over, inner -> result(registers, inner)));
+            statements.add(new Code.If(
+                    List.of(array.leads()),
+                    over.each(inner -> store(finish(array.result(inner), inner), inner)),
+                    new Code.Block(List.of())));
+            return new Code.Scope(statements);
+        }
         statements.add(over(registers.held(), context, inner -> {
-            Value result = registers.accumulator(inner);
-            if (result.lanes() > 1 && lanesReduce()) {
-                result = new Value.Fold(reducer, result);
-            }
-            if (registers.tail()) {
-                result = new Value.Combine(reducer, result, registers.tailAccumulator(inner));
-            }
+            Value result = result(registers, inner);
             return position == firstReduction
                     ? store(finish(result, inner), inner)
                     : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
         }));
         return new Code.Scope(statements);
+    }
+
+    /** Returns the statements that declare accumulators and set them. */
+    private List<Code> begin(Registers registers, Value identity, Context context) {
+        List<Code> statements = new ArrayList<>(registers.declarations());
+        statements.add(over(registers.held(), context, inner -> {
+            Code set = new Code.SetAccumulator(registers.accumulator(inner), identity);
+            return registers.tail()
+                    ? new Code.Block(List.of(set, new Code.SetAccumulator(registers.tailAccumulator(inner), identity)))
+                    : set;
+        }));
+        return statements;
+    }
+
+    /** Returns the statements that bring all parts of a sum to one maximum, and store both. */
+    private List<Code> complete(Running running, Context context) {
+        Expression.Access maximum = nest.running().orElseThrow().target();
+        Over over = statement -> over(running.sums().held(), context, statement);
+        boolean folds = lanesReduce();
+        if (partials.isEmpty()) {
+            return List.of(over.each(inner -> {
+                Value own = running.maximum(inner, folds);
+                Value.Local top = new Value.Local(running.highest(), own.lanes());
+                boolean single = own instanceof Value.Accumulator;
+                List<Code> both = new ArrayList<>();
+                if (!single) {
+                    both.add(new Code.Define(top, own));
+                }
+                both.add(store(maximum, single ? own : top, inner));
+                both.add(store(running.sum(inner, single ? own : top, folds), inner));
+                return new Code.Scope(both);
+            }));
+        }
+        Partials tops = maxima.orElseThrow();
+        Partials sums = partials.get();
+        List<Code> statements = new ArrayList<>();
+        statements.addAll(tops.combined(Reducer.MAX, over, inner -> running.maximum(inner, folds)));
+        statements.addAll(sums.combined(Reducer.SUM, over, inner -> running.sum(inner, tops.result(inner), folds)));
+        statements.add(new Code.If(
+                List.of(sums.leads()),
+                over.each(inner -> new Code.Block(
+                        List.of(store(maximum, tops.result(inner), inner), store(sums.result(inner), inner)))),
+                new Code.Block(List.of())));
+        return statements;
+    }
+
+    /** Returns what a work-item has accumulated for one result. */
+    private Value result(Registers registers, Context context) {
+        Value result = registers.accumulator(context);
+        if (result.lanes() > 1 && lanesReduce()) {
+            result = new Value.Fold(reducer, result);
+        }
+        return registers.tail() ? new Value.Combine(reducer, result, registers.tailAccumulator(context)) : result;
+    }
+
+    /** Writes a statement for each result that a work-item holds. */
+    interface Over {
+        Code each(Function<Context, Code> statement);
     }
 
     private boolean lanesReduce() {
@@ -208,9 +329,16 @@ final class Lowering {
     private Code leaf(Context context) {
         Values values = new Values(nest, tiles, context);
         if (reduction.isEmpty()) {
-            return store(values.of(nest.statement().value()), context);
+            return store(values.of(here(nest.statement().value(), context)), context);
         }
-        Value value = values.of(reduction.get().body());
+        if (nest.running().isPresent()) {
+            Value taken = values.of(here(Exponent.of(nest).orElseThrow().value(), context));
+            Registers sums = context.registers().orElseThrow();
+            boolean rest =
+                    sums.tail() && nest.vectorLoop().filter(context::full).isEmpty();
+            return guarded(Running.of(nest, sums).takeIn(taken, context, rest), context);
+        }
+        Value value = values.of(here(reduction.get().body(), context));
         if (context.registers().isEmpty()) {
             return store(new Value.Combine(reducer, loadTarget(context), value), context);
         }
@@ -221,10 +349,40 @@ final class Lowering {
         return guarded(new Code.FoldAccumulator(accumulator, reducer, value), context);
     }
 
+    /** The innermost loops, carried out by matrix units. */
+    private Code fragment(Fragment fragment, Context context) {
+        Context inside = context.entering(loop(fragment.halves()))
+                .entering(loop(fragment.columns()))
+                .entering(loop(fragment.depth()));
+        Values values = new Values(nest, tiles, inside);
+        Affine row = Affine.name(fragment.rows());
+        Affine pair = Affine.name(fragment.pairs());
+        List<Value> left = new ArrayList<>();
+        List<Value> right = new ArrayList<>();
+        for (long half = 0; half < 2; half++) {
+            // A work-item gives elements of two columns, or rows, four apart; the reduction may take them in any order.
+            Substitution depth = new Substitution(fragment.depth(), pair.plus(Affine.constant(4 * half)));
+            for (long eight = 0; eight < 2; eight++) {
+                Substitution rows = new Substitution(fragment.halves(), Affine.constant(eight));
+                left.add(rows.in(depth.in(values.of(fragmentOperands.getFirst()))));
+            }
+            // Of the right operand it gives the column of its number among rows, not the pair that it holds results of.
+            Substitution column = new Substitution(fragment.columns(), row.minus(pair.times(2)));
+            right.add(column.in(depth.in(values.of(fragmentOperands.getLast()))));
+        }
+        Value.Accumulator first = context.registers().orElseThrow().accumulator(context);
+        List<Affine> place = first.indices().subList(0, first.indices().size() - 2);
+        return guarded(new Code.MultiplyFragments(first.name(), place, left, right), context);
+    }
+
+    private Loop loop(String name) {
+        return nest.loops().get(nest.position(name));
+    }
+
     private Value finish(Value result, Context context) {
         return new Values(nest, tiles, context)
                 .replacing(result)
-                .of(nest.statement().value());
+                .of(here(nest.statement().value(), context));
     }
 
     private Value loadTarget(Context context) {
@@ -233,14 +391,17 @@ final class Lowering {
     }
 
     private Code store(Value value, Context context) {
+        return store(nest.statement().target(), value, context);
+    }
+
+    private Code store(Expression.Access target, Value value, Context context) {
         Values values = new Values(nest, tiles, context);
-        Expression.Access target = nest.statement().target();
         return guarded(new Code.Store(target.tensor(), values.indices(target), value, values.lanesOf(target)), context);
     }
 
     /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
     private Code guarded(Code statement, Context context) {
-        List<Less> guards = tiles.isEmpty() ? List.of() : edges.boundGuards(context);
+        List<Less> guards = meets() ? edges.boundGuards(context) : List.of();
         return guards.isEmpty() ? statement : new Code.If(guards, statement, new Code.Block(List.of()));
     }
 
@@ -257,7 +418,7 @@ final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (loop.kind() == Loop.Kind.VECTOR && context.full(loop)) {
+        if (Square.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));

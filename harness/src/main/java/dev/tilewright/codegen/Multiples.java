@@ -40,6 +40,11 @@ final class Multiples {
             }
             case Code.For loop -> {
                 define(loop.variable(), loop.step());
+                loop.from()
+                        .coefficients()
+                        .forEach((name, coefficient) -> variables
+                                .getOrDefault(name, List.of(1L))
+                                .forEach(known -> define(loop.variable(), coefficient * known)));
                 collect(loop.body());
             }
             case Code.DefineFromGrid(String variable, var group, var item) -> {

@@ -44,6 +44,16 @@ final class Names {
         return own(given(tensor) + "_tile");
     }
 
+    /** Returns the name of the buffer that an iteration of a loop reads, where tiles have two. */
+    String buffer(String loop) {
+        return own(given(loop) + "_buffer");
+    }
+
+    /** Returns the name of the registers that hold what is copied of a tensor for the next iteration. */
+    String next(String tensor) {
+        return own(given(tensor) + "_next");
+    }
+
     /** Returns the sizes that were mentioned. */
     Set<String> sizes() {
         return sizes;
@@ -60,7 +70,10 @@ final class Names {
         for (String name : affine.names()) {
             written = written.substitute(name, Affine.name(given(name)));
         }
-        return written.toString();
+        String text = written.minus(Affine.constant(written.constant())).toString();
+        return written.constant() > 0 && text.startsWith("-")
+                ? "%d - %s".formatted(written.constant(), text.substring(1))
+                : written.toString();
     }
 
     /** Writes an affine form so that it can be multiplied with. */
@@ -170,6 +183,9 @@ final class Names {
         if (less.left().equals(Affine.constant(-1))) {
             return affine(less.right()) + " >= 0";
         }
+        if (less.left().isName() && less.right().equals(Affine.constant(1))) {
+            return affine(less.left()) + " == 0";
+        }
         return affine(less.left()) + " < " + affine(less.right());
     }
 
@@ -187,7 +203,7 @@ final class Names {
                 : "%s < %s".formatted(variable, affine(loop.to().extent()));
         String guard = loop.guard().map(less -> " && " + less(less)).orElse("");
         String advance = loop.step() == 1 ? "++" + variable : variable + " += " + loop.step();
-        return "for (int %s = 0; %s%s; %s)".formatted(variable, end, guard, advance);
+        return "for (int %s = %s; %s%s; %s)".formatted(variable, affine(loop.from()), end, guard, advance);
     }
 
     /** Writes where in the grid a loop stands, from the index along its dimension. */

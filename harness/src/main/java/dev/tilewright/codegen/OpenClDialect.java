@@ -26,8 +26,12 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String parameter(ElementType type, String name, boolean written) {
-        return "__global %s%s* restrict %s".formatted(written ? "" : "const ", CDialect.scalar(type), name);
+    public String parameter(ElementType type, String name, TensorUse use) {
+        return switch (use) {
+            case READ -> "__global const %s* restrict %s".formatted(CDialect.scalar(type), name);
+            case WRITTEN -> "__global %s* restrict %s".formatted(CDialect.scalar(type), name);
+            case EXCHANGED -> "__global %s* %s".formatted(CDialect.scalar(type), name);
+        };
     }
 
     @Override
@@ -51,8 +55,8 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
-    public String barrier() {
-        return "barrier(CLK_LOCAL_MEM_FENCE);";
+    public String barrier(boolean global) {
+        return global ? "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);" : "barrier(CLK_LOCAL_MEM_FENCE);";
     }
 
     @Override
@@ -121,6 +125,29 @@ final class OpenClDialect implements CDialect {
         return "%s(%s, &%s)".formatted(name, value, element);
     }
 
+    /** Defines a function that exchanges even and odd lanes of pairs of vectors, once for each bit of their numbers. */
+    @Override
+    public String transpose(ElementType type, int lanes) {
+        String name = "transpose%d".formatted(lanes);
+        functions.add("""
+                static void %1$s(%2$s* v) {
+                    #pragma unroll
+                    for (int distance = 1; distance < %3$d; distance *= 2) {
+                        #pragma unroll
+                        for (int i = 0; i < %3$d; i++) {
+                            if ((i & distance) == 0) {
+                                const %2$s a = v[i];
+                                const %2$s b = v[i + distance];
+                                v[i] = (%2$s)(a.even, b.even);
+                                v[i + distance] = (%2$s)(a.odd, b.odd);
+                            }
+                        }
+                    }
+                }
+                """.formatted(name, vector(type, lanes), lanes));
+        return name;
+    }
+
     /** Defines a function that folds the lanes of a vector, halving it at each step. */
     @Override
     public String fold(Reducer reducer, ElementType type, int lanes) {
@@ -144,5 +171,10 @@ final class OpenClDialect implements CDialect {
         text.close();
         functions.add(text.toString());
         return name;
+    }
+
+    @Override
+    public String multiplyFragments() {
+        throw new IllegalStateException("matrix units in OpenCL C");
     }
 }

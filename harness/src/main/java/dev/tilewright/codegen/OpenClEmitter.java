@@ -17,7 +17,13 @@ public final class OpenClEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return device;
+        return new Limits(
+                device.workItems(),
+                device.groupSize(),
+                device.localMemoryBytes(),
+                device.lanes(),
+                device.functionsOfLanes(),
+                device.streamingStores());
     }
 
     @Override

@@ -16,16 +16,18 @@ import java.util.stream.Stream;
  * @param entry its name
  * @param nest what it was lowered from
  * @param tiles the tiles it keeps in local memory
+ * @param partials the arrays of partial results it keeps in local memory
  * @param body what it does
  * @param groups how many work-groups run it, in three dimensions, in this problem
  * @param items how many work-items a group has, in three dimensions
- * @param earlier what each group computes before, in the same launch; laid out in the same groups
+ * @param earlier what each group computes before, in the same launch; laid out in the same groups and work-items, which meet between
  * @param requirements what the sizes of a problem must satisfy beyond being positive, {@code N % 32 == 0}, as its comment says
  */
 public record Procedure(
         String entry,
         Nest nest,
         List<Tile> tiles,
+        List<Partials> partials,
         Code body,
         List<Long> groups,
         List<Long> items,
@@ -34,6 +36,7 @@ public record Procedure(
 
     public Procedure {
         tiles = List.copyOf(tiles);
+        partials = List.copyOf(partials);
         groups = List.copyOf(groups);
         items = List.copyOf(items);
         earlier = List.copyOf(earlier);
@@ -50,7 +53,7 @@ public record Procedure(
         Set<String> required = new LinkedHashSet<>();
         before.forEach(stage -> required.addAll(stage.requirements()));
         required.addAll(requirements);
-        return new Procedure(entry, nest, tiles, body, groups, items, before, List.copyOf(required));
+        return new Procedure(entry, nest, tiles, partials, body, groups, items, before, List.copyOf(required));
     }
 
     /** Returns what each group computes, in order. */
@@ -64,6 +67,7 @@ public record Procedure(
                 entry,
                 nest,
                 tiles,
+                partials,
                 Unrolling.of(body),
                 groups,
                 items,
@@ -76,6 +80,18 @@ public record Procedure(
         Map<String, Long> sizes = new LinkedHashMap<>();
         stages().forEach(stage -> sizes.putAll(stage.nest().sizes()));
         return sizes;
+    }
+
+    /** Returns what this entry point does with a tensor. */
+    TensorUse use(String tensor) {
+        List<Nest> nests = stages().stream().map(Procedure::nest).toList();
+        if (nests.stream().noneMatch(stage -> stage.writes(tensor))) {
+            return TensorUse.READ;
+        }
+        boolean read = nests.stream()
+                .flatMap(stage -> stage.reads().stream())
+                .anyMatch(access -> access.tensor().equals(tensor));
+        return read && groupSize() > 1 ? TensorUse.EXCHANGED : TensorUse.WRITTEN;
     }
 
     /** Returns the definitions of places in the grid with which every stage begins. */

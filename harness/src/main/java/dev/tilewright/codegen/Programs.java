@@ -91,7 +91,7 @@ public final class Programs {
         List<Buffer> buffers = new ArrayList<>(arguments);
         for (String tensor : nests.computation().intermediates()) {
             for (Nest nest : nests.nests()) {
-                if (nest.name().equals(tensor)) {
+                if (nest.writes(tensor)) {
                     List<Long> shape = nest.shape(tensor).stream()
                             .map(dimension -> dimension.evaluate(nests.sizes()))
                             .toList();

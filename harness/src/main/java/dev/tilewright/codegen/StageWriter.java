@@ -25,14 +25,14 @@ abstract class StageWriter {
      */
     abstract void statements(List<Code> statements, boolean last);
 
-    /** Writes the declarations of tiles; the statements must be written by then. */
-    abstract void tiles(SourceText head);
+    /** Returns the lines that declare what is in local memory; the statements must be written by then. */
+    abstract List<String> local();
 
     /** Writes a size as it is declared among the parameters. */
     abstract String declaredSize(String size);
 
     /** Writes a tensor as it is declared among the parameters. */
-    abstract String declaredTensor(String tensor, boolean written);
+    abstract String declaredTensor(String tensor, TensorUse use);
 
     /** Returns the tensors that the text mentions, in order; the statements must be written by then. */
     final List<String> tensors() {

@@ -52,12 +52,12 @@ final class TileCopy {
         return definitions;
     }
 
-    /** Returns the place of the element in the tile, where that is one array. */
-    String target() {
-        List<Affine> indices = variables.stream().map(Affine::name).toList();
-        List<Affine> shape =
-                copy.tile().extents().stream().map(Affine::constant).toList();
-        return names.flatten(indices, shape);
+    /** Returns the place of the element in the tile, as that lies in local memory. */
+    List<Affine> target() {
+        List<Affine> place = new ArrayList<>(
+                copy.tile().laidOut(variables.stream().map(Affine::name).toList()));
+        copy.buffer().ifPresent(place::addFirst);
+        return place;
     }
 
     /** Returns the place of the element in the operand. */

@@ -26,9 +26,10 @@ final class Unrolling {
                 }
                 yield new Code.Block(copies);
             }
-            case Code.For(String variable, var to, long step, var guard, var _, Code body) ->
-                new Code.For(variable, to, step, guard, false, of(body));
+            case Code.For(String variable, Affine from, var to, long step, var guard, var _, Code body) ->
+                new Code.For(variable, from, to, step, guard, false, of(body));
             case Code.If(var conditions, Code then, Code otherwise) -> new Code.If(conditions, of(then), of(otherwise));
+            case Code.Halving(String variable, long from, Code body) -> new Code.Halving(variable, from, of(body));
             default -> code;
         };
     }
@@ -44,6 +45,7 @@ final class Unrolling {
                     new Code.Scope(statements.stream().map(this::in).toList());
                 case Code.For(
                         String name,
+                        Affine from,
                         Code.Limit(Affine extent, long multiple),
                         long step,
                         var guard,
@@ -51,6 +53,7 @@ final class Unrolling {
                         Code body) ->
                     new Code.For(
                             name,
+                            in(from),
                             new Code.Limit(in(extent), multiple),
                             step,
                             guard.flatMap(less -> Optional.of(in(less))),
@@ -62,12 +65,24 @@ final class Unrolling {
                     new Code.SetAccumulator(in(accumulator), in(value));
                 case Code.FoldAccumulator(var accumulator, var reducer, Value value) ->
                     new Code.FoldAccumulator(in(accumulator), reducer, in(value));
+                case Code.Define(var local, Value value) -> new Code.Define(local, in(value));
+                case Code.SetPartial(var partial, Value value) -> new Code.SetPartial(in(partial), in(value));
+                case Code.Halving(String name, long from, Code body) -> new Code.Halving(name, from, in(body));
                 case Code.Store(String tensor, var indices, Value value, int lanes) ->
                     new Code.Store(tensor, all(indices), in(value), lanes);
+                case Code.MultiplyFragments(String accumulators, var place, var left, var right) ->
+                    new Code.MultiplyFragments(
+                            accumulators,
+                            all(place),
+                            left.stream().map(this::in).toList(),
+                            right.stream().map(this::in).toList());
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
+                        Code.TransposeSquare _,
                         Code.CopyTile _,
+                        Code.DeclareNext _,
+                        Code.DefineBuffer _,
                         Code.Barrier _ -> code;
             };
         }
@@ -88,14 +103,19 @@ final class Unrolling {
             return new Value.Accumulator(accumulator.name(), all(accumulator.indices()), accumulator.lanes());
         }
 
-        private Value in(Value value) {
+        private Value.Partial in(Value.Partial partial) {
+            return new Value.Partial(partial.array(), all(partial.indices()));
+        }
+
+        Value in(Value value) {
             return switch (value) {
-                case Value.Constant _ -> value;
+                case Value.Constant _, Value.Local _ -> value;
                 case Value.IndexValue(Affine index) -> new Value.IndexValue(in(index));
                 case Value.Load(String tensor, var indices, int lanes) -> new Value.Load(tensor, all(indices), lanes);
                 case Value.TileLoad(String tensor, var extents, var indices, int lanes) ->
                     new Value.TileLoad(tensor, extents, all(indices), lanes);
                 case Value.Accumulator accumulator -> in(accumulator);
+                case Value.Partial partial -> in(partial);
                 case Value.Fold(var reducer, Value vector) -> new Value.Fold(reducer, in(vector));
                 case Value.Combine(var reducer, Value left, Value right) ->
                     new Value.Combine(reducer, in(left), in(right));

@@ -49,6 +49,21 @@ public sealed interface Value {
         }
     }
 
+    /** A value in a register that stays as it is. */
+    record Local(String name, int lanes) implements Value {}
+
+    /** An element of an array of partial results in local memory. */
+    record Partial(String array, List<Affine> indices) implements Value {
+        public Partial {
+            indices = List.copyOf(indices);
+        }
+
+        @Override
+        public int lanes() {
+            return 1;
+        }
+    }
+
     /** All lanes of a vector folded into one. */
     record Fold(Expression.Reducer reducer, Value vector) implements Value {
         @Override

@@ -38,6 +38,8 @@ final class Values {
         return switch (expression) {
             case Expression.Constant(double value) -> new Value.Constant(value);
             case Expression.IndexValue(Affine value) -> new Value.IndexValue(index(value));
+            case Expression.Access(String name, List<Affine> indices)
+            when indices.isEmpty() -> new Value.Local(name, 1);
             case Expression.Access access -> load(access);
             case Expression.Negation(Expression operand) -> new Value.Negation(of(operand));
             case Expression.Binary(var operator, Expression left, Expression right) ->
@@ -62,9 +64,13 @@ final class Values {
 
     private Value load(Expression.Access access) {
         int lanes = lanesOf(access);
+        Optional<Square> square = Square.at(nest, context);
+        if (square.isPresent() && square.get().holds(access)) {
+            return square.get().column(access, context);
+        }
         for (Tile tile : tiles) {
             if (tile.staged().tensor().equals(access.tensor())) {
-                return new Value.TileLoad(access.tensor(), tile.extents(), tileIndices(tile, access), lanes);
+                return new Value.TileLoad(access.tensor(), tile.allocated(), tileIndices(tile, access), lanes);
             }
         }
         return new Value.Load(access.tensor(), indices(access), lanes);
@@ -84,7 +90,7 @@ final class Values {
         return here;
     }
 
-    /** Returns the place of an element in its tile: what the loops inside the tile add. */
+    /** Returns the place of an element in its tile, as that lies in local memory: what the loops inside the tile add. */
     private List<Affine> tileIndices(Tile tile, Expression.Access access) {
         List<Affine> indices = new ArrayList<>();
         for (int d = 0; d < access.indices().size(); d++) {
@@ -102,13 +108,17 @@ final class Values {
             }
             indices.add(place);
         }
-        return indices;
+        List<Affine> laidOut = new ArrayList<>(tile.laidOut(indices));
+        if (tile.staged().doubled()) {
+            laidOut.addFirst(Affine.name(new Names(nest).buffer(tile.staged().at())));
+        }
+        return laidOut;
     }
 
     /** Returns how many neighbours of an element the lanes of this place cover; 1 if they all see the same element. */
     int lanesOf(Expression.Access access) {
         return nest.vectorLoop()
-                .filter(context::full)
+                .filter(loop -> Square.lanes(loop, nest, context))
                 .filter(loop -> access.indices().stream().anyMatch(index -> index.coefficient(loop.axis()) != 0))
                 .map(loop -> (int) loop.trips().orElseThrow())
                 .orElse(1);

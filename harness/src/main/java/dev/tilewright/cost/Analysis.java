@@ -2,8 +2,12 @@ package dev.tilewright.cost;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +32,22 @@ final class Analysis {
     private final DeviceFacts facts;
     private final Execution execution;
     private final List<Touch> touches;
+    private final List<Tile> tiles;
 
     Analysis(Nest nest, DeviceFacts facts) {
         this.nest = nest;
         this.facts = facts;
         execution = Execution.of(nest, facts.cpu());
         touches = Touches.of(execution);
+        tiles = nest.staged().stream().map(staged -> tile(nest, staged)).toList();
+    }
+
+    private static Tile tile(Nest nest, Staged staged) {
+        try {
+            return Tile.of(nest, staged);
+        } catch (IllegalTransformationException e) {
+            throw new IllegalArgumentException("a nest stages what cannot be staged: " + e.getMessage(), e);
+        }
     }
 
     LaunchCost launch() {
@@ -139,18 +153,41 @@ final class Analysis {
     }
 
     private LocalMemory local() {
-        long bytes = 0;
         double loaded = 0;
         double stored = 0;
         for (Touch touch : touches) {
             if (touch.tile()) {
-                bytes += touch.box(execution.from(touch.place())).bytes();
                 stored += moved(touch);
                 int body = execution.body();
                 loaded += touch.box(execution.from(body)).bytes() * execution.iterations(body);
             }
         }
-        return new LocalMemory(bytes, loaded, stored);
+        long bytes = 0;
+        int conflicts = 1;
+        for (Tile tile : tiles) {
+            bytes +=
+                    tile.allocatedElements() * nest.type(tile.staged().tensor()).bytes();
+            conflicts = facts.cpu() ? 1 : Math.max(conflicts, Banks.conflicts(nest, tile));
+        }
+        return GroupReduction.of(nest)
+                .map(this::tree)
+                .orElse(LocalMemory.NONE)
+                .plus(new LocalMemory(bytes, loaded, stored, conflicts));
+    }
+
+    /** Each work-item stores what it has; then of each pair that is combined both are loaded and one is stored. */
+    private LocalMemory tree(GroupReduction shared) {
+        long element = nest.type(nest.name()).bytes();
+        double results = nest.axes().stream()
+                .filter(axis -> !axis.reduction())
+                .mapToDouble(nest::extent)
+                .reduce(1, (one, other) -> one * other);
+        long pairs = shared.items() - 1;
+        return new LocalMemory(
+                shared.partials() * element,
+                results * (2 * pairs + 1) * element,
+                results * (shared.items() + pairs) * element,
+                1);
     }
 
     private VectorUse vectors() {
@@ -167,7 +204,7 @@ final class Analysis {
     }
 
     private RegisterUse registers() {
-        long accumulators = nest.accumulateAt().isPresent() ? 1 : 0;
+        long accumulators = nest.accumulateAt().isPresent() ? nest.statements().size() : 0;
         for (Loop loop : nest.accumulatorTile()) {
             accumulators *= loop.kind() == Loop.Kind.VECTOR ? 1 : nest.tripsHere(loop);
         }
@@ -180,6 +217,9 @@ final class Analysis {
                 Placement.Box box = touch.box(written);
                 live += box.bytes() / touch.placement().elementBytes();
             }
+        }
+        for (Tile tile : tiles) {
+            live += tile.staged().prefetched() ? Math.ceilDiv(tile.elements(), nest.groupSize()) : 0;
         }
         int lanes = vectors().lanes();
         int width = facts.vectorWidth();

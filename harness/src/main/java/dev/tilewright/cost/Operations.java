@@ -2,8 +2,10 @@ package dev.tilewright.cost;
 
 import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Expressions;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Expression;
+import java.util.Optional;
 
 /**
  * The floating-point operations of a nest, counted as in {@link dev.tilewright.tensor.Counts}: a multiply-add is two, a
@@ -17,6 +19,9 @@ record Operations(double arithmetic, double special) {
 
     private static final Operations NONE = new Operations(0, 0);
 
+    /** What it takes to compare a value with the maximum so far, and to bring the sum so far to the larger one. */
+    private static final Operations RESCALING = new Operations(3, 1);
+
     static Operations of(Nest nest) {
         double parallel = 1;
         double reduced = 1;
@@ -24,7 +29,19 @@ record Operations(double arithmetic, double special) {
             parallel *= axis.reduction() ? 1 : nest.extent(axis);
             reduced *= axis.reduction() ? nest.extent(axis) : 1;
         }
-        return each(nest.statement().value(), reduced).times(parallel);
+        Operations sum = nest.running().isPresent() ? RESCALING.times(parallel * reduced) : NONE;
+        Optional<Hoisted> hoisted = Hoisted.of(nest);
+        if (hoisted.isEmpty()) {
+            return sum.plus(each(nest.statement().value(), reduced).times(parallel));
+        }
+        sum = sum.plus(each(hoisted.get().rest(), reduced).times(parallel));
+        double before = nest.loops().subList(0, nest.position(hoisted.get().loop())).stream()
+                .mapToDouble(nest::tripsHere)
+                .reduce(1, (one, other) -> one * other);
+        for (Expression part : hoisted.get().values()) {
+            sum = sum.plus(each(part, reduced).times(before));
+        }
+        return sum;
     }
 
     /** Counts the operations of one element, whose reduction folds {@code reduced} values. */

@@ -1,9 +1,12 @@
 package dev.tilewright.cost;
 
 import dev.tilewright.loops.Expressions;
+import dev.tilewright.loops.GroupReduction;
+import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,9 +34,13 @@ final class Touches {
     }
 
     private void find() {
-        Expression value = nest.statement().value();
-        Optional<Expression.Reduction> reduction = nest.reduction();
+        Optional<Hoisted> hoisted = Hoisted.of(nest);
+        Expression value = hoisted.map(Hoisted::rest).orElse(nest.statement().value());
+        Optional<Expression.Reduction> reduction =
+                Expressions.reductions(value).stream().findFirst();
         int body = execution.loops().size();
+        hoisted.ifPresent(before ->
+                before.values().forEach(part -> read(Expressions.accesses(part), execution.position(before.loop()))));
         List<Expression.Access> inside =
                 reduction.map(part -> Expressions.accesses(part.body())).orElseGet(() -> Expressions.accesses(value));
         read(inside, body);
@@ -42,13 +49,18 @@ final class Touches {
             inside.forEach(outside::remove);
             read(outside, complete());
         }
+        // Of the work-items that share a result, one stores it.
+        Optional<Integer> one = GroupReduction.of(nest)
+                .map(shared -> execution.position(shared.loop().name()));
         boolean partial = reduction.isPresent()
                 && nest.accumulateAt()
                         .map(loop -> nest.position(loop) != nest.firstReduction())
                         .orElse(true);
-        int place = nest.accumulateAt().map(execution::position).orElse(body);
-        Expression.Access target = nest.statement().target();
-        touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+        int place = Math.min(nest.accumulateAt().map(execution::position).orElse(body), one.orElse(body));
+        for (Statement statement : nest.statements()) {
+            Expression.Access target = statement.target();
+            touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+        }
     }
 
     /** Returns the place around the outermost reduction loop, where a result is complete. */
@@ -61,6 +73,7 @@ final class Touches {
 
     private void read(List<Expression.Access> accesses, int place) {
         List<Expression.Access> left = new ArrayList<>(new LinkedHashSet<>(accesses));
+        left.removeIf(access -> nest.writes(access.tensor()));
         while (!left.isEmpty()) {
             Expression.Access first = left.getFirst();
             List<Expression.Access> alike = left.stream()

@@ -1,5 +1,7 @@
 package dev.tilewright.device;
 
+import java.util.Optional;
+
 /**
  * What a device can hold: bounds for schedules, and what a person wants to know of it.
  *
@@ -11,6 +13,7 @@ package dev.tilewright.device;
  * @param globalMemoryBytes memory of the device, in bytes
  * @param maxAllocationBytes largest single buffer, in bytes
  * @param cpu whether it runs on the host's processor, where local memory is ordinary memory
+ * @param gpu what only a GPU has; empty where it is none, or its driver does not tell
  */
 public record DeviceFacts(
         int computeUnits,
@@ -20,4 +23,28 @@ public record DeviceFacts(
         long cacheBytes,
         long globalMemoryBytes,
         long maxAllocationBytes,
-        boolean cpu) {}
+        boolean cpu,
+        Optional<GpuFacts> gpu) {
+
+    /** Describes a device of which no more is known. */
+    public DeviceFacts(
+            int computeUnits,
+            int vectorWidth,
+            long maxGroupSize,
+            long localMemoryBytes,
+            long cacheBytes,
+            long globalMemoryBytes,
+            long maxAllocationBytes,
+            boolean cpu) {
+        this(
+                computeUnits,
+                vectorWidth,
+                maxGroupSize,
+                localMemoryBytes,
+                cacheBytes,
+                globalMemoryBytes,
+                maxAllocationBytes,
+                cpu,
+                Optional.empty());
+    }
+}

@@ -66,7 +66,8 @@ public final class CandidateFactory {
                 facts.localMemoryBytes(),
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
                 true,
-                true));
+                true,
+                language == Language.CUDA));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)

@@ -13,7 +13,6 @@ import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Affine;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Several statements that share their outermost axis, as softmax and layer normalisation do: a group takes a row or a few through all of
@@ -28,8 +27,7 @@ final class FusedRows {
     /** Schedules all nests, if they share their outermost axis. Tells whether they do. */
     static boolean schedule(Draft draft) {
         List<String> names = draft.names();
-        Optional<Affine> shared = sharedExtent(names, draft);
-        if (names.size() < 2 || shared.isEmpty()) {
+        if (names.size() < 2 || !shareOutermost(names, draft)) {
             return false;
         }
         Nest first = draft.nest(names.getFirst());
@@ -53,13 +51,13 @@ final class FusedRows {
         return nest.axes().getFirst();
     }
 
-    private static Optional<Affine> sharedExtent(List<String> names, Draft draft) {
+    /** Tells whether the outermost axes of nests are parallel, and equally long in every problem. */
+    static boolean shareOutermost(List<String> names, Draft draft) {
         Affine extent = outermost(draft.nest(names.getFirst())).extent();
-        boolean shared = names.stream()
+        return names.stream()
                 .map(draft::nest)
                 .allMatch(nest ->
                         !outermost(nest).reduction() && outermost(nest).extent().equals(extent));
-        return shared ? Optional.of(extent) : Optional.empty();
     }
 
     /** Gives a row lanes, with partial results in them where it is reduced. */

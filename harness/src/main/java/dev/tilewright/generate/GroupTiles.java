@@ -3,8 +3,10 @@ package dev.tilewright.generate;
 import dev.tilewright.loops.Accumulate;
 import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
+import dev.tilewright.loops.DoubleBuffer;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Prefetch;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Stage;
 import dev.tilewright.loops.Unroll;
@@ -95,11 +97,30 @@ final class GroupTiles implements SketchRule {
                 .map(Expression.Access::tensor)
                 .collect(Collectors.toCollection(LinkedHashSet::new))) {
             if (draft.chance(0.8)) {
-                draft.attempt(name, new Stage(operand, reduction));
+                stage(name, operand, reduction, draft);
             }
         }
         if (draft.chance(0.3)) {
             draft.attempt(name, new Unroll(inner, draft.pick(List.of(2L, 4L))));
+        }
+    }
+
+    /** Stages an operand; where local memory is memory of its own, in a layout and with copies ahead as they may pay there. */
+    private static void stage(String name, String operand, String reduction, Draft draft) {
+        if (draft.facts().cpu()) {
+            draft.attempt(name, new Stage(operand, reduction));
+            return;
+        }
+        boolean transposed = draft.nest(name).shape(operand).size() > 1 && draft.chance(0.4);
+        long padding = draft.pick(List.of(0L, 1L, 4L));
+        if (!draft.attempt(name, new Stage(operand, reduction, transposed, padding))) {
+            draft.attempt(name, new Stage(operand, reduction));
+        }
+        if (draft.chance(0.3)) {
+            draft.attempt(name, new DoubleBuffer(operand, reduction));
+        }
+        if (draft.chance(0.3)) {
+            draft.attempt(name, new Prefetch(operand, reduction));
         }
     }
 }

@@ -31,7 +31,7 @@ final class RegisterTiles implements SketchRule {
     private static final long REGISTERS = 32;
 
     private static final List<Long> ROWS = List.of(1L, 2L, 3L, 4L, 5L, 6L, 8L, 12L);
-    private static final List<Long> VECTORS = List.of(1L, 2L, 3L, 4L, 5L, 6L);
+    private static final List<Long> VECTORS = List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L);
 
     @Override
     public double weight(Nest nest, Draft draft) {
@@ -146,7 +146,10 @@ final class RegisterTiles implements SketchRule {
         List<String> others =
                 parallel.stream().filter(axis -> !held.contains(axis)).toList();
         if (!others.isEmpty()) {
-            held.add(draft.chance(0.6) ? others.getLast() : draft.pick(others));
+            List<String> sharing = others.stream()
+                    .filter(axis -> lanes.isPresent() && sharesVectors(nest, axis, lanes.get()))
+                    .toList();
+            held.add(!sharing.isEmpty() && draft.chance(0.8) ? draft.pick(sharing) : others.getLast());
             held.add(draft.pick(others));
         }
         SequencedMap<String, Long> tile = new LinkedHashMap<>();
@@ -166,6 +169,13 @@ final class RegisterTiles implements SketchRule {
         if (!draft.attempt(name, new Accumulate(reduction, tile))) {
             draft.attempt(name, new Accumulate(reduction, new LinkedHashMap<>()));
         }
+    }
+
+    /** Tells whether all iterations of an axis read the same vectors of some operand, so that each is loaded once for a tile of them. */
+    private static boolean sharesVectors(Nest nest, String axis, String lanes) {
+        return nest.reads().stream()
+                .filter(read -> read.indices().stream().anyMatch(index -> index.coefficient(lanes) != 0))
+                .anyMatch(read -> read.indices().stream().allMatch(index -> index.coefficient(axis) == 0));
     }
 
     private static Loop loopToHold(Nest nest, String axis) {

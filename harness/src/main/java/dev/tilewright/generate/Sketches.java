@@ -5,6 +5,7 @@ import dev.tilewright.cost.CoreRoofline;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Inline;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
 import java.util.HashSet;
@@ -20,14 +21,18 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public final class Sketches {
 
-    private static final List<SketchRule> RULES = List.of(new RegisterTiles(), new GroupTiles(), new Streams());
+    private static final List<SketchRule> RULES =
+            List.of(new RegisterTiles(), new GroupTiles(), new Streams(), new GroupReductions());
 
-    /** How often several statements are taken through one launch, on cores whose caches hold a row. */
+    /** How often an intermediate that is an element function is computed where it is read. */
+    private static final double INLINED = 0.8;
+
+    /** How often several statements are taken through one launch, where caches hold a row or work-items share it. */
     private static final double FUSED = 0.6;
 
     /**
-     * How many schedules are drawn for one that is kept, where there is one statement: the description knows nothing of what stages of
-     * one launch share. More would follow it where it is wrong, and make sketches alike.
+     * How many schedules are drawn for one that is kept, where a launch has one statement: the description knows nothing of what stages
+     * of one launch share. More would follow it where it is wrong, and make sketches alike.
      */
     private static final int DRAWS = 4;
 
@@ -42,17 +47,21 @@ public final class Sketches {
         return factory.nests().map(nests -> {
             Draft best = sketch(factory, nests, random);
             double cycles = cycles(best, factory.facts());
-            boolean several = factory.facts().cpu() && nests.nests().size() == 1;
-            for (int i = 1; i < (several ? DRAWS : 1); i++) {
+            for (int i = 1; i < (factory.facts().cpu() ? DRAWS : 1) && described(best); i++) {
                 Draft other = sketch(factory, nests, random);
                 double otherCycles = cycles(other, factory.facts());
-                if (otherCycles < cycles) {
+                if (!described(other) || otherCycles < cycles) {
                     best = other;
                     cycles = otherCycles;
                 }
             }
             return candidate(factory, best.schedule());
         });
+    }
+
+    /** Tells whether the description of a draft's cost can be held against that of others: every launch is of one statement. */
+    private static boolean described(Draft draft) {
+        return draft.nests().launches().stream().allMatch(launch -> launch.size() == 1);
     }
 
     private static double cycles(Draft draft, DeviceFacts facts) {
@@ -62,8 +71,12 @@ public final class Sketches {
     private static Draft sketch(CandidateFactory factory, LoopNests nests, UniformRandomProvider random) {
         Draft draft = new Draft(nests, factory.limits(), factory.facts(), random);
         Set<String> scheduled = new HashSet<>();
+        inline(draft);
         SplitReductions.schedule(draft);
-        if (draft.facts().cpu() && draft.chance(FUSED) && FusedRows.schedule(draft)) {
+        boolean cpu = draft.facts().cpu();
+        if ((cpu || draft.limits().workItems())
+                && draft.chance(FUSED)
+                && (cpu ? FusedRows.schedule(draft) : FusedGroups.schedule(draft))) {
             return draft;
         }
         Optional<String> next = next(draft, scheduled);
@@ -74,6 +87,17 @@ public final class Sketches {
             next = next(draft, scheduled);
         }
         return draft;
+    }
+
+    /** Computes intermediates where they are read, unless each is a reduction; memory is dearer than arithmetic. */
+    private static void inline(Draft draft) {
+        for (String producer : draft.names()) {
+            for (String consumer : draft.names()) {
+                if (draft.allows(consumer, new Inline(producer)) && draft.chance(INLINED)) {
+                    draft.attempt(consumer, new Inline(producer));
+                }
+            }
+        }
     }
 
     /** Returns the first nest that is not scheduled yet; a step may have brought one before others. */

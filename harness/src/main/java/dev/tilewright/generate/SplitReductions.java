@@ -11,6 +11,7 @@ import java.util.Optional;
 final class SplitReductions {
 
     private static final double SPLIT = 0.9;
+    private static final double SPLIT_WHERE_SHARED = 0.3;
 
     /** A device is busy with this many results for each of its cores; a GPU's cores each run many work-items at once. */
     private static final long RESULTS_PER_CORE = 4;
@@ -28,12 +29,20 @@ final class SplitReductions {
             Nest nest = draft.nest(name);
             Optional<Axis> longest =
                     nest.axes().stream().filter(Axis::reduction).max(Comparator.comparingLong(nest::extent));
-            if (longest.isPresent() && results(nest) < wanted && draft.chance(SPLIT)) {
+            if (longest.isPresent() && results(nest) < wanted && draft.chance(probability(nest, draft))) {
                 long parts = cores * draft.pick(PARTS_PER_CORE);
                 long chunk = Long.highestOneBit(Math.max(1, nest.extent(longest.get()) / parts));
                 draft.attempt(name, new SplitReduction(longest.get().name(), chunk));
             }
         }
+    }
+
+    /** Where there are results for all cores, work-items of a group may share each as well. */
+    private static double probability(Nest nest, Draft draft) {
+        boolean shared = !draft.facts().cpu()
+                && draft.limits().workItems()
+                && results(nest) >= RESULTS_PER_CORE * draft.facts().computeUnits();
+        return shared ? SPLIT_WHERE_SHARED : SPLIT;
     }
 
     private static long results(Nest nest) {

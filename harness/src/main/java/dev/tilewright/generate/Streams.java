@@ -8,6 +8,7 @@ import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Stage;
 import dev.tilewright.loops.StreamStores;
+import dev.tilewright.loops.TransposeLanes;
 import dev.tilewright.loops.UnrollAndJam;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Expression;
@@ -37,7 +38,9 @@ final class Streams implements SketchRule {
         if (bound) {
             vectorize(name, draft);
         } else if (crosswise(name, axes, draft) && axes.size() >= 2) {
-            tile(name, axes, draft);
+            if (!draft.facts().cpu() || !draft.chance(0.8) || !squares(name, axes, draft)) {
+                tile(name, axes, draft);
+            }
         } else {
             rows(name, axes, draft);
         }
@@ -77,6 +80,39 @@ final class Streams implements SketchRule {
             draft.attempt(name, new Bind(last, Bind.Level.GROUP));
         }
         vectorize(name, draft);
+    }
+
+    /** Transposes squares in registers: memory is read and written in whole vectors. */
+    private static boolean squares(String name, List<String> axes, Draft draft) {
+        String outer = axes.get(axes.size() - 2);
+        String inner = axes.getLast();
+        long lanes = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
+        if (!draft.allows(name, new TransposeLanes(inner, outer, lanes))) {
+            return false;
+        }
+        for (String axis : axes.subList(0, axes.size() - 2)) {
+            draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
+        }
+        String bound = draft.chance(0.7) ? inner : outer;
+        String innerTile = block(name, inner, lanes, draft);
+        String outerTile = block(name, outer, lanes, draft);
+        draft.attempt(name, new Bind(bound, Bind.Level.GROUP));
+        draft.attempt(name, new TransposeLanes(innerTile, outerTile, lanes));
+        if (draft.chance(0.7)) {
+            draft.attempt(name, new StreamStores());
+        }
+        return true;
+    }
+
+    /** Cuts an axis in blocks of a few squares, or leaves it as it is; returns the loop that runs along its elements. */
+    private static String block(String name, String axis, long lanes, Draft draft) {
+        Nest nest = draft.nest(name);
+        String tile = nest.freshName(axis);
+        boolean cut = draft.chance(0.5)
+                && draft.factor(nest, nest.outermost(axis), List.of(2 * lanes, 4 * lanes, 16 * lanes))
+                        .filter(width -> draft.attempt(name, new Split(axis, width)))
+                        .isPresent();
+        return cut ? tile : axis;
     }
 
     private static void tile(String name, List<String> axes, Draft draft) {

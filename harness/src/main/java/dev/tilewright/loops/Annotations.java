@@ -1,5 +1,6 @@
 package dev.tilewright.loops;
 
+import dev.tilewright.tensor.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * How a nest is carried out, beyond the order and kinds of its loops.
@@ -17,6 +20,11 @@ import java.util.TreeMap;
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
  * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  * @param streaming whether whole vectors of results are stored past the caches
+ * @param transposed the operands of which squares are read crosswise to the lanes and transposed in registers
+ * @param hoistAt the loop before which is computed what stays the same in it; empty while everything is computed where it is used
+ * @param peeled the loops whose last, incomplete iteration is carried out apart from the others
+ * @param running the maximum that is computed along with the sum of exponentials that is relative to it; empty in all other nests
+ * @param fragment the loops that matrix units carry out
  */
 public record Annotations(
         Optional<String> accumulateAt,
@@ -24,43 +32,123 @@ public record Annotations(
         Map<String, Panels> panels,
         Map<String, Long> constants,
         Set<String> sharing,
-        boolean streaming) {
+        boolean streaming,
+        Set<String> transposed,
+        Optional<String> hoistAt,
+        Set<String> peeled,
+        Optional<Statement> running,
+        Optional<Fragment> fragment) {
 
     /** Those of an untransformed nest. */
-    static final Annotations NONE = new Annotations(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), false);
+    static final Annotations NONE = new Copy().made();
 
     public Annotations {
         staged = List.copyOf(staged);
         panels = Collections.unmodifiableMap(new TreeMap<>(panels));
         constants = Collections.unmodifiableMap(new TreeMap<>(constants));
         sharing = Set.copyOf(sharing);
+        transposed = Set.copyOf(transposed);
+        peeled = Collections.unmodifiableSet(new TreeSet<>(peeled));
     }
 
     Annotations accumulatingAt(String loop) {
-        return new Annotations(Optional.of(loop), staged, panels, constants, sharing, streaming);
+        return with(copy -> copy.accumulateAt = Optional.of(loop));
     }
 
     Annotations staging(Staged operand) {
-        List<Staged> longer = new ArrayList<>(staged);
-        longer.add(operand);
-        return new Annotations(accumulateAt, longer, panels, constants, sharing, streaming);
+        return with(copy -> copy.staged.add(operand));
+    }
+
+    /** Returns these with another way to stage an operand that is staged. */
+    Annotations restaging(Staged operand) {
+        return with(copy -> copy.staged.replaceAll(old -> old.tensor().equals(operand.tensor()) ? operand : old));
     }
 
     Annotations withPanels(Map<String, Panels> layout) {
-        return new Annotations(accumulateAt, staged, layout, constants, sharing, streaming);
+        return with(copy -> copy.panels = layout);
     }
 
     Annotations withConstant(String size, long value) {
-        Map<String, Long> more = new TreeMap<>(constants);
-        more.put(size, value);
-        return new Annotations(accumulateAt, staged, panels, more, sharing, streaming);
+        return with(copy -> copy.constants.put(size, value));
     }
 
     Annotations sharing(Set<String> loops) {
-        return new Annotations(accumulateAt, staged, panels, constants, loops, streaming);
+        return with(copy -> copy.sharing = loops);
     }
 
     Annotations streamed() {
-        return new Annotations(accumulateAt, staged, panels, constants, sharing, true);
+        return with(copy -> copy.streaming = true);
+    }
+
+    Annotations transposing(Set<String> operands) {
+        return with(copy -> copy.transposed = operands);
+    }
+
+    Annotations hoistingAt(String loop) {
+        return with(copy -> copy.hoistAt = Optional.of(loop));
+    }
+
+    Annotations peeling(String loop) {
+        return with(copy -> copy.peeled.add(loop));
+    }
+
+    Annotations running(Statement maximum) {
+        return with(copy -> copy.running = Optional.of(maximum));
+    }
+
+    Annotations withFragment(Fragment loops) {
+        return with(copy -> copy.fragment = Optional.of(loops));
+    }
+
+    private Annotations with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.made();
+    }
+
+    /** Annotations in which one is being changed. */
+    private static final class Copy {
+        private Optional<String> accumulateAt = Optional.empty();
+        private final List<Staged> staged = new ArrayList<>();
+        private Map<String, Panels> panels = Map.of();
+        private final Map<String, Long> constants = new TreeMap<>();
+        private Set<String> sharing = Set.of();
+        private boolean streaming;
+        private Set<String> transposed = Set.of();
+        private Optional<String> hoistAt = Optional.empty();
+        private final Set<String> peeled = new TreeSet<>();
+        private Optional<Statement> running = Optional.empty();
+        private Optional<Fragment> fragment = Optional.empty();
+
+        private Copy() {}
+
+        private Copy(Annotations original) {
+            accumulateAt = original.accumulateAt;
+            staged.addAll(original.staged);
+            panels = original.panels;
+            constants.putAll(original.constants);
+            sharing = original.sharing;
+            streaming = original.streaming;
+            transposed = original.transposed;
+            hoistAt = original.hoistAt;
+            peeled.addAll(original.peeled);
+            running = original.running;
+            fragment = original.fragment;
+        }
+
+        private Annotations made() {
+            return new Annotations(
+                    accumulateAt,
+                    staged,
+                    panels,
+                    constants,
+                    sharing,
+                    streaming,
+                    transposed,
+                    hoistAt,
+                    peeled,
+                    running,
+                    fragment);
+        }
     }
 }

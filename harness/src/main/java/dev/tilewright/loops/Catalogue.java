@@ -14,13 +14,21 @@ public final class Catalogue {
             Unroll.KIND,
             UnrollAndJam.KIND,
             Vectorize.KIND,
+            TransposeLanes.KIND,
             Accumulate.KIND,
+            ReduceInGroup.KIND,
             Stage.KIND,
+            DoubleBuffer.KIND,
+            Prefetch.KIND,
+            Tensorize.KIND,
             Pack.KIND,
             FuseStages.KIND,
             SplitReduction.KIND,
+            Online.KIND,
             Specialize.KIND,
             Inline.KIND,
+            Hoist.KIND,
+            Peel.KIND,
             StreamStores.KIND);
 
     private Catalogue() {}

@@ -74,6 +74,10 @@ public record Fuse(String outer, String inner) implements NestTransformation {
         if (nest.accumulateAt().filter(inner::equals).isPresent()) {
             throw new IllegalTransformationException("loop %s holds the accumulators".formatted(inner));
         }
+        if (nest.hoistAt().filter(inner::equals).isPresent()) {
+            throw new IllegalTransformationException(
+                    "what stays the same in loop %s is computed before it".formatted(inner));
+        }
         for (Staged staged : nest.staged()) {
             if (staged.at().equals(inner)) {
                 throw new IllegalTransformationException(

@@ -2,6 +2,7 @@ package dev.tilewright.loops;
 
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,12 +66,9 @@ public record FuseStages(String earlier) implements Transformation {
     }
 
     private static void requireGroupsAlike(Nest first, Nest stage) throws IllegalTransformationException {
-        for (Nest nest : List.of(first, stage)) {
-            if (nest.groupSize() > 1) {
-                throw new IllegalTransformationException(
-                        "%s has work-items, and those of a launch with several stages would have to wait for each other"
-                                .formatted(nest.name()));
-            }
+        if (!items(first).equals(items(stage))) {
+            throw new IllegalTransformationException(
+                    "%s and %s do not have the same work-items in a group".formatted(first.name(), stage.name()));
         }
         List<Loop> one = groups(first);
         List<Loop> other = groups(stage);
@@ -95,18 +93,34 @@ public record FuseStages(String earlier) implements Transformation {
                 .toList();
     }
 
+    /** Returns how many work-items each loop that is bound to them has, and whether it shares its dimension of the grid. */
+    private static List<List<Object>> items(Nest nest) {
+        return nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.ITEM)
+                .map(loop ->
+                        List.<Object>of(nest.tripsHere(loop), nest.sharing().contains(loop.name())))
+                .toList();
+    }
+
     /** Along every axis that is spread over groups, a stage reads of an earlier one at its own index, which its group has computed. */
     private static void requireOwnShare(Nest before, Nest stage) throws IllegalTransformationException {
-        List<Affine> target = before.statement().target().indices();
+        for (Statement statement : before.statements()) {
+            requireOwnShare(before, statement.target(), stage);
+        }
+    }
+
+    private static void requireOwnShare(Nest before, Expression.Access computed, Nest stage)
+            throws IllegalTransformationException {
+        List<Affine> target = computed.indices();
         for (int i = 0; i < groups(before).size(); i++) {
             int dimension = target.indexOf(Affine.name(groups(before).get(i).axis()));
             Affine own = Affine.name(groups(stage).get(i).axis());
             for (Expression.Access read : stage.reads()) {
-                if (read.tensor().equals(before.name())
+                if (read.tensor().equals(computed.tensor())
                         && !read.indices().get(dimension).equals(own)) {
                     throw new IllegalTransformationException(
                             "a group that computes %s would read elements of %s that another group computes"
-                                    .formatted(stage.name(), before.name()));
+                                    .formatted(stage.name(), computed.tensor()));
                 }
             }
         }

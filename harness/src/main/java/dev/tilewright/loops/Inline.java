@@ -46,6 +46,11 @@ public record Inline(String tensor) implements Transformation {
             throw new IllegalTransformationException("%s does not read %s".formatted(nest.name(), tensor));
         }
         Nest producer = nests.nest(tensor);
+        if (nest.running().isPresent()) {
+            throw new IllegalTransformationException(
+                    "%s is computed along with the maximum that it is relative to; inline before that"
+                            .formatted(nest.name()));
+        }
         if (nests.launches().stream().anyMatch(launch -> launch.size() > 1 && launch.contains(producer))) {
             throw new IllegalTransformationException(
                     "%s is computed in one launch with other stages; stages are fused last".formatted(tensor));
@@ -152,7 +157,8 @@ public record Inline(String tensor) implements Transformation {
         types.keySet().removeAll(unread);
         List<Nest> kept = new ArrayList<>(nests.nests());
         kept.removeIf(nest -> unread.contains(nest.name()));
-        List<Statement> statements = kept.stream().map(Nest::statement).toList();
+        List<Statement> statements =
+                kept.stream().flatMap(nest -> nest.statements().stream()).toList();
         return new LoopNests(
                 new Computation(computation.sizes(), shapes, computation.outputs(), statements),
                 types,

@@ -9,6 +9,7 @@ package dev.tilewright.loops;
  * @param lanes most lanes of a vector
  * @param functionsOfLanes whether exponentials and their like, taken of lanes, give the same bits each time
  * @param streamingStores whether the language has stores that pass the caches by
+ * @param matrixUnits whether 32 work-items can have a {@link Fragment} multiplied by one instruction
  */
 public record Limits(
         boolean workItems,
@@ -16,10 +17,25 @@ public record Limits(
         long localMemoryBytes,
         int lanes,
         boolean functionsOfLanes,
-        boolean streamingStores) {
+        boolean streamingStores,
+        boolean matrixUnits) {
+
+    /** Has no matrix units. */
+    public Limits(
+            boolean workItems,
+            long groupSize,
+            long localMemoryBytes,
+            int lanes,
+            boolean functionsOfLanes,
+            boolean streamingStores) {
+        this(workItems, groupSize, localMemoryBytes, lanes, functionsOfLanes, streamingStores, false);
+    }
 
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */
     public static final long ACCUMULATORS = 512;
+
+    /** Most elements of a tile that wait in the registers of one work-item. */
+    public static final long WAITING = 64;
 
     /** Most copies of a body that unrolling may write out. */
     public static final long UNROLLED_COPIES = 512;

@@ -151,7 +151,7 @@ public record LoopNests(
                         List.copyOf(allSizes.keySet()),
                         shapes,
                         computation.outputs(),
-                        all.stream().map(Nest::statement).toList()),
+                        all.stream().flatMap(nest -> nest.statements().stream()).toList()),
                 allTypes,
                 allSizes,
                 all,

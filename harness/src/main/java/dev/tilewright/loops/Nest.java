@@ -101,6 +101,41 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Returns the loops that matrix units carry out, if there are any. */
+    public Optional<Fragment> fragment() {
+        return annotations.fragment();
+    }
+
+    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
+    public Set<String> transposed() {
+        return annotations.transposed();
+    }
+
+    /** Returns the loop before which is computed what stays the same in it. */
+    public Optional<String> hoistAt() {
+        return annotations.hoistAt();
+    }
+
+    /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
+    public Set<String> peeled() {
+        return annotations.peeled();
+    }
+
+    /** Returns the statement of the maximum that is computed along with the sum that is relative to it, if there is one. */
+    public Optional<Statement> running() {
+        return annotations.running();
+    }
+
+    /** Returns what is computed: the nest's statement, and before it that of a maximum that runs along. */
+    public List<Statement> statements() {
+        return Stream.concat(running().stream(), Stream.of(statement)).toList();
+    }
+
+    /** Tells whether a tensor is assigned here. */
+    public boolean writes(String tensor) {
+        return statements().stream().anyMatch(each -> each.target().tensor().equals(tensor));
+    }
+
     /** Returns the name of the tensor that is assigned, by which steps of a schedule refer to the nest. */
     public String name() {
         return statement.target().tensor();
@@ -111,14 +146,17 @@ public record Nest(
         return Expressions.reductions(statement.value()).stream().findFirst();
     }
 
-    /** Returns the element that is written and every element that is read. */
+    /** Returns every element that is written and every element that is read. */
     public List<Expression.Access> accesses() {
-        return Stream.concat(Stream.of(statement.target()), reads().stream()).toList();
+        return Stream.concat(statements().stream().map(Statement::target), reads().stream())
+                .toList();
     }
 
-    /** Returns every element that is read. */
+    /** Returns every element that is read; a maximum that runs along is in registers. */
     public List<Expression.Access> reads() {
-        return Expressions.accesses(statement.value());
+        return Expressions.accesses(statement.value()).stream()
+                .filter(read -> !writes(read.tensor()))
+                .toList();
     }
 
     /**
@@ -264,10 +302,13 @@ public record Nest(
         return whole.isEmpty() && loop.trips().isEmpty() ? possible : whole;
     }
 
-    /** Returns the place of the outermost reduction loop; the number of loops if there is none. */
+    /**
+     * Returns the place of the outermost reduction loop that a work-item runs through; the number of loops if there is none. One that
+     * work-items share lies further out.
+     */
     public int firstReduction() {
         for (int i = 0; i < loops.size(); i++) {
-            if (reduces(loops.get(i))) {
+            if (reduces(loops.get(i)) && !loops.get(i).bound()) {
                 return i;
             }
         }
@@ -335,6 +376,11 @@ public record Nest(
         return with(annotations.staging(operand));
     }
 
+    /** Returns this nest with another way to stage an operand that is staged. */
+    Nest restaging(Staged operand) {
+        return with(annotations.restaging(operand));
+    }
+
     /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
     public Nest sharing(Set<String> loopNames) {
         return with(annotations.sharing(loopNames));
@@ -343,6 +389,31 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest with loops that matrix units carry out. */
+    Nest withFragment(Fragment loopNames) {
+        return with(annotations.withFragment(loopNames));
+    }
+
+    /** Returns this nest transposing squares of operands in registers. */
+    Nest transposing(Set<String> operands) {
+        return with(annotations.transposing(operands));
+    }
+
+    /** Returns this nest computing what stays the same in a loop before it. */
+    Nest hoistingAt(String loop) {
+        return with(annotations.hoistingAt(loop));
+    }
+
+    /** Returns this nest with the incomplete iteration of a loop carried out apart. */
+    Nest peeling(String loop) {
+        return with(annotations.peeling(loop));
+    }
+
+    /** Returns this nest computing a maximum along with the sum that is relative to it. */
+    Nest running(Statement maximum) {
+        return with(annotations.running(maximum));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
@@ -365,17 +436,24 @@ public record Nest(
         List<Axis> knownAxes = axes.stream()
                 .map(axis -> new Axis(axis.name(), known.apply(axis.extent()), axis.reduction()))
                 .toList();
-        SequencedMap<String, Affine> extents = new LinkedHashMap<>();
-        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
         return new Nest(
-                new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents),
+                specialized(statement, known),
                 knownShapes,
                 types,
                 sizes,
                 knownAxes,
                 loops,
                 derived,
-                annotations.withConstant(size, value));
+                running()
+                        .map(maximum -> annotations.running(specialized(maximum, known)))
+                        .orElse(annotations)
+                        .withConstant(size, value));
+    }
+
+    private static Statement specialized(Statement statement, UnaryOperator<Affine> known) {
+        SequencedMap<String, Affine> extents = new LinkedHashMap<>();
+        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
+        return new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents);
     }
 
     /** Returns this nest computing the same from other operands. */

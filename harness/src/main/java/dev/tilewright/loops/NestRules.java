@@ -13,10 +13,16 @@ final class NestRules {
         boundLoopsStayOutside(nest);
         accumulatorsHaveAFixedNumber(nest);
         lanesHaveAccumulators(nest);
+        ReduceInGroup.check(nest);
+        Online.check(nest);
+        Hoisted.check(nest);
+        Peel.check(nest);
         unrolledCodeStaysSmall(nest);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
+        TransposeLanes.check(nest);
         loopsRespectPanels(nest, limits);
+        Tensorize.check(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -80,22 +86,27 @@ final class NestRules {
         for (Staged staged : nest.staged()) {
             copiesStayInALoop(nest, staged);
             workItemsMeetAtBarriers(nest, staged);
+            somethingComesNext(nest, staged);
         }
         tilesFit(List.of(nest), limits);
     }
 
-    /** The tiles of all stages of a launch fit into local memory together. */
+    /** The tiles and partial results of all stages of a launch fit into local memory together. */
     static void tilesFit(List<Nest> stages, Limits limits) throws IllegalTransformationException {
         long bytes = 0;
         for (Nest nest : stages) {
+            bytes += GroupReduction.of(nest).map(GroupReduction::partials).orElse(0L)
+                    * nest.type(nest.name()).bytes();
             for (Staged staged : nest.staged()) {
-                bytes += Tile.of(nest, staged).elements()
+                bytes += Tile.of(nest, staged).allocatedElements()
                         * nest.type(staged.tensor()).bytes();
             }
         }
         if (bytes > limits.localMemoryBytes()) {
-            throw new IllegalTransformationException("tiles take %d bytes of local memory, and a group has %d"
-                    .formatted(bytes, limits.localMemoryBytes()));
+            boolean partials =
+                    stages.stream().anyMatch(nest -> GroupReduction.of(nest).isPresent());
+            throw new IllegalTransformationException("%s take %d bytes of local memory, and a group has %d"
+                    .formatted(partials ? "tiles and partial results" : "tiles", bytes, limits.localMemoryBytes()));
         }
     }
 
@@ -103,6 +114,20 @@ final class NestRules {
         if (nest.loop(staged.at()).kind() != Loop.Kind.SERIAL) {
             throw new IllegalTransformationException("the tile of %s is copied in loop %s, which therefore stays serial"
                     .formatted(staged.tensor(), staged.at()));
+        }
+    }
+
+    /** What is copied ahead is for a next iteration, and waits in few registers. */
+    private static void somethingComesNext(Nest nest, Staged staged) throws IllegalTransformationException {
+        if (staged.ahead() && nest.elided(nest.loop(staged.at()))) {
+            throw new IllegalTransformationException("loop %s has one iteration, and no next tile of %s to copy"
+                    .formatted(staged.at(), staged.tensor()));
+        }
+        long waiting = Math.ceilDiv(Tile.of(nest, staged).elements(), nest.groupSize());
+        if (staged.prefetched() && waiting > Limits.WAITING) {
+            throw new IllegalTransformationException(
+                    "%d elements of the next tile of %s would wait in the registers of each work-item, more than %d"
+                            .formatted(waiting, staged.tensor(), Limits.WAITING));
         }
     }
 
@@ -114,12 +139,16 @@ final class NestRules {
                 throw new IllegalTransformationException(
                         "the copy of %s would be unrolled with loop %s".formatted(staged.tensor(), loop.name()));
             }
-            boolean hasItems = nest.loopsOf(loop.axis()).stream().anyMatch(other -> other.kind() == Loop.Kind.ITEM);
-            if (loop.kind() == Loop.Kind.SERIAL && hasItems && !nest.divides(nest.axis(loop))) {
-                throw new IllegalTransformationException(
-                        "work-items would leave loop %s at different times and miss the barrier"
-                                .formatted(loop.name()));
-            }
+            allWorkItemsStay(nest, loop);
+        }
+    }
+
+    /** Refuses a loop around a barrier that work-items would leave at different times. */
+    static void allWorkItemsStay(Nest nest, Loop loop) throws IllegalTransformationException {
+        boolean hasItems = nest.loopsOf(loop.axis()).stream().anyMatch(other -> other.kind() == Loop.Kind.ITEM);
+        if (loop.kind() == Loop.Kind.SERIAL && hasItems && !nest.divides(nest.axis(loop))) {
+            throw new IllegalTransformationException(
+                    "work-items would leave loop %s at different times and miss the barrier".formatted(loop.name()));
         }
     }
 

@@ -12,13 +12,34 @@ import java.util.Set;
  * <p>On a GPU this saves traffic to global memory, since work-items share what they read (Volkov and Demmel, "Benchmarking GPUs to
  * Tune Dense Linear Algebra", 2008). Where a group is one thread of a CPU, the copy makes a strided tile contiguous.
  *
+ * <p>Work-items copy neighbours in the operand, whatever the layout of the tile. A transposed tile has the operand's first dimension
+ * innermost, so that reads along that one are contiguous and may be lanes. Local memory has banks that serve one address at a time;
+ * elements of a column lie in one bank where rows are as long as there are banks, and in different ones where rows are padded
+ * (Ruetsch and Micikevicius, "Optimizing Matrix Transpose in CUDA", 2009).
+ *
  * @param tensor the operand
  * @param at the serial loop in whose every iteration the tile is copied
+ * @param transposed whether the dimensions of the tile lie in reverse order
+ * @param padding how many elements are left free at the end of each row of the tile
  */
-public record Stage(String tensor, String at) implements NestTransformation {
+public record Stage(String tensor, String at, boolean transposed, long padding) implements NestTransformation {
 
     /** What all stagings have in common. */
     public static final Kind KIND = new StageKind();
+
+    /** Most elements that can be left free: as many as there are banks. */
+    private static final long BANKS = 32;
+
+    /** None, the least that sets rows apart, and the least that leaves vectors of four aligned. */
+    private static final List<Long> PADDINGS = List.of(0L, 1L, 4L);
+
+    private static final String TRANSPOSED = "transposed";
+    private static final String PADDING = "pad=";
+
+    /** Keeps the tile as it lies in the operand. */
+    public Stage(String tensor, String at) {
+        this(tensor, at, false, 0);
+    }
 
     @Override
     public String name() {
@@ -27,7 +48,14 @@ public record Stage(String tensor, String at) implements NestTransformation {
 
     @Override
     public List<String> arguments() {
-        return List.of(tensor, at);
+        List<String> arguments = new ArrayList<>(List.of(tensor, at));
+        if (transposed) {
+            arguments.add(TRANSPOSED);
+        }
+        if (padding != 0) {
+            arguments.add(PADDING + padding);
+        }
+        return arguments;
     }
 
     @Override
@@ -42,11 +70,19 @@ public record Stage(String tensor, String at) implements NestTransformation {
         if (nest.loop(at).kind() != Loop.Kind.SERIAL) {
             throw new IllegalTransformationException("tiles are copied in a serial loop, and %s is none".formatted(at));
         }
-        Staged staged = new Staged(tensor, at);
+        if (padding < 0 || padding > BANKS) {
+            throw new IllegalTransformationException(
+                    "a row is padded by at most %d elements, not %d".formatted(BANKS, padding));
+        }
+        Staged staged = new Staged(tensor, at, transposed, padding, false, false);
         Tile tile = Tile.of(nest, staged);
         if (tile.elements() == 1) {
             throw new IllegalTransformationException(
                     "an iteration of %s reads one element of %s; there is nothing to share".formatted(at, tensor));
+        }
+        if (transposed && tile.extents().size() == 1) {
+            throw new IllegalTransformationException(
+                    "%s has one dimension, and nothing to transpose".formatted(tensor));
         }
         if (nest.reduction().isPresent()
                 && Expressions.accesses(nest.reduction().get().body()).stream()
@@ -57,9 +93,36 @@ public record Stage(String tensor, String at) implements NestTransformation {
         return nest.staging(staged);
     }
 
+    /**
+     * Finds an operand that can be copied for the next iteration of the loop at which it is staged.
+     *
+     * @throws IllegalTransformationException if it is not staged there, or no work-items would compute meanwhile
+     */
+    static Staged ahead(Nest nest, String tensor, String at, Limits limits) throws IllegalTransformationException {
+        if (!limits.workItems()) {
+            throw new IllegalTransformationException(
+                    "this device has no work-items, of which some could compute while others copy");
+        }
+        for (Staged staged : nest.staged()) {
+            if (staged.tensor().equals(tensor) && staged.at().equals(at)) {
+                return staged;
+            }
+        }
+        throw new IllegalTransformationException("%s is not staged at loop %s".formatted(tensor, at));
+    }
+
     @Override
     public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+        List<Transformation> variations = new ArrayList<>();
+        variations.add(new Stage(tensor, at, !transposed, padding));
+        if (limits.workItems()) {
+            for (long other : PADDINGS) {
+                if (other != padding) {
+                    variations.add(new Stage(tensor, at, transposed, other));
+                }
+            }
+        }
+        return variations;
     }
 
     private static final class StageKind implements Kind {
@@ -70,8 +133,23 @@ public record Stage(String tensor, String at) implements NestTransformation {
 
         @Override
         public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "stage(operand, loop)");
-            return new Stage(arguments.get(0), arguments.get(1));
+            if (arguments.size() < 2) {
+                throw new IllegalArgumentException(
+                        "stage needs an operand and a loop: stage(operand, loop, transposed, pad=elements)");
+            }
+            boolean transposed = false;
+            long padding = 0;
+            for (String argument : arguments.subList(2, arguments.size())) {
+                if (argument.equals(TRANSPOSED)) {
+                    transposed = true;
+                } else if (argument.startsWith(PADDING)) {
+                    padding = Numbers.whole(argument.substring(PADDING.length()));
+                } else {
+                    throw new IllegalArgumentException(
+                            "a tile may be transposed, and have pad=elements, but not \"%s\"".formatted(argument));
+                }
+            }
+            return new Stage(arguments.get(0), arguments.get(1), transposed, padding);
         }
 
         @Override
@@ -81,8 +159,16 @@ public record Stage(String tensor, String at) implements NestTransformation {
             List<Transformation> proposals = new ArrayList<>();
             for (String operand : operands) {
                 for (Loop loop : nest.loops()) {
-                    if (loop.kind() == Loop.Kind.SERIAL) {
-                        proposals.add(new Stage(operand, loop.name()));
+                    if (loop.kind() != Loop.Kind.SERIAL) {
+                        continue;
+                    }
+                    proposals.add(new Stage(operand, loop.name()));
+                    if (nest.shape(operand).size() > 1) {
+                        proposals.add(new Stage(operand, loop.name(), true, 0));
+                    }
+                    if (nest.groupSize() > 1) {
+                        proposals.add(new Stage(operand, loop.name(), false, 1));
+                        proposals.add(new Stage(operand, loop.name(), true, 1));
                     }
                 }
             }

@@ -28,6 +28,38 @@ public record Tile(Staged staged, List<Affine> base, List<Long> extents, List<Lo
     }
 
     /**
+     * Returns how the tile lies in local memory, outermost extent first: two buffers, if it has so many, then the dimensions of the
+     * box, with what is left free at the end of each row.
+     */
+    public List<Long> allocated() {
+        List<Long> allocated = new ArrayList<>(laidOut(extents));
+        allocated.addLast(allocated.removeLast() + staged.padding());
+        if (staged.doubled()) {
+            allocated.addFirst(2L);
+        }
+        return allocated;
+    }
+
+    /** Returns how many elements of local memory the tile takes. */
+    public long allocatedElements() {
+        return allocated().stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** Orders what there is for each dimension of the operand as the dimensions lie in local memory. */
+    public <T> List<T> laidOut(List<T> dimensions) {
+        return staged.transposed() ? dimensions.reversed() : dimensions;
+    }
+
+    /** Returns the tile of another iteration of a loop: with {@code value} in the place of its variable. */
+    public Tile when(String variable, Affine value) {
+        return new Tile(
+                staged,
+                base.stream().map(start -> start.substitute(variable, value)).toList(),
+                extents,
+                inner);
+    }
+
+    /**
      * Computes the box of a staged operand by interval reasoning over its affine accesses.
      *
      * @throws IllegalTransformationException if the operand is not read, or its box has no fixed size

@@ -40,14 +40,14 @@ public record UnrollAndJam(String loop, long factor) implements NestTransformati
         return jam(nest, nest.loop(loop), factor);
     }
 
-    /** Splits a parallel loop and moves its inner part, unrolled, to the inside, before a vector loop. */
+    /** Splits a parallel loop and moves its inner part, unrolled, to the inside, before a vector loop and the loops of a matrix fragment. */
     static Nest jam(Nest nest, Loop parallel, long factor) throws IllegalTransformationException {
         String inner = nest.freshName(parallel.axis());
         Nest split = Split.split(nest, parallel, factor, inner);
         List<Loop> loops = new ArrayList<>(split.loops());
         Loop copies = split.loop(inner);
         loops.remove(copies);
-        int end = loops.size() - (split.vectorLoop().isPresent() ? 1 : 0);
+        int end = loops.size() - (split.vectorLoop().isPresent() ? 1 : 0) - Fragment.innermost(split.fragment());
         loops.add(end, copies.as(Loop.Kind.UNROLLED));
         return split.withLoops(loops);
     }

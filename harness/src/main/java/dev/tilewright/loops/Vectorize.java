@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Computes {@code lanes} neighbouring iterations of a loop at once, in the lanes of a vector. The loop is split by the number of
@@ -25,7 +24,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     /** What all vectorizations have in common. */
     public static final Kind KIND = new VectorizeKind();
 
-    private static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
+    static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
 
     /** Functions that libraries compute to within a unit or so in the last place, each in its own way. */
     private static final Set<Expression.Function> INEXACT = EnumSet.of(
@@ -80,17 +79,23 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
 
     /** Refuses lanes along an axis whose elements are no neighbours, or which an operation cannot do each for itself. */
     static void requireLayout(Nest nest, String axis, Limits limits) throws IllegalTransformationException {
-        Expression.Access target = nest.statement().target();
-        List<Expression.Access> accesses =
-                Stream.concat(Stream.of(target), nest.reads().stream()).toList();
-        Set<ElementType> types = new HashSet<>();
-        for (Expression.Access access : accesses) {
-            types.add(nest.types().get(access.tensor()));
-            if (!neighbours(nest, access, axis)) {
-                throw new IllegalTransformationException(
-                        "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
+        List<Expression.Access> fromTiles = nest.reduction()
+                .map(reduction -> Expressions.accesses(reduction.body()))
+                .orElseGet(nest::reads);
+        List<Expression.Access> fromMemory = new ArrayList<>(nest.accesses());
+        fromTiles.forEach(fromMemory::remove);
+        for (Expression.Access access : fromMemory) {
+            requireNeighbours(access, axis, innermost(nest, access));
+        }
+        for (Expression.Access access : fromTiles) {
+            boolean transposed = nest.staged().stream()
+                    .anyMatch(staged -> staged.tensor().equals(access.tensor()) && staged.transposed());
+            if (!nest.transposed().contains(access.tensor())) {
+                requireNeighbours(access, axis, transposed ? 0 : innermost(nest, access));
             }
         }
+        Set<ElementType> types = new HashSet<>();
+        nest.accesses().forEach(access -> types.add(nest.type(access.tensor())));
         if (types.size() > 1) {
             throw new IllegalTransformationException(
                     "a vector's lanes have one type, and the statement mixes " + types);
@@ -125,10 +130,18 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         }
     }
 
-    /** Tells whether along an axis an access moves by one element in memory, or not at all. */
-    private static boolean neighbours(Nest nest, Expression.Access access, String axis) {
+    /** Returns the dimension of a tensor whose elements are neighbours in memory. */
+    private static int innermost(Nest nest, Expression.Access access) {
         Panels panels = nest.panels().get(access.tensor());
-        int innermost = panels == null ? access.indices().size() - 1 : panels.dimension();
+        return panels == null ? access.indices().size() - 1 : panels.dimension();
+    }
+
+    /** Tells whether along an axis an access moves by one element in memory, or not at all. */
+    static boolean neighbours(Nest nest, Expression.Access access, String axis) {
+        return neighbours(access, axis, innermost(nest, access));
+    }
+
+    private static boolean neighbours(Expression.Access access, String axis, int innermost) {
         for (int d = 0; d < access.indices().size(); d++) {
             long coefficient = access.indices().get(d).coefficient(axis);
             if (coefficient != 0 && !(d == innermost && coefficient == 1)) {
@@ -136,6 +149,14 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
             }
         }
         return true;
+    }
+
+    private static void requireNeighbours(Expression.Access access, String axis, int innermost)
+            throws IllegalTransformationException {
+        if (!neighbours(access, axis, innermost)) {
+            throw new IllegalTransformationException(
+                    "along %s the elements of %s are not neighbours in memory".formatted(axis, access.tensor()));
+        }
     }
 
     @Override

@@ -56,7 +56,11 @@ public final class CostTable {
                 "with %d operands, %s of the registers of a work-item"
                         .formatted(registers.operands(), Figures.percent(registers.pressure()))));
         rows.add(groups(launch.parallelism()));
-        rows.add(new Row("local memory", Figures.bytes((double) launch.local().bytes()), "in each group"));
+        int conflicts = launch.local().conflicts();
+        rows.add(new Row(
+                "local memory",
+                Figures.bytes((double) launch.local().bytes()),
+                "in each group" + (conflicts > 1 ? ", up to %d accesses to a bank at once".formatted(conflicts) : "")));
         for (OperandCost operand : launch.operands()) {
             rows.add(new Row(
                     operand.access(), Figures.bytes(operand.loadedBytes() + operand.storedBytes()), strides(operand)));
@@ -133,6 +137,7 @@ public final class CostTable {
         content.put("operands_live", launch.registers().operands());
         content.put("register_pressure", launch.registers().pressure());
         content.put("local_memory_bytes", launch.local().bytes());
+        content.put("bank_conflicts", launch.local().conflicts());
         content.put("groups", launch.parallelism().groups());
         content.put("group_size", launch.parallelism().groupSize());
         content.put("groups_per_unit", launch.parallelism().groupsPerUnit());

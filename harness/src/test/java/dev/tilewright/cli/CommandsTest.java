@@ -93,7 +93,7 @@ class CommandsTest {
         assertThat(devices.exitCode()).isEqualTo(ExitCode.DONE);
         JsonNode backends = new ObjectMapper().readTree(devices.out());
         assertThat(backends.valueStream().map(backend -> backend.at("/backend").asString()))
-                .contains("opencl", "jvm");
+                .contains("opencl", "cuda", "jvm");
         assertThat(backends.valueStream()
                         .flatMap(backend -> backend.at("/devices").valueStream())
                         .map(device -> device.at("/id").asString()))

@@ -60,6 +60,67 @@ class BindTest {
     }
 
     @Test
+    void aFixedNumberOfGroupsStridesOverTheGrid() {
+        assertThat(Scheduled.openCl(
+                        Scheduled.vector("Y[i] = X[i] * 2", "Y[N]"),
+                        "Y: split(i, 4)",
+                        "Y: bind(i1, item)",
+                        "Y: bind(i, group, 8)"))
+                .isEqualTo("""
+                        // Requires N % 32 == 0.
+                        __attribute__((reqd_work_group_size(4, 1, 1)))
+                        __kernel void matmul(__global const float* restrict X, __global float* restrict Y, const int N) {
+                            const int i2 = get_group_id(0);
+                            const int i1 = get_local_id(0);
+                            for (int i = i1 + 4 * i2; i < N; i += 32) {
+                                Y[i] = X[i] * 2.0f;
+                            }
+                        }
+                        """);
+    }
+
+    @Test
+    void lanesStrideOverTheGridWithoutLosingTheirAlignment() {
+        assertThat(Scheduled.cuda(
+                        Scheduled.vector("Y[i] = X[i] * 2", "Y[N]"),
+                        "Y: split(i, 16)",
+                        "Y: vectorize(i1, 4)",
+                        "Y: bind(i1, item)",
+                        "Y: bind(i, group, 2)"))
+                .contains("""
+                            const int i3 = blockIdx.x;
+                            const int i1 = threadIdx.x;
+                            for (int i = 4 * i1 + 16 * i3; i < N; i += 32) {
+                                store4(&Y[i], load4(&X[i]) * 2.0f);
+                            }
+                        """);
+    }
+
+    @Test
+    void groupsInJavaStrideAsWell() {
+        assertThat(Scheduled.java(Scheduled.vector("Y[i] = X[i] * 2", "Y[N]"), "Y: bind(i, group, 8)"))
+                .contains("""
+                                int i1 = group0;
+                                for (int i = i1; i < N; i += 8) {
+                                    Y[i] = X[i] * 2.0f;
+                                }
+                        """);
+    }
+
+    @Test
+    void workItemsCannotBeFixedInNumber() {
+        assertThat(Scheduled.refusal(matmul(64, 64, 64), GPU, "C: split(i, 8)", "C: bind(i1, item, 4)"))
+                .isEqualTo(
+                        "C: bind(i1, item, 4): a group has as many work-items as the loop has iterations; split it by 4 first");
+    }
+
+    @Test
+    void groupsThatDoNotDivideALoopOfFixedLengthAreRefused() {
+        assertThat(Scheduled.refusal(matmul(64, 64, 64), GPU, "C: split(i, 8)", "C: bind(i1, group, 3)"))
+                .isEqualTo("C: bind(i1, group, 3): 3 does not divide the 8 iterations of loop i1");
+    }
+
+    @Test
     void aReductionIsRefused() {
         assertThat(Scheduled.refusal(matmul(64, 64, 64), GPU, "C: bind(k, group)"))
                 .isEqualTo(

@@ -163,6 +163,21 @@ final class Cases {
                 extra("trace", "S[0] = sum(i, j, A[i, j] * B[j, i])", "M N", "A[M, N]", "B[N, M]", "S[1]"),
                 extra("time", "Y[t, item] = X[t + 1, item] + X[t, item]", "N M", "X[N + 1, M]", "Y[N, M]"),
                 extra("guarded-sum", "Y[i] = select(i >= 1, sum(k, A[i - 1, k]), 0)", "N K", "A[N, K]", "Y[N]"),
+                extra(
+                        "fragments",
+                        "Y[i, j] = sum(k, A[i, k] * B[k, j]) * Z[j] - A[i, 0]",
+                        "M N K",
+                        "A[16 * M, 8 * K]",
+                        "B[8 * K, 8 * N]",
+                        "Z[8 * N]",
+                        "Y[16 * M, 8 * N]"),
+                extra(
+                        "blocks",
+                        "Y[b, j, i] = sum(r, k, A[r, k, i] * B[b, j, k + r])",
+                        "M N L",
+                        "A[2, 8, 16 * M]",
+                        "B[L, 8 * N, 9]",
+                        "Y[L, 8 * N, 16 * M]"),
                 extra("filter", "Y[i] = sum(k, X[i + k] * W[k])", "N K", "X[N + K]", "W[K]", "Y[N]"),
                 extra(
                         "functions",
@@ -180,6 +195,11 @@ final class Cases {
                         F[j, i] = E[i, j] - X[i, j] * S[0]
                         Y[i, j] = F[j, i] * E[i, j]
                         """, "M N", "X[M, N]", "Z[1]", "Y[M, N]"),
+                extra("log-sum", """
+                        H[i] = max(j, X[i, j] * W[j])
+                        T[r] = sum(k, exp(X[r, k] * W[k] - H[r]))
+                        Y[i] = log(T[i]) + H[i]
+                        """, "M N", "X[M, N]", "W[N]", "Y[M]"),
                 extra("outer", "Y[i, j, k] = X[i] * Z[j] - X[k]", "N M", "X[N]", "Z[M]", "Y[N, M, N]"));
     }
 

@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * An array that knows who wrote and who read each of its elements, and since when.
  *
- * <p>Two accesses to an element, one of them a write, race if different workers make them in one epoch. The epoch of a tensor is a
- * launch, where a worker is a work-item of a group; that of a tile is the time between two barriers.
+ * <p>Two accesses to an element, one of them a write, race if different workers make them in one launch, unless the workers are of one
+ * group and have met at a barrier between. A worker is a work-item of a group, and groups run one after the other.
  */
 final class Cells {
 
     private static final int NOBODY = -1;
     private static final int SEVERAL = -2;
+
+    private static final int NEVER = -1;
 
     private final String name;
     private final long[] shape;
@@ -20,9 +22,15 @@ final class Cells {
     private final boolean[] written;
     private final int[] writer;
     private final int[] reader;
-    private final int[] writeEpoch;
-    private final int[] readEpoch;
-    private int epoch;
+    private final int[] writePhase;
+    private final int[] firstReadPhase;
+    private final int[] lastReadPhase;
+
+    /** Counts barriers, groups and launches. */
+    private int phase;
+
+    private int launchBegan;
+    private int groupBegan;
 
     Cells(String name, List<Long> shape) {
         this.name = name;
@@ -32,8 +40,9 @@ final class Cells {
         written = new boolean[elements];
         writer = new int[elements];
         reader = new int[elements];
-        writeEpoch = new int[elements];
-        readEpoch = new int[elements];
+        writePhase = new int[elements];
+        firstReadPhase = new int[elements];
+        lastReadPhase = new int[elements];
         forget();
     }
 
@@ -42,8 +51,9 @@ final class Cells {
         Arrays.fill(written, false);
         Arrays.fill(writer, NOBODY);
         Arrays.fill(reader, NOBODY);
-        Arrays.fill(writeEpoch, -1);
-        Arrays.fill(readEpoch, -1);
+        Arrays.fill(writePhase, NEVER);
+        Arrays.fill(firstReadPhase, NEVER);
+        Arrays.fill(lastReadPhase, NEVER);
     }
 
     /** Fills the array, as a host does before a launch. */
@@ -52,9 +62,29 @@ final class Cells {
         Arrays.fill(written, true);
     }
 
-    /** Begins an epoch: whatever was accessed before is ordered before whatever follows. */
-    void synchronise() {
-        epoch++;
+    /** Orders whatever was accessed before whatever follows, by any worker. */
+    void beginLaunch() {
+        launchBegan = ++phase;
+        groupBegan = phase;
+    }
+
+    /** Begins with another group, which may run at the same time as those before. */
+    void beginGroup() {
+        groupBegan = ++phase;
+    }
+
+    /** Orders whatever the workers of this group accessed before whatever they access next. */
+    void meet() {
+        phase++;
+    }
+
+    /** Tells whether what another worker did in a phase may come at the same time as what is done now. */
+    private boolean mayComeNow(int then) {
+        return then >= launchBegan && (then < groupBegan || then == phase);
+    }
+
+    private boolean readInOtherGroup(int place) {
+        return lastReadPhase[place] >= launchBegan && firstReadPhase[place] < groupBegan;
     }
 
     int elements() {
@@ -91,19 +121,21 @@ final class Cells {
         if (!written[place]) {
             throw new KernelFault("element %d of %s is read, and nothing wrote it".formatted(place, name));
         }
-        if (writeEpoch[place] == epoch && writer[place] != worker) {
+        if (writer[place] != worker && mayComeNow(writePhase[place])) {
             throw new KernelFault("element %d of %s is read by %d, and %d wrote it with no barrier between"
                     .formatted(place, name, worker, writer[place]));
         }
-        boolean same = readEpoch[place] != epoch || reader[place] == worker;
-        reader[place] = same ? worker : SEVERAL;
-        readEpoch[place] = epoch;
+        boolean sole = lastReadPhase[place] != phase || reader[place] == worker;
+        reader[place] = sole ? worker : SEVERAL;
+        firstReadPhase[place] = lastReadPhase[place] >= launchBegan ? firstReadPhase[place] : phase;
+        lastReadPhase[place] = phase;
         return values[place];
     }
 
     void write(int place, int worker, double value) {
-        boolean readByOther = readEpoch[place] == epoch && reader[place] != worker;
-        boolean writtenByOther = writeEpoch[place] == epoch && writer[place] != worker;
+        boolean readNow = lastReadPhase[place] == phase && reader[place] != worker;
+        boolean readByOther = readNow || readInOtherGroup(place);
+        boolean writtenByOther = writer[place] != worker && mayComeNow(writePhase[place]);
         if (readByOther || writtenByOther) {
             throw new KernelFault("element %d of %s is written by %d, and another %s it with no barrier between"
                     .formatted(place, name, worker, readByOther ? "read" : "wrote"));
@@ -111,6 +143,6 @@ final class Cells {
         values[place] = value;
         written[place] = true;
         writer[place] = worker;
-        writeEpoch[place] = epoch;
+        writePhase[place] = phase;
     }
 }

@@ -3,11 +3,12 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.BuildException;
+import dev.tilewright.device.cuda.Cubin;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilerPresent;
+import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class CudaKernelsTest {
 
     private static final Emitter EMITTER = new CudaEmitter();
-    private static final Limits LIMITS = EMITTER.restrict(new Limits(true, 1024, 48 << 10, 16, true, true));
+    private static final Limits LIMITS = EMITTER.restrict(new Limits(true, 1024, 48 << 10, 16, true, true, true));
     private static final long POINTS = 1 << 20;
 
     @Test
@@ -89,19 +90,16 @@ class CudaKernelsTest {
 
     /** Compiles kernels for the architectures of A100 and H100. */
     static void compile(List<Kernel> kernels) throws BuildException {
-        CudaCompiler compiler = CudaCompiler.find().orElseThrow();
+        JoinedKernels joined = JoinedKernels.of(kernels);
         for (String architecture : List.of("sm_80", "sm_90")) {
+            CudaCompiler compiler = CudaCompilers.findFor(architecture);
             long start = System.nanoTime();
-            StringBuilder code = new StringBuilder();
-            for (byte[] cubin : compiler.compile(kernels, architecture)) {
-                String text = new String(cubin, StandardCharsets.ISO_8859_1);
-                assertThat(text).as("an object file").startsWith("\177ELF");
-                code.append(text);
-            }
-            for (Kernel kernel : kernels) {
-                assertThat(kernel.language()).isEqualTo(Language.CUDA);
-                kernel.entries().forEach(entry -> assertThat(code).contains(".text." + entry));
-            }
+            Cubin cubin = compiler.compile(joined.kernel(), architecture);
+            assertThat(cubin.warnings()).isEmpty();
+            assertThat(new String(cubin.code(), StandardCharsets.ISO_8859_1)).startsWith("\177ELF");
+            assertThat(cubin.resources())
+                    .hasSameSizeAs(joined.kernel().entries())
+                    .allSatisfy(resources -> assertThat(resources.registers()).isBetween(1, 255));
             System.out.printf(
                     "%s compiled %d kernels for %s in %d ms%n",
                     compiler.version(), kernels.size(), architecture, (System.nanoTime() - start) / 1_000_000);

@@ -114,10 +114,79 @@ class FuseStagesTest {
     }
 
     @Test
-    void workItemsAreRefused() {
+    void workItemsOfAGroupMeetBetweenStages() {
+        assertThat(Scheduled.openCl(
+                        normalised(),
+                        "Total: bind(i, group)",
+                        "Total: accumulate(j)",
+                        "Total: reduce-in-group(j, 64)",
+                        "Y: split(j, 64)",
+                        "Y: bind(i, group)",
+                        "Y: bind(j1, item)",
+                        "Y: fuse-stages(Total)"))
+                .isEqualTo("""
+                        // Requires N % 64 == 0.
+                        __attribute__((reqd_work_group_size(64, 1, 1)))
+                        __kernel void matmul(
+                                __global const float* restrict X, __global float* Total, __global float* restrict Y, const int N) {
+                            __local float Total_partial[64];
+                            const int i = get_group_id(0);
+                            const int j1 = get_local_id(0);
+                            {
+                                float acc = 0.0f;
+                                for (int j = j1; j < N; j += 64) {
+                                    acc += X[i * N + j];
+                                }
+                                Total_partial[j1] = acc;
+                                barrier(CLK_LOCAL_MEM_FENCE);
+                                for (int stride = 32; stride > 0; stride /= 2) {
+                                    if (j1 < stride) {
+                                        Total_partial[j1] += Total_partial[j1 + stride];
+                                    }
+                                    barrier(CLK_LOCAL_MEM_FENCE);
+                                }
+                                if (j1 == 0) {
+                                    Total[i] = Total_partial[0];
+                                }
+                            }
+                            barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+                            for (int j = j1; j < N; j += 64) {
+                                Y[i * N + j] = X[i * N + j] / Total[i];
+                            }
+                        }
+                        """);
+    }
+
+    @Test
+    void stagesWithTilesShareTheNumberOfTheWorkItem() {
+        LoopNests scaled = Computations.nests(
+                """
+                T[i, j] = X[i, j] * 2
+                Y[i, j] = Z[i, j] - T[i, j]
+                """,
+                List.of("M", "N"),
+                List.of("X[M, N]", "Z[M, N]", "Y[M, N]"),
+                List.of("Y"),
+                Map.of("M", 64L, "N", 64L));
+        assertThat(Scheduled.openCl(
+                        scaled,
+                        "T: split(j, 16)",
+                        "T: bind(i, group)",
+                        "T: bind(j1, item)",
+                        "T: stage(X, j)",
+                        "Y: split(j, 16)",
+                        "Y: bind(i, group)",
+                        "Y: bind(j1, item)",
+                        "Y: stage(Z, j)",
+                        "Y: fuse-stages(T)"))
+                .containsOnlyOnce("const int item = get_local_id(0);")
+                .contains("__local float X_tile[1][16];", "__local float Z_tile[1][16];");
+    }
+
+    @Test
+    void otherWorkItemsAreRefused() {
         assertThat(Scheduled.refusal(normalised(), GPU, "Y: split(j, 8)", "Y: bind(j1, item)", "Y: fuse-stages(Total)"))
-                .isEqualTo(
-                        "Y: fuse-stages(Total): Y has work-items, and those of a launch with several stages would have to wait for each other");
+                .isEqualTo("Y: fuse-stages(Total): Total and Y do not have the same work-items in a group");
     }
 
     @Test

@@ -3,19 +3,30 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Accumulate;
+import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.DoubleBuffer;
+import dev.tilewright.loops.FuseStages;
+import dev.tilewright.loops.Hoist;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Online;
+import dev.tilewright.loops.Prefetch;
+import dev.tilewright.loops.ReduceInGroup;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.SplitReduction;
+import dev.tilewright.loops.Stage;
 import dev.tilewright.loops.Step;
+import dev.tilewright.loops.Tensorize;
 import dev.tilewright.loops.Transformation;
 import dev.tilewright.loops.Unroll;
 import dev.tilewright.loops.Vectorize;
+import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,17 +51,103 @@ final class RandomSchedule {
         nests = naive;
     }
 
-    /** Draws a schedule of up to a dozen steps, from nothing or from the naive one. */
+    /** Draws a schedule of up to a dozen steps, from nothing, the naive one, or one of groups that share tiles or rows, or of fragments. */
     static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
         RandomSchedule walk = new RandomSchedule(naive, limits, random);
-        if (random.nextBoolean()) {
-            walk.tryAll(Schedule.naive(naive, limits).steps());
+        Nest nest = naive.nests().get(random.nextInt(naive.nests().size()));
+        switch (random.nextInt(6)) {
+            case 0, 1 -> walk.tryAll(Schedule.naive(naive, limits).steps());
+            case 2 -> walk.tryGroupTiles(nest);
+            case 3 -> walk.tryToMultiplyFragments(nest.name());
+            case 4 -> walk.tryGroupRows();
+            default -> {}
         }
         int attempts = random.nextInt(1, 16);
         for (int i = 0; i < attempts; i++) {
             walk.attempt();
         }
         return new Schedule(walk.steps);
+    }
+
+    /** Cuts all axes in tiles, spreads those of parallel ones over groups and their work-items, and stages what is read. */
+    private void tryGroupTiles(Nest nest) {
+        List<String> serial = new ArrayList<>();
+        for (Axis axis : nest.axes()) {
+            String inner = nest.freshName(axis.name());
+            tryStep(nest, new Split(axis.name(), FACTORS[random.nextInt(FACTORS.length)]));
+            if (axis.reduction() || random.nextInt(4) == 0) {
+                serial.add(axis.name());
+            } else {
+                tryStep(nest, new Bind(axis.name(), Bind.Level.GROUP));
+            }
+            if (!axis.reduction()) {
+                tryStep(nest, new Bind(inner, Bind.Level.ITEM));
+            }
+        }
+        if (random.nextBoolean()) {
+            tryToMultiplyFragments(nest.name());
+        }
+        for (String loop : serial) {
+            if (random.nextBoolean()) {
+                tryStep(nest, new Accumulate(loop, new LinkedHashMap<>()));
+            }
+            for (Expression.Access read : nest.reads()) {
+                tryStep(nest, new Stage(read.tensor(), loop, random.nextBoolean(), random.nextInt(3)));
+                if (random.nextBoolean()) {
+                    tryStep(nest, new DoubleBuffer(read.tensor(), loop));
+                }
+                if (random.nextBoolean()) {
+                    tryStep(nest, new Prefetch(read.tensor(), loop));
+                }
+            }
+        }
+    }
+
+    /** Leaves what matrix units can compute to them. */
+    private void tryToMultiplyFragments(String name) {
+        List<Transformation> fragments = Tensorize.KIND.proposals(nest(nests, name), limits);
+        if (!fragments.isEmpty()) {
+            tryStep(nest(nests, name), fragments.get(random.nextInt(fragments.size())));
+        }
+    }
+
+    /** Gives each group a row of all nests, whose elements its work-items share, and computes them in as few launches as may be. */
+    private void tryGroupRows() {
+        long items = 2L << random.nextInt(4);
+        if (random.nextBoolean()) {
+            for (Nest nest : naive.nests()) {
+                Online.KIND.proposals(nest, limits).forEach(online -> tryStep(nest, online));
+            }
+        }
+        for (Nest nest : nests.nests()) {
+            List<Axis> axes = nest.axes();
+            if (axes.isEmpty()) {
+                continue;
+            }
+            String last = axes.getLast().name();
+            tryStep(nest, new Bind(axes.getFirst().name(), Bind.Level.GROUP));
+            if (nest.reduction().isPresent()) {
+                String first = nest.loops().get(nest.firstReduction()).name();
+                tryStep(nest, new Accumulate(first, new LinkedHashMap<>()));
+                tryStep(nest, new ReduceInGroup(random.nextBoolean() ? first : last, items));
+            } else {
+                tryStep(nest, new Split(last, items));
+                tryStep(nest, new Bind(nest.freshName(last), Bind.Level.ITEM));
+            }
+            if (random.nextBoolean()) {
+                tryStep(nest, new Hoist(last));
+            }
+        }
+        List<Nest> rows = nests.nests();
+        for (int i = 1; i < rows.size(); i++) {
+            tryStep(rows.get(i), new FuseStages(rows.get(i - 1).name()));
+        }
+    }
+
+    private void tryStep(Nest nest, Transformation transformation) {
+        List<Step> longer = new ArrayList<>(steps);
+        longer.add(new Step(nest.name(), transformation));
+        tryAll(longer);
     }
 
     private void attempt() {
@@ -85,11 +182,12 @@ final class RandomSchedule {
         List<Loop> loops = nest.loops();
         String loop = loops.get(random.nextInt(loops.size())).name();
         long factor = FACTORS[random.nextInt(FACTORS.length)];
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Split(loop, factor);
             case 1 -> new Unroll(loop, factor);
             case 2 -> new Vectorize(loop, factor);
             case 3 -> new SplitReduction(loop, factor);
+            case 4 -> new Bind(loop, Bind.Level.GROUP, factor);
             default -> {
                 SequencedMap<String, Long> tile = new LinkedHashMap<>();
                 for (Loop other : loops) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class RandomSchedulesTest {
 
         static Drawn of(Cases.Case computation, RandomGenerator random) {
             Map<String, Long> sizes = computation.draw(random, POINTS);
-            Limits limits = random.nextBoolean() ? Computations.GPU : Computations.NO_ITEMS;
+            Limits limits = random.nextBoolean() ? Computations.MATRIX_UNITS : Computations.NO_ITEMS;
             Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, random);
             return new Drawn(computation, sizes, limits, schedule);
         }
@@ -127,20 +128,39 @@ class RandomSchedulesTest {
         }
     }
 
-    private static void tryMany(long seed, int draws) {
+    private static Map<String, Integer> tryMany(long seed, int draws) {
+        return tryMany(seed, draws, Cases.all());
+    }
+
+    private static Map<String, Integer> tryMany(long seed, int draws, List<Cases.Case> cases) {
         System.out.printf("random schedules: seed %d, %d draws%n", seed, draws);
         SplittableRandom random = new SplittableRandom(seed);
-        List<Cases.Case> cases = Cases.all();
         int steps = 0;
+        Map<String, Integer> kinds = new TreeMap<>();
         for (int i = 0; i < draws; i++) {
             Drawn drawn = Drawn.of(cases.get(i % cases.size()), random.split());
             steps += drawn.schedule().steps().size();
+            drawn.schedule()
+                    .steps()
+                    .forEach(step -> kinds.merge(step.transformation().name(), 1, Integer::sum));
             if (drawn.fault().isPresent()) {
                 Drawn shrunk = drawn.shrunk();
                 fail("seed %d, draw %d: %s%n%s", seed, i, shrunk.fault().orElse(""), shrunk);
             }
         }
+        System.out.printf("steps by transformation: %s%n", kinds);
         assertThat(steps).as("steps of legal schedules").isGreaterThan(2 * draws);
+        return kinds;
+    }
+
+    /** Among all cases few draws come to what matrix units compute. */
+    @Test
+    void everyAcceptedScheduleOfFragmentsIsRight() {
+        Map<String, Integer> kinds = tryMany(
+                Long.getLong("tilewright.seed", System.nanoTime()),
+                Math.max(60, DRAWS / 8),
+                List.of(Cases.named("fragments"), Cases.named("blocks")));
+        assertThat(kinds).containsKey("tensorize");
     }
 
     @Test

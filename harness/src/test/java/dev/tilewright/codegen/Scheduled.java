@@ -36,7 +36,8 @@ final class Scheduled {
     /** Returns a kernel in CUDA C, without the comment at the top of its file. */
     static String cuda(LoopNests nests, String... steps) {
         Emitter emitter = new CudaEmitter();
-        return text(emitter, emitter.restrict(Computations.GPU), nests, steps).replaceFirst("// matmul\n\n", "");
+        return text(emitter, emitter.restrict(Computations.MATRIX_UNITS), nests, steps)
+                .replaceFirst("// matmul\n\n", "");
     }
 
     static String refusal(LoopNests nests, Limits limits, String... steps) {

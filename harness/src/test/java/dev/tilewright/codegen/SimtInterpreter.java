@@ -1,5 +1,6 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.loops.Fragment;
 import dev.tilewright.loops.Panels;
 import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Affine;
@@ -38,6 +39,7 @@ final class SimtInterpreter {
     private final long[] group = new long[3];
     private final long[][] local;
     private final Map<String, Cells> tiles = new HashMap<>();
+    private final Map<String, Cells> partials = new HashMap<>();
     private final List<Map<String, Cells>> accumulators = new ArrayList<>();
     private int firstWorker;
 
@@ -57,13 +59,16 @@ final class SimtInterpreter {
             accumulators.add(new HashMap<>());
         }
         for (Tile tile : procedure.tiles()) {
-            tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.extents()));
+            tiles.put(tile.staged().tensor(), new Cells(tile.staged().tensor() + "_tile", tile.allocated()));
+        }
+        for (Partials array : procedure.partials()) {
+            partials.put(array.name(), new Cells(array.name(), array.extents()));
         }
     }
 
     /** Runs one launch over tensors, which hold the inputs and take the results. */
     static void run(Procedure procedure, Map<String, Cells> tensors) {
-        tensors.values().forEach(Cells::synchronise);
+        tensors.values().forEach(Cells::beginLaunch);
         List<SimtInterpreter> stages = procedure.stages().stream()
                 .map(stage -> new SimtInterpreter(stage, tensors))
                 .toList();
@@ -71,8 +76,10 @@ final class SimtInterpreter {
         for (long z = 0; z < groups.get(2); z++) {
             for (long y = 0; y < groups.get(1); y++) {
                 for (long x = 0; x < groups.get(0); x++) {
+                    tensors.values().forEach(Cells::beginGroup);
                     for (SimtInterpreter stage : stages) {
                         stage.runGroup(x, y, z);
+                        tensors.values().forEach(Cells::meet);
                     }
                 }
             }
@@ -82,6 +89,7 @@ final class SimtInterpreter {
     private void runGroup(long... place) {
         System.arraycopy(place, 0, group, 0, 3);
         tiles.values().forEach(Cells::forget);
+        partials.values().forEach(Cells::forget);
         for (int item = 0; item < items; item++) {
             Arrays.fill(variables[item], UNDEFINED);
             accumulators.get(item).clear();
@@ -142,7 +150,18 @@ final class SimtInterpreter {
             return;
         }
         switch (code) {
-            case Code.Block(var statements) -> statements.forEach(statement -> execute(statement, active));
+            case Code.Block(var statements) -> {
+                statements.forEach(statement -> execute(statement, active));
+                for (Code statement : statements) {
+                    if (statement instanceof Code.DefineBuffer(String name, var _, var _)) {
+                        undefine(name, active);
+                    }
+                    if (statement instanceof Code.DeclareNext(Tile tile, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(next(tile)));
+                    }
+                }
+            }
             case Code.Scope(var statements) -> {
                 statements.forEach(statement -> execute(statement, active));
                 for (Code statement : statements) {
@@ -152,6 +171,10 @@ final class SimtInterpreter {
                     if (statement instanceof Code.DeclareAccumulators(String name, var _, var _)) {
                         IntStream.of(active)
                                 .forEach(item -> accumulators.get(item).remove(name));
+                    }
+                    if (statement instanceof Code.Define(var local, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(local.name()));
                     }
                 }
             }
@@ -197,19 +220,63 @@ final class SimtInterpreter {
                     }
                 }
             }
+            case Code.MultiplyFragments multiply -> multiply(multiply, active);
+            case Code.TransposeSquare(String name, int lanes) -> {
+                for (int item : active) {
+                    transpose(cells(accumulators.get(item), name), lanes, item);
+                }
+            }
             case Code.CopyTile copy -> copy(copy, active);
-            case Code.Barrier() -> {
+            case Code.DeclareNext(Tile tile, long count) ->
+                IntStream.of(active)
+                        .forEach(item -> accumulators.get(item).put(next(tile), new Cells(next(tile), List.of(count))));
+            case Code.DefineBuffer(String name, String variable, long step) ->
+                define(name, active, item -> index(Affine.name(variable), item) / step % 2);
+            case Code.Define(var local, var value) -> {
+                requireLanes(value, local.lanes(), local.name());
+                for (int item : active) {
+                    Cells cells = new Cells(local.name(), List.of((long) local.lanes()));
+                    for (int lane = 0; lane < local.lanes(); lane++) {
+                        cells.write(lane, item, value(value, item, lane));
+                    }
+                    accumulators.get(item).put(local.name(), cells);
+                }
+            }
+            case Code.SetPartial(var partial, var value) -> {
+                requireLanes(value, 1, partial.array());
+                Cells cells = cells(partials, partial.array());
+                double[] numbers = IntStream.of(active)
+                        .mapToDouble(item -> value(value, item, 0))
+                        .toArray();
+                for (int i = 0; i < active.length; i++) {
+                    int place = cells.place(indices(partial.indices(), active[i], 0));
+                    cells.write(place, active[i], numbers[i]);
+                }
+            }
+            case Code.Halving(String variable, long from, var body) -> {
+                for (long value = from; value > 0; value /= 2) {
+                    long now = value;
+                    define(variable, active, item -> now);
+                    execute(body, active);
+                }
+                undefine(variable, active);
+            }
+            case Code.Barrier(boolean global) -> {
                 if (active.length != items) {
                     throw new KernelFault("%d of %d work-items reach a barrier".formatted(active.length, items));
                 }
-                tiles.values().forEach(Cells::synchronise);
+                tiles.values().forEach(Cells::meet);
+                partials.values().forEach(Cells::meet);
+                if (global) {
+                    tensors.values().forEach(Cells::meet);
+                }
             }
         }
     }
 
     private void repeat(Code.For loop, int[] active) {
         long multiple = loop.to().multiple();
-        define(loop.variable(), active, item -> 0);
+        define(loop.variable(), active, item -> index(loop.from(), item));
         int[] running = active;
         int slot = slot(loop.variable());
         while (true) {
@@ -276,6 +343,18 @@ final class SimtInterpreter {
         return cells.read(accumulatorPlace(cells, accumulator, item, lane), item);
     }
 
+    private static void transpose(Cells square, int lanes, int item) {
+        for (int row = 0; row < lanes; row++) {
+            for (int column = row + 1; column < lanes; column++) {
+                int above = square.place(new long[] {row, column});
+                int below = square.place(new long[] {column, row});
+                double kept = square.read(above, item);
+                square.write(above, item, square.read(below, item));
+                square.write(below, item, kept);
+            }
+        }
+    }
+
     private static Cells cells(Map<String, Cells> all, String name) {
         Cells cells = all.get(name);
         if (cells == null) {
@@ -295,22 +374,73 @@ final class SimtInterpreter {
         TileCopy lines = new TileCopy(copy, new Names(procedure.nest()));
         int rank = tile.extents().size();
         for (int item : active) {
-            for (int t = item; t < target.elements(); t += items) {
-                long rest = t;
-                long[] place = new long[rank];
+            for (int n = 0; item + (long) n * items < tile.elements(); n++) {
+                long rest = item + (long) n * items;
                 for (int d = rank - 1; d >= 0; d--) {
-                    place[d] = rest % tile.extents().get(d);
+                    variables[item][slot(lines.variables().get(d))] =
+                            rest % tile.extents().get(d);
                     rest /= tile.extents().get(d);
-                    variables[item][slot(lines.variables().get(d))] = place[d];
                 }
                 int at = item;
-                if (lines.guards().stream().allMatch(guard -> holds(guard, at))) {
-                    double value = source.read(source.place(indices(lines.indices(), item, 0)), firstWorker + item);
-                    target.write(t, item, value);
+                if (!lines.guards().stream().allMatch(guard -> holds(guard, at))) {
+                    continue;
+                }
+                double value = copy.way() == Code.CopyTile.Way.FROM_REGISTERS
+                        ? cells(accumulators.get(item), next(tile)).read(n, item)
+                        : source.read(source.place(indices(lines.indices(), item, 0)), firstWorker + item);
+                if (copy.way() == Code.CopyTile.Way.TO_REGISTERS) {
+                    cells(accumulators.get(item), next(tile)).write(n, item, value);
+                } else {
+                    target.write(target.place(indices(lines.target(), item, 0)), item, value);
                 }
             }
         }
         lines.variables().forEach(variable -> undefine(variable, active));
+    }
+
+    /** Multiplies as {@code mma.m16n8k8} does, whose work-items are 32 neighbours, all of them or none. */
+    private void multiply(Code.MultiplyFragments multiply, int[] active) {
+        for (int n = 0; n < active.length; n += Fragment.WARP) {
+            int first = active[n];
+            if (first % Fragment.WARP != 0
+                    || n + Fragment.WARP > active.length
+                    || active[n + Fragment.WARP - 1] != first + Fragment.WARP - 1) {
+                throw new KernelFault("some work-items of a warp multiply fragments without the others");
+            }
+            double[][] left = new double[16][8];
+            double[][] right = new double[8][8];
+            for (int lane = 0; lane < Fragment.WARP; lane++) {
+                for (int i = 0; i < 4; i++) {
+                    left[lane / 4 + i % 2 * 8][lane % 4 + i / 2 * 4] =
+                            value(multiply.left().get(i), first + lane, 0);
+                }
+                for (int i = 0; i < 2; i++) {
+                    right[lane % 4 + i * 4][lane / 4] = value(multiply.right().get(i), first + lane, 0);
+                }
+            }
+            for (int lane = 0; lane < Fragment.WARP; lane++) {
+                for (int i = 0; i < 4; i++) {
+                    double sum = 0;
+                    for (int k = 0; k < 8; k++) {
+                        sum += left[lane / 4 + i / 2 * 8][k] * right[k][lane % 4 * 2 + i % 2];
+                    }
+                    add(multiply, i / 2, i % 2, first + lane, sum);
+                }
+            }
+        }
+    }
+
+    private void add(Code.MultiplyFragments multiply, int row, int column, int item, double sum) {
+        List<Affine> place = new ArrayList<>(multiply.place());
+        place.add(Affine.constant(row));
+        place.add(Affine.constant(column));
+        Value.Accumulator result = new Value.Accumulator(multiply.accumulators(), place, 1);
+        Cells cells = cells(accumulators.get(item), result.name());
+        cells.write(accumulatorPlace(cells, result, item, 0), item, accumulated(result, item, 0) + sum);
+    }
+
+    private static String next(Tile tile) {
+        return tile.staged().tensor() + "_next";
     }
 
     private long[] indices(List<Affine> indices, int item, int lane) {
@@ -355,6 +485,12 @@ final class SimtInterpreter {
                 yield cells.read(cells.place(indices(indices, item, here)), item);
             }
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
+            case Value.Local(String name, int _) ->
+                cells(accumulators.get(item), name).read(here, item);
+            case Value.Partial(String array, var indices) -> {
+                Cells cells = cells(partials, array);
+                yield cells.read(cells.place(indices(indices, item, 0)), item);
+            }
             case Value.Fold(var reducer, Value vector) -> {
                 double folded = reducer.identity();
                 for (int i = 0; i < vector.lanes(); i++) {

@@ -5,7 +5,7 @@ import static dev.tilewright.loops.Computations.nests;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.cuda.CudaCompiler;
+import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.IllegalTransformationException;
@@ -42,10 +42,10 @@ final class WrittenCuda {
 
     /** Compiles all of them, where there is a compiler, or says that there is none. */
     void compile(String writer) throws BuildException {
-        if (CudaCompiler.find().isPresent()) {
+        if (CudaCompilers.find().isPresent()) {
             CudaKernelsTest.compile(kernels);
         } else {
-            System.out.printf("CUDA COMPILER SKIPPED: kernels of %s: %s%n", writer, CudaCompiler.MISSING);
+            System.out.printf("CUDA COMPILER SKIPPED: kernels of %s: %s%n", writer, CudaCompilers.MISSING);
         }
     }
 }

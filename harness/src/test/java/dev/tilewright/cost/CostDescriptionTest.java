@@ -10,6 +10,7 @@ import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.tensor.Counts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class CostDescriptionTest {
         assertThat(naive.vectors()).isEqualTo(new VectorUse(1, 0));
         assertThat(naive.registers().accumulators()).isZero();
         assertThat(naive.registers().operands()).isEqualTo(2);
-        assertThat(naive.local()).isEqualTo(new LocalMemory(0, 0, 0));
+        assertThat(naive.local()).isEqualTo(new LocalMemory(0, 0, 0, 1));
         assertThat(naive.parallelism()).isEqualTo(new Parallelism(1, 1, 2));
     }
 
@@ -184,13 +185,51 @@ class CostDescriptionTest {
                 "C: stage(B, k)");
 
         // 16 groups, each with 4 blocks of two tiles of 1 KiB.
-        assertThat(staged.local()).isEqualTo(new LocalMemory(2048, 2.0 * 4 * 64 * 64 * 64, 16.0 * 4 * 2 * 1024));
+        assertThat(staged.local()).isEqualTo(new LocalMemory(2048, 2.0 * 4 * 64 * 64 * 64, 16.0 * 4 * 2 * 1024, 1));
         assertThat(staged.traffic().getFirst()).isEqualTo(new Traffic("registers", 16.0 * 4 * 2 * 1024, 64 * 64 * 4));
         assertThat(staged.parallelism()).isEqualTo(new Parallelism(16, 256, 100));
         assertThat(staged.parallelism().workItems()).isEqualTo(4096);
         assertThat(staged.parallelism().lastWave()).isEqualTo(0.16);
         assertThat(staged.operands().get(1).items()).contains(new Stride("j1", 1));
         assertThat(staged.operands().get(0).items()).contains(new Stride("j1", 0));
+    }
+
+    @Test
+    void rowsOfTilesThatAreAsLongAsThereAreBanksMeetInOneUnlessTheyArePadded() {
+        String[] tiled = {
+            "Y: split(i, 32)", "Y: split(j, 32)", "Y: reorder(i, j, i1, j1)", "Y: bind(i, group)", "Y: bind(i1, item)"
+        };
+        assertThat(staged(tiled, "Y: stage(X, j)")).isEqualTo(new LocalMemory(4096, 1L << 24, 1L << 24, 1));
+        assertThat(staged(tiled, "Y: stage(X, j, transposed)"))
+                .isEqualTo(new LocalMemory(4096, 1L << 24, 1L << 24, 32));
+        assertThat(staged(tiled, "Y: stage(X, j, transposed, pad=1)"))
+                .isEqualTo(new LocalMemory(32 * 33 * 4, 1L << 24, 1L << 24, 1));
+        assertThat(staged(tiled, "Y: stage(X, j)", "Y: double-buffer(X, j)").bytes())
+                .isEqualTo(8192);
+    }
+
+    private static LocalMemory staged(String[] tiled, String... more) {
+        List<String> steps = new ArrayList<>(List.of(tiled));
+        steps.addAll(List.of(more));
+        return launch(transposition(), GPU, steps.toArray(String[]::new)).local();
+    }
+
+    @Test
+    void whatIsReadAheadTakesRegisters() {
+        String[] steps = {
+            "C: split(i, 16)",
+            "C: split(j, 16)",
+            "C: split(k, 32)",
+            "C: bind(i, group)",
+            "C: bind(j, group)",
+            "C: bind(i1, item)",
+            "C: bind(j1, item)",
+            "C: accumulate(k)",
+            "C: stage(A, k)",
+            "C: prefetch(A, k)"
+        };
+        LoopNests product = Computations.matmul(64, 64, 64);
+        assertThat(launch(product, GPU, steps).registers().operands()).isEqualTo(2 + 512 / 256);
     }
 
     @Test
@@ -266,5 +305,68 @@ class CostDescriptionTest {
         assertThat(MemoryLevel.of(GPU)).extracting(MemoryLevel::name).containsExactly("L1", "last-level");
         DeviceFacts silent = new DeviceFacts(2, 8, 1, 0, 0, 1L << 30, 1L << 30, true);
         assertThat(MemoryLevel.of(silent)).extracting(MemoryLevel::name).containsExactly("L1", "L2");
+    }
+
+    @Test
+    void aTreeOfPartialResultsLiesInLocalMemoryAndOneWorkItemStores() {
+        LoopNests rows = Computations.nests(
+                "Y[i] = sum(k, X[i, k])",
+                List.of("M", "N"),
+                List.of("X[M, N]", "Y[M]"),
+                List.of("Y"),
+                Map.of("M", 1000L, "N", 4096L));
+        for (DeviceFacts facts : List.of(GPU, CPU)) {
+            LaunchCost shared =
+                    launch(rows, facts, "Y: bind(i, group)", "Y: accumulate(k)", "Y: reduce-in-group(k, 64)");
+
+            // 64 work-items store what they have; 63 pairs are loaded and their sums stored, and the last is loaded
+            // once more.
+            assertThat(shared.local()).isEqualTo(new LocalMemory(64 * 4, 1000.0 * 127 * 4, 1000.0 * 127 * 4, 1));
+            Traffic body = shared.traffic().getFirst();
+            assertThat(body.loadedBytes()).isEqualTo(4.0 * 1000 * 4096);
+            assertThat(body.storedBytes()).isEqualTo(4.0 * 1000);
+            assertThat(shared.parallelism().groupSize()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void whatIsHoistedIsComputedAndLoadedOncePerRow() {
+        LoopNests rows = Computations.nests(
+                "Y[i, j] = exp(X[i, j]) / exp(T[i])",
+                List.of("M", "N"),
+                List.of("X[M, N]", "T[M]", "Y[M, N]"),
+                List.of("Y"),
+                Map.of("M", 100L, "N", 4096L));
+        double points = 100.0 * 4096;
+        LaunchCost before = launch(rows, CPU);
+        assertThat(before.specialFunctions()).isEqualTo(2 * points);
+        assertThat(before.operands().get(1).loadedBytes()).isEqualTo(4 * points);
+        LaunchCost hoisted = launch(rows, CPU, "Y: hoist(j)");
+        assertThat(hoisted.specialFunctions()).isEqualTo(points + 100);
+        assertThat(hoisted.operations()).isEqualTo(points + 100);
+        assertThat(hoisted.operands()).extracting(OperandCost::access).containsExactly("T[i]", "X[i, j]", "Y[i, j]");
+        assertThat(hoisted.operands().getFirst().loadedBytes()).isEqualTo(4.0 * 100);
+    }
+
+    @Test
+    void anOnlineSumReadsOnceAndTakesTwoExponentials() {
+        LoopNests rows = Computations.nests(
+                """
+                H[i] = max(j, X[i, j])
+                T[i] = sum(j, exp(X[i, j] - H[i]))
+                """,
+                List.of("M", "N"),
+                List.of("X[M, N]", "H[M]", "T[M]"),
+                List.of("H", "T"),
+                Map.of("M", 100L, "N", 64L));
+        CostDescription online = describe(rows, CPU, "T: online(H)");
+        assertThat(online.launches()).hasSize(1);
+        LaunchCost both = online.launches().getFirst();
+        double points = 100.0 * 64;
+        assertThat(both.specialFunctions()).isEqualTo(2 * points);
+        assertThat(both.operations()).isEqualTo(5 * points);
+        assertThat(both.operands()).extracting(OperandCost::access).containsExactly("X[i, j]", "H[i]", "T[i]");
+        assertThat(both.traffic().getFirst().loadedBytes()).isEqualTo(4 * points);
+        assertThat(both.traffic().getFirst().storedBytes()).isEqualTo(4.0 * 200);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tilewright.codegen.KernelsOnDevice;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -11,19 +12,25 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every backend promises. A backend's own test inherits it, and gives the kernels in its language. */
 public abstract class BackendContract {
@@ -34,6 +41,10 @@ public abstract class BackendContract {
 
     protected Device device;
     protected Session session;
+    private Language language;
+
+    @TempDir
+    private Path folder;
 
     /** Returns the backend's name. */
     protected abstract String backend();
@@ -50,6 +61,9 @@ public abstract class BackendContract {
     /** Returns a kernel that does not compile since {@code undeclaredName} is not declared. */
     protected abstract Kernel broken();
 
+    /** Returns a kernel with {@code spin(X)}, which does not end while X[0] is 0. */
+    protected abstract Kernel endless();
+
     /** Tells whether groups have more than one work-item, and local memory. */
     protected abstract boolean supportsGroups();
 
@@ -58,7 +72,9 @@ public abstract class BackendContract {
 
     @BeforeEach
     void open() {
-        device = Backends.load().device(backend());
+        Backends backends = Backends.load();
+        device = backends.device(backend());
+        language = backends.languageOf(device);
         session = device.open();
     }
 
@@ -365,6 +381,54 @@ public abstract class BackendContract {
         }
     }
 
+    /** Of a long list of launches most of the time is the device's, gaps between them included. */
+    @Test
+    void deviceTimeOfManyLaunchesIsMostOfTheHostTime() throws Exception {
+        Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
+        List<Launch> launches = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            launches.add(launch("add", N, 1, buffer("A"), buffer("B"), buffer("T"), LENGTH));
+            launches.add(launch("twice", N, 1, buffer("T"), buffer("C"), LENGTH));
+        }
+        double most = 0;
+        try (BuiltKernel kernel = session.build(addThenDouble())) {
+            for (int i = 0; i < 5; i++) {
+                Timing timing = session.run(kernel, launches, buffers);
+                most = Math.max(most, (double) timing.deviceNanos() / timing.hostNanos());
+            }
+        }
+        assertThat(most).isBetween(0.5, 1.0);
+    }
+
+    @Test
+    void theNaiveKernelOfEveryTaskIsRight() throws Exception {
+        new KernelsOnDevice(session, language, device.facts()).naiveKernels();
+    }
+
+    /** {@code -Dtilewright.device-schedules=1000} draws so many. */
+    @Test
+    void everyKernelOfARandomScheduleIsRight() throws Exception {
+        int draws = Integer.getInteger("tilewright.device-schedules", 50);
+        new KernelsOnDevice(session, language, device.facts()).randomSchedules(draws);
+    }
+
+    @Test
+    void aKernelThatDoesNotEndDiesWithItsProcessAndTheDeviceIsUsableAfterwards() throws Exception {
+        Path source = Files.writeString(folder.resolve("endless"), endless().source());
+        Process process = java(EndlessRun.class, backend(), source.toString());
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.readLine()).isEqualTo(EndlessRun.LAUNCHED);
+            assertThat(process.waitFor(1, TimeUnit.SECONDS))
+                    .as("it has ended by itself")
+                    .isFalse();
+            process.destroyForcibly();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it is dead").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        requireUsable();
+    }
+
     @Test
     void aKernelOfAnotherSessionOrAClosedOneIsNotRun() throws Exception {
         Map<String, DeviceBuffer> buffers = allocate("X");
@@ -400,24 +464,30 @@ public abstract class BackendContract {
     }
 
     private String keyInAFreshProcess() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HardwareKey.class.getName(),
-                        backend())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = java(HardwareKey.class, backend());
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor()).isZero();
         return printed;
     }
 
+    /** Starts a program of the tests in a process of its own. */
+    protected static Process java(Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     @Test
     void factsAreThoseOfARealDevice() {
         DeviceFacts facts = device.facts();
-        System.out.printf("%s is %s: %s%n", device.id(), device.hardware(), facts);
+        System.out.printf("BACKEND CONTRACT RUN ON %s, %s: %s%n", device.id(), device.hardware(), facts);
         assertThat(facts.computeUnits()).isPositive();
         assertThat(facts.vectorWidth()).isPositive();
         assertThat(facts.maxAllocationBytes()).isPositive().isLessThanOrEqualTo(facts.globalMemoryBytes());

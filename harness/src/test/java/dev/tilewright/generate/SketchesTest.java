@@ -99,6 +99,50 @@ class SketchesTest {
     }
 
     @Test
+    void onAGpuTilesAreLaidOutInManyWaysAndCopiedAhead() {
+        List<String> steps = draw(factory(task("matmul"), Language.OPENCL, GPU), 40).stream()
+                .flatMap(schedule -> schedule.text().stream())
+                .toList();
+        assertThat(steps)
+                .anyMatch(step -> step.matches("C: stage\\(\\w, k\\)"))
+                .anyMatch(step -> step.matches("C: stage\\(\\w, k, transposed.*"))
+                .anyMatch(step -> step.matches("C: stage\\(\\w, k, .*pad=\\d\\)"))
+                .anyMatch(step -> step.startsWith("C: double-buffer"))
+                .anyMatch(step -> step.startsWith("C: prefetch"));
+    }
+
+    @Test
+    void onACpuTilesLieAsTheOperandsDo() {
+        assertThat(draw(factory(task("matmul"), Language.OPENCL, CPU), 60))
+                .allSatisfy(schedule -> assertThat(kinds(schedule)).doesNotContain("double-buffer", "prefetch"))
+                .allSatisfy(schedule -> assertThat(schedule.text())
+                        .noneMatch(step -> step.contains("pad=") || step.contains("transp")));
+    }
+
+    @Test
+    void onAGpuWorkItemsShareTheReductionOfALongRowMostOften() {
+        long shared = draw(factory(task("matvec"), Language.OPENCL, GPU), 40).stream()
+                .map(SketchesTest::kinds)
+                .filter(kinds -> kinds.containsAll(Set.of("bind", "accumulate", "reduce-in-group")))
+                .count();
+        assertThat(shared).isGreaterThan(20);
+    }
+
+    @Test
+    void onAGpuAGroupTakesARowThroughAllStatementsInOneLaunch() {
+        for (String name : List.of("softmax", "layer-norm")) {
+            long fused = draw(factory(task(name), Language.CUDA, GPU), 40).stream()
+                    .filter(schedule -> kinds(schedule).contains("reduce-in-group"))
+                    .filter(schedule -> schedule.text().stream()
+                                    .filter(step -> step.contains("fuse-stages") || step.contains("online"))
+                                    .count()
+                            == 2)
+                    .count();
+            assertThat(fused).as(name).isGreaterThan(15);
+        }
+    }
+
+    @Test
     void lanesThatAreNoNeighboursArePackedFirst() {
         long packed = draw(factory(task("matmul-transposed"), Language.OPENCL, CPU), 40).stream()
                 .map(Schedule::text)

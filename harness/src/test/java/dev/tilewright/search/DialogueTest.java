@@ -380,7 +380,7 @@ class DialogueTest {
             return ModelServer.answer("no idea");
         };
         try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(60, true), "local"), 160, "llm", "llm", "tune", "transform"));
+            search(plan(models(server, requests(40, true), "local"), 110, "llm", "llm", "tune", "transform"));
 
             List<Exchange> read = taken(Verdict.READ);
             assertThat(read).isNotEmpty();
@@ -406,7 +406,7 @@ class DialogueTest {
                         "Here: {\"styles\": [{\"name\": \"bold\", \"role\": \"You dare.\", \"hints\": \"Restructure.\", \"evidence\": \"FULL\", \"temperature\": 0.9, \"parents\": [\"expert\"]}, {\"name\": \"orphan\", \"role\": \"r\", \"hints\": \"h\", \"evidence\": \"NONE\", \"temperature\": 0.1, \"parents\": [\"nobody\"]}]}")
                 : ModelServer.answer("no idea");
         try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(120, true), "local"), 200, "uniform", "llm", "tune", "transform"));
+            search(plan(models(server, requests(60, true), "local"), 100, "uniform", "llm", "tune", "transform"));
 
             assertThat(memory.conversations().styles()).containsOnlyKeys("bold");
             assertThat(exchanges())

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Empties the last-level cache of a problem's data by filling it with something else.
  *
  * <p>Twice the size of the cache is written: on a CPU by all of the host's threads, each its share, so that private caches are
- * emptied as well; on any other device by copying to a buffer of its own.
+ * emptied as well; on any other device by filling a buffer of its own.
  */
 public final class CacheFlush implements AutoCloseable {
 
     private static final long UNKNOWN_CACHE_BYTES = 32L << 20;
 
-    private final MemorySegment filler;
+    private final @Nullable MemorySegment filler;
     private final @Nullable DeviceBuffer onDevice;
     private final int threads;
     private byte turn;
@@ -30,7 +30,7 @@ public final class CacheFlush implements AutoCloseable {
     public CacheFlush(Session session, DeviceFacts facts) {
         long cache = facts.cacheBytes() > 0 ? facts.cacheBytes() : UNKNOWN_CACHE_BYTES;
         long bytes = Math.min(2 * cache, facts.maxAllocationBytes()) & -Integer.BYTES;
-        filler = Arena.ofAuto().allocate(bytes, 64);
+        filler = facts.cpu() ? Arena.ofAuto().allocate(bytes, 64) : null;
         threads = Runtime.getRuntime().availableProcessors();
         onDevice = facts.cpu()
                 ? null
@@ -42,13 +42,18 @@ public final class CacheFlush implements AutoCloseable {
     public void flush() {
         turn++;
         if (onDevice != null) {
-            onDevice.write(filler);
-            return;
+            onDevice.fill(turn);
         }
-        long share = filler.byteSize() / threads;
+        if (filler != null) {
+            flushHost(filler);
+        }
+    }
+
+    private void flushHost(MemorySegment written) {
+        long share = written.byteSize() / threads;
         IntStream.range(0, threads)
                 .parallel()
-                .forEach(thread -> filler.asSlice(thread * share, share).fill(turn));
+                .forEach(thread -> written.asSlice(thread * share, share).fill(turn));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * The kernels that {@link Peaks} runs, in the language of a device.
  *
- * @param language OpenCL C or Java
+ * @param language OpenCL C, CUDA C or Java
  * @param lanes numbers in one vector of a chain of multiply-adds
  * @param itemsPerGroup work-items of a work-group
  * @param multiplyGroups work-groups that keep all cores busy
@@ -19,6 +19,14 @@ import java.util.stream.IntStream;
 record PeakKernels(Language language, int lanes, long itemsPerGroup, long multiplyGroups, long copiedPerItem) {
 
     private static final int JAVA_CHUNK = 1 << 16;
+
+    private static final String CUDA_COPY = """
+            extern "C" __global__ void copy(const float4 *__restrict__ from, float4 *__restrict__ to)
+            {
+                unsigned int i = blockIdx.x * blockDim.x + threadIdx.x;
+                to[i] = from[i];
+            }
+            """;
 
     /** Returns how many independent chains to try: enough to hide the latency of one, and few enough to stay in registers. */
     List<Integer> chains() {
@@ -36,23 +44,36 @@ record PeakKernels(Language language, int lanes, long itemsPerGroup, long multip
                 int lanes = Math.min(16, Integer.highestOneBit(Math.max(1, facts.vectorWidth())));
                 yield facts.cpu()
                         ? new PeakKernels(language, lanes, 1, 8L * facts.computeUnits(), 1 << 14)
-                        : new PeakKernels(
-                                language, 1, Math.min(256, facts.maxGroupSize()), 16L * facts.computeUnits(), 4);
+                        : gpu(language, facts);
             }
+            case CUDA -> gpu(language, facts);
             case JAVA -> new PeakKernels(language, facts.vectorWidth(), 1, 8L * facts.computeUnits(), JAVA_CHUNK);
-            case CUDA, TORNADO ->
+            case TORNADO ->
                 throw new IllegalArgumentException(
                         "there are no kernels in %s to measure peaks with".formatted(language.id()));
         };
     }
 
+    private static PeakKernels gpu(Language language, DeviceFacts facts) {
+        return new PeakKernels(language, 1, Math.min(256, facts.maxGroupSize()), 16L * facts.computeUnits(), 4);
+    }
+
     Kernel multiply(int chains) {
-        String source = language == Language.JAVA ? javaMultiply(chains) : openClMultiply(chains);
+        String source = switch (language) {
+            case JAVA -> javaMultiply(chains);
+            case CUDA -> cudaMultiply(chains);
+            case OPENCL, TORNADO -> openClMultiply(chains);
+        };
         return new Kernel(language, source, List.of("multiply"), List.of());
     }
 
     Kernel copy() {
-        return new Kernel(language, language == Language.JAVA ? javaCopy() : openClCopy(), List.of("copy"), List.of());
+        String source = switch (language) {
+            case JAVA -> javaCopy();
+            case CUDA -> CUDA_COPY;
+            case OPENCL, TORNADO -> openClCopy();
+        };
+        return new Kernel(language, source, List.of("copy"), List.of());
     }
 
     private static String each(int chains, String statement) {
@@ -91,6 +112,21 @@ record PeakKernels(Language language, int lanes, long itemsPerGroup, long multip
                         each(chains, "a# = fma(a#, factor, term);"),
                         sum(chains, " + ", ""),
                         total);
+    }
+
+    private static String cudaMultiply(int chains) {
+        return """
+                extern "C" __global__ void multiply(float *out, float m, float c, int n)
+                {
+                    unsigned int item = blockIdx.x * blockDim.x + threadIdx.x;
+                    %s
+                    for (int i = 0; i < n; i++) {
+                        %s
+                    }
+                    out[item] = a0%s;
+                }
+                """.formatted(
+                each(chains, "float a# = item + #;"), each(chains, "a# = fmaf(a#, m, c);"), sum(chains, " + ", ""));
     }
 
     private String openClCopy() {

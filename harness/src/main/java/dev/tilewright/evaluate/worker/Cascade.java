@@ -31,6 +31,9 @@ import java.util.function.Consumer;
  */
 final class Cascade {
 
+    /** From here on, what a first launch does beside the run is nothing beside the run. */
+    private static final long LONG_NANOS = 2_000_000_000;
+
     /** From here on, filling the outputs with NaN before a timed run is nothing beside the run. */
     private static final long SLOW_NANOS = 150_000_000;
 
@@ -135,14 +138,15 @@ final class Cascade {
         // Try-with-resources would close it before the catch blocks look at what it has left behind.
         Trial trial = trial(program, kernel, bench.problem());
         try {
-            Timing warm = verify(trial);
+            List<Timing> runs = verify(trial);
+            Timing warm = runs.getLast();
             verifyElsewhere(kernel, inputs.join());
             Samples samples;
             if (lost(warm)) {
                 trial.verifyUntouched();
                 samples = new Samples(List.of(warm), Samples.End.SLOWER);
             } else {
-                samples = time(trial, warm);
+                samples = time(trial, runs);
             }
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
@@ -199,13 +203,16 @@ final class Cascade {
     /**
      * Verifies twice on one set of secret inputs; the second result must be the first, bit by bit. Inputs and guard zones are looked at
      * once, after the timed runs: those go on in the same memory, with inputs that are written afresh.
+     *
+     * @return the times of the two runs
      */
-    private Timing verify(Trial trial) throws LaunchException, TooSlowException, WrongResultException {
+    private List<Timing> verify(Trial trial) throws LaunchException, TooSlowException, WrongResultException {
         InputSet inputs = bench.currentInputs();
         bench.memory(bench.problem()).load(inputs.inputs());
         trial.reset();
         progress.accept(Phase.LAUNCHING);
-        requireInTheRace(trial.run());
+        Timing first = trial.run();
+        requireInTheRace(first);
         progress.accept(Phase.VERIFYING);
         accept(trial.verifyResults(inputs));
         trial.keepResults();
@@ -214,7 +221,7 @@ final class Cascade {
         progress.accept(Phase.VERIFYING);
         Timing warm = trial.run();
         trial.verifyRepeated();
-        return warm;
+        return List.of(first, warm);
     }
 
     private void verifyElsewhere(BuiltKernel kernel, Map<Problem, InputSet> drawn)
@@ -240,12 +247,13 @@ final class Cascade {
     }
 
     /** Times on another set of secret inputs, and verifies what the timed runs leave behind. */
-    private Samples time(Trial trial, Timing warm) throws LaunchException, WrongResultException {
+    private Samples time(Trial trial, List<Timing> runs) throws LaunchException, WrongResultException {
         InputSet inputs = bench.otherInputs();
         bench.memory(bench.problem()).load(inputs.inputs());
         progress.accept(Phase.TIMING);
         SamplingBudget budget = request.budget();
         Sampler sampler = new Sampler(budget);
+        Timing warm = runs.getLast();
         boolean slow = warm.hostNanos() >= SLOW_NANOS;
         boolean resets = slow || trial.mustResetBeforeEachRun();
         Runnable between = () -> {
@@ -258,7 +266,8 @@ final class Cascade {
         Samples samples;
         if (warm.hostNanos() >= warmUp) {
             // The repeated verification was a warm run like any sample, and slow runs are dear.
-            samples = sampler.sample(trial::run, between, request.incumbentNanos(), List.of(warm));
+            List<Timing> taken = warm.hostNanos() >= LONG_NANOS && !warmsUp() ? runs : List.of(warm);
+            samples = sampler.sample(trial::run, between, request.incumbentNanos(), taken);
         } else {
             sampler.warmUp(() -> runAfter(between, trial), warmUp);
             samples = sampler.sample(trial::run, between, request.incumbentNanos(), List.of());

@@ -1,5 +1,9 @@
 package dev.tilewright.evaluate.worker;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * How a challenger is timed against the incumbent.
  *
@@ -14,10 +18,28 @@ public record ComparisonPlan(int leastRounds, int mostRounds, long timeNanos, do
     public static final ComparisonPlan DEFAULT = new ComparisonPlan(5, 12, 3_000_000_000L, 0.01);
 
     /**
-     * Rounds of an incumbent that is slow, and rounds of the challenger for each of them: three samples against nine can reach
-     * p = 1/220.
+     * What may be enough where the incumbent is so slow that its rounds must be few: three samples against nine can reach p = 1/220,
+     * two against fourteen 1/120, and one against a hundred 1/101.
      */
-    static final int UNEVEN = 3;
+    private static final List<Rounds> UNEVEN = List.of(new Rounds(3, 3), new Rounds(2, 7), new Rounds(1, 100));
+
+    /**
+     * How often the two are timed.
+     *
+     * @param incumbent rounds of the incumbent
+     * @param perIncumbent rounds of the challenger for each of them
+     */
+    record Rounds(int incumbent, int perIncumbent) {
+
+        /** Tells whether the incumbent has fewer rounds than the challenger. */
+        boolean uneven() {
+            return perIncumbent > 1;
+        }
+
+        private long nanos(long incumbentNanos, long challengerNanos) {
+            return incumbent * (incumbentNanos + perIncumbent * challengerNanos);
+        }
+    }
 
     public ComparisonPlan {
         // Five samples against five can reach p = 1/252; four against four cannot go below 1/70.
@@ -28,5 +50,21 @@ public record ComparisonPlan(int leastRounds, int mostRounds, long timeNanos, do
         if (timeNanos <= 0 || !(significance > 0 && significance < 1)) {
             throw new IllegalArgumentException("time must be positive, and significance between 0 and 1");
         }
+    }
+
+    /**
+     * Plans as many rounds as the time is good for. An incumbent that takes most of the time by itself, as a naive kernel may, has few
+     * rounds, and the challenger so many more that the rank test can still decide.
+     *
+     * @param incumbentNanos about how long one run of the incumbent takes
+     * @param challengerNanos about how long one run of the challenger takes
+     */
+    Rounds rounds(long incumbentNanos, long challengerNanos) {
+        long bothNanos = incumbentNanos + challengerNanos;
+        Rounds even = new Rounds(Math.clamp(timeNanos / bothNanos, leastRounds, mostRounds), 1);
+        boolean tooLong = leastRounds * bothNanos > timeNanos;
+        return Stream.concat(Stream.of(even), tooLong ? UNEVEN.stream() : Stream.empty())
+                .min(Comparator.comparingLong(rounds -> rounds.nanos(incumbentNanos, challengerNanos)))
+                .orElseThrow();
     }
 }

@@ -147,26 +147,18 @@ final class Duel {
         return new Contestant(trial::run, between, () -> progress.accept(phase));
     }
 
-    /**
-     * Runs as many rounds as the time is good for; inputs change from one turn to the next. An incumbent that takes most of the
-     * time by itself, as a naive kernel may, has few rounds, and the challenger so many more that the rank test can still decide.
-     */
+    /** Runs as many rounds as the time is good for; inputs change from one turn to the next. */
     private void run(JmhComparison comparison, long incumbentNanos, long challengerNanos, InputSet inputs)
             throws RunnerException {
         ComparisonPlan plan = request.comparison();
-        long bothNanos = incumbentNanos + challengerNanos;
-        boolean slow = plan.leastRounds() * bothNanos > plan.timeNanos()
-                && incumbentNanos > ComparisonPlan.UNEVEN * challengerNanos;
-        int rounds = slow
-                ? ComparisonPlan.UNEVEN
-                : Math.clamp(plan.timeNanos() / bothNanos, plan.leastRounds(), plan.mostRounds());
-        long roundNanos = plan.timeNanos() / (2L * rounds);
+        ComparisonPlan.Rounds rounds = plan.rounds(incumbentNanos, challengerNanos);
+        long roundNanos = plan.timeNanos() / (2L * rounds.incumbent());
         Inputs others = bench.drawInputs(bench.problem());
         ProblemMemory memory = bench.memory(bench.problem());
         comparison.run(
-                rounds,
-                slow ? ComparisonPlan.UNEVEN : 1,
-                slow ? challengerNanos : roundNanos,
+                rounds.incumbent(),
+                rounds.perIncumbent(),
+                rounds.uneven() ? challengerNanos : roundNanos,
                 () -> memory.load(memory.holds(others) ? inputs.inputs() : others));
     }
 

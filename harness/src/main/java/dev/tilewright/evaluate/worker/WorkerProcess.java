@@ -3,12 +3,14 @@ package dev.tilewright.evaluate.worker;
 import dev.tilewright.evaluate.worker.WorkerDeath.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleFinder;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(50);
+    private static final String VECTORS = "jdk.incubator.vector";
     private static final Map<Integer, String> SIGNALS =
             Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
 
@@ -91,7 +94,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private static List<String> command(Path folder, Path socket, long heapBytes) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 // Ctrl-C goes to every process of a terminal. A worker must outlive it, or the candidate in its hands
                 // would be
                 // remembered as one that crashes; its end comes with its connection's.
@@ -101,19 +104,20 @@ public final class WorkerProcess implements AutoCloseable {
                 "worker",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "--add-modules",
-                "jdk.incubator.vector",
                 "-Xmx" + Math.ceilDiv(heapBytes, 1 << 20) + "m",
                 // No collector threads beside the kernels that are timed.
                 "-XX:+UseSerialGC",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + folder.resolve("crash"),
                 // Locks of JMH are for people who start two benchmarks by mistake.
-                "-Djmh.ignoreLock=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName(),
-                socket.toString());
+                "-Djmh.ignoreLock=true"));
+        // A runtime that was cut down to what GPUs need has no vectors of Java.
+        if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
+            command.addAll(List.of("--add-modules", VECTORS));
+        }
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName(), socket.toString()));
+        return command;
     }
 
     /** Ends the wait for a connection once the process has ended, or has had its time. */

@@ -80,7 +80,6 @@ public final class Proposer {
             throw new RejectedException("the result is the same as its parent");
         }
         Regions.check(before, source);
-        novelty.check(source, before.isEmpty() ? parent.program().kernel().source() : before);
         TunableKernel kernel;
         Configuration first;
         try {
@@ -94,6 +93,7 @@ public final class Proposer {
         } catch (IllegalArgumentException e) {
             throw new RejectedException("the comments of the source: " + e.getMessage());
         }
+        novelty.check(source, before.isEmpty() ? parent.program().kernel().source() : before);
         return new Candidate.Origin.Written(source, first);
     }
 

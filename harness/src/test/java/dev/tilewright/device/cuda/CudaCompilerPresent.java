@@ -28,7 +28,7 @@ public @interface CudaCompilerPresent {
     /** Looks for a compiler once per process. */
     final class Condition implements ExecutionCondition {
 
-        private static final Optional<CudaCompiler> FOUND = CudaCompiler.find();
+        private static final Optional<CudaCompiler> FOUND = CudaCompilers.find();
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -37,10 +37,10 @@ public @interface CudaCompilerPresent {
             }
             if (Boolean.parseBoolean(System.getProperty(REQUIRE, System.getenv(REQUIRE)))) {
                 throw new AssertionError(
-                        "%s compiles CUDA C, and %s".formatted(context.getUniqueId(), CudaCompiler.MISSING));
+                        "%s compiles CUDA C, and %s".formatted(context.getUniqueId(), CudaCompilers.MISSING));
             }
-            System.out.printf("CUDA COMPILER SKIPPED: %s: %s%n", context.getDisplayName(), CudaCompiler.MISSING);
-            return ConditionEvaluationResult.disabled(CudaCompiler.MISSING);
+            System.out.printf("CUDA COMPILER SKIPPED: %s: %s%n", context.getDisplayName(), CudaCompilers.MISSING);
+            return ConditionEvaluationResult.disabled(CudaCompilers.MISSING);
         }
     }
 }

@@ -77,6 +77,17 @@ class JvmBackendTest extends BackendContract {
     }
 
     @Override
+    protected Kernel endless() {
+        return kernel("""
+                class Spin {
+                    public static void spin(int g0, int g1, int g2, float[] x) {
+                        while (x[0] == 0) Thread.onSpinWait();
+                    }
+                }
+                """, "spin");
+    }
+
+    @Override
     protected boolean supportsGroups() {
         return false;
     }

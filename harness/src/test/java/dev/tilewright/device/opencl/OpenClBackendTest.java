@@ -69,6 +69,11 @@ class OpenClBackendTest extends BackendContract {
     }
 
     @Override
+    protected Kernel endless() {
+        return kernel("kernel void spin(volatile global float* x) { while (x[0] == 0) x[1] = x[1] + 1; }", "spin");
+    }
+
+    @Override
     protected boolean supportsGroups() {
         return true;
     }

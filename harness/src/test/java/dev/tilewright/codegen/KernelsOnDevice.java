@@ -4,69 +4,96 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.device.Session;
+import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.ReferenceProgram;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
- * What the emitters write for random schedules builds on real devices, and computes what the task says to single precision.
+ * Runs what the emitters write on a device, and holds the results against what the task says, to single precision. Every backend's
+ * contract does.
  *
- * <p>{@code -Dtilewright.device-schedules=300} draws so many for each device.
+ * <p>{@code -Dtilewright.seed=N} draws the random schedules of one seed.
  */
-class DeviceSchedulesTest {
+public final class KernelsOnDevice {
 
     private static final long POINTS = 20_000;
     private static final double TOLERANCE = 2e-4;
 
-    @Test
-    @OpenClPresent
-    void everyKernelInOpenClIsRight() throws Exception {
-        tryMany("opencl", new OpenClEmitter(), new Limits(true, 256, 32 << 10, 16, true, true), draws(25));
+    private final Session session;
+    private final Emitter emitter;
+    private final Limits limits;
+
+    /** Takes a device's session, its language, and what it can hold. */
+    public KernelsOnDevice(Session session, Language language, DeviceFacts facts) {
+        this.session = session;
+        emitter = switch (language) {
+            case OPENCL -> new OpenClEmitter();
+            case CUDA -> new CudaEmitter();
+            case JAVA -> new JavaEmitter();
+            case TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
+        };
+        Task any = tasks().getFirst();
+        limits = new CandidateFactory(any, any.problems().getFirst(), language, facts, List.of()).limits();
     }
 
-    @Test
-    void everyKernelInJavaIsRight() throws Exception {
-        Emitter emitter = new JavaEmitter();
-        tryMany("jvm", emitter, emitter.restrict(new Limits(false, 1, 1 << 20, 8, true, true)), draws(40));
+    private static List<Task> tasks() {
+        return new TaskCatalogue(Path.of("..", "tasks")).all();
     }
 
-    private static int draws(int usual) {
-        return Integer.getInteger("tilewright.device-schedules", usual);
+    /** Runs the naive kernel of every task, on the first problem that it is verified on. */
+    public void naiveKernels() throws Exception {
+        for (Task task : tasks()) {
+            Problem problem = task.verify().getFirst();
+            Cases.Case computation = Cases.named(task.name());
+            LoopNests nests = computation.nests(problem.sizes());
+            Schedule naive = Schedule.naive(nests, limits);
+            check(
+                    session,
+                    emitter,
+                    "%s %s naive".formatted(task.name(), problem),
+                    computation,
+                    naive.apply(nests, limits));
+        }
     }
 
-    private static void tryMany(String device, Emitter emitter, Limits limits, int draws) throws Exception {
+    /** Runs kernels of random schedules. */
+    public void randomSchedules(int draws) throws Exception {
         long seed = Long.getLong("tilewright.seed", System.nanoTime());
-        System.out.printf("random schedules on %s: seed %d, %d draws%n", device, seed, draws);
+        System.out.printf(
+                "random schedules in %s: seed %d, %d draws%n",
+                emitter.language().id(), seed, draws);
         SplittableRandom random = new SplittableRandom(seed);
         List<Cases.Case> cases = Cases.all();
         int first = random.nextInt(cases.size());
-        try (Session session = Backends.load().device(device).open()) {
-            for (int i = 0; i < draws; i++) {
-                Cases.Case computation = cases.get((first + i) % cases.size());
-                SplittableRandom own = random.split();
-                Map<String, Long> sizes = computation.draw(own, POINTS);
-                Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
-                String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
-                check(session, emitter, drawn, computation, schedule.apply(computation.nests(sizes), limits));
-            }
+        for (int i = 0; i < draws; i++) {
+            Cases.Case computation = cases.get((first + i) % cases.size());
+            SplittableRandom own = random.split();
+            Map<String, Long> sizes = computation.draw(own, POINTS);
+            Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
+            String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
+            check(session, emitter, drawn, computation, schedule.apply(computation.nests(sizes), limits));
         }
     }
 

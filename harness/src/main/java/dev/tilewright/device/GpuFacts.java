@@ -1,0 +1,24 @@
+package dev.tilewright.device;
+
+/**
+ * What a GPU's compute units, its multiprocessors, hold, and how fast it is by its maker's figures. Peaks are measured and not taken
+ * from here.
+ *
+ * @param computeCapability NVIDIA's version of the architecture, {@code 9.0}
+ * @param warpSize how many work-items go in lockstep
+ * @param unitItems most work-items on a compute unit at once
+ * @param unitGroups most work-groups on a compute unit at once
+ * @param unitRegisters 32-bit registers of a compute unit
+ * @param unitLocalBytes local memory of a compute unit, in bytes
+ * @param clockHertz highest clock of the compute units; 0 where unknown
+ * @param bandwidth of the memory, in bytes per second; 0 where unknown
+ */
+public record GpuFacts(
+        String computeCapability,
+        int warpSize,
+        int unitItems,
+        int unitGroups,
+        long unitRegisters,
+        long unitLocalBytes,
+        long clockHertz,
+        long bandwidth) {}
