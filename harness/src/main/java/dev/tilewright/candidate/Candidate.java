@@ -18,7 +18,7 @@ import java.util.SequencedMap;
  *
  * @param problem the problem it is timed on
  * @param programs the program for each problem it claims to solve; {@code problem} is among them
- * @param origin what it was made from: a schedule, or a kernel of the user's own
+ * @param origin what it was made from: a schedule, a kernel of the user's own, or text that a generator wrote
  * @param lineage which parents it has, and how it was made of them
  */
 public record Candidate(
@@ -53,6 +53,9 @@ public record Candidate(
 
         /** A kernel of the user's own, by its file's name, with a configuration of its tunables. */
         record Tuned(String kernel, Configuration configuration) implements Origin {}
+
+        /** Source text that a generator wrote, whose comments say how it is launched, with a configuration of its tunables. */
+        record Written(String source, Configuration configuration) implements Origin {}
     }
 
     /**

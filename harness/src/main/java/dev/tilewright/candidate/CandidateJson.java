@@ -68,13 +68,18 @@ public final class CandidateJson {
         return programs;
     }
 
-    /** Writes an origin: {@code {"schedule": […]}}, or {@code {"kernel": "tiled.cl", "configuration": {…}}}. */
+    /** Writes an origin: {@code {"schedule": […]}}, {@code {"kernel": "tiled.cl", "configuration": {…}}}, or {@code source} in
+     * place of {@code kernel} where a generator wrote it. */
     public static ObjectNode write(Candidate.Origin origin) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (origin) {
             case Candidate.Origin.Scheduled(List<String> steps) -> node.set("schedule", strings(steps));
             case Candidate.Origin.Tuned(String kernel, Configuration configuration) -> {
                 node.put("kernel", kernel);
+                node.set("configuration", ProgramJson.write(configuration));
+            }
+            case Candidate.Origin.Written(String source, Configuration configuration) -> {
+                node.put("source", source);
                 node.set("configuration", ProgramJson.write(configuration));
             }
         }
@@ -87,10 +92,13 @@ public final class CandidateJson {
      * @throws IllegalArgumentException if it is not the JSON form of an origin
      */
     public static Candidate.Origin readOrigin(JsonNode node) {
-        return node.has("schedule")
-                ? new Candidate.Origin.Scheduled(list(node, "schedule", ProgramJson::text))
-                : new Candidate.Origin.Tuned(
-                        text(node, "kernel"), ProgramJson.configuration(member(node, "configuration")));
+        if (node.has("schedule")) {
+            return new Candidate.Origin.Scheduled(list(node, "schedule", ProgramJson::text));
+        }
+        Configuration configuration = ProgramJson.configuration(member(node, "configuration"));
+        return node.has("source")
+                ? new Candidate.Origin.Written(text(node, "source"), configuration)
+                : new Candidate.Origin.Tuned(text(node, "kernel"), configuration);
     }
 
     private static ObjectNode write(Candidate.Lineage lineage) {

@@ -35,7 +35,8 @@ final class Descriptions {
                         .describe(candidate));
     }
 
-    private static Optional<DeviceFacts> facts(Memory memory, Hardware hardware) {
+    /** Returns what memory keeps of a device. */
+    static Optional<DeviceFacts> facts(Memory memory, Hardware hardware) {
         try {
             return memory.fact(hardware, FACTS).map(json -> JsonMapper.shared().readValue(json, DeviceFacts.class));
         } catch (JacksonException written) {

@@ -178,6 +178,8 @@ final class DryRun {
                 json.put("kernel", tuned.kernel());
                 json.put("configuration", tuned.configuration().values());
             }
+            case Candidate.Origin.Written written ->
+                json.put("configuration", written.configuration().values());
         }
         json.put("status", each.status());
         json.put(

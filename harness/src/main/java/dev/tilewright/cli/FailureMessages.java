@@ -2,6 +2,7 @@ package dev.tilewright.cli;
 
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.generate.model.ModelsException;
 import dev.tilewright.memory.MemoryException;
 import dev.tilewright.task.TaskException;
 import java.io.PrintWriter;
@@ -18,7 +19,7 @@ final class FailureMessages implements IExecutionExceptionHandler {
         boolean verbose = command.getCommand() instanceof Subcommand subcommand && subcommand.verbose;
         int exitCode = switch (exception) {
             case CommandFailure failure -> failure.exitCode();
-            case TaskException _, MemoryException _ -> ExitCode.USAGE;
+            case TaskException _, MemoryException _, ModelsException _ -> ExitCode.USAGE;
             case NoDeviceException _, DeviceException _ -> ExitCode.NO_DEVICE;
             default -> ExitCode.DEFECT;
         };

@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Step;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Work;
@@ -19,6 +20,7 @@ final class LiveProgress implements EvolutionListener {
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(10);
     private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final int BAR_CELLS = 16;
+    private static final String RESTS = "the model rests";
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -30,6 +32,8 @@ final class LiveProgress implements EvolutionListener {
     private final long startedMillis;
 
     private int done;
+    private int answers;
+    private int unused;
     private int doneBefore;
     private long nextPlainMillis;
     private String phase = "starting";
@@ -80,6 +84,17 @@ final class LiveProgress implements EvolutionListener {
             phase = "resuming";
         } else if (progress.newBest()) {
             message(newBest(progress.step()));
+        }
+        refresh();
+    }
+
+    @Override
+    public synchronized void onExchange(Exchange exchange, boolean replayed) {
+        answers++;
+        Exchange.Taken taken = exchange.taken().orElseThrow();
+        unused += taken.verdict() == Exchange.Verdict.REJECTED || taken.verdict() == Exchange.Verdict.FAILED ? 1 : 0;
+        if (!replayed && taken.reason().endsWith(RESTS)) {
+            message("model %s: %s".formatted(exchange.asked().model(), taken.reason()));
         }
         refresh();
     }
@@ -154,6 +169,9 @@ final class LiveProgress implements EvolutionListener {
                     .append(Figures.number((done - doneBefore) / seconds))
                     .append("/s");
             line.append("  ").append(Figures.span(left(seconds))).append(" left");
+        }
+        if (answers > 0) {
+            line.append("  %d answers, %d unused".formatted(answers, unused));
         }
         return line.append("  ").append(phase).toString();
     }

@@ -6,6 +6,7 @@ import dev.tilewright.cost.CostDescription;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
+import dev.tilewright.report.Answers;
 import dev.tilewright.report.CostTable;
 import dev.tilewright.report.Earning;
 import dev.tilewright.report.Figures;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +44,15 @@ final class ShowCommand extends Subcommand {
             description = "The id of a run, the path of a run folder, or latest (the default).")
     private String wanted = "latest";
 
+    @Option(
+            names = "--prompts",
+            paramLabel = "N|all",
+            arity = "0..1",
+            fallbackValue = "list",
+            description =
+                    "Instead, what language models were asked and answered: a list, or one of it, or all, as it was sent.")
+    private @Nullable String prompts;
+
     @Option(names = "--format", paramLabel = "text|json", description = "How to print. Default: text.")
     private OutputFormat format = OutputFormat.TEXT;
 
@@ -49,6 +60,10 @@ final class ShowCommand extends Subcommand {
     public Integer call() {
         try (Memory store = memory.open()) {
             Run run = RunArgument.find(store, memory.location(), wanted);
+            if (prompts != null) {
+                PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);
+                return ExitCode.DONE;
+            }
             Findings findings = FindingsReader.read(store, run);
             PrintWriter out = out();
             switch (format) {
@@ -74,6 +89,10 @@ final class ShowCommand extends Subcommand {
         out.println("How evaluations ended: " + ended(findings));
         earnings(out, "operator", Earning.byOperator(findings));
         earnings(out, "transformation", Earning.byTransformation(findings));
+        for (String choice : List.of("model", "form", "style")) {
+            earnings(out, choice, Earning.byChoice(findings, choice));
+        }
+        answers(out, findings);
     }
 
     private static void best(PrintWriter out, Findings findings, Step best) {
@@ -113,6 +132,17 @@ final class ShowCommand extends Subcommand {
         Table table = new Table("", "count>", "");
         CostTable.rows(cost).forEach(row -> table.row(row.name(), row.figure(), row.note()));
         table.print(out);
+    }
+
+    private static void answers(PrintWriter out, Findings findings) {
+        if (findings.exchanges().isEmpty()) {
+            return;
+        }
+        Answers answers = Answers.of(findings.exchanges());
+        out.println();
+        out.println(answers.text());
+        answers.reasons().forEach((reason, count) -> out.printf("%5d  %s%n", count, reason));
+        out.println("What was asked: --prompts");
     }
 
     private static void earnings(PrintWriter out, String title, List<Earning> earnings) {

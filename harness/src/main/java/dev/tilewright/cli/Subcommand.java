@@ -31,4 +31,9 @@ abstract class Subcommand implements Callable<Integer> {
     final PrintWriter err() {
         return spec.commandLine().getErr();
     }
+
+    /** Prints the help, for a command that does nothing without another. */
+    final void printUsage() {
+        spec.commandLine().usage(out());
+    }
 }

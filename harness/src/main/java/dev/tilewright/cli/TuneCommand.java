@@ -5,11 +5,17 @@ import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.generate.Operators;
+import dev.tilewright.generate.model.Budget;
+import dev.tilewright.generate.model.Ensemble;
+import dev.tilewright.generate.model.Keys;
+import dev.tilewright.generate.model.Models;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.search.EvolutionPlan;
+import dev.tilewright.search.LlmPlan;
 import dev.tilewright.search.RunPlan;
 import dev.tilewright.search.Runs;
 import dev.tilewright.task.Problem;
@@ -22,7 +28,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,13 +86,16 @@ final class TuneCommand extends Subcommand {
             names = "--generators",
             paramLabel = "NAMES",
             split = ",",
-            description = "What makes children: transform, tune, cross. Default: all of them.")
+            description =
+                    "What makes children: transform, tune, cross, and llm for language models. Default: the first three.")
     private @Nullable List<String> generators;
 
     @Option(
             names = "--controller",
             paramLabel = "POLICY",
-            description = "What chooses among generators and transformations: thompson or uniform. Default: thompson.")
+            description =
+                    "What chooses among generators and transformations: thompson, uniform, or llm, which a language model"
+                            + " advises. Default: thompson.")
     private @Nullable String controller;
 
     @Option(
@@ -92,6 +103,10 @@ final class TuneCommand extends Subcommand {
             paramLabel = "FILE",
             description = "Tune this kernel of your own, .cl, .cu or .java, instead of evolving from the naive one.")
     private @Nullable Path kernel;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ModelsOption models;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -134,7 +149,9 @@ final class TuneCommand extends Subcommand {
         Task task = Home.find().tasks().find(taskName);
         Problem sizes = problem == null ? first(task) : ProblemParser.parse(task, problem);
         List<String> operators = generators == null ? DEFAULT_GENERATORS : generators;
-        operators.forEach(name -> check("generator", name, Operators.names()));
+        List<String> known = Stream.concat(Operators.names().stream(), Stream.of(EvolutionPlan.LLM))
+                .toList();
+        operators.forEach(name -> check("generator", name, known));
         String policy = controller == null ? DEFAULT_CONTROLLER : controller;
         check("controller", policy, Policies.NAMES);
         Optional<UserKernel> own = Optional.ofNullable(kernel).map(file -> UserKernelReader.read(file, task));
@@ -146,6 +163,9 @@ final class TuneCommand extends Subcommand {
                     "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
                             .formatted(named));
         });
+        Optional<Models> asked =
+                EvolutionPlan.needsModels(operators, policy) ? Optional.of(models.read()) : Optional.empty();
+        Optional<Keys> keys = asked.map(TuneCommand::keys);
         OutputFolder.prepare(output == null ? Home.find().runs() : output);
         Backends backends = Backends.load();
         Device chosen = device.choose(backends, err());
@@ -159,10 +179,18 @@ final class TuneCommand extends Subcommand {
                 Optional.ofNullable(time),
                 operators,
                 policy,
-                own);
+                own,
+                asked);
         try (Memory store = memory.open()) {
-            Run run = Runs.begin(plan, reference(task, taskName), chosen, store, Home.version());
-            return tuning(plan, run, backends, chosen, store).run(format);
+            OptionalDouble floor = OptionalDouble.empty();
+            if (asked.isPresent()) {
+                // Prompts say how far a kernel is from what the device can give at best.
+                Works.keepPeaks(chosen, backends.languageOf(chosen), store);
+                floor = Works.of(task, sizes, store, chosen.hardware()).floorNanos();
+            }
+            Run run = Runs.begin(plan, reference(task, taskName), chosen, store, Home.version(), floor);
+            return tuning(plan, run, backends, chosen, store, ensemble(asked, keys, store, run))
+                    .run(format);
         }
     }
 
@@ -198,7 +226,13 @@ final class TuneCommand extends Subcommand {
     }
 
     private int goOn(String wanted) {
-        if (problem != null || seed != null || generators != null || controller != null || kernel != null || dryRun) {
+        if (problem != null
+                || seed != null
+                || generators != null
+                || controller != null
+                || kernel != null
+                || models.file != null
+                || dryRun) {
             throw CommandFailure.usage(
                     "--resume goes on with a run as it was begun; only --evaluations, --time, --memory and --output may be given beside it");
         }
@@ -209,6 +243,8 @@ final class TuneCommand extends Subcommand {
                 throw CommandFailure.usage("run %s is of task %s, not of %s".formatted(run.id(), run.task(), taskName));
             }
             Task task = Home.find().tasks().find(kept.task());
+            Optional<Models> asked = kept.llm().map(LlmPlan::models);
+            Optional<Keys> keys = asked.map(TuneCommand::keys);
             OutputFolder.prepare(output == null ? Home.find().runs() : output);
             Backends backends = Backends.load();
             Device chosen = backends.device(run.device());
@@ -230,15 +266,40 @@ final class TuneCommand extends Subcommand {
                     time == null ? kept.time() : Optional.of(time),
                     kept.generators(),
                     kept.controller(),
-                    kept.kernel().map(file -> UserKernelReader.read(file, task)));
-            return tuning(plan, run, backends, chosen, store).run(format);
+                    kept.kernel().map(file -> UserKernelReader.read(file, task)),
+                    asked);
+            return tuning(plan, run, backends, chosen, store, ensemble(asked, keys, store, run))
+                    .run(format);
         }
     }
 
-    private Tuning tuning(EvolutionPlan plan, Run run, Backends backends, Device chosen, Memory store) {
+    private static Keys keys(Models models) {
+        return Keys.read(models.specs(), System.getenv());
+    }
+
+    /** Returns the models with what is left of the run's budget. */
+    private static Optional<Ensemble> ensemble(Optional<Models> models, Optional<Keys> keys, Memory store, Run run) {
+        Budget.Spent spent = store.conversations().exchanges(run.id()).stream()
+                .map(Exchange::came)
+                .map(came -> new Budget.Spent(came.requests(), came.tokens(), came.money()))
+                .reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
+        return models.map(known -> new Ensemble(known, keys.orElseThrow(), new Budget(known.allowance(), spent)));
+    }
+
+    private Tuning tuning(
+            EvolutionPlan plan, Run run, Backends backends, Device chosen, Memory store, Optional<Ensemble> ensemble) {
         Path folder = output == null ? Home.find().runs().resolve(run.id()) : output;
         return new Tuning(
-                plan, run, chosen, backends.languageOf(chosen), store, folder, resumeCommand(run), out(), err());
+                plan,
+                run,
+                chosen,
+                backends.languageOf(chosen),
+                store,
+                ensemble,
+                folder,
+                resumeCommand(run),
+                out(),
+                err());
     }
 
     private String resumeCommand(Run run) {

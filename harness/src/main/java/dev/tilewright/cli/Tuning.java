@@ -7,10 +7,12 @@ import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
+import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
 import dev.tilewright.report.RunFolder;
@@ -41,6 +43,7 @@ final class Tuning {
     private final Device device;
     private final Language language;
     private final Memory memory;
+    private final Optional<Ensemble> models;
     private final Path folder;
     private final String resumeCommand;
     private final PrintWriter out;
@@ -55,6 +58,7 @@ final class Tuning {
             Device device,
             Language language,
             Memory memory,
+            Optional<Ensemble> models,
             Path folder,
             String resumeCommand,
             PrintWriter out,
@@ -64,6 +68,7 @@ final class Tuning {
         this.device = device;
         this.language = language;
         this.memory = memory;
+        this.models = models;
         this.folder = folder;
         this.resumeCommand = resumeCommand;
         this.out = out;
@@ -123,13 +128,20 @@ final class Tuning {
         List<UserKernel> kernels =
                 plan.kernel().map(List::of).orElse(plan.task().kernels());
         CandidateFactory factory = new CandidateFactory(plan.task(), plan.problem(), language, device.facts(), kernels);
-        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory);
+        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory, models);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(evolution), "interrupt"));
         Thread ticker = Thread.ofVirtual().name("progress").start(this::tick);
         try {
             EvolutionOutcome outcome = evolution.run(progress);
-            if (outcome.reason() == EvolutionOutcome.Reason.EXHAUSTED) {
-                progress.message("no new candidate was met any more: the search is exhausted");
+            switch (outcome.reason()) {
+                case EXHAUSTED -> progress.message("no new candidate was met any more: the search is exhausted");
+                case MODEL_BUDGET ->
+                    progress.message(
+                            "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
+                case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
+                case EVALUATIONS, TIME, STOPPED -> {
+                    // As it was asked for.
+                }
             }
         } finally {
             ticker.interrupt();
@@ -204,6 +216,9 @@ final class Tuning {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, best.candidate().lineage().change());
+        if (!findings.exchanges().isEmpty()) {
+            out.println(Answers.of(findings.exchanges()).text());
+        }
         out.println("kernel: " + folder.resolve("best." + language.extension())
                 + ", launched as launch.json beside it says");
     }

@@ -2,6 +2,7 @@ package dev.tilewright.control;
 
 import dev.tilewright.candidate.Directive;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -37,6 +38,21 @@ public interface Controller {
      * @param share as {@link Credit} gives it, in units of log speed-up
      */
     void credit(Directive directive, double share);
+
+    /**
+     * Lets an arm that is new begin with what is believed of others, in place of the prior of all arms.
+     *
+     * @param arm the new arm; one that has rewards of its own stays as it is
+     * @param parents the arms that it was derived from
+     */
+    default void inherit(Directive arm, List<Directive> parents) {}
+
+    /**
+     * Takes a critic's advice, in place of what it advised before. Policies that listen to nobody ignore it.
+     *
+     * @param weights for arms by name, from -1 for one to avoid to 1 for one to prefer
+     */
+    default void advise(SortedMap<String, Double> weights) {}
 
     /** Returns all that was learned, as JSON that {@link Policies#create} restores it from. */
     String state();

@@ -6,8 +6,11 @@ import java.util.Optional;
 /** Makes controllers by name. */
 public final class Policies {
 
+    /** The name of the policy that a language model advises. */
+    public static final String ADVISED = AdvisedPolicy.NAME;
+
     /** The names that {@link #create} knows. */
-    public static final List<String> NAMES = List.of(ThompsonPolicy.NAME, UniformPolicy.NAME);
+    public static final List<String> NAMES = List.of(ThompsonPolicy.NAME, UniformPolicy.NAME, AdvisedPolicy.NAME);
 
     private Policies() {}
 
@@ -22,6 +25,7 @@ public final class Policies {
         return switch (name) {
             case ThompsonPolicy.NAME -> state.map(ThompsonPolicy::restore).orElseGet(ThompsonPolicy::new);
             case UniformPolicy.NAME -> new UniformPolicy();
+            case AdvisedPolicy.NAME -> AdvisedPolicy.create(state);
             default ->
                 throw new IllegalArgumentException(
                         "no controller is called %s; there is %s".formatted(name, String.join(", ", NAMES)));

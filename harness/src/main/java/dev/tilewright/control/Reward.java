@@ -45,6 +45,18 @@ public final class Reward {
                 : OptionalDouble.empty();
     }
 
+    /**
+     * Returns a reward with regard to what it cost: a gain is divided, and a loss multiplied, by one and the cost in units.
+     *
+     * @param reward in units of log speed-up
+     * @param money what was paid
+     * @param unit how much money halves a gain; positive
+     */
+    public static double perCost(double reward, double money, double unit) {
+        double factor = 1 + money / unit;
+        return reward > 0 ? reward / factor : reward * factor;
+    }
+
     /** Returns what a status costs, as a reward: 0 for ok, negative for a failure. */
     public static double cost(Status status) {
         return switch (status) {

@@ -4,6 +4,7 @@ import dev.tilewright.candidate.Directive;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -47,6 +48,9 @@ final class ThompsonPolicy implements Controller {
     /** Scale of the prior of the variance: rewards are believed to deviate from their mean by about 0.17. */
     static final double PRIOR_SCALE = 0.06;
 
+    /** What an arm takes over from those it was derived from counts as this many rewards at most. */
+    static final double INHERITED = 3;
+
     private final SortedMap<String, Evidence> arms = new TreeMap<>();
 
     /** Returns the policy with what {@link #state()} wrote. */
@@ -78,6 +82,11 @@ final class ThompsonPolicy implements Controller {
 
     @Override
     public Directive choose(List<Directive> available, UniformRandomProvider random) {
+        return choose(available, random, arm -> 0);
+    }
+
+    /** Chooses with something added to the draw of each arm. */
+    Directive choose(List<Directive> available, UniformRandomProvider random, ToDoubleFunction<Directive> bonus) {
         if (available.isEmpty()) {
             throw new IllegalArgumentException("there is no directive to choose from");
         }
@@ -85,7 +94,8 @@ final class ThompsonPolicy implements Controller {
         double highest = Double.NEGATIVE_INFINITY;
         for (Directive directive : available) {
             double drawn =
-                    arms.getOrDefault(directive.toString(), Evidence.NONE).draw(random);
+                    arms.getOrDefault(directive.toString(), Evidence.NONE).draw(random)
+                            + bonus.applyAsDouble(directive);
             if (drawn > highest) {
                 highest = drawn;
                 best = directive;
@@ -103,6 +113,17 @@ final class ThompsonPolicy implements Controller {
     @Override
     public void credit(Directive directive, double share) {
         arms.merge(directive.toString(), new Evidence(0, share, share * share), Evidence::plus);
+    }
+
+    @Override
+    public void inherit(Directive arm, List<Directive> parents) {
+        Evidence sum = Evidence.NONE;
+        for (Directive parent : parents) {
+            sum = sum.plus(arms.getOrDefault(parent.toString(), Evidence.NONE));
+        }
+        if (sum.weight > 0) {
+            arms.putIfAbsent(arm.toString(), sum.scaled(Math.min(1, INHERITED / sum.weight)));
+        }
     }
 
     @Override
@@ -134,6 +155,10 @@ final class ThompsonPolicy implements Controller {
 
         Evidence faded() {
             return new Evidence(weight * RETENTION, sum * RETENTION, squares * RETENTION);
+        }
+
+        Evidence scaled(double factor) {
+            return new Evidence(weight * factor, sum * factor, squares * factor);
         }
 
         /** Draws a mean reward from the posterior. */

@@ -12,6 +12,7 @@ import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
@@ -19,7 +20,9 @@ import dev.tilewright.loops.Schedule;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
+import dev.tilewright.task.UserKernelReader;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +32,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes candidates for one task, problem and device: programs out of schedules, and out of configurations of the user's kernels. */
+/** Makes candidates for one task, problem and device: out of schedules, of configurations of the user's kernels, and of written text. */
 public final class CandidateFactory {
 
     private static final int OPENCL_LANES = 16;
@@ -117,6 +120,42 @@ public final class CandidateFactory {
                 .orElseThrow(() -> new IllegalArgumentException("no kernel is called " + origin.kernel()));
     }
 
+    /**
+     * Returns what is left open in a candidate's kernel; empty for one that has a schedule, whose numbers are its steps'.
+     *
+     * @throws IllegalArgumentException if the origin is text that cannot be read as a kernel of the task
+     */
+    public Optional<TunableKernel> tunable(Candidate.Origin origin) {
+        return switch (origin) {
+            case Candidate.Origin.Scheduled _ -> Optional.empty();
+            case Candidate.Origin.Tuned tuned -> Optional.of(kernel(tuned).kernel());
+            case Candidate.Origin.Written written -> Optional.of(parse(written.source()));
+        };
+    }
+
+    private TunableKernel parse(String source) {
+        try {
+            return UserKernelReader.parse(source, emitter.language(), task);
+        } catch (TaskException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns the language of the device's kernels. */
+    public Language language() {
+        return emitter.language();
+    }
+
+    /** Returns the task. */
+    public Task task() {
+        return task;
+    }
+
+    /** Returns the problem that candidates are timed on. */
+    public Problem problem() {
+        return problem;
+    }
+
     /** Returns the name by which origins refer to one of the user's kernels: its file's. */
     public static String name(UserKernel kernel) {
         return String.valueOf(kernel.path().getFileName());
@@ -160,6 +199,7 @@ public final class CandidateFactory {
         return switch (origin) {
             case Candidate.Origin.Scheduled scheduled -> scheduled(scheduled, lineage);
             case Candidate.Origin.Tuned tuned -> tuned(tuned, lineage);
+            case Candidate.Origin.Written written -> written(written, lineage);
         };
     }
 
@@ -204,21 +244,36 @@ public final class CandidateFactory {
     private Candidate tuned(Candidate.Origin.Tuned origin, Candidate.Lineage lineage) {
         UserKernel kernel = kernel(origin);
         SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
-        programs.put(problem, program(kernel, origin.configuration(), problem));
+        programs.put(problem, program(kernel.path().toString(), kernel.kernel(), origin.configuration(), problem));
         for (Problem other : otherProblems()) {
             if (kernel.kernel().space(other.sizes()).contains(origin.configuration())) {
-                programs.put(other, program(kernel, origin.configuration(), other));
+                programs.put(other, program(kernel.path().toString(), kernel.kernel(), origin.configuration(), other));
             }
         }
         return new Candidate(problem, programs, origin, lineage);
     }
 
-    private KernelProgram program(UserKernel kernel, Configuration configuration, Problem sizes) {
-        if (!kernel.kernel().space(sizes.sizes()).contains(configuration)) {
-            throw new IllegalArgumentException(
-                    "%s does not allow %s for %s".formatted(kernel.path(), configuration, sizes));
+    private Candidate written(Candidate.Origin.Written origin, Candidate.Lineage lineage) {
+        TunableKernel kernel = parse(origin.source());
+        SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
+        programs.put(problem, program("the kernel", kernel, origin.configuration(), problem));
+        // A grid that is the same whatever the sizes are was meant for one problem.
+        if (kernel.namesASize(task.sizes())) {
+            for (Problem other : otherProblems()) {
+                if (kernel.space(other.sizes()).contains(origin.configuration())) {
+                    programs.put(other, program("the kernel", kernel, origin.configuration(), other));
+                }
+            }
         }
-        return kernel.kernel().instantiate(configuration, sizes.sizes(), task.buffers(sizes));
+        return new Candidate(problem, programs, origin, lineage);
+    }
+
+    private KernelProgram program(String name, TunableKernel kernel, Configuration configuration, Problem sizes) {
+        if (!kernel.space(sizes.sizes()).contains(configuration)) {
+            throw new IllegalArgumentException("%s does not allow %s for %s"
+                    .formatted(name, configuration.values().isEmpty() ? "its launch" : configuration, sizes));
+        }
+        return kernel.instantiate(configuration, sizes.sizes(), task.buffers(sizes));
     }
 
     private Set<Problem> otherProblems() {

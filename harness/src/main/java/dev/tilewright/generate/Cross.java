@@ -77,15 +77,24 @@ final class Cross implements Operator {
         if (first instanceof Candidate.Origin.Tuned(String kernel, Configuration one)
                 && second instanceof Candidate.Origin.Tuned(String other, Configuration two)
                 && kernel.equals(other)) {
-            TreeMap<String, String> values = new TreeMap<>(one.values());
-            two.values().forEach((name, value) -> {
-                if (random.nextBoolean()) {
-                    values.put(name, value);
-                }
-            });
-            return Optional.of(new Candidate.Origin.Tuned(kernel, new Configuration(values)));
+            return Optional.of(new Candidate.Origin.Tuned(kernel, either(one, two, random)));
+        }
+        if (first instanceof Candidate.Origin.Written(String source, Configuration one)
+                && second instanceof Candidate.Origin.Written(String other, Configuration two)
+                && source.equals(other)) {
+            return Optional.of(new Candidate.Origin.Written(source, either(one, two, random)));
         }
         return Optional.empty();
+    }
+
+    private static Configuration either(Configuration one, Configuration two, UniformRandomProvider random) {
+        TreeMap<String, String> values = new TreeMap<>(one.values());
+        two.values().forEach((name, value) -> {
+            if (random.nextBoolean()) {
+                values.put(name, value);
+            }
+        });
+        return new Configuration(values);
     }
 
     private static List<Step> steps(

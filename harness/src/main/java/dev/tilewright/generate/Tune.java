@@ -12,6 +12,7 @@ import dev.tilewright.loops.Transformation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -41,7 +42,12 @@ final class Tune implements Operator {
         return switch (parent.origin()) {
             case Candidate.Origin.Scheduled(List<String> text) ->
                 schedule(factory, parent, Schedule.parse(text).steps(), directive, random);
-            case Candidate.Origin.Tuned tuned -> configuration(factory, parent, tuned, directive, random);
+            case Candidate.Origin.Tuned(String kernel, Configuration own) ->
+                configuration(
+                        factory, parent, own, other -> new Candidate.Origin.Tuned(kernel, other), directive, random);
+            case Candidate.Origin.Written(String source, Configuration own) ->
+                configuration(
+                        factory, parent, own, other -> new Candidate.Origin.Written(source, other), directive, random);
         };
     }
 
@@ -99,35 +105,35 @@ final class Tune implements Operator {
     private static Optional<Candidate> configuration(
             CandidateFactory factory,
             Candidate parent,
-            Candidate.Origin.Tuned tuned,
+            Configuration own,
+            Function<Configuration, Candidate.Origin> origin,
             Directive directive,
             UniformRandomProvider random) {
-        Space space = factory.kernel(tuned).kernel().space(parent.problem().sizes());
-        List<Configuration> neighbours = space.neighbours(tuned.configuration());
+        Space space = factory.tunable(parent.origin())
+                .orElseThrow()
+                .space(parent.problem().sizes());
+        List<Configuration> neighbours = space.neighbours(own);
         Optional<Configuration> other = neighbours.isEmpty() || random.nextDouble() >= NEIGHBOUR
                 ? space.draw(random)
                 : Optional.of(neighbours.get(random.nextInt(neighbours.size())));
-        return other.filter(configuration -> !configuration.equals(tuned.configuration()))
-                .map(configuration -> child(factory, parent, tuned, configuration, directive));
-    }
-
-    private static Candidate child(
-            CandidateFactory factory,
-            Candidate parent,
-            Candidate.Origin.Tuned tuned,
-            Configuration configuration,
-            Directive directive) {
-        List<String> changes = new ArrayList<>();
-        configuration.values().forEach((name, value) -> {
-            if (!value.equals(tuned.configuration().values().get(name))) {
-                changes.add(name + "=" + value);
-            }
-        });
-        try {
-            return factory.candidate(
-                    new Candidate.Origin.Tuned(tuned.kernel(), configuration),
+        return other.filter(configuration -> !configuration.equals(own)).map(configuration -> {
+            List<String> changes = new ArrayList<>();
+            configuration.values().forEach((name, value) -> {
+                if (!value.equals(own.values().get(name))) {
+                    changes.add(name + "=" + value);
+                }
+            });
+            return child(
+                    factory,
+                    origin.apply(configuration),
                     new Candidate.Lineage(
                             List.of(parent.hash()), Optional.of(directive), "tune " + String.join(", ", changes)));
+        });
+    }
+
+    private static Candidate child(CandidateFactory factory, Candidate.Origin origin, Candidate.Lineage lineage) {
+        try {
+            return factory.candidate(origin, lineage);
         } catch (IllegalTransformationException e) {
             throw new IllegalStateException("a configuration has no steps", e);
         }

@@ -3,6 +3,7 @@ package dev.tilewright.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A kernel with numbers left open: source, tunables, constraints and launch geometry.
@@ -35,6 +36,15 @@ public record TunableKernel(
         constraints = List.copyOf(constraints);
         globalSize = List.copyOf(globalSize);
         localSize = List.copyOf(localSize);
+    }
+
+    /** Tells whether the launch depends on one of the sizes, by name. */
+    public boolean namesASize(List<String> sizes) {
+        return globalSize.stream()
+                .anyMatch(formula -> sizes.stream()
+                        .anyMatch(size -> Pattern.compile("\\b" + size + "\\b")
+                                .matcher(formula.toString())
+                                .find()));
     }
 
     /** Returns the configurations that are allowed for {@code sizes}: by the constraints, and because their groups fill the grid. */

@@ -78,6 +78,9 @@ public interface Memory extends AutoCloseable {
     /** Returns what {@link #keepFact} kept last. */
     Optional<String> fact(Hardware hardware, String name);
 
+    /** Returns the part that has to do with language models. */
+    Conversations conversations();
+
     @Override
     void close();
 

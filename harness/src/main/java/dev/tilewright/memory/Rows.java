@@ -160,16 +160,20 @@ final class Rows {
         ObjectNode node = JSON.createObjectNode();
         node.set("problem", ProgramJson.write(candidate.problem()));
         node.set("programs", CandidateJson.writePrograms(candidate.programs()));
+        return deflate(node.toString());
+    }
+
+    static byte[] deflate(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
-            out.write(node.toString().getBytes(StandardCharsets.UTF_8));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
-    private static String inflate(byte[] deflated) {
+    static String inflate(byte[] deflated) {
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -371,6 +371,19 @@ final class SqliteMemory implements Memory {
         return node.toString();
     }
 
+    @Override
+    public Conversations conversations() {
+        return new SqliteConversations(this);
+    }
+
+    <T> T write(Statements<T> work) {
+        return write(() -> work.run(handle));
+    }
+
+    <T> T read(Statements<T> work) {
+        return read(() -> work.run(handle));
+    }
+
     private <T> T write(Work<T> work) {
         return read(() -> handle.inTransaction(same -> work.run()));
     }
@@ -387,6 +400,11 @@ final class SqliteMemory implements Memory {
                         : new MemoryException("memory: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Work on the open connection. */
+    interface Statements<T> {
+        T run(Handle handle) throws SQLException;
     }
 
     private interface Work<T> {

@@ -32,6 +32,11 @@ public record Earning(String name, int tried, int succeeded, int improved, int b
         return by(findings, directive -> directive.transformation().orElse(""));
     }
 
+    /** Returns what was earned with each value of a choice that directives of language models have: model, form, style. */
+    public static List<Earning> byChoice(Findings findings, String choice) {
+        return by(findings, directive -> directive.choices().getOrDefault(choice, ""));
+    }
+
     private static List<Earning> by(Findings findings, Function<Directive, String> group) {
         Map<String, Earning> sums = new LinkedHashMap<>();
         for (Earnings earnings : Earnings.of(findings.steps())) {

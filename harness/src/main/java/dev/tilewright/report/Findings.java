@@ -6,6 +6,7 @@ import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
+import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.util.Set;
  * @param lineage the best and its ancestors, oldest first
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
+ * @param exchanges what language models were asked and answered, in order
  */
 public record Findings(
         Run run,
@@ -45,7 +47,8 @@ public record Findings(
         Map<Status, Integer> counts,
         List<Ancestor> lineage,
         List<Failure> failures,
-        Optional<CostDescription> description) {
+        Optional<CostDescription> description,
+        List<Exchange> exchanges) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -55,6 +58,7 @@ public record Findings(
         counts = Collections.unmodifiableMap(counts);
         lineage = List.copyOf(lineage);
         failures = List.copyOf(failures);
+        exchanges = List.copyOf(exchanges);
     }
 
     /** Reads a run's record. */
@@ -64,12 +68,26 @@ public record Findings(
         steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
         return new Findings(
-                run, steps, work, baseline(steps), bests, counts, lineage, failures(steps), Optional.empty());
+                run,
+                steps,
+                work,
+                baseline(steps),
+                bests,
+                counts,
+                lineage,
+                failures(steps),
+                Optional.empty(),
+                List.of());
     }
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
-        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, Optional.of(cost));
+        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
+    }
+
+    /** Returns the same with what language models were asked and answered. */
+    public Findings withExchanges(List<Exchange> asked) {
+        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, description, asked);
     }
 
     /** Returns the best of all, empty if no candidate was right. */
@@ -102,6 +120,7 @@ public record Findings(
                 .map(step -> switch (step.candidate().origin()) {
                     case Origin.Scheduled scheduled -> "the naive kernel";
                     case Origin.Tuned tuned -> tuned.kernel() + " as it was given";
+                    case Origin.Written _ -> "a kernel that a model wrote";
                 })
                 .orElse("nothing");
     }

@@ -86,6 +86,16 @@ final class ReportPage {
         page.put("operators", earnings(Earning.byOperator(findings)));
         page.put("transformations", earnings(Earning.byTransformation(findings)));
         page.put("failures", failures(findings));
+        if (!findings.exchanges().isEmpty()) {
+            Answers answers = Answers.of(findings.exchanges());
+            page.put("answers", answers.text());
+            page.put(
+                    "reasons",
+                    answers.reasons().entrySet().stream()
+                            .limit(MOST_FAILURES)
+                            .map(reason -> Map.of("text", reason.getKey(), "count", reason.getValue()))
+                            .toList());
+        }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
         page.put("command", Plan.of(run).command(run));
         page.put("baseline", findings.baselineName());
@@ -149,6 +159,8 @@ final class ReportPage {
             case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
             case Origin.Tuned tuned ->
                 best.put("configuration", tuned.configuration().toString().replace(",", ", "));
+            case Origin.Written written ->
+                best.put("configuration", written.configuration().toString().replace(",", ", "));
         }
         List<Problem> verified = step.confirmation()
                 .map(Confirmation::verified)

@@ -50,6 +50,9 @@ public final class ResultFile {
         result.put("counts", counts(findings));
         result.put("recalled", findings.recalled());
         result.put("budget", budget(findings, plan));
+        if (!findings.exchanges().isEmpty()) {
+            result.put("language_models", Answers.of(findings.exchanges()).content());
+        }
         return result;
     }
 
@@ -98,6 +101,8 @@ public final class ResultFile {
                 best.put("kernel", tuned.kernel());
                 best.put("configuration", tuned.configuration().values());
             }
+            case Origin.Written written ->
+                best.put("configuration", written.configuration().values());
         }
         best.put(
                 "verified",

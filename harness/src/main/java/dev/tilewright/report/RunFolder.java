@@ -18,7 +18,7 @@ public final class RunFolder {
     private RunFolder() {}
 
     /**
-     * Writes {@code result.json}, {@code curve.csv}, {@code report.html} and, if a candidate was right, {@code best.<extension>}
+     * Writes {@code result.json}, {@code curve.csv}, {@code report.html}, {@code exchanges.jsonl} if language models were asked and, if a candidate was right, {@code best.<extension>}
      * and {@code launch.json}. A file that is there already is replaced as a whole.
      *
      * @param folder where to write; created if it is missing
@@ -35,6 +35,9 @@ public final class RunFolder {
                 .orElse(OptionalDouble.empty());
         replace(folder.resolve("curve.csv"), Curve.of(findings).csv(baseline));
         replace(folder.resolve("report.html"), ReportPage.write(findings, summary));
+        if (!findings.exchanges().isEmpty()) {
+            replace(folder.resolve(ExchangesFile.NAME), ExchangesFile.write(findings.exchanges()));
+        }
         if (findings.best().isPresent()) {
             Step best = findings.best().get();
             LaunchFile launch = new LaunchFile(

@@ -6,6 +6,8 @@ import dev.tilewright.loops.Step;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a candidate is like, as far as the archive tells candidates apart: how it was made, and with which structure, whatever the
@@ -15,6 +17,11 @@ import java.util.TreeSet;
  */
 public record Cell(String description) {
 
+    private static final Pattern COMMENTS = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern VECTORS = Pattern.compile("\\b(?:float|double|int)(2|3|4|8|16)\\b");
+    private static final Pattern LOCAL = Pattern.compile("\\b(?:__local|local|__shared__)\\b");
+    private static final Pattern LOOPS = Pattern.compile("\\b(?:for|while)\\b");
+
     /** Returns the cell of a candidate. */
     public static Cell of(Candidate candidate) {
         return switch (candidate.origin()) {
@@ -22,7 +29,21 @@ public record Cell(String description) {
                 new Cell(kernel + " "
                         + configuration.values().values().stream().limit(2).toList());
             case Candidate.Origin.Scheduled(List<String> steps) -> new Cell(structure(steps));
+            case Candidate.Origin.Written(String source, var _) -> new Cell(written(source));
         };
+    }
+
+    /** What can be seen of a kernel that has no schedule: its widest vector, local memory, and how many loops it has, by doublings. */
+    private static String written(String source) {
+        String code = COMMENTS.matcher(source).replaceAll(" ");
+        int lanes = 1;
+        Matcher vectors = VECTORS.matcher(code);
+        while (vectors.find()) {
+            lanes = Math.max(lanes, Integer.parseInt(vectors.group(1)));
+        }
+        long loops = LOOPS.matcher(code).results().count();
+        return "written, %d lanes%s, %d loops"
+                .formatted(lanes, LOCAL.matcher(code).find() ? ", local memory" : "", Long.highestOneBit(loops));
     }
 
     private static String structure(List<String> text) {

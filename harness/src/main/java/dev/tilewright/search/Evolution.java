@@ -14,6 +14,7 @@ import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
 import dev.tilewright.generate.Sketches;
+import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -47,6 +48,11 @@ public final class Evolution {
     /** How many schedules are sampled to begin with. */
     private static final int SAMPLES = 24;
 
+    /** How many configurations of a proposal are tried, its own included, before it is judged. */
+    private static final int CONFIGURATIONS = 6;
+
+    private static final Directive TUNE = new Directive("tune", Optional.empty());
+
     /** A child must be measured this much faster than the best before the two are compared for good. */
     private static final double WORTH_CONFIRMING = 0.98;
 
@@ -60,15 +66,20 @@ public final class Evolution {
     private final Controller controller;
     private final Credit credit = new Credit();
     private final UniformRandomProvider random;
+    private final Optional<Dialogue> dialogue;
     private final List<Step> past;
     private final Archive archive = new Archive();
     private final Map<String, Step> steps = new HashMap<>();
+    private final List<Step> inOrder = new ArrayList<>();
     private final Instant begun = Instant.now();
     private volatile boolean stopped;
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
     private int ordinal;
     private int evaluated;
+    private int turn;
+    private boolean news;
+    private boolean settingNumbers;
 
     /**
      * Prepares a search.
@@ -80,6 +91,21 @@ public final class Evolution {
      * @param memory keeps the outcomes
      */
     public Evolution(EvolutionPlan plan, Run run, CandidateFactory factory, Evaluator evaluator, Memory memory) {
+        this(plan, run, factory, evaluator, memory, Optional.empty());
+    }
+
+    /**
+     * Prepares a search that language models have a part in.
+     *
+     * @param models the models of the run's plan; empty to repeat the part that memory has, without any
+     */
+    public Evolution(
+            EvolutionPlan plan,
+            Run run,
+            CandidateFactory factory,
+            Evaluator evaluator,
+            Memory memory,
+            Optional<Ensemble> models) {
         this.plan = plan;
         this.run = run;
         this.factory = factory;
@@ -87,13 +113,25 @@ public final class Evolution {
         this.memory = memory;
         RunPlan kept = RunPlan.fromJson(run.plan());
         known = kept.known();
-        operators = plan.generators().stream().map(Operators::of).toList();
+        operators = plan.generators().stream()
+                .filter(name -> !name.equals(Dialogue.GENERATOR))
+                .map(Operators::of)
+                .toList();
         controller = Policies.create(plan.controller(), kept.policy());
         random = RandomSource.XO_SHI_RO_256_PP.create(plan.seed());
         past = memory.steps(run.id());
         if (memory.run(run.id()).isEmpty()) {
             memory.begin(run);
         }
+        dialogue = kept.llm()
+                .map(llm -> new Dialogue(
+                        llm,
+                        run,
+                        plan.generators().contains(Dialogue.GENERATOR),
+                        plan.kernel().isPresent(),
+                        factory,
+                        memory,
+                        models));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -107,6 +145,14 @@ public final class Evolution {
      * @throws IllegalStateException if a run cannot be resumed, because this version decides otherwise than the one that began it
      */
     public EvolutionOutcome run(EvolutionListener listener) {
+        try {
+            return search(listener);
+        } finally {
+            dialogue.ifPresent(Dialogue::close);
+        }
+    }
+
+    private EvolutionOutcome search(EvolutionListener listener) {
         for (Candidate seed : seeds()) {
             if (ended().isPresent()) {
                 break;
@@ -117,14 +163,11 @@ public final class Evolution {
         }
         int idle = 0;
         while (ended().isEmpty() && idle < PATIENCE) {
-            Optional<Candidate> child = archive.elites().isEmpty() ? Optional.empty() : child();
-            if (child.isPresent() && !steps.containsKey(child.get().hash())) {
-                idle = evaluate(child.get(), listener) ? 0 : idle + 1;
-            } else {
-                idle++;
-            }
+            idle = archive.elites().isEmpty() || !turn(listener) ? idle + 1 : 0;
         }
-        memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
+        if (news) {
+            memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
+        }
         return new EvolutionOutcome(run, baseline, best, evaluated, ended().orElse(EvolutionOutcome.Reason.EXHAUSTED));
     }
 
@@ -134,6 +177,10 @@ public final class Evolution {
         }
         if (stopped) {
             return Optional.of(EvolutionOutcome.Reason.STOPPED);
+        }
+        Optional<EvolutionOutcome.Reason> silent = dialogue.flatMap(Dialogue::over);
+        if (silent.isPresent()) {
+            return silent;
         }
         boolean late = plan.time()
                 .filter(limit -> Duration.between(begun, Instant.now()).compareTo(limit) >= 0)
@@ -174,14 +221,101 @@ public final class Evolution {
         }
     }
 
-    /** Lets the controller choose what to do, and an operator do it. */
-    private Optional<Candidate> child() {
-        List<Directive> available = operators.stream()
-                .flatMap(operator -> operator.directives(factory).stream())
-                .filter(directive ->
-                        plan.kernel().isEmpty() || !directive.operator().equals("transform"))
-                .toList();
-        Directive directive = controller.choose(available, random);
+    /** Takes one decision and carries it out. Tells whether anything came of it, or is still to come. */
+    private boolean turn(EvolutionListener listener) {
+        turn++;
+        List<Directive> available = available();
+        if (dialogue.isPresent()) {
+            Optional<Exchanges.Arrival> arrival = dialogue.get().take(turn, ordinal < past.size());
+            if (arrival.isPresent()) {
+                return consider(dialogue.get(), arrival.get(), listener);
+            }
+            dialogue.get().reflect(situation(), available);
+            boolean nobody = dialogue.get().ask(available.isEmpty(), situation());
+            if (available.isEmpty()) {
+                listener.onPhase("waiting for an answer");
+                return dialogue.get().await(() -> ended().isPresent());
+            }
+            Optional<Step> step = childOf(controller.choose(available, random), listener);
+            if (nobody && step.isPresent()) {
+                controller.learn(Dialogue.NOBODY, step.get().reward());
+            }
+            return step.filter(one -> !one.recalled()).isPresent();
+        }
+        return childOf(controller.choose(available, random), listener)
+                .filter(step -> !step.recalled())
+                .isPresent();
+    }
+
+    private Optional<Step> childOf(Directive directive, EvolutionListener listener) {
+        return child(directive)
+                .filter(child -> !steps.containsKey(child.hash()))
+                .map(child -> evaluate(child, listener));
+    }
+
+    private List<Directive> available() {
+        List<Directive> available = new ArrayList<>();
+        for (Operator operator : operators) {
+            if (plan.kernel().isEmpty() || !operator.name().equals("transform")) {
+                available.addAll(operator.directives(factory));
+            }
+        }
+        return available;
+    }
+
+    private Situation situation() {
+        return new Situation(turn, archive, inOrder, steps, best, controller, random);
+    }
+
+    /** Makes of an answer what it is. Tells whether a candidate came of it that memory did not know. */
+    private boolean consider(Dialogue models, Exchanges.Arrival arrival, EvolutionListener listener) {
+        Dialogue.Reading reading = models.read(arrival, situation());
+        news |= !arrival.replayed();
+        listener.onExchange(reading.exchange(), arrival.replayed());
+        if (reading.candidate().isEmpty()) {
+            return false;
+        }
+        Candidate proposal = reading.candidate().get();
+        Optional<Evaluation> parent = parent(proposal).map(Step::evaluation);
+        List<Step> tried = withNumbers(proposal, listener);
+        double reward = Double.NEGATIVE_INFINITY;
+        for (Step step : tried) {
+            reward = Math.max(reward, refuted(step) ? step.reward() : Reward.of(step.evaluation(), parent));
+        }
+        boolean right = tried.stream().anyMatch(step -> step.evaluation().status() == Status.OK && !refuted(step));
+        models.judged(arrival, reward, right, tried.getFirst().evaluation(), situation());
+        return tried.stream().anyMatch(step -> !step.recalled());
+    }
+
+    /** Evaluates what a model proposes; where it left numbers open, some of them are tried before it is judged. */
+    private List<Step> withNumbers(Candidate proposal, EvolutionListener listener) {
+        List<Step> tried = new ArrayList<>();
+        tried.add(evaluate(proposal, listener));
+        // Other numbers may fit where these do not; they do not make a kernel compile, or be right.
+        Status first = tried.getFirst().evaluation().status();
+        boolean open = (first == Status.OK || first == Status.LAUNCH_ERROR || first == Status.REJECTED)
+                && factory.tunable(proposal.origin())
+                        .filter(kernel -> !kernel.tunables().isEmpty())
+                        .isPresent();
+        Operator tune = Operators.of(TUNE.operator());
+        Step fittest = tried.getFirst();
+        settingNumbers = true;
+        for (int i = 1; open && i < CONFIGURATIONS && ended().isEmpty(); i++) {
+            Optional<Candidate> other = tune.make(factory, List.of(fittest.candidate()), TUNE, random);
+            if (other.isPresent() && !steps.containsKey(other.get().hash())) {
+                Step step = evaluate(other.get(), listener);
+                tried.add(step);
+                boolean fitter = step.evaluation().fitness().orElse(Double.NEGATIVE_INFINITY)
+                        > fittest.evaluation().fitness().orElse(Double.NEGATIVE_INFINITY);
+                fittest = fitter ? step : fittest;
+            }
+        }
+        settingNumbers = false;
+        return tried;
+    }
+
+    /** Lets an operator do what the controller chose. */
+    private Optional<Candidate> child(Directive directive) {
         List<Candidate> parents = List.of(archive.parent(random), archive.parent(random));
         Optional<Candidate> child = Operators.of(directive.operator()).make(factory, parents, directive, random);
         if (child.isEmpty()) {
@@ -190,21 +324,24 @@ public final class Evolution {
         return child;
     }
 
-    /** Judges a candidate and commits the outcome. Tells whether anything was learned that memory did not know. */
-    private boolean evaluate(Candidate candidate, EvolutionListener listener) {
+    /** Judges a candidate and commits the outcome. */
+    private Step evaluate(Candidate candidate, EvolutionListener listener) {
         Step step = ordinal < past.size() ? replay(candidate) : judge(candidate, listener);
         boolean replayed = ordinal < past.size();
         ordinal++;
         evaluated += step.recalled() ? 0 : 1;
         steps.put(candidate.hash(), step);
+        inOrder.add(step);
         boolean newBest = learn(step);
+        dialogue.ifPresent(models -> models.observe(step, parent(candidate).map(Step::evaluation), replayed));
         if (!replayed) {
+            news = true;
             memory.commit(run.id(), step);
             memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
         }
         listener.onStep(
                 new EvolutionListener.Progress(step, baseline, best, newBest, replayed, evaluated, plan.evaluations()));
-        return !step.recalled();
+        return step;
     }
 
     private Step replay(Candidate candidate) {
@@ -253,26 +390,35 @@ public final class Evolution {
         return candidate.lineage().parents().stream().findFirst().map(hash -> Objects.requireNonNull(steps.get(hash)));
     }
 
+    private static boolean refuted(Step step) {
+        return step.confirmation()
+                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
+                .isPresent();
+    }
+
     /** Takes a step into the archive and the controller. Tells whether it is the best so far. */
     private boolean learn(Step step) {
         Candidate candidate = step.candidate();
         candidate.lineage().directive().ifPresent(directive -> {
-            controller.learn(directive, step.reward());
+            // What a model proposed is judged once, when its numbers were tried.
+            if (settingNumbers) {
+                return;
+            }
+            if (directive.choices().isEmpty()) {
+                controller.learn(directive, step.reward());
+            }
             credit.settle(
                             candidate.lineage(),
                             hash -> Optional.ofNullable(steps.get(hash))
                                     .map(ancestor -> ancestor.candidate().lineage()),
                             step.reward())
-                    .forEach(share -> controller.credit(share.directive(), share.amount()));
+                    .forEach(share -> share.directive().arms().forEach(arm -> controller.credit(arm, share.amount())));
         });
-        boolean refuted = step.confirmation()
-                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
-                .isPresent();
-        if (step.evaluation().status() != Status.OK || refuted) {
+        if (step.evaluation().status() != Status.OK || refuted(step)) {
             return false;
         }
-        boolean tuned = candidate.origin() instanceof Candidate.Origin.Tuned;
-        if (plan.kernel().isEmpty() || tuned) {
+        boolean scheduled = candidate.origin() instanceof Candidate.Origin.Scheduled;
+        if (plan.kernel().isEmpty() || !scheduled) {
             archive.offer(
                     Cell.of(candidate), candidate, step.evaluation().fitness().orElseThrow());
         }

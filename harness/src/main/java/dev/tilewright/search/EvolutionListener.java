@@ -1,5 +1,6 @@
 package dev.tilewright.search;
 
+import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Step;
 import java.util.Optional;
 
@@ -8,6 +9,14 @@ public interface EvolutionListener {
 
     /** What the search is about to do takes a while: {@code evaluating}, {@code confirming}. */
     default void onPhase(String phase) {}
+
+    /**
+     * An answer of a language model was looked at.
+     *
+     * @param exchange what was asked, what came back, and what became of it
+     * @param replayed whether it was read back from a run that is being resumed
+     */
+    default void onExchange(Exchange exchange, boolean replayed) {}
 
     /**
      * A step was committed to memory.

@@ -24,6 +24,10 @@ public record EvolutionOutcome(Run run, Optional<Step> baseline, Optional<Step> 
         /** Somebody stopped it. */
         STOPPED,
         /** No child was met any more that was not known. */
-        EXHAUSTED
+        EXHAUSTED,
+        /** What may be spent on language models was spent. */
+        MODEL_BUDGET,
+        /** No language model answered for long, and there was nothing else to do. */
+        NO_MODEL
     }
 }

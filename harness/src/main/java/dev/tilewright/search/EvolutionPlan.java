@@ -1,5 +1,7 @@
 package dev.tilewright.search;
 
+import dev.tilewright.control.Policies;
+import dev.tilewright.generate.model.Models;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param generators the names of the operators that make children
  * @param controller the name of the policy that chooses directives
  * @param kernel the one kernel to tune, given on the command line; empty to evolve the task's own
+ * @param models the language models, where one makes children or advises the controller
  */
 public record EvolutionPlan(
         Task task,
@@ -27,7 +30,29 @@ public record EvolutionPlan(
         Optional<Duration> time,
         List<String> generators,
         String controller,
-        Optional<UserKernel> kernel) {
+        Optional<UserKernel> kernel,
+        Optional<Models> models) {
+
+    /** The generator that asks language models. */
+    public static final String LLM = "llm";
+
+    /** Tells whether a search with these generators and this controller has a part for language models. */
+    public static boolean needsModels(List<String> generators, String controller) {
+        return generators.contains(LLM) || controller.equals(Policies.ADVISED);
+    }
+
+    /** Makes the plan of a search without language models. */
+    public EvolutionPlan(
+            Task task,
+            Problem problem,
+            long seed,
+            int evaluations,
+            Optional<Duration> time,
+            List<String> generators,
+            String controller,
+            Optional<UserKernel> kernel) {
+        this(task, problem, seed, evaluations, time, generators, controller, kernel, Optional.empty());
+    }
 
     public EvolutionPlan {
         generators = List.copyOf(generators);

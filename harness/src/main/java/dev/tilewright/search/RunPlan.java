@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param policy the policy's state at the start; empty if it knew nothing
  * @param kernel the kernel given on the command line
  * @param known the best candidate that memory knew at the start
+ * @param llm what the part of language models depends on; empty where they have none
  */
 public record RunPlan(
         String task,
@@ -33,9 +34,24 @@ public record RunPlan(
         String controller,
         Optional<String> policy,
         Optional<Path> kernel,
-        Optional<Candidate.Origin> known) {
+        Optional<Candidate.Origin> known,
+        Optional<LlmPlan> llm) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Makes the plan of a run without language models. */
+    public RunPlan(
+            String task,
+            long seed,
+            int evaluations,
+            Optional<Duration> time,
+            List<String> generators,
+            String controller,
+            Optional<String> policy,
+            Optional<Path> kernel,
+            Optional<Candidate.Origin> known) {
+        this(task, seed, evaluations, time, generators, controller, policy, kernel, known, Optional.empty());
+    }
 
     public RunPlan {
         generators = List.copyOf(generators);
@@ -51,6 +67,7 @@ public record RunPlan(
         policy.ifPresent(state -> node.put("policy", state));
         kernel.ifPresent(path -> node.put("kernel", path.toString()));
         known.ifPresent(origin -> node.set("known", CandidateJson.write(origin)));
+        llm.ifPresent(models -> node.set("llm", models.toJson()));
         return JSON.writeValueAsString(node);
     }
 
@@ -68,7 +85,8 @@ public record RunPlan(
                 node.path("controller").asString(),
                 text(node, "policy"),
                 text(node, "kernel").map(Path::of),
-                node.has("known") ? Optional.of(CandidateJson.readOrigin(node.path("known"))) : Optional.empty());
+                node.has("known") ? Optional.of(CandidateJson.readOrigin(node.path("known"))) : Optional.empty(),
+                node.has("llm") ? Optional.of(LlmPlan.fromJson(node.path("llm"))) : Optional.empty());
     }
 
     private static Optional<String> text(JsonNode node, String name) {

@@ -1,20 +1,34 @@
 package dev.tilewright.search;
 
 import dev.tilewright.device.Device;
+import dev.tilewright.device.Hardware;
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.model.Models;
+import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Begins runs. */
 public final class Runs {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** How many earlier runs on the hardware are read for what they measured. */
+    private static final int RUNS_READ = 8;
+
+    private static final int BELIEFS_KEPT = 8;
+    private static final int STYLES_KEPT = 4;
 
     private Runs() {}
 
@@ -28,6 +42,21 @@ public final class Runs {
      * @param version the version of Tilewright
      */
     public static Run begin(EvolutionPlan plan, String taskReference, Device device, Memory memory, String version) {
+        return begin(plan, taskReference, device, memory, version, OptionalDouble.empty());
+    }
+
+    /**
+     * Returns a new run of a plan that language models may have a part in.
+     *
+     * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
+     */
+    public static Run begin(
+            EvolutionPlan plan,
+            String taskReference,
+            Device device,
+            Memory memory,
+            String version,
+            OptionalDouble floorNanos) {
         String task = plan.task().name();
         RunPlan kept = new RunPlan(
                 taskReference,
@@ -41,7 +70,8 @@ public final class Runs {
                 plan.kernel().isPresent()
                         ? Optional.empty()
                         : memory.best(task, plan.problem(), device.hardware())
-                                .map(best -> best.candidate().origin()));
+                                .map(best -> best.candidate().origin()),
+                plan.models().map(models -> llm(models, device.hardware(), memory, floorNanos)));
         Instant now = Instant.now();
         return new Run(
                 "%s-%s".formatted(task, TIME.format(now)),
@@ -52,5 +82,26 @@ public final class Runs {
                 kept.toJson(),
                 version,
                 now);
+    }
+
+    /** Gathers what memory knows of the hardware for whoever is to improve kernels there. */
+    private static LlmPlan llm(Models models, Hardware hardware, Memory memory, OptionalDouble floorNanos) {
+        Knowledge knowledge = memory.runs().stream()
+                .filter(run -> run.hardware().equals(hardware))
+                .limit(RUNS_READ)
+                .map(run -> Knowledge.of(memory.steps(run.id())))
+                .reduce(Knowledge.NONE, Knowledge::plus);
+        List<Belief> beliefs = memory.conversations().beliefs(hardware);
+        List<PromptStyle> styles = new ArrayList<>(PromptStyle.first());
+        memory.conversations().styles().values().stream()
+                .limit(STYLES_KEPT)
+                .map(PromptStyle::fromJson)
+                .forEach(styles::add);
+        return new LlmPlan(
+                models,
+                knowledge,
+                beliefs.subList(Math.max(0, beliefs.size() - BELIEFS_KEPT), beliefs.size()),
+                styles,
+                floorNanos);
     }
 }

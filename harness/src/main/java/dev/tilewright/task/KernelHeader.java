@@ -79,7 +79,12 @@ record KernelHeader(
                     global = list(launch.group(1));
                     local = list(launch.group(2));
                 }
-                default -> throw malformed(line, text, "tilewright:entry, tunable, constraint, launch or arguments");
+                case "evolve", "end" -> {
+                    // They say which part may be changed, and nothing about the kernel.
+                }
+                default ->
+                    throw malformed(
+                            line, text, "tilewright:entry, tunable, constraint, launch, arguments, evolve or end");
             }
         }
         return new KernelHeader(entry, tunables, constraints, global, local, arguments);

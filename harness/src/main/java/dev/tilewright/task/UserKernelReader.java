@@ -56,6 +56,24 @@ public final class UserKernelReader {
                 task.arguments().stream().map(Argument::name).toList());
     }
 
+    /**
+     * Reads the text of a kernel for {@code task}, such as a generator wrote.
+     *
+     * @throws TaskException if its comments have a mistake, with what was expected
+     */
+    public static TunableKernel parse(String source, Language language, Task task) {
+        try {
+            return kernel(
+                    language,
+                    source,
+                    KernelHeader.of(source),
+                    task.sizes(),
+                    task.arguments().stream().map(Argument::name).toList());
+        } catch (IllegalArgumentException e) {
+            throw new TaskException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Reads a kernel, with what {@code told} says taking precedence over comments of the source. */
     static UserKernel read(Path path, KernelHeader told, List<String> sizes, List<String> arguments) {
         String source = source(path);

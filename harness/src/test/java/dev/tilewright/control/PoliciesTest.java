@@ -99,7 +99,7 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thompson", "uniform"})
+    @ValueSource(strings = {"thompson", "uniform", "llm"})
     void aRestoredPolicyChoosesAsTheOneThatWasKept(String name) {
         Controller kept = create(name);
         play(kept, 100, 9);
@@ -145,7 +145,7 @@ class PoliciesTest {
     void anUnknownPolicyIsRefusedWithTheNamesOfThoseThereAre() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create("greedy"))
-                .withMessage("no controller is called greedy; there is thompson, uniform");
+                .withMessage("no controller is called greedy; there is thompson, uniform, llm");
     }
 
     @ParameterizedTest
@@ -159,10 +159,51 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thompson", "uniform"})
+    @ValueSource(strings = {"thompson", "uniform", "llm"})
     void nothingToChooseFromIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create(name).choose(List.of(), random(1)))
                 .withMessage("there is no directive to choose from");
+    }
+
+    @Test
+    void anArmThatIsNewBeginsWithWhatIsBelievedOfItsParents() {
+        Controller controller = create("thompson");
+        for (int i = 0; i < 40; i++) {
+            controller.learn(ARMS.get(0), 0.5);
+            controller.learn(ARMS.get(1), -0.2);
+        }
+        controller.inherit(ARMS.get(2), List.of(ARMS.get(0)));
+        controller.inherit(ARMS.get(3), List.of(ARMS.get(1)));
+        controller.inherit(ARMS.get(1), List.of(ARMS.get(0)));
+
+        assertThat(share(controller, ARMS.get(2), ARMS.get(3))).isGreaterThan(0.9);
+        assertThat(share(controller, ARMS.get(0), ARMS.get(1))).isGreaterThan(0.9);
+    }
+
+    @Test
+    void adviceIsFollowedUntilMeasurementsSayOtherwise() {
+        Controller controller = create("llm");
+        controller.advise(
+                new TreeMap<>(Map.of(ARMS.get(4).toString(), 1.0, ARMS.get(5).toString(), -1.0)));
+        assertThat(share(controller, ARMS.get(4), ARMS.get(5))).isGreaterThan(0.85);
+        Controller restored = Policies.create("llm", Optional.of(controller.state()));
+        assertThat(restored.state()).isEqualTo(controller.state());
+
+        for (int i = 0; i < 30; i++) {
+            controller.learn(ARMS.get(4), -0.2);
+            controller.learn(ARMS.get(5), 0.3);
+        }
+        assertThat(share(controller, ARMS.get(4), ARMS.get(5))).isLessThan(0.1);
+    }
+
+    /** How often the first of two arms is chosen. */
+    private static double share(Controller controller, Directive first, Directive second) {
+        UniformRandomProvider random = random(3);
+        int chosen = 0;
+        for (int i = 0; i < 500; i++) {
+            chosen += controller.choose(List.of(first, second), random).equals(first) ? 1 : 0;
+        }
+        return chosen / 500.0;
     }
 }

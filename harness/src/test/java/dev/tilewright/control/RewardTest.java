@@ -131,4 +131,11 @@ class RewardTest {
                 .isThrownBy(() -> new Credit(1))
                 .withMessage("decay must be at least 0 and below 1, not 1.0");
     }
+
+    @Test
+    void aGainThatCostMoreCountsLessAndALossMore() {
+        assertThat(Reward.perCost(0.6, 0, 0.01)).isEqualTo(0.6);
+        assertThat(Reward.perCost(0.6, 0.01, 0.01)).isEqualTo(0.3);
+        assertThat(Reward.perCost(-0.1, 0.01, 0.01)).isEqualTo(-0.2);
+    }
 }

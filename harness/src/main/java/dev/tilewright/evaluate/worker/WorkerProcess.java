@@ -41,6 +41,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static final Pattern REPORTED_SIGNAL = Pattern.compile("\\b(SIG[A-Z]+) \\(0x");
 
+    private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD", Pattern.CASE_INSENSITIVE);
+
     private final Path folder;
     private final Process process;
     private final OutputTail output;
@@ -73,6 +75,10 @@ public final class WorkerProcess implements AutoCloseable {
             server.bind(UnixDomainSocketAddress.of(socket));
             ProcessBuilder builder = new ProcessBuilder(command(folder, socket, heapBytes)).redirectErrorStream(true);
             builder.environment().put("POCL_CACHE_DIR", compilerCache.toString());
+            // A kernel may be written by anybody, and has no business with keys of whoever runs it.
+            builder.environment()
+                    .keySet()
+                    .removeIf(variable -> SECRET.matcher(variable).find());
             Process process = builder.start();
             OutputTail output = new OutputTail(process.getInputStream());
             Thread.ofVirtual().start(() -> giveUp(process, server));

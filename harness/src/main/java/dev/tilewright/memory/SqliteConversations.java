@@ -1,0 +1,195 @@
+package dev.tilewright.memory;
+
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.device.Hardware;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Conversations in the same file as the rest of memory. */
+final class SqliteConversations implements Conversations {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final SqliteMemory memory;
+
+    SqliteConversations(SqliteMemory memory) {
+        this.memory = memory;
+    }
+
+    @Override
+    public void keep(String run, Exchange exchange) {
+        Exchange.Asked asked = exchange.asked();
+        Exchange.Came came = exchange.came();
+        Optional<Exchange.Taken> taken = exchange.taken();
+        memory.write(handle -> handle.createUpdate("""
+                        INSERT OR REPLACE INTO exchange (run_id, ordinal, purpose, model, directive, parents, repairs, turn,
+                            temperature, lines, answer, truncated, failure, broke, requests, tokens, money, nanos,
+                            taken, verdict, reason, candidate)
+                        VALUES (:run, :ordinal, :purpose, :model, :directive, :parents, :repairs, :turn,
+                            :temperature, :lines, :answer, :truncated, :failure, :broke, :requests, :tokens, :money, :nanos,
+                            :taken, :verdict, :reason, :candidate)""")
+                .bind("run", run)
+                .bind("ordinal", exchange.ordinal())
+                .bind("purpose", asked.purpose().id())
+                .bind("model", asked.model())
+                .bind("directive", asked.directive().map(Directive::toString).orElse(null))
+                .bind("parents", strings(asked.parents()))
+                .bind("repairs", asked.repairs().isPresent() ? asked.repairs().getAsInt() : null)
+                .bind("turn", asked.turn())
+                .bind("temperature", asked.temperature())
+                .bind("lines", Rows.deflate(lines(asked.lines())))
+                .bind("answer", Rows.deflate(came.answer()))
+                .bind("truncated", came.truncated())
+                .bind("failure", came.failure())
+                .bind("broke", came.broke())
+                .bind("requests", came.requests())
+                .bind("tokens", came.tokens())
+                .bind("money", came.money())
+                .bind("nanos", came.nanos())
+                .bind("taken", taken.map(Exchange.Taken::turn).orElse(null))
+                .bind(
+                        "verdict",
+                        taken.map(Exchange.Taken::verdict)
+                                .map(Exchange.Verdict::id)
+                                .orElse(null))
+                .bind("reason", taken.map(Exchange.Taken::reason).orElse(null))
+                .bind("candidate", taken.flatMap(Exchange.Taken::candidate).orElse(null))
+                .execute());
+    }
+
+    @Override
+    public List<Exchange> exchanges(String run) {
+        return memory.read(handle -> handle.createQuery("SELECT * FROM exchange WHERE run_id = :run ORDER BY ordinal")
+                .bind("run", run)
+                .map((row, context) -> exchange(row))
+                .list());
+    }
+
+    private static Exchange exchange(ResultSet row) throws SQLException {
+        int repairs = row.getInt("repairs");
+        OptionalInt repaired = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(repairs);
+        List<Exchange.Line> lines = new ArrayList<>();
+        for (JsonNode line : JSON.readTree(Rows.inflate(row.getBytes("lines")))) {
+            lines.add(new Exchange.Line(
+                    line.required("role").asString(), line.required("text").asString()));
+        }
+        int taken = row.getInt("taken");
+        boolean untaken = row.wasNull();
+        return new Exchange(
+                row.getInt("ordinal"),
+                new Exchange.Asked(
+                        Exchange.Purpose.of(row.getString("purpose")),
+                        row.getString("model"),
+                        Optional.ofNullable(row.getString("directive")).map(Directive::parse),
+                        strings(row.getString("parents")),
+                        lines,
+                        row.getDouble("temperature"),
+                        row.getInt("turn"),
+                        repaired),
+                new Exchange.Came(
+                        Rows.inflate(row.getBytes("answer")),
+                        row.getBoolean("truncated"),
+                        row.getString("failure"),
+                        row.getBoolean("broke"),
+                        row.getLong("requests"),
+                        row.getLong("tokens"),
+                        row.getDouble("money"),
+                        row.getLong("nanos")),
+                untaken
+                        ? Optional.empty()
+                        : Optional.of(new Exchange.Taken(
+                                taken,
+                                Exchange.Verdict.of(row.getString("verdict")),
+                                row.getString("reason"),
+                                Optional.ofNullable(row.getString("candidate")))));
+    }
+
+    private static String lines(List<Exchange.Line> lines) {
+        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+        lines.forEach(line -> nodes.addObject().put("role", line.role()).put("text", line.text()));
+        return nodes.toString();
+    }
+
+    @Override
+    public void keep(Hardware hardware, Belief belief) {
+        memory.write(handle -> handle.createUpdate("""
+                        INSERT OR REPLACE INTO belief (id, hardware_id, task, text, transformation, pays, evidence, dropped)
+                        VALUES (:id, :hardware, :task, :text, :transformation, :pays, :evidence, :dropped)""")
+                .bind("id", belief.id())
+                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("task", belief.task())
+                .bind("text", belief.text())
+                .bind("transformation", belief.claim().transformation())
+                .bind("pays", belief.claim().pays())
+                .bind("evidence", strings(belief.evidence()))
+                .bind("dropped", belief.dropped().orElse(null))
+                .execute());
+    }
+
+    @Override
+    public List<Belief> beliefs(Hardware hardware) {
+        return memory.read(handle -> handle.createQuery("""
+                        SELECT b.* FROM belief b JOIN hardware h ON h.id = b.hardware_id
+                        WHERE h.key = :hardware AND b.dropped IS NULL ORDER BY b.rowid""")
+                .bind("hardware", hardware.key())
+                .map((row, context) -> new Belief(
+                        row.getString("id"),
+                        row.getString("task"),
+                        row.getString("text"),
+                        new Belief.Claim(row.getString("transformation"), row.getBoolean("pays")),
+                        strings(row.getString("evidence")),
+                        Optional.empty()))
+                .list());
+    }
+
+    @Override
+    public void keepStyle(String name, String json, boolean retired) {
+        memory.write(handle -> handle.createUpdate("""
+                        INSERT INTO style (name, content, retired) VALUES (:name, :content, :retired)
+                        ON CONFLICT (name) DO UPDATE SET content = excluded.content, retired = excluded.retired""")
+                .bind("name", name)
+                .bind("content", json)
+                .bind("retired", retired)
+                .execute());
+    }
+
+    @Override
+    public Map<String, String> styles() {
+        return memory.read(handle -> {
+            Map<String, String> styles = new LinkedHashMap<>();
+            handle.createQuery("SELECT name, content FROM style WHERE retired = 0 ORDER BY rowid")
+                    .map((row, context) -> Map.entry(row.getString("name"), row.getString("content")))
+                    .forEach(style -> styles.put(style.getKey(), style.getValue()));
+            return styles;
+        });
+    }
+
+    @Override
+    public List<String> retiredStyles() {
+        return memory.read(handle -> handle.createQuery("SELECT name FROM style WHERE retired = 1 ORDER BY rowid")
+                .mapTo(String.class)
+                .list());
+    }
+
+    private static String strings(List<String> values) {
+        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+        values.forEach(nodes::add);
+        return nodes.toString();
+    }
+
+    private static List<String> strings(String json) {
+        List<String> values = new ArrayList<>();
+        JSON.readTree(json).forEach(value -> values.add(value.asString()));
+        return values;
+    }
+}

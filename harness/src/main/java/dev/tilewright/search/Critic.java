@@ -1,0 +1,215 @@
+package dev.tilewright.search;
+
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.llm.Prompter;
+import dev.tilewright.generate.llm.Reflections;
+import dev.tilewright.generate.llm.RejectedException;
+import dev.tilewright.generate.model.Request;
+import dev.tilewright.memory.Belief;
+import dev.tilewright.memory.Conversations;
+import dev.tilewright.memory.Exchange;
+import dev.tilewright.memory.Exchange.Purpose;
+import dev.tilewright.memory.Exchange.Verdict;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A model that looks at the search itself: every so many evaluations it reads the trends and writes what it believes works on this
+ * hardware, and every so many answers it reads which styles of prompt paid and writes new ones.
+ */
+final class Critic {
+
+    /** How many steps there are between two looks at the trends. */
+    static final int BETWEEN_BELIEFS = 30;
+
+    /** How many answers there are between two looks at the styles. */
+    static final int BETWEEN_STYLES = 15;
+
+    private static final int TREND = 20;
+    private static final double BELIEVED = 0.5;
+
+    private final Run run;
+    private final Conversations conversations;
+    private final Prompter prompter;
+    private final Exchanges exchanges;
+    private final StyleBook styles;
+    private final Notebook notebook;
+    private int stepsBefore;
+    private int answers;
+    private int answersBefore;
+    private int critiques;
+    private Set<String> arms = Set.of();
+
+    Critic(
+            Run run,
+            Conversations conversations,
+            Prompter prompter,
+            Exchanges exchanges,
+            StyleBook styles,
+            Notebook notebook) {
+        this.run = run;
+        this.conversations = conversations;
+        this.prompter = prompter;
+        this.exchanges = exchanges;
+        this.styles = styles;
+        this.notebook = notebook;
+    }
+
+    /** Asks for beliefs or for styles, where it is time. */
+    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge before) {
+        if (now.steps().size() - stepsBefore >= BETWEEN_BELIEFS && !exchanges.underWay(Purpose.BELIEFS)) {
+            stepsBefore = now.steps().size();
+            arms = available.stream().map(Directive::toString).collect(Collectors.toSet());
+            send(
+                    Purpose.BELIEFS,
+                    prompter.beliefs(
+                            standing(now),
+                            before.plus(Knowledge.of(now.steps())),
+                            notebook.beliefs(),
+                            trend(now),
+                            arms.stream().sorted().toList()),
+                    models,
+                    now);
+        } else if (answers - answersBefore >= BETWEEN_STYLES && !styles.full() && !exchanges.underWay(Purpose.STYLES)) {
+            answersBefore = answers;
+            send(Purpose.STYLES, Prompter.styles(styles.records()), models, now);
+        }
+    }
+
+    private void send(Purpose purpose, Request request, List<Directive> models, Situation now) {
+        Directive model = now.controller().choose(models, now.random());
+        exchanges.send(
+                new Exchange.Asked(
+                        purpose,
+                        model.transformation().orElseThrow(),
+                        Optional.empty(),
+                        List.of(),
+                        Dialogue.lines(request),
+                        request.temperature(),
+                        now.turn(),
+                        OptionalInt.empty()),
+                request,
+                List.of());
+    }
+
+    private static String standing(Situation now) {
+        String best = now.best()
+                .flatMap(step -> step.evaluation()
+                        .deviceTime()
+                        .map(time -> "The best is evaluation %d, %.3f ms: %s."
+                                .formatted(
+                                        step.ordinal() + 1,
+                                        time.medianNanos() / 1e6,
+                                        step.candidate().lineage().change())))
+                .orElse("Nothing was right so far.");
+        return "%d candidates were evaluated. %s".formatted(now.steps().size(), best);
+    }
+
+    private static List<String> trend(Situation now) {
+        List<String> lines = new ArrayList<>();
+        List<Step> steps = now.steps();
+        for (Step step : steps.subList(Math.max(0, steps.size() - TREND), steps.size())) {
+            lines.add("evaluation %d, %s (%s): %s"
+                    .formatted(
+                            step.ordinal() + 1,
+                            step.candidate()
+                                    .lineage()
+                                    .directive()
+                                    .map(Directive::toString)
+                                    .orElse("seed"),
+                            step.candidate().lineage().change(),
+                            step.evaluation()
+                                    .deviceTime()
+                                    .map(TimeEstimate::medianNanos)
+                                    .map(nanos -> "%.3f ms".formatted(nanos / 1e6))
+                                    .orElse(step.evaluation().status().id())));
+        }
+        return lines;
+    }
+
+    /** Reads what it answered. */
+    Exchange read(Exchanges.Arrival arrival, Situation now) {
+        try {
+            switch (arrival.pending().asked().purpose()) {
+                case BELIEFS -> believe(arrival, now);
+                case STYLES -> adopt(arrival, now);
+                case PROPOSAL, REPAIR -> throw new IllegalArgumentException("not the critic's");
+            }
+            return exchanges.settle(arrival, new Exchange.Taken(now.turn(), Verdict.READ, "", Optional.empty()));
+        } catch (RejectedException e) {
+            return exchanges.settle(
+                    arrival,
+                    new Exchange.Taken(now.turn(), Verdict.REJECTED, String.valueOf(e.getMessage()), Optional.empty()));
+        }
+    }
+
+    private void believe(Exchanges.Arrival arrival, Situation now) throws RejectedException {
+        List<Optional<String>> made = now.steps().stream()
+                .map(step -> step.candidate().lineage().directive().flatMap(Directive::transformation))
+                .toList();
+        Reflections.Critique critique = Reflections.critique(
+                arrival.came().answer(), "%s#%d".formatted(run.id(), critiques++), run.task(), made, arms);
+        for (Belief belief : critique.beliefs()) {
+            notebook.add(belief);
+            if (!arrival.replayed()) {
+                conversations.keep(run.hardware(), belief);
+            }
+        }
+        SortedMap<String, Double> advice = new TreeMap<>();
+        for (Belief belief : notebook.beliefs()) {
+            advice.put(
+                    "transform:" + belief.claim().transformation(),
+                    belief.claim().pays() ? BELIEVED : -BELIEVED);
+        }
+        advice.putAll(critique.advice());
+        now.controller().advise(advice);
+    }
+
+    private void adopt(Exchanges.Arrival arrival, Situation now) throws RejectedException {
+        for (PromptStyle style : Reflections.styles(arrival.came().answer(), styles.names())) {
+            styles.add(style);
+            now.controller()
+                    .inherit(
+                            arm(style.name()),
+                            style.parents().stream().map(Critic::arm).toList());
+            if (!arrival.replayed()) {
+                conversations.keepStyle(style.name(), style.toJson(), false);
+            }
+        }
+    }
+
+    private static Directive arm(String style) {
+        return new Directive("llm-style", Optional.of(style));
+    }
+
+    /** Takes note of what an answer in some style earned. */
+    void earned(String style, double reward, boolean replayed) {
+        answers++;
+        styles.earned(style, reward).ifPresent(left -> {
+            // Those that the program begins with come back with the next search: they may suit another model.
+            if (!replayed && !left.parents().isEmpty()) {
+                conversations.keepStyle(left.name(), left.toJson(), true);
+            }
+        });
+    }
+
+    /** Gives up the beliefs that measurements contradict. */
+    void dropContradicted(boolean replayed) {
+        for (Belief dropped : notebook.dropContradicted()) {
+            if (!replayed) {
+                conversations.keep(run.hardware(), dropped);
+            }
+        }
+    }
+}

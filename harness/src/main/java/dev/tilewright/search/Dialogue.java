@@ -1,0 +1,453 @@
+package dev.tilewright.search;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.control.Reward;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.llm.Brief;
+import dev.tilewright.generate.llm.Form;
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.Novelty;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.llm.Prompter;
+import dev.tilewright.generate.llm.Proposer;
+import dev.tilewright.generate.llm.RejectedException;
+import dev.tilewright.generate.model.Allowance;
+import dev.tilewright.generate.model.Ensemble;
+import dev.tilewright.generate.model.ModelSpec;
+import dev.tilewright.generate.model.Request;
+import dev.tilewright.loops.Catalogue;
+import dev.tilewright.memory.Exchange;
+import dev.tilewright.memory.Exchange.Purpose;
+import dev.tilewright.memory.Exchange.Verdict;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * The search's dealings with language models: whom it asks for what, what it makes of the answers, and what each choice earned.
+ *
+ * <p>A request is four choices, each an arm of the controller: the model, the form of the answer, the style of the prompt, and the loop
+ * transformation to try. The last are the engine's own arms, so that what is learned of a transformation is learned once; an answer
+ * that cannot be used says nothing about it. Requests are under way while the search goes on with other children.
+ */
+final class Dialogue implements AutoCloseable {
+
+    /** The name of the generator. */
+    static final String GENERATOR = EvolutionPlan.LLM;
+
+    /** The arm of asking no model. */
+    static final Directive NOBODY = new Directive("llm-model", Optional.of("nobody"));
+
+    private static final String MODEL_ARM = NOBODY.operator();
+
+    private static final String FORM_ARM = "llm-form";
+    private static final String STYLE_ARM = "llm-style";
+    private static final Directive FREE = new Directive("llm-focus", Optional.of("free"));
+    private static final int MOST_INSPIRATIONS = 2;
+    private static final int MOST_DIAGNOSTICS = 1500;
+    private static final int MOST_PAUSES = 3;
+
+    /** An answer is repeated to its model up to this length; more of it would cost more than a new one. */
+    private static final int LONGEST_SHOWN = 20_000;
+
+    private static final Duration SLICE = Duration.ofMillis(200);
+
+    private final LlmPlan plan;
+    private final boolean proposing;
+    private final boolean ownKernel;
+    private final Prompter prompter;
+    private final Proposer proposer;
+    private final Novelty novelty;
+    private final Exchanges exchanges;
+    private final Rests rests = new Rests();
+    private final StyleBook styles;
+    private final Notebook notebook;
+    private final Critic critic;
+    private final double moneyUnit;
+    private boolean broke;
+    private long requests;
+    private int pauses;
+
+    /**
+     * Begins, or repeats, the dialogue of a run.
+     *
+     * @param plan the models, and what was known when the run began
+     * @param proposing whether models make children, and do not only advise
+     * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
+     * @param ensemble the models; empty to repeat a run without any
+     */
+    Dialogue(
+            LlmPlan plan,
+            Run run,
+            boolean proposing,
+            boolean ownKernel,
+            CandidateFactory factory,
+            Memory memory,
+            Optional<Ensemble> ensemble) {
+        this.plan = plan;
+        this.proposing = proposing;
+        this.ownKernel = ownKernel;
+        prompter = new Prompter(factory, run.hardware().model(), plan.floorNanos());
+        novelty = new Novelty(factory.language());
+        proposer = new Proposer(factory, novelty);
+        exchanges = new Exchanges(run.id(), memory.conversations(), ensemble);
+        styles = new StyleBook(plan.styles());
+        notebook = new Notebook(plan.beliefs());
+        critic = new Critic(run, memory.conversations(), prompter, exchanges, styles, notebook);
+        moneyUnit = moneyUnit(plan.models().allowance());
+    }
+
+    /** A hundredth of what may be spent halves a gain: a proposal that costs more has to bring more. */
+    private static double moneyUnit(Allowance allowance) {
+        return allowance.money().orElse(1.0) / 100;
+    }
+
+    /**
+     * Asks a model for a child, where one can be asked and the controller holds that to be worth it. A request takes nothing from the
+     * search but money, so it is weighed against asking nobody, which earns what the search's other children earn.
+     *
+     * @param alone whether nothing else makes children
+     * @return whether nobody was chosen, and the next child's reward is what that earned
+     */
+    boolean ask(boolean alone, Situation now) {
+        if (!proposing || exchanges.underWay() >= plan.models().parallel() || spent()) {
+            return false;
+        }
+        List<Directive> arms = new ArrayList<>(awake(now.turn()));
+        if (arms.isEmpty()) {
+            return false;
+        }
+        if (!alone) {
+            arms.add(NOBODY);
+        }
+        Directive chosen = now.controller().choose(arms, now.random());
+        if (chosen.equals(NOBODY)) {
+            return true;
+        }
+        ask(chosen, now);
+        return false;
+    }
+
+    private List<Directive> awake(int turn) {
+        return plan.models().specs().stream()
+                .map(ModelSpec::name)
+                .filter(name -> !rests.rests(name, turn))
+                .map(name -> new Directive(MODEL_ARM, Optional.of(name)))
+                .toList();
+    }
+
+    /** Tells whether the budget is spent, as far as answers that were taken tell. */
+    boolean spent() {
+        Allowance allowance = plan.models().allowance();
+        return broke || requests >= allowance.requests().orElse(Long.MAX_VALUE);
+    }
+
+    /** Says why the search ends on account of its models; empty if it does not. */
+    Optional<EvolutionOutcome.Reason> over() {
+        if (!proposing || exchanges.underWay() > 0) {
+            return Optional.empty();
+        }
+        if (spent() && !plan.models().allowance().goOn()) {
+            return Optional.of(EvolutionOutcome.Reason.MODEL_BUDGET);
+        }
+        return pauses > MOST_PAUSES ? Optional.of(EvolutionOutcome.Reason.NO_MODEL) : Optional.empty();
+    }
+
+    /**
+     * Waits where there is nothing else to do: for an answer, or until models that rest may be asked again.
+     *
+     * @param ended tells whether the search has ended meanwhile
+     * @return whether there is anything to wait for
+     */
+    boolean await(BooleanSupplier ended) {
+        try {
+            if (exchanges.underWay() > 0) {
+                exchanges.await(SLICE);
+                return true;
+            }
+            if (spent()) {
+                return false;
+            }
+            pauses++;
+            long until = System.nanoTime() + plan.models().retry().longest().toNanos();
+            while (System.nanoTime() < until && !ended.getAsBoolean()) {
+                Thread.sleep(SLICE.toMillis());
+            }
+            rests.wake();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Asks a model for a child of parents from the archive. */
+    private void ask(Directive model, Situation now) {
+        Candidate first = now.archive().parent(now.random());
+        Candidate second = now.archive().parent(now.random());
+        Form form = form(first, second, now);
+        PromptStyle style = styles.style(chosen(now, STYLE_ARM, styles.inUse()));
+        Optional<String> focus = focus(now);
+        TreeMap<String, String> choices = new TreeMap<>();
+        choices.put("model", model.transformation().orElseThrow());
+        choices.put("form", form.id());
+        choices.put("style", style.name());
+        if (focus.isEmpty()) {
+            choices.put("focus", FREE.transformation().orElseThrow());
+        }
+        List<Candidate> parents = form == Form.CROSS ? List.of(first, second) : List.of(first);
+        Brief brief = new Brief(
+                parents.stream().map(parent -> judged(parent, now)).toList(),
+                inspirations(parents, now),
+                plan.knowledge().plus(Knowledge.of(now.steps())),
+                notebook.beliefs(),
+                focus,
+                form,
+                style);
+        send(
+                Purpose.PROPOSAL,
+                new Directive(GENERATOR, focus, choices),
+                prompter.proposal(brief),
+                parents,
+                now.turn(),
+                OptionalInt.empty());
+    }
+
+    private void send(
+            Purpose purpose,
+            Directive directive,
+            Request request,
+            List<Candidate> parents,
+            int turn,
+            OptionalInt repairs) {
+        exchanges.send(
+                new Exchange.Asked(
+                        purpose,
+                        Objects.requireNonNull(directive.choices().get("model")),
+                        Optional.of(directive),
+                        parents.stream().map(Candidate::hash).toList(),
+                        lines(request),
+                        request.temperature(),
+                        turn,
+                        repairs),
+                request,
+                parents);
+    }
+
+    static List<Exchange.Line> lines(Request request) {
+        return request.messages().stream()
+                .map(message -> new Exchange.Line(message.role().name().toLowerCase(Locale.ROOT), message.text()))
+                .toList();
+    }
+
+    private Form form(Candidate first, Candidate second, Situation now) {
+        List<Form> forms = new ArrayList<>(prompter.forms(first));
+        if (!first.hash().equals(second.hash())) {
+            forms.add(Form.CROSS);
+        }
+        if (ownKernel) {
+            forms.remove(Form.SCHEDULE);
+        }
+        return Form.of(chosen(now, FORM_ARM, forms.stream().map(Form::id).toList()));
+    }
+
+    private static String chosen(Situation now, String arm, List<String> values) {
+        List<Directive> arms = values.stream()
+                .map(value -> new Directive(arm, Optional.of(value)))
+                .toList();
+        return now.controller().choose(arms, now.random()).transformation().orElseThrow();
+    }
+
+    private static Optional<String> focus(Situation now) {
+        List<Directive> arms = Stream.concat(
+                        Catalogue.kinds().stream().map(kind -> new Directive("transform", Optional.of(kind.name()))),
+                        Stream.of(FREE))
+                .toList();
+        Directive chosen = now.controller().choose(arms, now.random());
+        return chosen.equals(FREE) ? Optional.empty() : chosen.transformation();
+    }
+
+    private static Brief.Judged judged(Candidate candidate, Situation now) {
+        Step step = Objects.requireNonNull(now.byHash().get(candidate.hash()));
+        return new Brief.Judged(step.ordinal() + 1, candidate, step.evaluation());
+    }
+
+    private static List<Brief.Judged> inspirations(List<Candidate> parents, Situation now) {
+        List<Archive.Elite> others = new ArrayList<>(now.archive().elites());
+        others.removeIf(elite -> parents.contains(elite.candidate()));
+        List<Brief.Judged> drawn = new ArrayList<>();
+        UniformRandomProvider random = now.random();
+        while (!others.isEmpty() && drawn.size() < MOST_INSPIRATIONS) {
+            drawn.add(judged(others.remove(random.nextInt(others.size())).candidate(), now));
+        }
+        return drawn;
+    }
+
+    /** Takes an answer, if there is one to take in this turn. */
+    Optional<Exchanges.Arrival> take(int turn, boolean replaying) {
+        return exchanges.take(turn, replaying);
+    }
+
+    /**
+     * What was made of an answer.
+     *
+     * @param exchange the whole exchange
+     * @param candidate the child, where it is one
+     */
+    record Reading(Exchange exchange, Optional<Candidate> candidate) {}
+
+    /** Makes of an answer what it is: a child to be evaluated, a belief, a style, a refusal. */
+    Reading read(Exchanges.Arrival arrival, Situation now) {
+        Exchange.Asked asked = arrival.pending().asked();
+        Exchange.Came came = arrival.came();
+        requests += came.requests();
+        broke |= came.broke();
+        if (!came.failure().isEmpty()) {
+            return failed(arrival, now);
+        }
+        rests.answered(asked.model());
+        pauses = 0;
+        if (asked.purpose() == Purpose.BELIEFS || asked.purpose() == Purpose.STYLES) {
+            return new Reading(critic.read(arrival, now), Optional.empty());
+        }
+        Directive directive = asked.directive().orElseThrow();
+        Form form = Form.of(Objects.requireNonNull(directive.choices().get("form")));
+        try {
+            Candidate child = proposer.propose(
+                    came.answer(), came.truncated(), form, arrival.pending().parents(), directive);
+            Step known = now.byHash().get(child.hash());
+            if (known != null) {
+                throw new RejectedException("the result is the same as evaluation %d".formatted(known.ordinal() + 1));
+            }
+            return new Reading(
+                    exchanges.settle(
+                            arrival, new Exchange.Taken(now.turn(), Verdict.CANDIDATE, "", Optional.of(child.hash()))),
+                    Optional.of(child));
+        } catch (RejectedException e) {
+            return rejected(arrival, String.valueOf(e.getMessage()), now);
+        }
+    }
+
+    private Reading failed(Exchanges.Arrival arrival, Situation now) {
+        Exchange.Asked asked = arrival.pending().asked();
+        boolean resting = !arrival.came().broke() && rests.failed(asked.model(), now.turn());
+        String reason = arrival.came().failure() + (resting ? "; the model rests" : "");
+        if (!arrival.came().broke()) {
+            now.controller()
+                    .learn(
+                            new Directive(MODEL_ARM, Optional.of(asked.model())),
+                            Reward.perCost(
+                                    Reward.cost(Status.BUILD_ERROR),
+                                    arrival.came().money(),
+                                    moneyUnit));
+        }
+        return new Reading(
+                exchanges.settle(arrival, new Exchange.Taken(now.turn(), Verdict.FAILED, reason, Optional.empty())),
+                Optional.empty());
+    }
+
+    private Reading rejected(Exchanges.Arrival arrival, String reason, Situation now) {
+        Exchange exchange =
+                exchanges.settle(arrival, new Exchange.Taken(now.turn(), Verdict.REJECTED, reason, Optional.empty()));
+        learn(arrival, Reward.cost(Status.REJECTED), false, now);
+        repair(arrival, reason, now);
+        return new Reading(exchange, Optional.empty());
+    }
+
+    /** Asks for the same again, once, and from the same budget. */
+    private void repair(Exchanges.Arrival arrival, String reason, Situation now) {
+        Exchanges.Pending request = arrival.pending();
+        if (request.asked().purpose() != Purpose.PROPOSAL
+                || spent()
+                || rests.rests(request.asked().model(), now.turn())) {
+            return;
+        }
+        String answer = arrival.came().answer();
+        String shown = answer.length() <= LONGEST_SHOWN ? answer : answer.substring(0, LONGEST_SHOWN) + "\n[…]";
+        send(
+                Purpose.REPAIR,
+                request.asked().directive().orElseThrow(),
+                Prompter.repair(request.request(), shown, reason),
+                request.parents(),
+                now.turn(),
+                OptionalInt.of(request.ordinal()));
+    }
+
+    /**
+     * Learns what a child earned, at the best of the numbers that were tried.
+     *
+     * @param arrival the answer that it was made of
+     * @param reward what it earned
+     * @param first how the child itself ended, with the numbers that it came with
+     */
+    void judged(Exchanges.Arrival arrival, double reward, boolean right, Evaluation first, Situation now) {
+        learn(arrival, reward, right, now);
+        if (!right && first.status() == Status.BUILD_ERROR) {
+            String said = first.diagnostics().strip();
+            repair(
+                    arrival,
+                    "it does not compile. The compiler said:\n"
+                            + (said.length() <= MOST_DIAGNOSTICS
+                                    ? said
+                                    : said.substring(0, MOST_DIAGNOSTICS) + "\n[…]"),
+                    now);
+        }
+    }
+
+    private void learn(Exchanges.Arrival arrival, double reward, boolean right, Situation now) {
+        for (Directive arm : arrival.pending().asked().directive().orElseThrow().arms()) {
+            switch (arm.operator()) {
+                case "llm-model" ->
+                    now.controller()
+                            .learn(arm, Reward.perCost(reward, arrival.came().money(), moneyUnit));
+                case "transform" -> {
+                    // What a model could not do says nothing about the transformation.
+                    if (right) {
+                        now.controller().learn(arm, reward);
+                    }
+                }
+                default -> now.controller().learn(arm, reward);
+            }
+        }
+        critic.earned(
+                arrival.pending().asked().directive().orElseThrow().choices().getOrDefault("style", ""),
+                reward,
+                arrival.replayed());
+    }
+
+    /** Takes note of a step, whoever made it. */
+    void observe(Step step, Optional<Evaluation> parent, boolean replayed) {
+        if (step.candidate().origin() instanceof Candidate.Origin.Written written) {
+            novelty.add("evaluation " + (step.ordinal() + 1), written.source());
+        }
+        notebook.observe(step, parent);
+        critic.dropContradicted(replayed);
+    }
+
+    /** Lets a model look at the search itself, where it is time for that. */
+    void reflect(Situation now, List<Directive> arms) {
+        List<Directive> awake = awake(now.turn());
+        if (!spent() && !awake.isEmpty() && exchanges.underWay() < plan.models().parallel()) {
+            critic.ask(now, awake, arms, plan.knowledge());
+        }
+    }
+
+    @Override
+    public void close() {
+        exchanges.close();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.tilewright.search;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.generate.llm.Courier;
+import dev.tilewright.generate.model.Budget;
+import dev.tilewright.generate.model.Delivery;
+import dev.tilewright.generate.model.Ensemble;
+import dev.tilewright.generate.model.Reply;
+import dev.tilewright.generate.model.Request;
+import dev.tilewright.memory.Conversations;
+import dev.tilewright.memory.Exchange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The requests of a run, from memory or from the models.
+ *
+ * <p>When an answer arrives depends on the clock, and what a search does next must not. So the turn in which an answer was taken is part
+ * of the record, as the answer is: a run that is repeated takes the same answers in the same turns, with no model at hand.
+ */
+final class Exchanges implements AutoCloseable {
+
+    private final String run;
+    private final Conversations conversations;
+    private final Optional<Courier> courier;
+    private final Map<Integer, Exchange> recorded = new HashMap<>();
+    private final Map<Integer, Exchange.Asked> sent = new ConcurrentHashMap<>();
+    private final SortedMap<Integer, Pending> pending = new TreeMap<>();
+    private final int lastTaken;
+    private int next;
+
+    /**
+     * A request whose answer was not taken yet.
+     *
+     * @param ordinal its place among the requests of the run
+     * @param asked what was asked, as it is kept
+     * @param request the same, as it is sent
+     * @param parents what was to be changed
+     */
+    record Pending(int ordinal, Exchange.Asked asked, Request request, List<Candidate> parents) {}
+
+    /**
+     * An answer.
+     *
+     * @param pending what it answers
+     * @param came what came back
+     * @param replayed whether it was taken before, by the run that is repeated
+     */
+    record Arrival(Pending pending, Exchange.Came came, boolean replayed) {}
+
+    /**
+     * Opens the exchanges of a run.
+     *
+     * @param ensemble the models; empty to repeat a run without any
+     */
+    Exchanges(String run, Conversations conversations, Optional<Ensemble> ensemble) {
+        this.run = run;
+        this.conversations = conversations;
+        courier = ensemble.map(models -> new Courier(models, this::keep));
+        conversations.exchanges(run).forEach(exchange -> recorded.put(exchange.ordinal(), exchange));
+        lastTaken = recorded.values().stream()
+                .flatMap(exchange -> exchange.taken().stream())
+                .mapToInt(Exchange.Taken::turn)
+                .max()
+                .orElse(-1);
+    }
+
+    /** Runs on the thread of a request: what was paid for is kept at once, whatever becomes of the search. */
+    private void keep(int ordinal, Delivery delivery) {
+        conversations.keep(
+                run,
+                new Exchange(ordinal, Objects.requireNonNull(sent.get(ordinal)), came(delivery), Optional.empty()));
+    }
+
+    private static Exchange.Came came(Delivery delivery) {
+        Budget.Spent spent = delivery.spent();
+        return new Exchange.Came(
+                delivery.reply().map(Reply::text).orElse(""),
+                delivery.reply().map(Reply::truncated).orElse(false),
+                delivery.failure(),
+                delivery.broke(),
+                spent.requests(),
+                spent.tokens(),
+                spent.money(),
+                delivery.nanos());
+    }
+
+    /**
+     * Sends a request, or finds it in the record.
+     *
+     * @throws IllegalStateException if the record has another request in its place
+     */
+    void send(Exchange.Asked asked, Request request, List<Candidate> parents) {
+        int ordinal = next++;
+        Optional<Exchange> before = Optional.ofNullable(recorded.get(ordinal));
+        if (before.isPresent() && !before.get().asked().equals(asked)) {
+            throw new IllegalStateException(
+                    "run %s cannot be resumed: this version of Tilewright asks otherwise in request %d. What was evaluated is kept; start a new run to build on it"
+                            .formatted(run, ordinal));
+        }
+        pending.put(ordinal, new Pending(ordinal, asked, request, parents));
+        if (before.isEmpty()) {
+            sent.put(ordinal, asked);
+            courier.ifPresent(models -> models.send(ordinal, asked.model(), request));
+        }
+    }
+
+    /** Returns how many requests wait for their answers. */
+    int underWay() {
+        return pending.size();
+    }
+
+    /** Tells whether a request of some purpose waits for its answer. */
+    boolean underWay(Exchange.Purpose purpose) {
+        return pending.values().stream().anyMatch(request -> request.asked().purpose() == purpose);
+    }
+
+    /**
+     * Takes one answer, if there is one to take in this turn.
+     *
+     * @param turn the turn of the search
+     * @param replaying whether the search still repeats what is recorded
+     */
+    Optional<Arrival> take(int turn, boolean replaying) {
+        for (Pending request : pending.values()) {
+            Exchange before = recorded.get(request.ordinal());
+            if (before != null
+                    && before.taken().filter(taken -> taken.turn() == turn).isPresent()) {
+                pending.remove(request.ordinal());
+                return Optional.of(new Arrival(request, before.came(), true));
+            }
+        }
+        if (replaying || turn <= lastTaken) {
+            return Optional.empty();
+        }
+        for (Pending request : pending.values()) {
+            Optional<Exchange.Came> came = Optional.ofNullable(recorded.get(request.ordinal()))
+                    .map(Exchange::came)
+                    .or(() -> courier.flatMap(models -> models.arrived(request.ordinal()))
+                            .map(Exchanges::came));
+            if (came.isPresent()) {
+                pending.remove(request.ordinal());
+                courier.ifPresent(models -> models.forget(request.ordinal()));
+                return Optional.of(new Arrival(request, came.get(), false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Records what the search did with an answer.
+     *
+     * @return the whole exchange
+     * @throws IllegalStateException if the record says otherwise
+     */
+    Exchange settle(Arrival arrival, Exchange.Taken taken) {
+        Pending request = arrival.pending();
+        Exchange exchange = new Exchange(request.ordinal(), request.asked(), arrival.came(), Optional.of(taken));
+        if (!arrival.replayed()) {
+            conversations.keep(run, exchange);
+        } else if (!exchange.equals(recorded.get(request.ordinal()))) {
+            throw new IllegalStateException(
+                    "run %s cannot be resumed: this version of Tilewright makes something else of answer %d. What was evaluated is kept; start a new run to build on it"
+                            .formatted(run, request.ordinal()));
+        }
+        return exchange;
+    }
+
+    /** Waits until an answer has arrived, or the time is over. Returns at once where none can. */
+    void await(Duration longest) throws InterruptedException {
+        if (courier.isPresent()) {
+            courier.get().await(longest);
+        }
+    }
+
+    @Override
+    public void close() {
+        courier.ifPresent(Courier::close);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tilewright.search;
+
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.model.Models;
+import dev.tilewright.generate.model.ModelsJson;
+import dev.tilewright.memory.Belief;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the part of a search that language models play depends on, as it was when the search began: its prompts can be written again from
+ * this and the outcomes alone.
+ *
+ * @param models the models and what may be spent on them; no key is in it
+ * @param knowledge what earlier runs measured on the hardware
+ * @param beliefs what is believed of the hardware
+ * @param styles the styles of prompt
+ * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
+ */
+public record LlmPlan(
+        Models models, Knowledge knowledge, List<Belief> beliefs, List<PromptStyle> styles, OptionalDouble floorNanos) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    public LlmPlan {
+        beliefs = List.copyOf(beliefs);
+        styles = List.copyOf(styles);
+    }
+
+    /** Returns the plan as JSON. */
+    ObjectNode toJson() {
+        ObjectNode node = JSON.createObjectNode();
+        node.set("models", ModelsJson.write(models));
+        node.set("knowledge", JSON.readTree(knowledge.toJson()));
+        ArrayNode believed = node.putArray("beliefs");
+        for (Belief belief : beliefs) {
+            ObjectNode entry = believed.addObject()
+                    .put("id", belief.id())
+                    .put("task", belief.task())
+                    .put("text", belief.text())
+                    .put("transformation", belief.claim().transformation())
+                    .put("pays", belief.claim().pays());
+            belief.evidence().forEach(entry.putArray("evidence")::add);
+        }
+        ArrayNode asked = node.putArray("styles");
+        styles.forEach(style -> asked.add(JSON.readTree(style.toJson())));
+        floorNanos.ifPresent(nanos -> node.put("floor_ns", nanos));
+        return node;
+    }
+
+    /** Reads what {@link #toJson()} wrote. */
+    static LlmPlan fromJson(JsonNode node) {
+        List<Belief> beliefs = new ArrayList<>();
+        for (JsonNode entry : node.path("beliefs")) {
+            List<String> evidence = new ArrayList<>();
+            entry.path("evidence").forEach(cited -> evidence.add(cited.asString()));
+            beliefs.add(new Belief(
+                    entry.path("id").asString(),
+                    entry.path("task").asString(),
+                    entry.path("text").asString(),
+                    new Belief.Claim(
+                            entry.path("transformation").asString(),
+                            entry.path("pays").asBoolean()),
+                    evidence,
+                    Optional.empty()));
+        }
+        List<PromptStyle> styles = new ArrayList<>();
+        node.path("styles").forEach(style -> styles.add(PromptStyle.fromJson(style.toString())));
+        return new LlmPlan(
+                ModelsJson.read(node.required("models")),
+                Knowledge.fromJson(node.required("knowledge").toString()),
+                beliefs,
+                styles,
+                node.has("floor_ns") ? OptionalDouble.of(node.path("floor_ns").doubleValue()) : OptionalDouble.empty());
+    }
+}

@@ -1,0 +1,6 @@
+# The device
+
+${device.summary}
+<#list device.facts as fact>
+- ${fact}
+</#list>

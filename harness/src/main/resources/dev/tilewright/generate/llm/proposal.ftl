@@ -1,0 +1,16 @@
+<#include "task.ftl">
+
+<#include "device.ftl">
+
+<#list parents as shown>
+<#include "parent.ftl">
+
+</#list>
+<#include "knowledge.ftl">
+<#list inspirations as shown>
+<#include "parent.ftl">
+
+</#list>
+<#include "directive.ftl">
+
+<#include "format-" + form + ".ftl">

@@ -1,0 +1,488 @@
+package dev.tilewright.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.device.Hardware;
+import dev.tilewright.evaluate.Evaluator;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.model.Allowance;
+import dev.tilewright.generate.model.Budget;
+import dev.tilewright.generate.model.Ensemble;
+import dev.tilewright.generate.model.Keys;
+import dev.tilewright.generate.model.ModelServer;
+import dev.tilewright.generate.model.ModelServer.Behaviour;
+import dev.tilewright.generate.model.ModelServer.Received;
+import dev.tilewright.generate.model.ModelSpec;
+import dev.tilewright.generate.model.Models;
+import dev.tilewright.generate.model.Retry;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.memory.Belief;
+import dev.tilewright.memory.Exchange;
+import dev.tilewright.memory.Exchange.Purpose;
+import dev.tilewright.memory.Exchange.Verdict;
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A search with language models, whose server is real and whose measurements are a rule of thumb. */
+class DialogueTest {
+
+    private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, false);
+    private static final Hardware HARDWARE = new Hardware("opencl", "v", "m", "a", "d");
+
+    private static final String SCHEDULE =
+            "{\"idea\": \"wide tiles\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"%d\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}]}";
+
+    private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
+    private Memory memory;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        memory = Memories.open(folder.resolve("memory.db").toString());
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private static Models models(ModelServer server, Allowance allowance, String... names) {
+        List<ModelSpec> specs = new ArrayList<>();
+        for (String name : names) {
+            specs.add(new ModelSpec(
+                    name,
+                    ModelSpec.Provider.OPENAI,
+                    Optional.of(URI.create(server.url("/" + name))),
+                    "stand-in",
+                    Optional.empty(),
+                    new ModelSpec.Price(1, 2),
+                    Duration.ofSeconds(2),
+                    1000,
+                    true,
+                    OptionalDouble.empty()));
+        }
+        return new Models(specs, allowance, 2, new Retry(2, Duration.ofMillis(1), Duration.ofMillis(50)));
+    }
+
+    private static Allowance requests(long most, boolean goOn) {
+        return new Allowance(OptionalLong.of(most), OptionalLong.empty(), OptionalDouble.empty(), goOn);
+    }
+
+    private EvolutionPlan plan(Models models, int evaluations, String controller, String... generators) {
+        return new EvolutionPlan(
+                task,
+                task.problems().getFirst(),
+                5,
+                evaluations,
+                Optional.empty(),
+                List.of(generators),
+                controller,
+                Optional.empty(),
+                Optional.of(models));
+    }
+
+    private static Run run(EvolutionPlan plan) {
+        LlmPlan llm = new LlmPlan(
+                plan.models().orElseThrow(), Knowledge.NONE, List.of(), PromptStyle.first(), OptionalDouble.of(1e6));
+        String kept = new RunPlan(
+                        "matmul",
+                        plan.seed(),
+                        plan.evaluations(),
+                        plan.time(),
+                        plan.generators(),
+                        plan.controller(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(llm))
+                .toJson();
+        return new Run("r", "matmul", plan.problem(), HARDWARE, "opencl:0", kept, "test", Instant.EPOCH);
+    }
+
+    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, boolean online) {
+        Models models = plan.models().orElseThrow();
+        CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
+        return new Evolution(
+                plan,
+                run(plan),
+                factory,
+                evaluator,
+                memory,
+                online
+                        ? Optional.of(new Ensemble(
+                                models,
+                                Keys.read(models.specs(), Map.of()),
+                                new Budget(models.allowance(), Budget.Spent.NOTHING)))
+                        : Optional.empty());
+    }
+
+    private EvolutionOutcome search(EvolutionPlan plan) {
+        return evolution(plan, new Unhurried(), true).run(progress -> {});
+    }
+
+    private List<Exchange> exchanges() {
+        return memory.conversations().exchanges("r");
+    }
+
+    private List<Exchange> taken(Verdict verdict) {
+        return exchanges().stream()
+                .filter(exchange -> exchange.taken()
+                        .filter(taken -> taken.verdict() == verdict)
+                        .isPresent())
+                .toList();
+    }
+
+    /** Answers differently each time, so that there is always something new: schedules, prose, broken blocks. */
+    private static Function<Received, Behaviour> varied() {
+        AtomicInteger count = new AtomicInteger();
+        return request -> {
+            int n = count.getAndIncrement();
+            return switch (n % 4) {
+                case 0 -> ModelServer.answer(SCHEDULE.formatted(2 << (n / 4 % 4)));
+                case 1 -> ModelServer.answer("I am not sure what you mean.");
+                case 2 -> ModelServer.answer("<<<<<<< SEARCH\nnothing like it\n=======\nx\n>>>>>>> REPLACE");
+                default -> ModelServer.status(500);
+            };
+        };
+    }
+
+    @Test
+    void goodAnswersBecomeCandidatesThatAreCreditedAndBuiltUpon() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer(SCHEDULE.formatted(16)))) {
+            EvolutionPlan plan =
+                    plan(models(server, Allowance.UNLIMITED, "local"), 110, "thompson", "llm", "tune", "transform");
+
+            search(plan);
+
+            Exchange good = taken(Verdict.CANDIDATE).getFirst();
+            String hash = good.taken().orElseThrow().candidate().orElseThrow();
+            Step step = memory.steps("r").stream()
+                    .filter(each -> each.candidate().hash().equals(hash))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(step.candidate().lineage().directive())
+                    .isEqualTo(good.asked().directive());
+            assertThat(step.candidate().lineage().change()).isEqualTo("schedule of 3 steps: wide tiles");
+            assertThat(memory.policy("thompson", "matmul", HARDWARE).orElseThrow())
+                    .contains("llm-model:local", "llm-form:", "llm-style:");
+            assertThat(taken(Verdict.REJECTED).stream()
+                            .filter(exchange -> exchange.asked().directive().isPresent()))
+                    .isNotEmpty()
+                    .allSatisfy(exchange -> assertThat(
+                                    exchange.taken().orElseThrow().reason())
+                            .containsAnyOf("the same as", "has no schedule"));
+            assertThat(memory.steps("r"))
+                    .anyMatch(each -> each.candidate().lineage().parents().contains(hash));
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsRejectedWithAReasonAndRepairedOnce() throws IOException {
+        try (ModelServer server =
+                ModelServer.start(ModelServer.answer("<<<<<<< SEARCH\nnothing like it\n=======\nx\n>>>>>>> REPLACE"))) {
+            search(plan(models(server, requests(8, true), "local"), 40, "uniform", "llm", "tune", "transform"));
+
+            List<Exchange> rejected = taken(Verdict.REJECTED).stream()
+                    .filter(exchange -> exchange.asked().directive().isPresent())
+                    .toList();
+            assertThat(rejected).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(rejected)
+                    .allSatisfy(exchange -> assertThat(
+                                    exchange.taken().orElseThrow().reason())
+                            .containsAnyOf("not found in the source", "several launches"));
+            List<Exchange> repairs = exchanges().stream()
+                    .filter(exchange -> exchange.asked().purpose() == Purpose.REPAIR)
+                    .toList();
+            assertThat(repairs).isNotEmpty().allSatisfy(repair -> {
+                Exchange before = exchanges().get(repair.asked().repairs().getAsInt());
+                assertThat(before.asked().purpose()).isEqualTo(Purpose.PROPOSAL);
+                assertThat(repair.asked().lines().getLast().text())
+                        .contains(before.taken().orElseThrow().reason());
+            });
+            assertThat(server.received()).hasSizeLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void aSpentBudgetEndsTheRunUnlessItIsToGoOn() throws IOException {
+        try (ModelServer server = ModelServer.start(varied())) {
+            EvolutionOutcome outcome = search(
+                    plan(models(server, requests(5, false), "local"), 2000, "uniform", "llm", "tune", "transform"));
+
+            assertThat(outcome.reason()).isEqualTo(EvolutionOutcome.Reason.MODEL_BUDGET);
+            assertThat(server.received()).hasSizeLessThanOrEqualTo(5);
+            assertThat(outcome.evaluated()).isLessThan(2000);
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersEndsASearchThatHasNothingElse() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.status(503))) {
+            EvolutionOutcome outcome =
+                    search(plan(models(server, Allowance.UNLIMITED, "local"), 500, "uniform", "llm"));
+
+            assertThat(outcome.reason()).isEqualTo(EvolutionOutcome.Reason.NO_MODEL);
+            assertThat(taken(Verdict.FAILED))
+                    .anyMatch(
+                            exchange -> exchange.taken().orElseThrow().reason().endsWith("the model rests"));
+        }
+    }
+
+    @Test
+    void theModelThatPaysIsAskedMoreOftenThanTheOneThatFails() throws IOException {
+        AtomicInteger lanes = new AtomicInteger();
+        Function<Received, Behaviour> script = request -> request.path().startsWith("/bad")
+                ? ModelServer.answer("no idea")
+                : ModelServer.answer("C: bind(i, group)\nC: vectorize(j, 16)\nC: split(k, %d)"
+                        .formatted(2 + lanes.getAndIncrement()));
+        try (ModelServer server = ModelServer.start(script)) {
+            search(plan(models(server, requests(80, false), "bad", "good"), 400, "thompson", "llm"));
+
+            long good = exchanges().stream()
+                    .filter(exchange -> exchange.asked().model().equals("good"))
+                    .count();
+            assertThat(good).isGreaterThan(exchanges().size() / 2);
+        }
+    }
+
+    @Test
+    void aRunIsRepeatedBitForBitFromMemoryWithoutAnyModel() throws IOException {
+        EvolutionPlan plan;
+        List<Step> steps;
+        List<Exchange> before;
+        try (ModelServer server = ModelServer.start(varied())) {
+            plan = plan(
+                    models(server, Allowance.UNLIMITED, "local", "other"), 60, "thompson", "llm", "tune", "transform");
+            search(plan);
+            steps = memory.steps("r");
+            before = exchanges();
+            assertThat(taken(Verdict.REJECTED)).isNotEmpty();
+            assertThat(taken(Verdict.CANDIDATE)).isNotEmpty();
+        }
+
+        List<Integer> seen = new ArrayList<>();
+        List<String> repeated = new ArrayList<>();
+        Evolution again = evolution(plan, new NoEvaluator(), false);
+        again.run(new EvolutionListener() {
+            @Override
+            public void onExchange(Exchange exchange, boolean replayed) {
+                assertThat(replayed).isTrue();
+                seen.add(exchange.ordinal());
+            }
+
+            @Override
+            public void onStep(Progress progress) {
+                assertThat(progress.replayed()).isTrue();
+                repeated.add(progress.step().candidate().hash());
+                if (repeated.size() == steps.size()) {
+                    again.stop();
+                }
+            }
+        });
+
+        assertThat(repeated)
+                .isEqualTo(steps.stream().map(step -> step.candidate().hash()).toList());
+        assertThat(seen).isNotEmpty();
+        assertThat(exchanges()).isEqualTo(before);
+    }
+
+    @Test
+    void aRunThatWasInterruptedGoesOnWithTheAnswersThatItHad() throws IOException {
+        try (ModelServer server = ModelServer.start(varied())) {
+            EvolutionPlan plan =
+                    plan(models(server, Allowance.UNLIMITED, "local"), 70, "thompson", "llm", "tune", "transform");
+            Evolution first = evolution(plan, new Unhurried(), true);
+            first.run(progress -> {
+                if (progress.evaluated() == 45) {
+                    first.stop();
+                }
+            });
+            List<Exchange> before = exchanges();
+            int sent = server.received().size();
+
+            EvolutionOutcome outcome = search(plan);
+
+            assertThat(outcome.evaluated()).isEqualTo(70);
+            assertThat(exchanges().subList(0, before.size()))
+                    .map(Exchange::came)
+                    .isEqualTo(before.stream().map(Exchange::came).toList());
+            assertThat(sent).isLessThanOrEqualTo(server.received().size());
+        }
+    }
+
+    @Test
+    void aRecordWithAnotherPromptIsNotGoneOnWith() throws IOException {
+        try (ModelServer server = ModelServer.start(varied())) {
+            EvolutionPlan plan =
+                    plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
+            search(plan);
+            Exchange first = exchanges().getFirst();
+            Exchange.Asked asked = first.asked();
+            memory.conversations()
+                    .keep(
+                            "r",
+                            new Exchange(
+                                    0,
+                                    new Exchange.Asked(
+                                            asked.purpose(),
+                                            asked.model(),
+                                            asked.directive(),
+                                            asked.parents(),
+                                            List.of(new Exchange.Line("user", "something else")),
+                                            asked.temperature(),
+                                            asked.turn(),
+                                            asked.repairs()),
+                                    first.came(),
+                                    first.taken()));
+
+            assertThatThrownBy(() -> evolution(plan, new NoEvaluator(), false).run(progress -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("asks otherwise in request 0");
+        }
+    }
+
+    @Test
+    void aCriticsBeliefsAreKeptShownAndFollowed() throws IOException {
+        Function<Received, Behaviour> script = request -> {
+            if (request.said().contains("keep its notebook")) {
+                String cited = request.said().replaceAll("(?s).*evaluation (\\d+), transform:vectorize.*", "$1");
+                return ModelServer.answer(
+                        "{\"beliefs\": [{\"text\": \"Lanes pay on this test device.\", \"transformation\": \"vectorize\", \"pays\": true, \"evidence\": [%s, 9999]}, {\"text\": \"Made up.\", \"transformation\": \"pack\", \"pays\": true, \"evidence\": [1]}], \"advice\": [{\"arm\": \"tune\", \"weight\": -1}, {\"arm\": \"nonsense\", \"weight\": 1}]}"
+                                .formatted(cited.matches("\\d+") ? cited : "0"));
+            }
+            return ModelServer.answer("no idea");
+        };
+        try (ModelServer server = ModelServer.start(script)) {
+            search(plan(models(server, requests(40, true), "local"), 110, "llm", "llm", "tune", "transform"));
+
+            List<Exchange> read = taken(Verdict.READ);
+            assertThat(read).isNotEmpty();
+            List<Belief> beliefs = memory.conversations().beliefs(HARDWARE);
+            assertThat(beliefs).map(Belief::text).doesNotContain("Made up.");
+            assertThat(exchanges().stream()
+                            .filter(exchange -> exchange.asked()
+                                    .lines()
+                                    .getLast()
+                                    .text()
+                                    .contains("Lanes pay on this test device.")))
+                    .isNotEmpty();
+            assertThat(memory.policy("llm", "matmul", HARDWARE).orElseThrow())
+                    .contains("\"advice\"", "transform:vectorize")
+                    .doesNotContain("nonsense");
+        }
+    }
+
+    @Test
+    void newStylesComeFromAModelAndAreArms() throws IOException {
+        Function<Received, Behaviour> script = request -> request.said().contains("You improve the prompts")
+                ? ModelServer.answer(
+                        "Here: {\"styles\": [{\"name\": \"bold\", \"role\": \"You dare.\", \"hints\": \"Restructure.\", \"evidence\": \"FULL\", \"temperature\": 0.9, \"parents\": [\"expert\"]}, {\"name\": \"orphan\", \"role\": \"r\", \"hints\": \"h\", \"evidence\": \"NONE\", \"temperature\": 0.1, \"parents\": [\"nobody\"]}]}")
+                : ModelServer.answer("no idea");
+        try (ModelServer server = ModelServer.start(script)) {
+            search(plan(models(server, requests(60, true), "local"), 100, "uniform", "llm", "tune", "transform"));
+
+            assertThat(memory.conversations().styles()).containsOnlyKeys("bold");
+            assertThat(exchanges())
+                    .anyMatch(exchange ->
+                            exchange.asked().lines().getFirst().text().startsWith("You dare."));
+        }
+    }
+
+    @Test
+    void aBeliefIsDroppedWhenMeasurementsContradictIt() {
+        Notebook notebook = new Notebook(List.of(new Belief(
+                "b", "matmul", "Unrolling pays.", new Belief.Claim("unroll", true), List.of(), Optional.empty())));
+        CandidateFactory factory =
+                new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+        LandscapeEvaluator evaluator = new LandscapeEvaluator();
+        Candidate naive = factory.naive().orElseThrow();
+        Evaluation parent = evaluator.evaluate(naive, OptionalDouble.empty());
+        Candidate same = new Candidate(
+                naive.problem(),
+                naive.programs(),
+                naive.origin(),
+                new Candidate.Lineage(
+                        List.of(naive.hash()),
+                        Optional.of(dev.tilewright.candidate.Directive.parse("transform:unroll")),
+                        "add unroll"));
+        for (int i = 0; i < 6; i++) {
+            assertThat(notebook.dropContradicted()).isEmpty();
+            notebook.observe(new Step(i, same, parent, false, 0, Optional.empty(), Instant.EPOCH), Optional.of(parent));
+        }
+
+        assertThat(notebook.dropContradicted())
+                .singleElement()
+                .satisfies(belief -> assertThat(belief.dropped().orElseThrow())
+                        .contains("6 children by unroll", "none was faster", "evaluations 1, 2"));
+        assertThat(notebook.beliefs()).isEmpty();
+    }
+
+    /** Takes a little time for each candidate, as a device does, so that answers arrive meanwhile. */
+    private static final class Unhurried implements Evaluator {
+
+        private final LandscapeEvaluator landscape = new LandscapeEvaluator();
+
+        @Override
+        public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+            try {
+                Thread.sleep(3);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return landscape.evaluate(candidate, incumbentNanos);
+        }
+
+        @Override
+        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+            return landscape.confirm(incumbent, challenger);
+        }
+
+        @Override
+        public void close() {
+            landscape.close();
+        }
+    }
+
+    /** Judges nothing: a run that is repeated has its outcomes. */
+    private static final class NoEvaluator implements Evaluator {
+        @Override
+        public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+            throw new AssertionError("evaluated " + candidate.lineage().change());
+        }
+
+        @Override
+        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+            throw new AssertionError("confirmed " + challenger.lineage().change());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
