@@ -380,7 +380,7 @@ class DialogueTest {
             return ModelServer.answer("no idea");
         };
         try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(40, true), "local"), 110, "llm", "llm", "tune", "transform"));
+            search(plan(models(server, requests(80, true), "local"), 220, "llm", "llm", "tune", "transform"));
 
             List<Exchange> read = taken(Verdict.READ);
             assertThat(read).isNotEmpty();
