@@ -3,6 +3,7 @@ package dev.tilewright.device.jvm;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Launch;

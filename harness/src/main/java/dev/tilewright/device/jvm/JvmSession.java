@@ -3,6 +3,7 @@ package dev.tilewright.device.jvm;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class JvmSession implements Session {
 
     private final JvmDevice device;
-    private final JavaCompilation compilation = new JavaCompilation();
+    private final JavaCompilation compilation = new JavaCompilation(List.of(), VectorModule.compilerOptions());
     private final GroupPool pool;
     private final Set<JvmKernel> kernels = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<JvmBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -1,6 +1,7 @@
 package dev.tilewright.device.opencl;
 
 import dev.tilewright.device.Hardware;
+import dev.tilewright.device.PoclName;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jocl.CL;
@@ -19,8 +20,6 @@ final class Identity {
     private static final int CL_DEVICE_COMPUTE_CAPABILITY_MINOR_NV = 0x4001;
     private static final int CL_DEVICE_BOARD_NAME_AMD = 0x4038;
 
-    private static final Pattern POCL_NAME =
-            Pattern.compile("(?:pthread|basic|cpu-minimal|cpu)-(?:([a-z0-9._]+(?:-[a-z0-9._]+)*)-)?(.+)");
     private static final Pattern LLVM = Pattern.compile("LLVM [0-9.]+");
 
     private Identity() {}
@@ -62,16 +61,13 @@ final class Identity {
      * @param platformVersion a line that names LLVM among the build's features
      */
     static Hardware pocl(String vendor, String name, String driver, String platformVersion, int threads) {
-        Matcher parts = POCL_NAME.matcher(name);
-        boolean known = parts.matches();
-        String target = known && parts.group(1) != null ? parts.group(1) : System.getProperty("os.arch", "");
-        String model = known ? parts.group(2) : name;
+        PoclName parts = PoclName.of(name);
         Matcher llvm = LLVM.matcher(platformVersion);
         return new Hardware(
                 OpenClBackend.NAME,
                 vendor,
-                threads(model, threads),
-                target,
+                threads(parts.model(), threads),
+                parts.target(),
                 "PoCL " + driver + (llvm.find() ? " " + llvm.group() : ""));
     }
 

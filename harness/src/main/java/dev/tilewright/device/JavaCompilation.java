@@ -1,7 +1,5 @@
-package dev.tilewright.device.jvm;
+package dev.tilewright.device;
 
-import dev.tilewright.device.BuildException;
-import dev.tilewright.device.DeviceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +32,22 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The Java compiler in memory. The file manager is kept, since reading the JDK's own classes is most of a small build. */
-final class JavaCompilation implements AutoCloseable {
+public final class JavaCompilation implements AutoCloseable {
 
     private static final Pattern MACRO = Pattern.compile("-D([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
 
     private final JavaCompiler compiler;
     private final StandardJavaFileManager files;
+    private final List<String> always;
 
-    JavaCompilation() {
+    /**
+     * Prepares the compiler.
+     *
+     * @param classPath what sources see beside the JDK
+     * @param options what javac is told with every source
+     */
+    public JavaCompilation(List<Path> classPath, List<String> options) {
+        always = List.copyOf(options);
         JavaCompiler found = ToolProvider.getSystemJavaCompiler();
         if (found == null) {
             throw new DeviceException("this Java runtime has no compiler; run with a JDK");
@@ -48,8 +55,8 @@ final class JavaCompilation implements AutoCloseable {
         compiler = found;
         files = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
         try {
-            // A kernel sees the JDK and nothing else: not the program that judges it.
-            files.setLocation(StandardLocation.CLASS_PATH, List.of());
+            // Left alone it would be this program's own: a kernel must not see the program that judges it.
+            files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -61,7 +68,7 @@ final class JavaCompilation implements AutoCloseable {
      * @param classes class files by binary name, in the order in which they were written
      * @param log the compiler's warnings
      */
-    record Compiled(Map<String, byte[]> classes, String log) {}
+    public record Compiled(Map<String, byte[]> classes, String log) {}
 
     /**
      * Compiles one source file.
@@ -70,9 +77,9 @@ final class JavaCompilation implements AutoCloseable {
      *     {@code NAME} of the source by {@code VALUE}, so that tunables reach a kernel as they do in C
      * @throws BuildException with every error, its line and its message
      */
-    Compiled compile(String source, List<String> buildOptions) throws BuildException {
+    public Compiled compile(String source, List<String> buildOptions) throws BuildException {
         List<String> options = new ArrayList<>(List.of("-proc:none", "-g", "-Xlint:-incubating"));
-        options.addAll(VectorModule.compilerOptions());
+        options.addAll(always);
         String expanded = source;
         for (String option : buildOptions) {
             Matcher macro = MACRO.matcher(option);
