@@ -185,7 +185,7 @@ final class CStage extends StageWriter {
             } else {
                 body.open(elements == group ? "" : "if (%s < %d)".formatted(item, elements));
             }
-            lines.fromLinear(number).forEach(body::line);
+            define(lines.fromLinear(number));
         } else {
             lines.loops().forEach(body::open);
         }
@@ -194,6 +194,10 @@ final class CStage extends StageWriter {
         for (int i = 0; i < opened; i++) {
             body.close();
         }
+    }
+
+    private void define(List<String> indices) {
+        indices.forEach(index -> body.line("const int " + index + ";"));
     }
 
     /** Writes a part of a copy whose elements wait in several registers of each work-item; only loops written out number registers. */
@@ -213,7 +217,7 @@ final class CStage extends StageWriter {
         if (!whole) {
             body.open("if (%s < %d)".formatted(number, elements));
         }
-        lines.fromLinear(number).forEach(body::line);
+        define(lines.fromLinear(number));
         assign(copy, lines, "%s[%s]".formatted(names.next(copy.tile().staged().tensor()), register));
         if (!whole) {
             body.close();

@@ -49,20 +49,26 @@ public final class JavaEmitter implements Emitter {
         Set<String> members = new TreeSet<>();
         Source entries = EntryWriter.write(
                 procedures.stream().map(Procedure::writtenOut).toList(),
-                (stage, body) -> new JavaStage(stage, members, body),
+                (stage, body) -> new JavaStage(stage, PlainJava.INSTANCE, members, body),
                 JavaEmitter::signature);
+        Set<String> imports = members.isEmpty() ? Set.of() : Set.of("jdk.incubator.vector.*");
+        return new Source(file(name, imports, members, entries.text()), entries.parameters());
+    }
+
+    /** Writes a file with one class. */
+    static String file(String name, Set<String> imports, Set<String> members, String entries) {
         StringBuilder text = new StringBuilder();
-        if (!members.isEmpty()) {
-            text.append("import jdk.incubator.vector.*;\n\n");
+        imports.forEach(imported -> text.append("import ").append(imported).append(";\n"));
+        if (!imports.isEmpty()) {
+            text.append('\n');
         }
         text.append("/** ").append(name).append(" */\n");
         text.append("public final class ").append(className(name)).append(" {\n");
         members.forEach(member -> text.append(member.indent(INDENT)));
-        entries.text()
-                .lines()
+        entries.lines()
                 .forEach(
                         line -> text.append(line.isEmpty() ? "" : "    " + line).append('\n'));
-        return new Source(text.append("}\n").toString(), entries.parameters());
+        return text.append("}\n").toString();
     }
 
     private static String className(String name) {

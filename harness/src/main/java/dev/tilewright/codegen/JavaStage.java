@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Writes what a group does for one statement of an entry point, in Java. */
-final class JavaStage extends StageWriter {
+class JavaStage extends StageWriter {
+    private final JavaDialect dialect;
     private final JavaValues values;
     private final Set<String> undeclared = new HashSet<>();
 
@@ -19,9 +20,11 @@ final class JavaStage extends StageWriter {
      *
      * @param members what the class must have beside its entry points
      */
-    JavaStage(Procedure procedure, Set<String> members, SourceText body) {
+    JavaStage(Procedure procedure, JavaDialect dialect, Set<String> members, SourceText body) {
         super(procedure, body);
-        values = new JavaValues(nest, names, members);
+        this.dialect = dialect;
+        values = new JavaValues(nest, names, dialect, members);
+        procedure.partials().forEach(partials -> values.arrays().put(partials.name(), partials.extents()));
     }
 
     @Override
@@ -31,18 +34,38 @@ final class JavaStage extends StageWriter {
 
     @Override
     String declaredTensor(String tensor, TensorUse use) {
-        return "%s[] %s".formatted(JavaEmitter.type(nest.type(tensor)), names.given(tensor));
+        return dialect.parameter(nest.type(tensor), names.given(tensor));
     }
 
     @Override
     List<String> local() {
         List<String> lines = new ArrayList<>();
         for (Tile tile : procedure.tiles()) {
-            String type = JavaEmitter.type(nest.type(tile.staged().tensor()));
-            lines.add("%s[] %s = new %s[%d];"
-                    .formatted(type, names.tile(tile.staged().tensor()), type, tile.allocatedElements()));
+            String tensor = tile.staged().tensor();
+            lines.add(dialect.local(names, nest.type(tensor), names.tile(tensor), tile.allocatedElements()));
+        }
+        for (Partials partials : procedure.partials()) {
+            long elements = partials.extents().stream().reduce(1L, Math::multiplyExact);
+            lines.add(dialect.local(names, nest.type(nest.name()), partials.name(), elements));
+        }
+        if (!procedure.tiles().isEmpty() && procedure.groupSize() > 1) {
+            lines.add("int %s = %s;".formatted(names.own("item"), item()));
         }
         return lines;
+    }
+
+    /** Writes the number of the work-item in its group, over all dimensions. */
+    private String item() {
+        List<Long> items = procedure.items();
+        StringBuilder text = new StringBuilder(dialect.item(names, 0));
+        long below = items.getFirst();
+        for (int d = 1; d < items.size(); d++) {
+            if (items.get(d) > 1) {
+                text.append(" + ").append(dialect.item(names, d)).append(" * ").append(below);
+            }
+            below *= items.get(d);
+        }
+        return text.toString();
     }
 
     @Override
@@ -85,7 +108,7 @@ final class JavaStage extends StageWriter {
                 values.arrays().putAll(outer);
             }
             case Code.For loop -> {
-                body.open(names.loop(loop));
+                body.open(head(loop));
                 statements(List.of(loop.body()), true);
                 body.close();
             }
@@ -98,11 +121,7 @@ final class JavaStage extends StageWriter {
                 }
                 body.close();
             }
-            case Code.DefineFromGrid(String variable, var group, var _) -> {
-                Code.GridIndex index = group.orElseThrow();
-                String place = names.own("group" + index.dimension());
-                body.line("int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
-            }
+            case Code.DefineFromGrid define -> defineFromGrid(define);
             case Code.DefineLesser(String variable, var first, var second) ->
                 body.line("int %s = Math.min(%s, %s);"
                         .formatted(names.given(variable), names.affine(first), names.affine(second)));
@@ -123,24 +142,110 @@ final class JavaStage extends StageWriter {
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);
             case Code.MultiplyFragments _ -> throw new IllegalStateException("matrix units without work-items");
-            case Code.DeclareNext _, Code.DefineBuffer _ ->
-                throw new IllegalStateException("a copy for the next iteration without work-items");
+            case Code.DeclareNext(Tile tile, long count) -> {
+                String tensor = tile.staged().tensor();
+                String type = JavaEmitter.type(nest.type(tensor));
+                for (int i = 0; i < count; i++) {
+                    body.line("%s %s = 0;".formatted(type, register(tensor, count, i)));
+                }
+            }
+            case Code.DefineBuffer(String name, String variable, long step) -> {
+                String number = step > 1 ? "%s / %d".formatted(names.given(variable), step) : names.given(variable);
+                body.line("int %s = %s %% 2;".formatted(name, number));
+            }
             case Code.Define(Value.Local(String name, int lanes), var value) ->
                 body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
-            case Code.SetPartial _, Code.Halving _, Code.Barrier _ ->
-                throw new IllegalStateException("work-items meet in a language that has none");
+            case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
+            case Code.Halving(String variable, long from, Code repeated) -> {
+                body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));
+                statements(List.of(repeated), true);
+                body.close();
+            }
+            case Code.Barrier(boolean global) -> body.line(dialect.barrier(names, global));
         }
+    }
+
+    /** Writes the head of a loop. */
+    String head(Code.For loop) {
+        return names.loop(loop);
+    }
+
+    /** Writes the definition of an index from the place in the grid. */
+    void defineFromGrid(Code.DefineFromGrid define) {
+        Code.GridIndex index = define.item().orElseGet(() -> define.group().orElseThrow());
+        int dimension = index.dimension();
+        String place = define.group().isEmpty()
+                ? dialect.item(names, dimension)
+                : define.item().isEmpty() ? dialect.group(names, dimension) : dialect.global(names, dimension);
+        body.line("int %s = %s;".formatted(names.given(define.variable()), names.gridIndex(place, index)));
     }
 
     private void copy(Code.CopyTile copy) {
         TileCopy lines = new TileCopy(copy, names);
-        lines.loops().forEach(body::open);
+        long group = procedure.groupSize();
+        if (copy.way() != Code.CopyTile.Way.WHOLE) {
+            copyByRegisters(copy, lines);
+            return;
+        }
+        if (group == 1) {
+            lines.loops().forEach(body::open);
+            assign(copy, lines, "");
+            lines.loops().forEach(loop -> body.close());
+            return;
+        }
+        long elements = copy.tile().elements();
+        String number = names.own("item");
+        if (elements > group) {
+            String item = number;
+            number = names.own("t");
+            body.open("for (int %s = %s; %s < %d; %s += %d)".formatted(number, item, number, elements, number, group));
+        } else {
+            body.open(elements == group ? "" : "if (%s < %d)".formatted(number, elements));
+        }
+        lines.fromLinear(number).forEach(definition -> body.line("int " + definition + ";"));
+        assign(copy, lines, "");
+        body.close();
+    }
+
+    /** Writes a part of a copy whose elements wait in registers of each work-item, each of which has a name of its own. */
+    private void copyByRegisters(Code.CopyTile copy, TileCopy lines) {
+        long group = procedure.groupSize();
+        long elements = copy.tile().elements();
+        long count = Math.ceilDiv(elements, group);
+        for (int i = 0; i < count; i++) {
+            String number = names.own("t");
+            body.open("");
+            String first = Long.toString(i * group);
+            String item = group == 1 ? first : i == 0 ? names.own("item") : names.own("item") + " + " + first;
+            body.line("int %s = %s;".formatted(number, item));
+            boolean whole = (i + 1) * group <= elements;
+            if (!whole) {
+                body.open("if (%s < %d)".formatted(number, elements));
+            }
+            lines.fromLinear(number).forEach(definition -> body.line("int " + definition + ";"));
+            assign(copy, lines, register(copy.tile().staged().tensor(), count, i));
+            if (!whole) {
+                body.close();
+            }
+            body.close();
+        }
+    }
+
+    private String register(String tensor, long count, int number) {
+        return count > 1 ? names.next(tensor) + "_" + number : names.next(tensor);
+    }
+
+    private void assign(Code.CopyTile copy, TileCopy lines, String register) {
         String tensor = copy.tile().staged().tensor();
         List<Affine> shape =
                 copy.tile().allocated().stream().map(Affine::constant).toList();
-        String place = names.flatten(lines.target(), shape);
-        String assignment =
-                "%s[%s] = %s[%s];".formatted(names.tile(tensor), place, names.given(tensor), lines.source());
+        String place = "%s[%s]".formatted(names.tile(tensor), names.flatten(lines.target(), shape));
+        String source = dialect.read(names.given(tensor), lines.source());
+        String assignment = switch (copy.way()) {
+            case WHOLE -> "%s = %s;".formatted(place, source);
+            case TO_REGISTERS -> "%s = %s;".formatted(register, source);
+            case FROM_REGISTERS -> "%s = %s;".formatted(place, register);
+        };
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {
@@ -148,6 +253,5 @@ final class JavaStage extends StageWriter {
             body.line(assignment);
             body.close();
         }
-        lines.loops().forEach(loop -> body.close());
     }
 }

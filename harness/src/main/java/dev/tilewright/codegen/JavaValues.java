@@ -10,19 +10,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Writes values in Java: operators on scalars, methods of the Vector API on vectors. */
 final class JavaValues {
 
     private final Names names;
+    private final JavaDialect dialect;
     private final Set<String> members;
     private final Map<String, List<Long>> arrays = new HashMap<>();
     private final ElementType type;
 
-    JavaValues(Nest nest, Names names, Set<String> members) {
+    JavaValues(Nest nest, Names names, JavaDialect dialect, Set<String> members) {
         this.names = names;
+        this.dialect = dialect;
         this.members = members;
         type = nest.type(nest.name());
     }
@@ -75,27 +77,25 @@ final class JavaValues {
         return switch (value) {
             case Value.Constant(double number) -> constant(number);
             case Value.IndexValue(Affine index) -> "(%s) %s".formatted(type(1), names.factor(index));
-            case Value.Load(String tensor, var indices, int lanes) ->
-                element(names.given(tensor), names.place(tensor, indices), lanes);
+            case Value.Load(String tensor, var indices, int lanes) -> {
+                String place = names.place(tensor, indices);
+                yield lanes == 1 ? dialect.read(names.given(tensor), place) : vector(names.given(tensor), place, lanes);
+            }
             case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
-                List<Affine> shape = extents.stream().map(Affine::constant).toList();
-                yield element(names.tile(tensor), names.flatten(indices, shape), lanes);
+                String place = flatten(indices, extents);
+                yield lanes == 1
+                        ? "%s[%s]".formatted(names.tile(tensor), place)
+                        : vector(names.tile(tensor), place, lanes);
             }
             case Value.Accumulator(String name, var indices, var _) -> {
                 List<Long> extents = arrays.get(name);
                 yield extents == null
                         ? name + Accumulators.suffix(indices)
-                        : "%s[%s]"
-                                .formatted(
-                                        name,
-                                        names.flatten(
-                                                indices,
-                                                extents.stream()
-                                                        .map(Affine::constant)
-                                                        .toList()));
+                        : "%s[%s]".formatted(name, flatten(indices, extents));
             }
             case Value.Local(String name, int _) -> name;
-            case Value.Partial _ -> throw new IllegalStateException("work-items share in a language that has none");
+            case Value.Partial(String array, var indices) ->
+                "%s[%s]".formatted(array, flatten(indices, Objects.requireNonNull(arrays.get(array))));
             case Value.Fold(Reducer reducer, Value vector) ->
                 ordered(reducer)
                         ? "%s(%s)".formatted(foldFunction(reducer), text(vector))
@@ -111,10 +111,12 @@ final class JavaValues {
         };
     }
 
-    private String element(String array, String place, int lanes) {
-        return lanes == 1
-                ? "%s[%s]".formatted(array, place)
-                : "%s.fromArray(%s, %s, %s)".formatted(vectorType(), species(lanes), array, place);
+    private String flatten(List<Affine> indices, List<Long> extents) {
+        return names.flatten(indices, extents.stream().map(Affine::constant).toList());
+    }
+
+    private String vector(String array, String place, int lanes) {
+        return "%s.fromArray(%s, %s, %s)".formatted(vectorType(), species(lanes), array, place);
     }
 
     private String binary(Operator operator, Value left, Value right) {
@@ -151,20 +153,11 @@ final class JavaValues {
             when value.lanes() == 1 -> reducer == Reducer.SUM ? 1 : reducer == Reducer.PROD ? 2 : 4;
             case Value.Negation _ when value.lanes() == 1 -> 2;
             case Value.IndexValue _ -> 3;
-            case Value.Call(Function function, var _) when value.lanes() == 1 -> callLevel(function);
+            case Value.Call(Function function, var _) when value.lanes() == 1 -> dialect.callLevel(function, type);
             default -> 4;
         };
         String text = text(value);
         return own < level || text.startsWith("-") ? "(" + text + ")" : text;
-    }
-
-    /** Returns how tightly the text of a call on scalars binds: as a call, a cast, or a division. */
-    private int callLevel(Function function) {
-        return switch (function) {
-            case ABS, MIN, MAX -> 4;
-            case RSQRT -> type == ElementType.FLOAT32 ? 3 : 2;
-            default -> type == ElementType.FLOAT32 ? 3 : 4;
-        };
     }
 
     /** Tells whether the order in which lanes are folded shows in the result. */
@@ -265,19 +258,25 @@ final class JavaValues {
         return name;
     }
 
+    /** Writes the statement that sets a partial result. */
+    String set(Value.Partial partial, Value value) {
+        return text(partial) + " = " + text(value);
+    }
+
     String store(Code.Store store) {
         String place = names.place(store.tensor(), store.indices());
         if (store.lanes() > 1) {
             return "%s.intoArray(%s, %s)"
                     .formatted(text(store.value(), store.lanes()), names.given(store.tensor()), place);
         }
-        String element = "%s[%s]".formatted(names.given(store.tensor()), place);
-        if (store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
+        String tensor = names.given(store.tensor());
+        if (dialect.assignsElements()
+                && store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
                 && left.equals(new Value.Load(store.tensor(), store.indices(), 1))
                 && (reducer == Reducer.SUM || reducer == Reducer.PROD)) {
-            return "%s %s= %s".formatted(element, reducer == Reducer.SUM ? "+" : "*", text(right));
+            return "%s[%s] %s= %s".formatted(tensor, place, reducer == Reducer.SUM ? "+" : "*", text(right));
         }
-        return element + " = " + text(store.value());
+        return dialect.write(tensor, place, text(store.value()));
     }
 
     private String call(Function function, List<Value> arguments, int lanes) {
@@ -295,16 +294,7 @@ final class JavaValues {
                 case FLOOR -> throw new IllegalStateException("the Vector API has no floor");
             };
         }
-        String list = arguments.stream().map(this::text).collect(Collectors.joining(", "));
-        String cast = type == ElementType.FLOAT32 ? "(float) " : "";
-        return switch (function) {
-            case ABS, MIN, MAX -> "Math.%s(%s)".formatted(function.symbol(), list);
-            case RSQRT ->
-                cast.isEmpty()
-                        ? "1.0 / Math.sqrt(%s)".formatted(list)
-                        : "%s(1.0 / Math.sqrt(%s))".formatted(cast, list);
-            default -> "%sMath.%s(%s)".formatted(cast, function.symbol(), list);
-        };
+        return dialect.call(function, type, arguments.stream().map(this::text).toList());
     }
 
     private String truth(Value.Truth truth) {

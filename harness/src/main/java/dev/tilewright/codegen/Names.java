@@ -202,8 +202,45 @@ final class Names {
                                 variable, loop.to().multiple(), affine(loop.to().extent()))
                 : "%s < %s".formatted(variable, affine(loop.to().extent()));
         String guard = loop.guard().map(less -> " && " + less(less)).orElse("");
-        String advance = loop.step() == 1 ? "++" + variable : variable + " += " + loop.step();
-        return "for (int %s = %s; %s%s; %s)".formatted(variable, affine(loop.from()), end, guard, advance);
+        return "for (int %s = %s; %s%s; %s)"
+                .formatted(variable, affine(loop.from()), end, guard, advance(loop, variable));
+    }
+
+    /**
+     * Writes the head of a loop whose limit and guard are one number, the lesser of both, for compilers that lose their way in loops with
+     * two ends.
+     *
+     * @param lesser the name of a function that returns the lesser of two numbers
+     */
+    String loopToLesser(Code.For loop, String lesser) {
+        if (loop.guard().isEmpty() || loop.to().multiple() > 1) {
+            return loop(loop);
+        }
+        Code.Less guard = loop.guard().get();
+        long step = guard.left().coefficient(loop.variable());
+        if (step < 1 || guard.right().coefficient(loop.variable()) != 0) {
+            return loop(loop);
+        }
+        Affine room = guard.right()
+                .minus(guard.left())
+                .plus(Affine.name(loop.variable()).times(step));
+        // Of a negative number the quotient is rounded towards zero, where the loop ends as well.
+        String end =
+                step == 1 ? affine(room) : "(%s) / %d".formatted(affine(room.plus(Affine.constant(step - 1))), step);
+        String variable = given(loop.variable());
+        return "for (int %s = %s; %s < %s(%s, %s); %s)"
+                .formatted(
+                        variable,
+                        affine(loop.from()),
+                        variable,
+                        lesser,
+                        affine(loop.to().extent()),
+                        end,
+                        advance(loop, variable));
+    }
+
+    private static String advance(Code.For loop, String variable) {
+        return loop.step() == 1 ? "++" + variable : variable + " += " + loop.step();
     }
 
     /** Writes where in the grid a loop stands, from the index along its dimension. */

@@ -14,6 +14,7 @@ final class Reserved {
             kernel global local constant __kernel __global __local __constant bool half uchar ushort uint ulong size_t ptrdiff_t
             intptr_t uintptr_t event_t sampler_t image2d_t image3d_t quad complex imaginary NULL INFINITY NAN INT_MIN INT_MAX
             FLT_MAX M_PI Math FloatVector DoubleVector IntVector VectorSpecies VectorShuffle VectorOperators Float Double Integer Object String
+            FloatArray DoubleArray IntArray KernelContext TornadoMath Parallel
             alignas alignof and and_eq asm bitand bitor co_await co_return co_yield compl concept const_cast consteval constexpr
             constinit decltype delete dynamic_cast explicit export friend main mutable namespace noexcept not not_eq nullptr operator
             or or_eq reinterpret_cast requires static_assert static_cast template thread_local typeid typename using virtual

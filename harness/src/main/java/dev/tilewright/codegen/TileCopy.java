@@ -35,7 +35,7 @@ final class TileCopy {
         return loops;
     }
 
-    /** Returns the definitions of the variables from the linear number of an element. */
+    /** Returns the definitions of the variables from the linear number of an element, without their type: {@code t0 = t / 8}. */
     List<String> fromLinear(String number) {
         List<String> definitions = new ArrayList<>();
         long inner = copy.tile().elements();
@@ -47,7 +47,7 @@ final class TileCopy {
             if (outer != copy.tile().elements()) {
                 text += " % " + extent;
             }
-            definitions.add("const int %s = %s;".formatted(variables.get(d), text));
+            definitions.add("%s = %s".formatted(variables.get(d), text));
         }
         return definitions;
     }

@@ -6,6 +6,7 @@ import dev.tilewright.codegen.Emitter;
 import dev.tilewright.codegen.JavaEmitter;
 import dev.tilewright.codegen.OpenClEmitter;
 import dev.tilewright.codegen.Programs;
+import dev.tilewright.codegen.TornadoEmitter;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Configuration;
@@ -80,7 +81,7 @@ public final class CandidateFactory {
             case OPENCL -> new OpenClEmitter();
             case CUDA -> new CudaEmitter();
             case JAVA -> new JavaEmitter();
-            case TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
+            case TORNADO -> new TornadoEmitter();
         };
     }
 

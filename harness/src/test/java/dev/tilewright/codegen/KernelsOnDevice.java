@@ -52,7 +52,7 @@ public final class KernelsOnDevice {
             case OPENCL -> new OpenClEmitter();
             case CUDA -> new CudaEmitter();
             case JAVA -> new JavaEmitter();
-            case TORNADO -> throw new IllegalArgumentException("there is no emitter for " + language.id());
+            case TORNADO -> new TornadoEmitter();
         };
         Task any = tasks().getFirst();
         limits = new CandidateFactory(any, any.problems().getFirst(), language, facts, List.of()).limits();

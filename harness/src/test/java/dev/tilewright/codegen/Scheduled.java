@@ -40,6 +40,12 @@ final class Scheduled {
                 .replaceFirst("// matmul\n\n", "");
     }
 
+    /** Returns a kernel in Java for TornadoVM. */
+    static String tornado(LoopNests nests, String... steps) {
+        Emitter emitter = new TornadoEmitter();
+        return text(emitter, emitter.restrict(Computations.MATRIX_UNITS), nests, steps);
+    }
+
     static String refusal(LoopNests nests, Limits limits, String... steps) {
         Schedule schedule = Schedule.parse(List.of(steps));
         return catchThrowableOfType(IllegalTransformationException.class, () -> schedule.apply(nests, limits))
