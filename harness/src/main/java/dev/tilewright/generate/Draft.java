@@ -12,6 +12,7 @@ import dev.tilewright.loops.Transformation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A schedule in the making: the steps that were taken, all of them legal, and the nests that they have led to. */
@@ -84,6 +85,12 @@ final class Draft {
                 .filter(nest -> nest.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no nest is called " + name));
+    }
+
+    /** Returns how many lanes vectors may have, most first: as many as the device likes, or half; none in a language without vectors. */
+    List<Long> lanes() {
+        long width = Math.min(limits.lanes(), Math.max(2, facts.vectorWidth()));
+        return Stream.of(width, width / 2).filter(lanes -> lanes >= 2).toList();
     }
 
     Limits limits() {

@@ -67,9 +67,8 @@ final class FusedRows {
         if (nest.reduction().isPresent()) {
             draft.attempt(name, new Accumulate(firstReduction(nest), new LinkedHashMap<>()));
         }
-        long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
         for (Loop loop : draft.nest(name).loopsOf(last.name())) {
-            List<Long> lanes = nest.dividing(loop, List.of(width, width / 2));
+            List<Long> lanes = nest.dividing(loop, draft.lanes());
             if (!lanes.isEmpty() && draft.attempt(name, new Vectorize(loop.name(), lanes.getFirst()))) {
                 break;
             }

@@ -33,9 +33,9 @@ final class GroupTiles implements SketchRule {
     public double weight(Nest nest, Draft draft) {
         boolean fresh = nest.loops().stream().noneMatch(Loop::bound);
         boolean tiles = nest.axes().stream().anyMatch(axis -> !axis.reduction());
-        return nest.reduction().isPresent() && fresh && tiles && draft.limits().workItems()
-                ? draft.facts().cpu() ? 0.1 : 1
-                : 0;
+        // Where a language has no vectors, work-items are what a driver for CPUs makes vectors of.
+        boolean seldom = draft.facts().cpu() && !draft.lanes().isEmpty();
+        return nest.reduction().isPresent() && fresh && tiles && draft.limits().workItems() ? seldom ? 0.1 : 1 : 0;
     }
 
     @Override

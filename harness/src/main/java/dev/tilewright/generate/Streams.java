@@ -158,14 +158,10 @@ final class Streams implements SketchRule {
     /** Gives the nest lanes, along the last axis along which that is possible. */
     private static void vectorize(String name, Draft draft) {
         Nest nest = draft.nest(name);
-        long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
         for (Axis axis : nest.axes().reversed()) {
             for (Loop loop : nest.loopsOf(axis.name())) {
-                boolean fits = loop.step() == 1
-                        && !nest.dividing(loop, List.of(width, width / 2)).isEmpty();
-                long lanes =
-                        fits ? nest.dividing(loop, List.of(width, width / 2)).getFirst() : 0;
-                if (lanes >= 2 && draft.attempt(name, new Vectorize(loop.name(), lanes))) {
+                List<Long> fitting = loop.step() == 1 ? nest.dividing(loop, draft.lanes()) : List.of();
+                if (!fitting.isEmpty() && draft.attempt(name, new Vectorize(loop.name(), fitting.getFirst()))) {
                     if (draft.chance(0.5)) {
                         draft.attempt(name, new StreamStores());
                     }
