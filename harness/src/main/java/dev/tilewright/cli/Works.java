@@ -38,9 +38,13 @@ final class Works {
 
     /** Measures the device's peaks, once per hardware and memory. */
     static void keepPeaks(Device device, Language language, Memory memory) {
-        // The Java peak is that of vectors, whose module only the worker has; without it there is no roofline.
-        boolean measurable = language != Language.JAVA
-                || ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        boolean measurable = switch (language) {
+            case OPENCL, CUDA -> true;
+            // The Java peak is that of vectors, whose module only the worker has; without it there is no roofline.
+            case JAVA -> ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+            // Kernels for TornadoVM have no vectors: what they reach says nothing of what a processor can do.
+            case TORNADO -> false;
+        };
         if (measurable && memory.fact(device.hardware(), PEAKS).isEmpty()) {
             Roofline peaks = Peaks.measure(device, language);
             memory.keepFact(device.hardware(), PEAKS, JsonMapper.shared().writeValueAsString(peaks));

@@ -39,12 +39,15 @@ public final class UserKernelReader {
 
     private static final Pattern COMMENTS = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
+    private static final String TORNADO_API = "uk.ac.manchester.tornado.api";
+
     private UserKernelReader() {}
 
     /**
      * Reads a kernel for {@code task}.
      *
-     * @param path the source, whose extension tells its language: {@code .cl}, {@code .cu} or {@code .java}
+     * @param path the source, whose extension tells its language: {@code .cl}, {@code .cu} or {@code .java}, which is for TornadoVM where it
+     *     mentions TornadoVM's API
      * @throws TaskException if it cannot be read or its comments have a mistake
      */
     public static UserKernel read(Path path, Task task) {
@@ -79,7 +82,7 @@ public final class UserKernelReader {
         String source = source(path);
         try {
             KernelHeader header = told.orElse(KernelHeader.of(source));
-            return new UserKernel(path, kernel(language(path), source, header, sizes, arguments));
+            return new UserKernel(path, kernel(language(path, source), source, header, sizes, arguments));
         } catch (TaskException | IllegalArgumentException e) {
             throw new TaskException("%s: %s".formatted(path, e.getMessage()), e);
         }
@@ -95,9 +98,12 @@ public final class UserKernelReader {
         }
     }
 
-    private static Language language(Path path) {
+    private static Language language(Path path, String source) {
         String name = path.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1);
+        if (extension.equals(Language.TORNADO.extension()) && source.contains(TORNADO_API)) {
+            return Language.TORNADO;
+        }
         return Arrays.stream(Language.values())
                 .filter(language -> language.extension().equals(extension))
                 .findFirst()

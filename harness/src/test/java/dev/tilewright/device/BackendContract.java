@@ -70,6 +70,16 @@ public abstract class BackendContract {
     /** Tells whether a write out of bounds is refused as it happens; else guard zones show it afterwards. */
     protected abstract boolean checksBounds();
 
+    /** Returns how many launches a run may have, of those that the tests make. */
+    protected int mostLaunches() {
+        return 400;
+    }
+
+    /** Tells whether a run's device time has the gaps between its launches in it. */
+    protected boolean timesGaps() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         Backends backends = Backends.load();
@@ -386,7 +396,7 @@ public abstract class BackendContract {
     void deviceTimeOfManyLaunchesIsMostOfTheHostTime() throws Exception {
         Map<String, DeviceBuffer> buffers = allocate("A", "B", "T", "C");
         List<Launch> launches = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < mostLaunches() / 2; i++) {
             launches.add(launch("add", N, 1, buffer("A"), buffer("B"), buffer("T"), LENGTH));
             launches.add(launch("twice", N, 1, buffer("T"), buffer("C"), LENGTH));
         }
@@ -397,7 +407,7 @@ public abstract class BackendContract {
                 most = Math.max(most, (double) timing.deviceNanos() / timing.hostNanos());
             }
         }
-        assertThat(most).isBetween(0.5, 1.0);
+        assertThat(most).isBetween(timesGaps() ? 0.5 : Double.MIN_NORMAL, 1.0);
     }
 
     @Test
