@@ -8,8 +8,8 @@ import java.util.Set;
  * Writes what a group does for one statement of an entry point, in Java for TornadoVM.
  *
  * <p>A kernel whose groups have one work-item each is written as nested {@code @Parallel} loops in place of the grid. They stay open
- * until the last statement. TornadoVM takes their bounds from the launch, the outermost loop's from dimension 0 and so on, and so the
- * innermost loop of the nest is written outermost.
+ * until the last statement. TornadoVM spreads the outermost loop over dimension 0 and so on, and so the innermost loop of the nest is
+ * written outermost.
  */
 final class TornadoStage extends JavaStage {
 
@@ -52,6 +52,15 @@ final class TornadoStage extends JavaStage {
         }
     }
 
+    /**
+     * Writes where a parallel loop ends. A parameter that ends one by itself would be taken from the launch wherever the kernel
+     * mentions it, the first such parameter from dimension 0, whatever loop it ends.
+     */
+    private String end(Code.Trips trips) {
+        String text = names.trips(trips);
+        return trips.step() == 1 && trips.extent().isName() ? "Math.max(%s, 0)".formatted(text) : text;
+    }
+
     private static List<Code> byDimension(List<Code> places) {
         return places.stream()
                 .map(Code.DefineFromGrid.class::cast)
@@ -77,7 +86,7 @@ final class TornadoStage extends JavaStage {
         String variable = names.given(define.variable());
         boolean strided = index.step() > 1;
         String counted = strided ? names.own(variable + "_number") : variable;
-        body.open(dialect.parallelLoop(counted, names.trips(index.trips())));
+        body.open(dialect.parallelLoop(counted, end(index.trips())));
         opened++;
         if (strided) {
             body.line("int %s = %s * %d;".formatted(variable, counted, index.step()));

@@ -12,7 +12,7 @@ class TornadoEmitterTest {
 
     private static final Limits LIMITS = new TornadoEmitter().restrict(Computations.MATRIX_UNITS);
 
-    /** TornadoVM takes the bounds of the outermost loop from dimension 0 of the launch, which is the nest's innermost. */
+    /** TornadoVM spreads the outermost loop over dimension 0, along which the nest's innermost loop lies. */
     @Test
     void groupsOfOneAreParallelLoopsInTheOrderOfTheGridsDimensions() {
         assertThat(Scheduled.tornado(matmul(64, 64, 64), "C: bind(i, group)", "C: bind(j, group)"))
@@ -24,8 +24,8 @@ class TornadoEmitterTest {
                         public final class Matmul {
 
                             public static void matmul(FloatArray A, FloatArray B, FloatArray C, int M, int N, int K) {
-                                for (@Parallel int j = 0; j < N; ++j) {
-                                    for (@Parallel int i = 0; i < M; ++i) {
+                                for (@Parallel int j = 0; j < Math.max(N, 0); ++j) {
+                                    for (@Parallel int i = 0; i < Math.max(M, 0); ++i) {
                                         C.set(i * N + j, 0.0f);
                                         for (int k = 0; k < K; ++k) {
                                             C.set(i * N + j, C.get(i * N + j) + A.get(i * K + k) * B.get(k * N + j));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A kernel is one source file. Each entry point is a static method of one of its top-level classes that returns nothing. It may take
  * a {@code KernelContext} first; then come the arguments of the launch in order: buffers as {@code FloatArray}, {@code DoubleArray} or
  * {@code IntArray}, scalars as {@code float}, {@code double} or {@code int}. Without a context its {@code @Parallel} loops are spread
- * over the launch's work-items.
+ * over the launch's work-items, the outermost over dimension 0.
  */
 public final class TornadoBackend implements Backend {
 
