@@ -3,6 +3,7 @@ package dev.tilewright.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.kernel.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,18 @@ class UserKernelReaderTest {
                 .hasToString("[TILE=8]");
         assertThat(kernel.kernel().space(Map.of("M", 61L, "N", 67L, "K", 71L)).first())
                 .isEmpty();
+    }
+
+    @Test
+    void javaIsForTornadoVmWhereItMentionsItsApi() throws IOException {
+        String launch = "// tilewright:entry mine\n// tilewright:launch global=[N, M] local=[1, 1]\n";
+        Path java = folder.resolve("Mine.java");
+
+        UserKernel plain = UserKernelReader.read(Files.writeString(java, launch + "class Mine {}"), matmul);
+        assertThat(plain.kernel().language()).isEqualTo(Language.JAVA);
+        String imported = launch + "import uk.ac.manchester.tornado.api.KernelContext;\nclass Mine {}";
+        UserKernel tornado = UserKernelReader.read(Files.writeString(java, imported), matmul);
+        assertThat(tornado.kernel().language()).isEqualTo(Language.TORNADO);
     }
 
     @Test

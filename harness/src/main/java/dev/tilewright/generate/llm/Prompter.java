@@ -188,9 +188,13 @@ public final class Prompter {
                 "The language is %s.%s"
                         .formatted(
                                 EditableSource.name(language),
-                                language == Language.JAVA
-                                        ? " The entry is a public static method whose first three parameters are the group's coordinates; a group has one work-item."
-                                        : ""));
+                                switch (language) {
+                                    case JAVA ->
+                                        " The entry is a public static method whose first three parameters are the group's coordinates; a group has one work-item.";
+                                    case TORNADO ->
+                                        " The entry is a public static method that takes a KernelContext first; tensors are FloatArray, and local memory comes from the context.";
+                                    case OPENCL, CUDA -> "";
+                                }));
     }
 
     private Map<String, Object> task() {
