@@ -112,6 +112,8 @@ final class HostProcess implements AutoCloseable {
                 // Left alone, functions are as exact as single precision is, for doubles too.
                 "-Dtornado.enable.nativeFunctions=False",
                 "-Dtornado.opencl.compiler.flags=-w",
+                // Its last simplification leaves conditions that are constant, for which there is no code.
+                "-Dtornado.enable.fix.reads=False",
                 "-Dtornado.printKernel=True",
                 // Room for graphs of hundreds of launches.
                 "-Dtornado.tvm.maxbytecodesize=262144",
