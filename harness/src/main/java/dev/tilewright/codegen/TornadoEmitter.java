@@ -23,8 +23,7 @@ public final class TornadoEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(
-                device.workItems(), device.groupSize(), device.localMemoryBytes(), 1, false, false, false, false);
+        return new Limits(device.workItems(), device.groupSize(), device.localMemoryBytes(), 1, false, false);
     }
 
     @Override
@@ -33,7 +32,7 @@ public final class TornadoEmitter implements Emitter {
     }
 
     @Override
-    public List<String> buildOptions() {
+    public List<String> buildOptions(boolean relaxed) {
         return List.of();
     }
 

@@ -178,6 +178,7 @@ class TornadoEmitterTest {
                         "C: split(k, 8)",
                         "C: tensorize(i1, j1, k1)"))
                 .endsWith("this device has no matrix units, or this language does not reach them");
+        assertThat(Scheduled.refusal(matmul(64, 64, 64), LIMITS, "C: relax()")).startsWith("C: relax(): ");
         assertThat(Scheduled.refusal(matmul(64, 64, 64), LIMITS, "C: stream-stores()"))
                 .startsWith("C: stream-stores(): ");
     }
