@@ -1,6 +1,7 @@
 package dev.tilewright.device.tornado;
 
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.LargeMemory;
 import dev.tilewright.kernel.Buffer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -106,13 +107,26 @@ final class ArrayMemory implements AutoCloseable {
                 && behind().mismatch(pattern.asSlice(0, BEHIND_BYTES)) < 0;
     }
 
-    @Override
-    public void close() {
-        arena.close();
+    /** Returns memory with the same contents in another file, and frees this. */
+    ArrayMemory moved(Buffer buffer, Path other) {
+        ArrayMemory copy = of(buffer, other, pattern);
+        LargeMemory.copy(whole, copy.whole);
+        close();
+        return copy;
+    }
+
+    /** Takes the file's name away; memory that is mapped stays. */
+    void unlink() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException left) {
             // Its folder goes with the session.
         }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+        unlink();
     }
 }

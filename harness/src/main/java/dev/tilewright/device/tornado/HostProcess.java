@@ -20,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The JVM in which TornadoVM runs, started from the SDK's argument file, and the requests to the {@link HostProgram} in it.
@@ -74,7 +72,7 @@ final class HostProcess implements AutoCloseable {
     }
 
     private static HostProcess start(HostProgram program, List<String> more) throws IOException, HostFailure {
-        Path folder = Files.createTempDirectory("tilewright-tornado-");
+        Path folder = OwnedFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
         HostProgram.write(program.classes(), classes(folder));
         Path socket = folder.resolve("host");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -91,7 +89,7 @@ final class HostProcess implements AutoCloseable {
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = tail(Files.readString(output(folder)));
-                delete(folder);
+                OwnedFolder.delete(folder);
                 throw new HostFailure("TornadoVM does not start: " + said, neverConnected);
             }
         }
@@ -344,16 +342,6 @@ final class HostProcess implements AutoCloseable {
         } catch (IOException unclean) {
             // The other end is dead.
         }
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException left) {
-            // The system's own cleaning of temporary files gets it.
-        }
+        OwnedFolder.delete(folder);
     }
 }

@@ -13,7 +13,7 @@ final class TornadoBuffer implements DeviceBuffer {
     private final TornadoSession session;
     private final Buffer buffer;
     private final int number;
-    private final ArrayMemory memory;
+    private ArrayMemory memory;
     private @Nullable HostProcess known;
     private long version;
     private boolean closed;
@@ -44,10 +44,16 @@ final class TornadoBuffer implements DeviceBuffer {
 
     /** Makes it known to a host program. */
     void introduce(HostProcess host) throws HostFailure {
-        if (known != host) {
-            host.allocate(number, this);
-            known = host;
+        if (known == host) {
+            return;
         }
+        if (known != null) {
+            memory = memory.moved(buffer, session.freshFile());
+        }
+        host.allocate(number, this);
+        // Both have it mapped: nothing is left of it where both are killed.
+        memory.unlink();
+        known = host;
     }
 
     /** Returns how often its contents have changed. */

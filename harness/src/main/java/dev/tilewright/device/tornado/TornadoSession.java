@@ -65,9 +65,8 @@ final class TornadoSession implements Session {
         this.device = device;
         compilation = new JavaCompilation(List.of(device.program().sdk().api()), List.of());
         try {
-            folder = roomy(SHARED_MEMORY)
-                    ? Files.createTempDirectory(SHARED_MEMORY, "tilewright-")
-                    : Files.createTempDirectory("tilewright-");
+            folder = OwnedFolder.create(
+                    roomy(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -93,10 +92,15 @@ final class TornadoSession implements Session {
     public DeviceBuffer allocate(Buffer buffer) {
         requireOpen();
         int number = numbers++;
-        ArrayMemory memory = ArrayMemory.of(buffer, folder.resolve("array" + number), pattern);
+        ArrayMemory memory = ArrayMemory.of(buffer, freshFile(), pattern);
         TornadoBuffer allocated = new TornadoBuffer(this, buffer, number, memory);
         buffers.add(allocated);
         return allocated;
+    }
+
+    /** Returns a file for an array that is not there yet. */
+    Path freshFile() {
+        return folder.resolve("array" + numbers++);
     }
 
     @Override
@@ -344,10 +348,6 @@ final class TornadoSession implements Session {
         new ArrayList<>(kernels).forEach(TornadoKernel::close);
         new ArrayList<>(buffers).forEach(TornadoBuffer::close);
         compilation.close();
-        try {
-            Files.deleteIfExists(folder);
-        } catch (IOException left) {
-            // The system's own cleaning of temporary files gets it.
-        }
+        OwnedFolder.delete(folder);
     }
 }

@@ -202,13 +202,18 @@ class TornadoBackendTest extends BackendContract {
     @Test
     void aKernelThatTakesTornadoVmDownFailsItsLaunchAlone() throws Exception {
         Map<String, DeviceBuffer> buffers = allocate("X");
+        fill(buffers.get("X"), 3, 0);
         Launch far = launch(
                 "poke", 1, 1, buffer("X"), new ScalarArgument("at", ElementType.INT32, Integer.MAX_VALUE - 8192));
         try (BuiltKernel built = session.build(poke())) {
             assertThatThrownBy(() -> session.run(built, List.of(far), buffers))
                     .isInstanceOf(LaunchException.class)
                     .hasMessageContaining("has ended");
+            Launch near = launch("poke", 1, 1, buffer("X"), new ScalarArgument("at", ElementType.INT32, 0));
+            session.run(built, List.of(near), buffers);
         }
+        assertThat(values(buffers.get("X"))).startsWith(1, 3, 3);
+        assertThat(buffers.get("X").guardsIntact()).isTrue();
         requireUsable();
     }
 
