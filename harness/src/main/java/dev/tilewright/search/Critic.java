@@ -67,7 +67,7 @@ final class Critic {
     }
 
     /** Asks for beliefs or for styles, where it is time. */
-    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge before) {
+    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge known) {
         if (now.steps().size() - stepsBefore >= BETWEEN_BELIEFS && !exchanges.underWay(Purpose.BELIEFS)) {
             stepsBefore = now.steps().size();
             arms = available.stream().map(Directive::toString).collect(Collectors.toSet());
@@ -75,7 +75,7 @@ final class Critic {
                     Purpose.BELIEFS,
                     prompter.beliefs(
                             standing(now),
-                            before.plus(Knowledge.of(now.steps())),
+                            known,
                             notebook.beliefs(),
                             trend(now),
                             arms.stream().sorted().toList()),

@@ -7,6 +7,7 @@ import dev.tilewright.candidate.Status;
 import dev.tilewright.control.Reward;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.llm.Brief;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.llm.Form;
 import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.Novelty;
@@ -15,7 +16,6 @@ import dev.tilewright.generate.llm.Prompter;
 import dev.tilewright.generate.llm.Proposer;
 import dev.tilewright.generate.llm.RejectedException;
 import dev.tilewright.generate.model.Allowance;
-import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.generate.model.ModelSpec;
 import dev.tilewright.generate.model.Request;
 import dev.tilewright.loops.Catalogue;
@@ -78,6 +78,7 @@ final class Dialogue implements AutoCloseable {
     private final Notebook notebook;
     private final Critic critic;
     private final double moneyUnit;
+    private Knowledge known;
     private boolean broke;
     private long requests;
     private int pauses;
@@ -88,7 +89,7 @@ final class Dialogue implements AutoCloseable {
      * @param plan the models, and what was known when the run began
      * @param proposing whether models make children, and do not only advise
      * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
-     * @param ensemble the models; empty to repeat a run without any
+     * @param courier reaches the models; empty to repeat a run without any
      */
     Dialogue(
             LlmPlan plan,
@@ -97,14 +98,15 @@ final class Dialogue implements AutoCloseable {
             boolean ownKernel,
             CandidateFactory factory,
             Memory memory,
-            Optional<Ensemble> ensemble) {
+            Optional<Courier> courier) {
         this.plan = plan;
+        known = plan.knowledge();
         this.proposing = proposing;
         this.ownKernel = ownKernel;
         prompter = new Prompter(factory, run.hardware().model(), plan.floorNanos());
         novelty = new Novelty(factory.language());
         proposer = new Proposer(factory, novelty);
-        exchanges = new Exchanges(run.id(), memory.conversations(), ensemble);
+        exchanges = new Exchanges(run.id(), memory.conversations(), courier);
         styles = new StyleBook(plan.styles());
         notebook = new Notebook(plan.beliefs());
         critic = new Critic(run, memory.conversations(), prompter, exchanges, styles, notebook);
@@ -213,7 +215,7 @@ final class Dialogue implements AutoCloseable {
         Brief brief = new Brief(
                 parents.stream().map(parent -> judged(parent, now)).toList(),
                 inspirations(parents, now),
-                plan.knowledge().plus(Knowledge.of(now.steps())),
+                known,
                 notebook.beliefs(),
                 focus,
                 form,
@@ -434,6 +436,7 @@ final class Dialogue implements AutoCloseable {
         if (step.candidate().origin() instanceof Candidate.Origin.Written written) {
             novelty.add("evaluation " + (step.ordinal() + 1), written.source());
         }
+        known = known.plus(step, parent);
         notebook.observe(step, parent);
         critic.dropContradicted(replayed);
     }
@@ -442,7 +445,7 @@ final class Dialogue implements AutoCloseable {
     void reflect(Situation now, List<Directive> arms) {
         List<Directive> awake = awake(now.turn());
         if (!spent() && !awake.isEmpty() && exchanges.underWay() < plan.models().parallel()) {
-            critic.ask(now, awake, arms, plan.knowledge());
+            critic.ask(now, awake, arms, known);
         }
     }
 

@@ -14,7 +14,7 @@ import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
 import dev.tilewright.generate.Sketches;
-import dev.tilewright.generate.model.Ensemble;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -97,7 +97,7 @@ public final class Evolution {
     /**
      * Prepares a search that language models have a part in.
      *
-     * @param models the models of the run's plan; empty to repeat the part that memory has, without any
+     * @param models reaches the models of the run's plan; empty to repeat the part that memory has, without any
      */
     public Evolution(
             EvolutionPlan plan,
@@ -105,7 +105,7 @@ public final class Evolution {
             CandidateFactory factory,
             Evaluator evaluator,
             Memory memory,
-            Optional<Ensemble> models) {
+            Optional<Courier> models) {
         this.plan = plan;
         this.run = run;
         this.factory = factory;

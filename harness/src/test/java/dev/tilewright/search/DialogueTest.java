@@ -10,6 +10,7 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.model.Allowance;
@@ -44,8 +45,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,9 @@ class DialogueTest {
 
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, false);
     private static final Hardware HARDWARE = new Hardware("opencl", "v", "m", "a", "d");
+
+    /** A child that the critic is told of, and what made it. */
+    private static final Pattern MADE = Pattern.compile("evaluation (\\d+), transform:([a-z-]+)");
 
     private static final String SCHEDULE =
             "{\"idea\": \"wide tiles\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"%d\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}]}";
@@ -83,7 +90,7 @@ class DialogueTest {
                     "stand-in",
                     Optional.empty(),
                     new ModelSpec.Price(1, 2),
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
                     1000,
                     true,
                     OptionalDouble.empty()));
@@ -126,25 +133,27 @@ class DialogueTest {
         return new Run("r", "matmul", plan.problem(), HARDWARE, "opencl:0", kept, "test", Instant.EPOCH);
     }
 
+    /** Requests are sent on the search's own thread, so that no outcome depends on how fast this machine is. */
     private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, boolean online) {
-        Models models = plan.models().orElseThrow();
-        CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
-        return new Evolution(
+        return evolution(
                 plan,
-                run(plan),
-                factory,
                 evaluator,
-                memory,
-                online
-                        ? Optional.of(new Ensemble(
-                                models,
-                                Keys.read(models.specs(), Map.of()),
-                                new Budget(models.allowance(), Budget.Spent.NOTHING)))
-                        : Optional.empty());
+                online ? Optional.of(new Courier(ensemble(plan), new CallersThread())) : Optional.empty());
+    }
+
+    private static Ensemble ensemble(EvolutionPlan plan) {
+        Models models = plan.models().orElseThrow();
+        return new Ensemble(
+                models, Keys.read(models.specs(), Map.of()), new Budget(models.allowance(), Budget.Spent.NOTHING));
+    }
+
+    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<Courier> courier) {
+        CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
+        return new Evolution(plan, run(plan), factory, evaluator, memory, courier);
     }
 
     private EvolutionOutcome search(EvolutionPlan plan) {
-        return evolution(plan, new Unhurried(), true).run(progress -> {});
+        return evolution(plan, new LandscapeEvaluator(), true).run(progress -> {});
     }
 
     private List<Exchange> exchanges() {
@@ -177,7 +186,7 @@ class DialogueTest {
     void goodAnswersBecomeCandidatesThatAreCreditedAndBuiltUpon() throws IOException {
         try (ModelServer server = ModelServer.start(ModelServer.answer(SCHEDULE.formatted(16)))) {
             EvolutionPlan plan =
-                    plan(models(server, Allowance.UNLIMITED, "local"), 110, "thompson", "llm", "tune", "transform");
+                    plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
 
             search(plan);
 
@@ -201,6 +210,46 @@ class DialogueTest {
             assertThat(memory.steps("r"))
                     .anyMatch(each -> each.candidate().lineage().parents().contains(hash));
         }
+    }
+
+    @Test
+    void otherChildrenAreEvaluatedWhileARequestIsUnderWay() throws IOException {
+        AtomicInteger evaluated = new AtomicInteger();
+        CountDownLatch enough = new CountDownLatch(1);
+        LandscapeEvaluator landscape = new LandscapeEvaluator();
+        Function<Received, Behaviour> script = request -> {
+            try {
+                enough.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return ModelServer.answer(SCHEDULE.formatted(16));
+        };
+        try (ModelServer server = ModelServer.start(script)) {
+            EvolutionPlan plan =
+                    plan(models(server, Allowance.UNLIMITED, "local"), 400, "uniform", "llm", "tune", "transform");
+            // The server answers when ten candidates were evaluated since it was asked: never, if the search waited for
+            // it.
+            Evolution evolution = evolution(plan, landscape, Optional.of(new Courier(ensemble(plan))));
+            evolution.run(new EvolutionListener() {
+                @Override
+                public void onStep(Progress progress) {
+                    if (!server.received().isEmpty() && evaluated.incrementAndGet() == 10) {
+                        enough.countDown();
+                    }
+                }
+
+                @Override
+                public void onExchange(Exchange exchange, boolean replayed) {
+                    evolution.stop();
+                }
+            });
+        }
+
+        assertThat(exchanges())
+                .isNotEmpty()
+                .allMatch(exchange -> exchange.came().failure().isEmpty());
+        assertThat(evaluated.get()).isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -317,10 +366,10 @@ class DialogueTest {
     void aRunThatWasInterruptedGoesOnWithTheAnswersThatItHad() throws IOException {
         try (ModelServer server = ModelServer.start(varied())) {
             EvolutionPlan plan =
-                    plan(models(server, Allowance.UNLIMITED, "local"), 70, "thompson", "llm", "tune", "transform");
-            Evolution first = evolution(plan, new Unhurried(), true);
+                    plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
+            Evolution first = evolution(plan, new LandscapeEvaluator(), true);
             first.run(progress -> {
-                if (progress.evaluated() == 45) {
+                if (progress.evaluated() == 38) {
                     first.stop();
                 }
             });
@@ -329,7 +378,7 @@ class DialogueTest {
 
             EvolutionOutcome outcome = search(plan);
 
-            assertThat(outcome.evaluated()).isEqualTo(70);
+            assertThat(outcome.evaluated()).isEqualTo(50);
             assertThat(exchanges().subList(0, before.size()))
                     .map(Exchange::came)
                     .isEqualTo(before.stream().map(Exchange::came).toList());
@@ -372,29 +421,28 @@ class DialogueTest {
     void aCriticsBeliefsAreKeptShownAndFollowed() throws IOException {
         Function<Received, Behaviour> script = request -> {
             if (request.said().contains("keep its notebook")) {
-                String cited = request.said().replaceAll("(?s).*evaluation (\\d+), transform:vectorize.*", "$1");
+                Matcher made = MADE.matcher(request.said());
+                String cited = made.find() ? made.group(1) : "0";
+                String transformation = cited.equals("0") ? "vectorize" : made.group(2);
                 return ModelServer.answer(
-                        "{\"beliefs\": [{\"text\": \"Lanes pay on this test device.\", \"transformation\": \"vectorize\", \"pays\": true, \"evidence\": [%s, 9999]}, {\"text\": \"Made up.\", \"transformation\": \"pack\", \"pays\": true, \"evidence\": [1]}], \"advice\": [{\"arm\": \"tune\", \"weight\": -1}, {\"arm\": \"nonsense\", \"weight\": 1}]}"
-                                .formatted(cited.matches("\\d+") ? cited : "0"));
+                        "{\"beliefs\": [{\"text\": \"It pays on this test device.\", \"transformation\": \"%s\", \"pays\": true, \"evidence\": [%s, 9999]}, {\"text\": \"Made up.\", \"transformation\": \"%s\", \"pays\": true, \"evidence\": [1]}], \"advice\": [{\"arm\": \"tune\", \"weight\": -1}, {\"arm\": \"nonsense\", \"weight\": 1}]}"
+                                .formatted(transformation, cited, transformation));
             }
             return ModelServer.answer("no idea");
         };
         try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(80, true), "local"), 220, "llm", "llm", "tune", "transform"));
+            search(plan(models(server, requests(80, true), "local"), 100, "llm", "llm", "tune", "transform"));
 
             List<Exchange> read = taken(Verdict.READ);
             assertThat(read).isNotEmpty();
             List<Belief> beliefs = memory.conversations().beliefs(HARDWARE);
             assertThat(beliefs).map(Belief::text).doesNotContain("Made up.");
             assertThat(exchanges().stream()
-                            .filter(exchange -> exchange.asked()
-                                    .lines()
-                                    .getLast()
-                                    .text()
-                                    .contains("Lanes pay on this test device.")))
+                            .filter(exchange ->
+                                    exchange.asked().lines().getLast().text().contains("It pays on this test device.")))
                     .isNotEmpty();
             assertThat(memory.policy("llm", "matmul", HARDWARE).orElseThrow())
-                    .contains("\"advice\"", "transform:vectorize")
+                    .contains("\"advice\"", "transform:")
                     .doesNotContain("nonsense");
         }
     }
@@ -442,32 +490,6 @@ class DialogueTest {
                 .satisfies(belief -> assertThat(belief.dropped().orElseThrow())
                         .contains("6 children by unroll", "none was faster", "evaluations 1, 2"));
         assertThat(notebook.beliefs()).isEmpty();
-    }
-
-    /** Takes a little time for each candidate, as a device does, so that answers arrive meanwhile. */
-    private static final class Unhurried implements Evaluator {
-
-        private final LandscapeEvaluator landscape = new LandscapeEvaluator();
-
-        @Override
-        public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
-            try {
-                Thread.sleep(3);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return landscape.evaluate(candidate, incumbentNanos);
-        }
-
-        @Override
-        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
-            return landscape.confirm(incumbent, challenger);
-        }
-
-        @Override
-        public void close() {
-            landscape.close();
-        }
     }
 
     /** Judges nothing: a run that is repeated has its outcomes. */
