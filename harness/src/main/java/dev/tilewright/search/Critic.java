@@ -95,7 +95,7 @@ final class Critic {
                         model.transformation().orElseThrow(),
                         Optional.empty(),
                         List.of(),
-                        Dialogue.lines(request),
+                        Exchanges.lines(request),
                         request.temperature(),
                         now.turn(),
                         OptionalInt.empty()),
@@ -190,7 +190,7 @@ final class Critic {
     }
 
     private static Directive arm(String style) {
-        return new Directive("llm-style", Optional.of(style));
+        return new Directive(StyleBook.ARM, Optional.of(style));
     }
 
     /** Takes note of what an answer in some style earned. */

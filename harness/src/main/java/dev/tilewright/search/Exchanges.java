@@ -11,6 +11,7 @@ import dev.tilewright.memory.Exchange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,6 +31,8 @@ final class Exchanges implements AutoCloseable {
     private final Map<Integer, Exchange> recorded = new HashMap<>();
     private final SortedMap<Integer, Pending> pending = new TreeMap<>();
     private final int lastTaken;
+    private final int lastTurn;
+    private final int lastAsked;
     private int next;
 
     /**
@@ -66,11 +69,37 @@ final class Exchanges implements AutoCloseable {
                 .mapToInt(Exchange.Taken::turn)
                 .max()
                 .orElse(-1);
+        lastTurn = recorded.values().stream()
+                .mapToInt(exchange -> exchange.asked().turn())
+                .reduce(lastTaken, Math::max);
+        lastAsked = recorded.keySet().stream().reduce(-1, Math::max);
+    }
+
+    /** Tells whether all that was asked, and all that was made of the answers, is repeated once this turn is over. */
+    boolean repeated(int turn) {
+        return turn >= lastTurn && next > lastAsked && pending.values().stream().noneMatch(this::wasTaken);
+    }
+
+    private boolean wasTaken(Pending request) {
+        Exchange before = recorded.get(request.ordinal());
+        return before != null && before.taken().isPresent();
+    }
+
+    /** Tells whether there are no models, and answers come from the record alone. */
+    boolean offline() {
+        return courier.isEmpty();
     }
 
     /** Runs on the thread of a request: what was paid for is kept at once, whatever becomes of the search. */
     private void keep(int ordinal, Exchange.Asked asked, Delivery delivery) {
         conversations.keep(run, new Exchange(ordinal, asked, came(delivery), Optional.empty()));
+    }
+
+    /** Returns the messages of a request as they are kept. */
+    static List<Exchange.Line> lines(Request request) {
+        return request.messages().stream()
+                .map(message -> new Exchange.Line(message.role().name().toLowerCase(Locale.ROOT), message.text()))
+                .toList();
     }
 
     private static Exchange.Came came(Delivery delivery) {

@@ -16,6 +16,9 @@ import java.util.Set;
  */
 final class StyleBook {
 
+    /** The arms of styles. */
+    static final String ARM = "llm-style";
+
     private static final int MOST = 8;
     private static final int LEAST = 2;
 

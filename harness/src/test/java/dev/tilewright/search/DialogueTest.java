@@ -321,45 +321,96 @@ class DialogueTest {
         }
     }
 
-    @Test
-    void aRunIsRepeatedBitForBitFromMemoryWithoutAnyModel() throws IOException {
-        EvolutionPlan plan;
-        List<Step> steps;
-        List<Exchange> before;
-        try (ModelServer server = ModelServer.start(varied())) {
-            plan = plan(
-                    models(server, Allowance.UNLIMITED, "local", "other"), 60, "thompson", "llm", "tune", "transform");
-            search(plan);
-            steps = memory.steps("r");
-            before = exchanges();
-            assertThat(taken(Verdict.REJECTED)).isNotEmpty();
-            assertThat(taken(Verdict.CANDIDATE)).isNotEmpty();
-        }
+    /** Repeats a run, and holds that all comes out as it was, to the last answer. */
+    private void repeats(EvolutionPlan plan) {
+        List<Step> steps = memory.steps("r");
+        List<Exchange> before = exchanges();
+        Optional<String> policy = memory.policy(plan.controller(), "matmul", HARDWARE);
+        List<Exchange> seen = new ArrayList<>();
+        List<Step> repeated = new ArrayList<>();
 
-        List<Integer> seen = new ArrayList<>();
-        List<String> repeated = new ArrayList<>();
-        Evolution again = evolution(plan, new NoEvaluator(), false);
-        again.run(new EvolutionListener() {
+        EvolutionOutcome outcome = evolution(plan, new NoEvaluator(), false).repeat(new EvolutionListener() {
             @Override
             public void onExchange(Exchange exchange, boolean replayed) {
                 assertThat(replayed).isTrue();
-                seen.add(exchange.ordinal());
+                seen.add(exchange);
             }
 
             @Override
             public void onStep(Progress progress) {
                 assertThat(progress.replayed()).isTrue();
-                repeated.add(progress.step().candidate().hash());
-                if (repeated.size() == steps.size()) {
-                    again.stop();
-                }
+                repeated.add(progress.step());
             }
         });
 
-        assertThat(repeated)
-                .isEqualTo(steps.stream().map(step -> step.candidate().hash()).toList());
-        assertThat(seen).isNotEmpty();
+        assertThat(outcome.reason()).isIn(EvolutionOutcome.Reason.REPEATED, EvolutionOutcome.Reason.MODEL_BUDGET);
+        assertThat(repeated).isEqualTo(steps);
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(before.stream()
+                        .filter(exchange -> exchange.taken().isPresent())
+                        .toList());
         assertThat(exchanges()).isEqualTo(before);
+        assertThat(memory.steps("r")).isEqualTo(steps);
+        assertThat(memory.policy(plan.controller(), "matmul", HARDWARE)).isEqualTo(policy);
+    }
+
+    @Test
+    void aRunIsRepeatedBitForBitFromMemoryWithoutAnyModel() throws IOException {
+        EvolutionPlan plan;
+        try (ModelServer server = ModelServer.start(varied())) {
+            plan = plan(
+                    models(server, Allowance.UNLIMITED, "local", "other"), 60, "thompson", "llm", "tune", "transform");
+            search(plan);
+            assertThat(taken(Verdict.REJECTED)).isNotEmpty();
+            assertThat(taken(Verdict.CANDIDATE)).isNotEmpty();
+        }
+
+        repeats(plan);
+    }
+
+    @Test
+    void whatWasRefusedAfterTheLastEvaluationIsRepeatedToo() throws IOException {
+        EvolutionPlan plan;
+        try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
+            plan = plan(models(server, requests(12, false), "local"), 400, "thompson", "llm");
+            assertThat(search(plan).reason()).isEqualTo(EvolutionOutcome.Reason.MODEL_BUDGET);
+        }
+        assertThat(memory.steps("r")).hasSizeLessThan(5);
+        assertThat(taken(Verdict.REJECTED)).hasSizeGreaterThan(8);
+
+        repeats(plan);
+    }
+
+    @Test
+    void aRunThatWasInterruptedIsRepeatedUpToItsLastRequest() throws IOException {
+        EvolutionPlan plan;
+        try (ModelServer server = ModelServer.start(varied())) {
+            plan = plan(models(server, Allowance.UNLIMITED, "local"), 90, "uniform", "llm", "tune", "transform");
+            LandscapeEvaluator landscape = new LandscapeEvaluator();
+            Evaluator fallible = new Evaluator() {
+                @Override
+                public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+                    if (landscape.evaluated().size() == 45) {
+                        throw new IllegalStateException("the machine goes down");
+                    }
+                    return landscape.evaluate(candidate, incumbentNanos);
+                }
+
+                @Override
+                public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+                    return landscape.confirm(incumbent, challenger);
+                }
+
+                @Override
+                public void close() {
+                    landscape.close();
+                }
+            };
+            assertThatThrownBy(() -> evolution(plan, fallible, true).run(progress -> {}))
+                    .hasMessage("the machine goes down");
+        }
+
+        repeats(plan);
     }
 
     @Test
