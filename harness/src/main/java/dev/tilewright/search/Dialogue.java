@@ -4,12 +4,14 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
+import dev.tilewright.control.Controller;
 import dev.tilewright.control.Reward;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.llm.Form;
 import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.Novelty;
+import dev.tilewright.generate.llm.Place;
 import dev.tilewright.generate.llm.Prompter;
 import dev.tilewright.generate.llm.Proposer;
 import dev.tilewright.generate.llm.RejectedException;
@@ -93,8 +95,8 @@ final class Dialogue implements AutoCloseable {
         novelty = new Novelty(factory.language());
         proposer = new Proposer(factory, novelty);
         exchanges = new Exchanges(run.id(), memory.conversations(), courier);
-        StyleBook styles = new StyleBook(plan.styles());
-        notebook = new Notebook(plan.beliefs());
+        StyleBook styles = new StyleBook(plan.styles(), plan.earned());
+        notebook = new Notebook(plan.beliefs(), Place.of(factory));
         questions = new Questions(prompter, styles, notebook, ownKernel);
         critic = new Critic(run, memory.conversations(), prompter, exchanges, styles, notebook);
         moneyUnit = moneyUnit(plan.models().allowance());
@@ -150,6 +152,11 @@ final class Dialogue implements AutoCloseable {
     boolean spent() {
         Allowance allowance = plan.models().allowance();
         return broke || requests >= allowance.requests().orElse(Long.MAX_VALUE);
+    }
+
+    /** Lets the controller begin with what earlier runs found of styles on this hardware. */
+    void tell(Controller controller) {
+        critic.tell(controller);
     }
 
     /** Tells whether all that memory has of the dialogue is repeated. */
@@ -350,11 +357,11 @@ final class Dialogue implements AutoCloseable {
     }
 
     /** Takes note of a step, whoever made it. */
-    void observe(Step step, Optional<Evaluation> parent, boolean replayed) {
+    void observe(Step step, Optional<Step> parent, boolean replayed) {
         if (step.candidate().origin() instanceof Candidate.Origin.Written written) {
             novelty.add("evaluation " + (step.ordinal() + 1), written.source());
         }
-        known = known.plus(step, parent);
+        known = known.plus(step, parent.map(Step::evaluation));
         notebook.observe(step, parent);
         critic.dropContradicted(replayed);
     }

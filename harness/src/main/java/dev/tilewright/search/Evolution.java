@@ -121,6 +121,7 @@ public final class Evolution {
                         factory,
                         memory,
                         models));
+        dialogue.ifPresent(talk -> talk.tell(controller));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -322,8 +323,8 @@ public final class Evolution {
         if (repeating && !replayed) {
             throw new EndOfRecord(candidate);
         }
-        Optional<Evaluation> parent = parent(candidate).map(Step::evaluation);
-        Step step = judge.judge(ordinal, candidate, best, parent, listener);
+        Optional<Step> parent = parent(candidate);
+        Step step = judge.judge(ordinal, candidate, best, parent.map(Step::evaluation), listener);
         ordinal++;
         evaluated += step.recalled() ? 0 : 1;
         steps.put(candidate.hash(), step);
