@@ -24,11 +24,17 @@ import dev.tilewright.memory.Step;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +43,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,7 +177,7 @@ class TuneWithModelsTest {
     @Test
     @OpenClPresent
     void aSearchFindsTheGoodAnswersAndGivesEveryOtherItsStatusAndReason()
-            throws IOException, IllegalTransformationException {
+            throws IOException, SQLException, IllegalTransformationException {
         Path file = folder.resolve("memory.db");
         rememberAnUnbeatable(file);
         Path run = folder.resolve("run");
@@ -215,6 +223,7 @@ class TuneWithModelsTest {
         everyBadAnswerHasItsReason(exchanges);
         goodAnswersAreCreditedAndBuiltUpon(steps, exchanges);
         theKeyIsNowhere(tuned, exchanges);
+        theKeyIsInNoCell(file);
         theRecordCanBeReadAndRepeated(file, run);
     }
 
@@ -289,12 +298,47 @@ class TuneWithModelsTest {
         }
     }
 
+    /** Reads every cell of every table, and what is deflated in it: a search of the file alone would not see that. */
+    private static void theKeyIsInNoCell(Path memory) throws IOException, SQLException {
+        int inflated = 0;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + memory);
+                Statement tables = connection.createStatement();
+                ResultSet names = tables.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+            while (names.next()) {
+                String table = names.getString(1);
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT * FROM \"%s\"".formatted(table))) {
+                    while (rows.next()) {
+                        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                            Object cell = rows.getObject(column);
+                            String text = String.valueOf(cell);
+                            if (cell instanceof byte[] bytes) {
+                                try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
+                                    text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                                    inflated++;
+                                } catch (ZipException e) {
+                                    text = new String(bytes, StandardCharsets.ISO_8859_1);
+                                }
+                            }
+                            assertThat(text)
+                                    .as("%s.%s", table, rows.getMetaData().getColumnName(column))
+                                    .doesNotContain(KEY);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(inflated).as("prompts and answers that were looked into").isGreaterThan(20);
+    }
+
     private static void theRecordCanBeReadAndRepeated(Path memory, Path run) {
         assertThat(run.resolve("exchanges.jsonl")).exists();
         assertThat(run.resolve("report.html")).content().contains("What language models answered");
         assertThat(run.resolve("result.json")).content().contains("\"language_models\"");
         Invocation list = Invocation.of("show", "--prompts", "--memory", memory.toString());
         assertThat(list.out()).contains("prompt", "good", "rejected", "--prompts N");
+        Invocation all = Invocation.of("show", "--prompts", "all", "--memory", memory.toString());
+        assertThat(all.out() + all.err()).contains("[key removed]").doesNotContain(KEY);
         Invocation first = Invocation.of("show", "latest", "--prompts", "1", "--memory", memory.toString());
         assertThat(first.out()).contains("-------- system", "# The computation", "-------- answer");
         assertThat(Invocation.of("show", "--prompts", "4711", "--memory", memory.toString())
@@ -320,6 +364,28 @@ class TuneWithModelsTest {
                     .contains("no answer: HTTP 429", "no answer: HTTP 500", "no answer: no answer within 0.3 s")
                     .doesNotContain(KEY);
         }
+    }
+
+    @Test
+    void checkWritesNoKeyEvenIfAServerRepeatsIt() throws IOException {
+        try (ModelServer server = ModelServer.start(request -> request.path().startsWith("/good")
+                ? ModelServer.answer("Idea: use " + KEY + "\n```c\n" + FAST.formatted(8) + "```")
+                : new Behaviour.Raw(401, "{\"error\": {\"message\": \"bad key %s\"}}".formatted(KEY), Map.of()))) {
+            String file = models(server).toString();
+            for (String format : List.of("text", "json")) {
+                Invocation check = Invocation.of("llm", "check", "--verbose", "--models", file, "--format", format);
+
+                assertThat(check.out()).contains("[key removed]", "HTTP 401");
+                assertThat(check.out() + check.err()).doesNotContain(KEY);
+            }
+        }
+    }
+
+    @Test
+    void theLengthsOfPromptsAreSaid() {
+        assertThat(Invocation.of("llm", "prompts").out())
+                .containsPattern("naive +edit +\\d{4} to \\d{4} ")
+                .containsPattern("register tile +schedule +\\d+ to \\d+ ");
     }
 
     @Test
