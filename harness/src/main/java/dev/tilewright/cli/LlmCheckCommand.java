@@ -49,8 +49,7 @@ final class LlmCheckCommand extends Subcommand {
                 known, Keys.read(known.specs(), System.getenv()), new Budget(known.allowance(), Budget.Spent.NOTHING));
         ExamplePrompt example = new ExamplePrompt();
         Candidate naive = example.naive();
-        Request request =
-                example.request(naive, Form.EDIT, PromptStyle.first().getFirst());
+        Request request = example.request(naive, Form.EDIT, PromptStyle.first().getFirst());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ModelSpec spec : known.specs()) {
             rows.add(row(spec, ensemble.send(spec.name(), request), example.factory(), naive));

@@ -6,16 +6,17 @@ import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.model.Request;
 import dev.tilewright.loops.IllegalTransformationException;
 import java.util.LinkedHashMap;
-import java.util.LongSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Says how long prompts are, and so what a proposal costs at least. */
 @Command(
         name = "prompts",
-        description = "Say how long the prompts are that a search on matmul begins with, by parent and form, over all styles."
-                + " Asks no model and needs no device.")
+        description =
+                "Say how long the prompts are that a search on matmul begins with, by parent and form, over all styles."
+                        + " Asks no model and needs no device.")
 final class LlmPromptsCommand extends Subcommand {
 
     /** A rule of thumb for English and code. */

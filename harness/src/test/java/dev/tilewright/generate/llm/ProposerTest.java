@@ -117,6 +117,22 @@ class ProposerTest {
     }
 
     @Test
+    void aCombinationHasTwoParents() throws RejectedException, IllegalTransformationException {
+        Candidate tiled = factory.candidate(
+                new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: accumulate(k, i=4)")),
+                Candidate.Lineage.seed("tiled"));
+
+        Candidate child = proposer.propose(
+                "{\"idea\": \"both\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"8\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=4\"]}]}",
+                false,
+                Form.CROSS,
+                List.of(naive, tiled),
+                DIRECTIVE);
+
+        assertThat(child.lineage().parents()).containsExactly(naive.hash(), tiled.hash());
+    }
+
+    @Test
     void everyReasonIsSaid() {
         String source = EditableSource.of(naive, factory).orElseThrow();
         String line =
