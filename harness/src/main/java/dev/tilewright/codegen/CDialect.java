@@ -61,6 +61,11 @@ interface CDialect {
      */
     String function(Function function, ElementType type, List<Integer> lanes);
 
+    /** Returns the name of a function that may be less exact than {@link #function}; the same where the compiler sees to it. */
+    default String relaxed(Function function, ElementType type, List<Integer> lanes) {
+        return function(function, type, lanes);
+    }
+
     /**
      * Makes sure that an operator may be written.
      *

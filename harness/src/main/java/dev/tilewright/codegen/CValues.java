@@ -119,13 +119,17 @@ final class CValues {
 
     /** Writes a call, with arguments of but one lane spread over all. */
     private String call(Function function, List<Value> arguments, int lanes) {
-        String name = dialect.function(function, type, Collections.nCopies(arguments.size(), lanes));
+        String name = function(function, Collections.nCopies(arguments.size(), lanes));
         return "%s(%s)"
                 .formatted(
                         name,
                         arguments.stream()
                                 .map(argument -> text(argument, lanes))
                                 .collect(Collectors.joining(", ")));
+    }
+
+    private String function(Function function, List<Integer> lanes) {
+        return nest.relaxed() ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
     }
 
     private String combine(Reducer reducer, Value left, Value right) {
@@ -162,7 +166,7 @@ final class CValues {
     }
 
     private String foldBy(Function function, String place, int lanes, Value value) {
-        String name = dialect.function(function, type, List.of(lanes, value.lanes()));
+        String name = function(function, List.of(lanes, value.lanes()));
         return "%s = %s(%s, %s)".formatted(place, name, place, text(value));
     }
 

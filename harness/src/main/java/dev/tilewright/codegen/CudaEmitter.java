@@ -37,7 +37,8 @@ public final class CudaEmitter implements Emitter {
                 device.functionsOfLanes(),
                 device.streamingStores(),
                 device.matrixUnits(),
-                false);
+                false,
+                device.relaxedMath());
     }
 
     @Override
@@ -67,8 +68,8 @@ public final class CudaEmitter implements Emitter {
     }
 
     @Override
-    public List<String> buildOptions() {
-        return List.of("-std=c++17");
+    public List<String> buildOptions(boolean relaxed) {
+        return relaxed ? List.of("-std=c++17", "-use_fast_math") : List.of("-std=c++17");
     }
 
     @Override

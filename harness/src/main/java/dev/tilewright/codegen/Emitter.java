@@ -29,8 +29,12 @@ public interface Emitter {
      */
     Source emit(String name, List<Procedure> procedures);
 
-    /** Returns the options that the source is built with. */
-    List<String> buildOptions();
+    /**
+     * Returns the options that the source is built with.
+     *
+     * @param relaxed whether arithmetic may be less exact than the language asks for
+     */
+    List<String> buildOptions(boolean relaxed);
 
     /**
      * A source file.

@@ -40,7 +40,7 @@ public final class JavaEmitter implements Emitter {
     }
 
     @Override
-    public List<String> buildOptions() {
+    public List<String> buildOptions(boolean relaxed) {
         return List.of();
     }
 

@@ -25,7 +25,8 @@ public final class OpenClEmitter implements Emitter {
                 device.functionsOfLanes(),
                 device.streamingStores(),
                 false,
-                device.lineHints());
+                device.lineHints(),
+                device.relaxedMath());
     }
 
     @Override
@@ -34,8 +35,8 @@ public final class OpenClEmitter implements Emitter {
     }
 
     @Override
-    public List<String> buildOptions() {
-        return List.of("-cl-std=CL1.2");
+    public List<String> buildOptions(boolean relaxed) {
+        return relaxed ? List.of("-cl-std=CL1.2", "-cl-unsafe-math-optimizations") : List.of("-cl-std=CL1.2");
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions());
+                emitter.buildOptions(nests.nests().stream().anyMatch(Nest::relaxed)));
         List<Launch> launches = new ArrayList<>();
         for (int i = 0; i < procedures.size(); i++) {
             launches.add(launch(procedures.get(i), source.parameters().get(i)));

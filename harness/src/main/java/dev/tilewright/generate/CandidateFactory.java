@@ -68,7 +68,8 @@ public final class CandidateFactory {
                 true,
                 true,
                 language == Language.CUDA,
-                facts.cpu()));
+                facts.cpu(),
+                true));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)

@@ -6,11 +6,13 @@ import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.FuseStages;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.PrefetchLines;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.StreamStores;
 import dev.tilewright.loops.Unroll;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -41,10 +43,22 @@ final class FusedRows {
             draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
             row(name, draft);
         }
+        if (draft.chance(0.6)) {
+            lookAhead(names, draft);
+        }
         for (int i = 1; i < names.size(); i++) {
             draft.attempt(names.get(i), new FuseStages(names.get(i - 1)));
         }
         return true;
+    }
+
+    /** While a later statement computes or stores, the rows that the next group needs are on their way. */
+    private static void lookAhead(List<String> names, Draft draft) {
+        String later = draft.pick(names.subList(1, names.size()));
+        String axis = outermost(draft.nest(later)).name();
+        for (Expression.Access read : draft.nest(names.getFirst()).reads()) {
+            draft.attempt(later, new PrefetchLines(read.tensor(), axis, 1));
+        }
     }
 
     private static Axis outermost(Nest nest) {

@@ -7,6 +7,7 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Inline;
 import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Relax;
 import dev.tilewright.loops.Schedule;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class Sketches {
 
     /** How often several statements are taken through one launch, where caches hold a row or work-items share it. */
     private static final double FUSED = 0.6;
+
+    /** How often functions and quotients are approximated. */
+    private static final double RELAXED = 0.6;
 
     /**
      * How many schedules are drawn for one that is kept, where a launch has one statement: the description knows nothing of what stages
@@ -77,6 +81,7 @@ public final class Sketches {
         if ((cpu || draft.limits().workItems())
                 && draft.chance(FUSED)
                 && (cpu ? FusedRows.schedule(draft) : FusedGroups.schedule(draft))) {
+            relax(draft);
             return draft;
         }
         Optional<String> next = next(draft, scheduled);
@@ -86,7 +91,17 @@ public final class Sketches {
             rule(name, draft).ifPresent(rule -> rule.schedule(name, draft));
             next = next(draft, scheduled);
         }
+        relax(draft);
         return draft;
+    }
+
+    /** Approximates whatever can be, or nothing: the compiler's leave is for the whole program. */
+    private static void relax(Draft draft) {
+        if (draft.chance(RELAXED)) {
+            for (String name : draft.names()) {
+                draft.attempt(name, new Relax());
+            }
+        }
     }
 
     /** Computes intermediates where they are read, unless each is a reduction; memory is dearer than arithmetic. */

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param constants the sizes in whose place statement, shapes and axes have a number, so that the nest is right for that size only
  * @param sharing the bound loops that share a dimension of the grid with the next loop further in that is bound alike
  * @param streaming whether whole vectors of results are stored past the caches
+ * @param relaxed whether arithmetic may be less exact than the language asks for
  * @param transposed the operands of which squares are read crosswise to the lanes and transposed in registers
  * @param hoistAt the loop before which is computed what stays the same in it; empty while everything is computed where it is used
  * @param peeled the loops whose last, incomplete iteration is carried out apart from the others
@@ -35,6 +36,7 @@ public record Annotations(
         Map<String, Long> constants,
         Set<String> sharing,
         boolean streaming,
+        boolean relaxed,
         Set<String> transposed,
         Optional<String> hoistAt,
         Set<String> peeled,
@@ -86,6 +88,10 @@ public record Annotations(
         return with(copy -> copy.streaming = true);
     }
 
+    Annotations relaxing() {
+        return with(copy -> copy.relaxed = true);
+    }
+
     Annotations transposing(Set<String> operands) {
         return with(copy -> copy.transposed = operands);
     }
@@ -128,6 +134,7 @@ public record Annotations(
         private final Map<String, Long> constants = new TreeMap<>();
         private Set<String> sharing = Set.of();
         private boolean streaming;
+        private boolean relaxed;
         private Set<String> transposed = Set.of();
         private Optional<String> hoistAt = Optional.empty();
         private final Set<String> peeled = new TreeSet<>();
@@ -145,6 +152,7 @@ public record Annotations(
             constants.putAll(original.constants);
             sharing = original.sharing;
             streaming = original.streaming;
+            relaxed = original.relaxed;
             transposed = original.transposed;
             hoistAt = original.hoistAt;
             peeled.addAll(original.peeled);
@@ -162,6 +170,7 @@ public record Annotations(
                     constants,
                     sharing,
                     streaming,
+                    relaxed,
                     transposed,
                     hoistAt,
                     peeled,

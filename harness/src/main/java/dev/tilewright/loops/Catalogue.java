@@ -31,7 +31,8 @@ public final class Catalogue {
             Hoist.KIND,
             Peel.KIND,
             Overlap.KIND,
-            StreamStores.KIND);
+            StreamStores.KIND,
+            Relax.KIND);
 
     private Catalogue() {}
 

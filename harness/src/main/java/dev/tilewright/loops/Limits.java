@@ -11,6 +11,7 @@ package dev.tilewright.loops;
  * @param streamingStores whether the language has stores that pass the caches by
  * @param matrixUnits whether 32 work-items can have a {@link Fragment} multiplied by one instruction
  * @param lineHints whether the language and the device take hints for cache lines that are needed later
+ * @param relaxedMath whether the language's compiler may be allowed approximations
  */
 public record Limits(
         boolean workItems,
@@ -20,9 +21,10 @@ public record Limits(
         boolean functionsOfLanes,
         boolean streamingStores,
         boolean matrixUnits,
-        boolean lineHints) {
+        boolean lineHints,
+        boolean relaxedMath) {
 
-    /** Has no matrix units, and takes hints for its caches where stores can pass them by. */
+    /** Has no matrix units, and takes hints and allows approximations where stores can pass the caches by. */
     public Limits(
             boolean workItems,
             long groupSize,
@@ -30,7 +32,16 @@ public record Limits(
             int lanes,
             boolean functionsOfLanes,
             boolean streamingStores) {
-        this(workItems, groupSize, localMemoryBytes, lanes, functionsOfLanes, streamingStores, false, streamingStores);
+        this(
+                workItems,
+                groupSize,
+                localMemoryBytes,
+                lanes,
+                functionsOfLanes,
+                streamingStores,
+                false,
+                streamingStores,
+                streamingStores);
     }
 
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */

@@ -101,6 +101,11 @@ public record Nest(
         return annotations.streaming();
     }
 
+    /** Tells whether arithmetic may be less exact than the language asks for. */
+    public boolean relaxed() {
+        return annotations.relaxed();
+    }
+
     /** Returns the loops that matrix units carry out, if there are any. */
     public Optional<Fragment> fragment() {
         return annotations.fragment();
@@ -408,6 +413,11 @@ public record Nest(
     /** Returns this nest storing its results past the caches. */
     Nest streamed() {
         return with(annotations.streamed());
+    }
+
+    /** Returns this nest with arithmetic that may be less exact. */
+    Nest relaxing() {
+        return with(annotations.relaxing());
     }
 
     /** Returns this nest with loops that matrix units carry out. */

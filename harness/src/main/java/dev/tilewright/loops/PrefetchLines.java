@@ -7,12 +7,14 @@ import java.util.List;
  * Asks for the cache lines of an operand that a loop needs {@code distance} iterations later, with a hint beside each read of it, so that
  * they are on their way while this iteration computes.
  *
- * <p>A CPU does so by itself where lines follow one another; where a loop walks many rows a little at a time, it gives up. See Mowry, Lam
+ * <p>A CPU does so by itself where lines follow one another; where a loop walks many rows a little at a time, it gives up. Ahead of a
+ * loop that is spread over groups, a group asks for what the next one needs, which most often follows on the same core: while it computes
+ * and stores, memory would not be read otherwise. See Mowry, Lam
  * and Gupta, "Design and Evaluation of a Compiler Algorithm for Prefetching", ASPLOS 1992. A hint past the end of the operand does
  * nothing.
  *
  * @param tensor the operand, which is read from memory
- * @param loop the serial loop along which lines are needed later
+ * @param loop the loop along which lines are needed later, serial or spread over groups
  * @param distance how many iterations later, at least 1
  */
 public record PrefetchLines(String tensor, String loop, long distance) implements NestTransformation {
@@ -58,15 +60,20 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
             if (!moves) {
                 throw new IllegalTransformationException("%s is not read along loop %s".formatted(tensor, loop.name()));
             }
-            if (loop.kind() != Loop.Kind.SERIAL) {
+            if (!walked(loop)) {
                 throw new IllegalTransformationException(
-                        "lines are asked for ahead of a serial loop, and loop %s is not".formatted(loop.name()));
+                        "lines are asked for ahead of loops that are serial or spread over groups, and loop %s is not"
+                                .formatted(loop.name()));
             }
             if (nest.staged().stream().anyMatch(staged -> staged.tensor().equals(tensor))) {
                 throw new IllegalTransformationException(
                         "%s is read from a tile; prefetch copies the next one ahead".formatted(tensor));
             }
         }
+    }
+
+    private static boolean walked(Loop loop) {
+        return loop.kind() == Loop.Kind.SERIAL || loop.kind() == Loop.Kind.GROUP;
     }
 
     @Override
@@ -97,7 +104,7 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
                         .distinct()
                         .toList()) {
                     for (Loop loop : nest.loops()) {
-                        if (loop.kind() == Loop.Kind.SERIAL && !nest.hints().containsKey(tensor)) {
+                        if (walked(loop) && !nest.hints().containsKey(tensor)) {
                             DISTANCES.forEach(
                                     distance -> proposals.add(new PrefetchLines(tensor, loop.name(), distance)));
                         }

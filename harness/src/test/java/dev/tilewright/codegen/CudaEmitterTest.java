@@ -198,7 +198,7 @@ class CudaEmitterTest {
 
     @Test
     void limitsAreThoseOfEveryDevice() {
-        assertThat(new CudaEmitter().restrict(new Limits(true, 4096, 227 << 10, 16, true, true, true, true)))
-                .isEqualTo(new Limits(true, 1024, 48 << 10, 4, true, true, true, false));
+        assertThat(new CudaEmitter().restrict(new Limits(true, 4096, 227 << 10, 16, true, true, true, true, true)))
+                .isEqualTo(new Limits(true, 1024, 48 << 10, 4, true, true, true, false, true));
     }
 }

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class CudaKernelsTest {
 
     private static final Emitter EMITTER = new CudaEmitter();
-    private static final Limits LIMITS = EMITTER.restrict(new Limits(true, 1024, 48 << 10, 16, true, true, true, true));
+    private static final Limits LIMITS =
+            EMITTER.restrict(new Limits(true, 1024, 48 << 10, 16, true, true, true, true, true));
     private static final long POINTS = 1 << 20;
 
     @Test

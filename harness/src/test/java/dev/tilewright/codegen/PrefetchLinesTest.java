@@ -64,9 +64,18 @@ class PrefetchLinesTest {
     }
 
     @Test
-    void theLoopStaysSerial() {
-        assertThat(Scheduled.refusal(matmul(64, 64, 64), GPU, "C: prefetch-lines(A, i, 1)", "C: bind(i, group)"))
-                .isEqualTo("C: bind(i, group): lines are asked for ahead of a serial loop, and loop i is not");
+    void aGroupAsksForWhatTheNextOneNeeds() {
+        assertThat(Scheduled.openCl(matmul(64, 64, 64), "C: bind(i, group)", "C: prefetch-lines(A, i, 1)"))
+                .contains("prefetch_line(&A[(i + 1) * K + k]);");
+    }
+
+    @Test
+    void theLoopDoesNotBecomeOneOfWorkItems() {
+        assertThat(Scheduled.refusal(
+                        matmul(64, 64, 64), GPU, "C: split(i, 8)", "C: prefetch-lines(A, i1, 1)", "C: bind(i1, item)"))
+                .isEqualTo(
+                        "C: bind(i1, item): lines are asked for ahead of loops that are serial or spread over groups, and"
+                                + " loop i1 is not");
     }
 
     @Test

@@ -22,7 +22,7 @@ final class WrittenCuda {
     /** Writes a kernel, and keeps it. */
     String cuda(LoopNests nests, String... steps) {
         String text = Scheduled.cuda(nests, steps);
-        add(new Kernel(Language.CUDA, text, List.of("matmul"), new CudaEmitter().buildOptions()));
+        add(new Kernel(Language.CUDA, text, List.of("matmul"), new CudaEmitter().buildOptions(false)));
         return text;
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Computations {
 
     public static final Limits GPU = new Limits(true, 256, 32 << 10, 16, true, true);
-    public static final Limits MATRIX_UNITS = new Limits(true, 256, 32 << 10, 16, true, true, true, true);
+    public static final Limits MATRIX_UNITS = new Limits(true, 256, 32 << 10, 16, true, true, true, true, true);
     public static final Limits NO_ITEMS = new Limits(false, 1, 256 << 10, 8, false, false);
 
     private Computations() {}
