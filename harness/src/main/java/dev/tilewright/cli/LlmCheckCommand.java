@@ -2,16 +2,10 @@ package dev.tilewright.cli;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Brief;
 import dev.tilewright.generate.llm.Form;
-import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.Novelty;
 import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.llm.Prompter;
 import dev.tilewright.generate.llm.Proposer;
 import dev.tilewright.generate.llm.RejectedException;
 import dev.tilewright.generate.model.Budget;
@@ -23,13 +17,11 @@ import dev.tilewright.generate.model.Models;
 import dev.tilewright.generate.model.Reply;
 import dev.tilewright.generate.model.Request;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.task.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,9 +35,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit codes: 0 all models answered, 2 one did not, or the models file has a mistake."})
 final class LlmCheckCommand extends Subcommand {
 
-    /** A device like many, for a prompt that no device is needed for. */
-    private static final DeviceFacts FACTS = new DeviceFacts(8, 8, 4096, 1 << 20, 32L << 20, 1L << 34, 1L << 32, true);
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private ModelsOption models;
@@ -58,34 +47,18 @@ final class LlmCheckCommand extends Subcommand {
         Models known = models.read();
         Ensemble ensemble = new Ensemble(
                 known, Keys.read(known.specs(), System.getenv()), new Budget(known.allowance(), Budget.Spent.NOTHING));
-        Task task = Home.find().tasks().find("matmul");
-        CandidateFactory factory =
-                new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
-        Candidate naive = factory.naive().orElseThrow();
-        Request request = request(factory, naive);
+        ExamplePrompt example = new ExamplePrompt();
+        Candidate naive = example.naive();
+        Request request = example.request(naive, Form.EDIT, PromptStyle.first().getFirst());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ModelSpec spec : known.specs()) {
-            rows.add(row(spec, ensemble.send(spec.name(), request), factory, naive));
+            rows.add(row(spec, ensemble.send(spec.name(), request), example.factory(), naive));
         }
         switch (format) {
             case JSON -> Json.print(out(), rows);
             case TEXT -> text(rows);
         }
         return rows.stream().allMatch(row -> row.containsKey("tokens")) ? ExitCode.DONE : ExitCode.USAGE;
-    }
-
-    private static Request request(CandidateFactory factory, Candidate naive) {
-        PromptStyle style = PromptStyle.first().getFirst();
-        Evaluation unknown = Evaluation.failed(Status.REJECTED, "", Evaluation.Cost.NONE);
-        return new Prompter(factory, "a CPU with vectors", OptionalDouble.empty())
-                .proposal(new Brief(
-                        List.of(new Brief.Judged(1, naive, unknown)),
-                        List.of(),
-                        Knowledge.NONE,
-                        List.of(),
-                        Optional.of("vectorize"),
-                        Form.EDIT,
-                        style));
     }
 
     private static Map<String, Object> row(

@@ -51,16 +51,23 @@ final class LlmReplayCommand extends Subcommand {
             if (steps.isEmpty()) {
                 throw CommandFailure.usage("run %s has no step to repeat".formatted(run.id()));
             }
-            Count count = new Count(steps.size());
-            Evolution evolution = evolution(store, run, steps.getFirst());
-            count.evolution = Optional.of(evolution);
+            Count count = new Count();
             try {
-                evolution.run(count);
+                evolution(store, run, steps.getFirst()).repeat(count);
             } catch (IllegalStateException e) {
                 throw new CommandFailure(
                         ExitCode.DEFECT,
                         "after %d steps and %d answers: %s".formatted(count.steps, count.answers, e.getMessage()),
                         e);
+            }
+            long answers = store.conversations().exchanges(run.id()).stream()
+                    .filter(exchange -> exchange.taken().isPresent())
+                    .count();
+            if (count.steps != steps.size() || count.answers != answers) {
+                throw new CommandFailure(
+                        ExitCode.DEFECT,
+                        "%d of %d steps and %d of %d answers were repeated from memory; then the search ended"
+                                .formatted(count.steps, steps.size(), count.answers, answers));
             }
             out().printf(
                             "run %s: %d steps and %d answers repeated from memory, all as they were%n",
@@ -91,16 +98,10 @@ final class LlmReplayCommand extends Subcommand {
         return new Evolution(plan, run, factory, new Nothing(), store);
     }
 
-    /** Counts what is repeated, and stops where the record ends. */
+    /** Counts what is repeated. */
     private static final class Count implements EvolutionListener {
-        private final int wanted;
-        private Optional<Evolution> evolution = Optional.empty();
         private int steps;
         private int answers;
-
-        Count(int wanted) {
-            this.wanted = wanted;
-        }
 
         @Override
         public void onExchange(Exchange exchange, boolean replayed) {
@@ -110,9 +111,6 @@ final class LlmReplayCommand extends Subcommand {
         @Override
         public void onStep(Progress progress) {
             steps++;
-            if (steps == wanted) {
-                evolution.ifPresent(Evolution::stop);
-            }
         }
     }
 

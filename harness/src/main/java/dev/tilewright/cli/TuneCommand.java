@@ -4,7 +4,6 @@ import dev.tilewright.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.cuda.Architecture;
-import dev.tilewright.generate.Operators;
 import dev.tilewright.generate.model.Budget;
 import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.generate.model.Keys;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +48,6 @@ import picocli.CommandLine.Parameters;
 final class TuneCommand extends Subcommand {
 
     private static final int DEFAULT_EVALUATIONS = 200;
-    private static final List<String> DEFAULT_GENERATORS = List.of("transform", "tune", "cross");
     private static final String DEFAULT_CONTROLLER = "thompson";
 
     @Parameters(
@@ -85,10 +82,9 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--generators",
             paramLabel = "NAMES",
-            split = ",",
             description =
                     "What makes children: transform, tune, cross, and llm for language models. Default: the first three.")
-    private @Nullable List<String> generators;
+    private @Nullable String generators;
 
     @Option(
             names = "--controller",
@@ -148,10 +144,7 @@ final class TuneCommand extends Subcommand {
         }
         Task task = Home.find().tasks().find(taskName);
         Problem sizes = problem == null ? first(task) : ProblemParser.parse(task, problem);
-        List<String> operators = generators == null ? DEFAULT_GENERATORS : generators;
-        List<String> known = Stream.concat(Operators.names().stream(), Stream.of(EvolutionPlan.LLM))
-                .toList();
-        operators.forEach(name -> check("generator", name, known));
+        List<String> operators = generators == null ? GeneratorNames.USUAL : GeneratorNames.parse(generators);
         String policy = controller == null ? DEFAULT_CONTROLLER : controller;
         check("controller", policy, Policies.NAMES);
         Optional<UserKernel> own = Optional.ofNullable(kernel).map(file -> UserKernelReader.read(file, task));

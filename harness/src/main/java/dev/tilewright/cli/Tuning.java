@@ -7,6 +7,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.memory.Memory;
@@ -128,7 +129,7 @@ final class Tuning {
         List<UserKernel> kernels =
                 plan.kernel().map(List::of).orElse(plan.task().kernels());
         CandidateFactory factory = new CandidateFactory(plan.task(), plan.problem(), language, device.facts(), kernels);
-        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory, models);
+        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory, models.map(Courier::new));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(evolution), "interrupt"));
         Thread ticker = Thread.ofVirtual().name("progress").start(this::tick);
         try {
@@ -139,7 +140,7 @@ final class Tuning {
                     progress.message(
                             "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
                 case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
-                case EVALUATIONS, TIME, STOPPED -> {
+                case EVALUATIONS, TIME, STOPPED, REPEATED -> {
                     // As it was asked for.
                 }
             }

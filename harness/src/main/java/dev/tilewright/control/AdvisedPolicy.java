@@ -77,6 +77,11 @@ final class AdvisedPolicy implements Controller {
     }
 
     @Override
+    public void expect(Directive arm, double rewards, double sum, double squares) {
+        base.expect(arm, rewards, sum, squares);
+    }
+
+    @Override
     public void inherit(Directive arm, List<Directive> parents) {
         base.inherit(arm, parents);
     }

@@ -48,6 +48,16 @@ public interface Controller {
     default void inherit(Directive arm, List<Directive> parents) {}
 
     /**
+     * Lets an arm that is new begin with what it earned elsewhere, which counts for less than what is learned here.
+     *
+     * @param arm the new arm; one that has rewards of its own stays as it is
+     * @param rewards how many rewards that was
+     * @param sum of the rewards
+     * @param squares sum of the squared rewards
+     */
+    default void expect(Directive arm, double rewards, double sum, double squares) {}
+
+    /**
      * Takes a critic's advice, in place of what it advised before. Policies that listen to nobody ignore it.
      *
      * @param weights for arms by name, from -1 for one to avoid to 1 for one to prefer

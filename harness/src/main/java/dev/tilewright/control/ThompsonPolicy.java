@@ -48,7 +48,7 @@ final class ThompsonPolicy implements Controller {
     /** Scale of the prior of the variance: rewards are believed to deviate from their mean by about 0.17. */
     static final double PRIOR_SCALE = 0.06;
 
-    /** What an arm takes over from those it was derived from counts as this many rewards at most. */
+    /** What an arm takes over from those it was derived from, or from elsewhere, counts as this many rewards at most. */
     static final double INHERITED = 3;
 
     private final SortedMap<String, Evidence> arms = new TreeMap<>();
@@ -113,6 +113,14 @@ final class ThompsonPolicy implements Controller {
     @Override
     public void credit(Directive directive, double share) {
         arms.merge(directive.toString(), new Evidence(0, share, share * share), Evidence::plus);
+    }
+
+    @Override
+    public void expect(Directive arm, double rewards, double sum, double squares) {
+        if (rewards > 0) {
+            arms.putIfAbsent(
+                    arm.toString(), new Evidence(rewards, sum, squares).scaled(Math.min(1, INHERITED / rewards)));
+        }
     }
 
     @Override

@@ -97,6 +97,17 @@ public final class Formula {
         }
     }
 
+    /** Tells whether another formula has the same text. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Formula formula && formula.toString().equals(toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
     /** Returns the text it was read from. */
     @Override
     public String toString() {

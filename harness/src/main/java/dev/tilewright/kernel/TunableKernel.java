@@ -6,41 +6,43 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A kernel with numbers left open: source, tunables, constraints and launch geometry.
+ * A program with numbers left open: source, launches, scratch buffers between them, tunables and constraints.
  *
- * <p>Tunables are given to the source as macros ({@code -DTILE=16}), as in Kernel Tuner and CLBlast. The entry point takes
- * {@code arguments} in order: the name of a buffer, or that of a size, which is passed as {@code int32}.
+ * <p>Tunables are given to the source as macros ({@code -DTILE=16}), as in Kernel Tuner and CLBlast. An entry point takes its launch's
+ * arguments in order: the name of a buffer, or that of a size, which is passed as {@code int32}.
  *
  * @param language the language of the source
  * @param source the source text
- * @param entry the entry point
- * @param arguments names of buffers and sizes, in the order of the entry point's parameters
+ * @param launches what is run, in order
+ * @param scratch the buffers that launches share beside the task's arguments
+ * @param derivedSizes sizes that follow from the task's and from tunables, by name
  * @param tunables what is left open
  * @param constraints what every configuration satisfies
- * @param globalSize work-items in each dimension, fastest first
- * @param localSize work-items of a group in each dimension
  */
 public record TunableKernel(
         Language language,
         String source,
-        String entry,
-        List<String> arguments,
+        List<TunableLaunch> launches,
+        List<TunableBuffer> scratch,
+        Map<String, Formula> derivedSizes,
         List<Tunable> tunables,
-        List<Formula> constraints,
-        List<Formula> globalSize,
-        List<Formula> localSize) {
+        List<Formula> constraints) {
 
     public TunableKernel {
-        arguments = List.copyOf(arguments);
+        launches = List.copyOf(launches);
+        scratch = List.copyOf(scratch);
+        derivedSizes = Map.copyOf(derivedSizes);
         tunables = List.copyOf(tunables);
         constraints = List.copyOf(constraints);
-        globalSize = List.copyOf(globalSize);
-        localSize = List.copyOf(localSize);
+        if (launches.isEmpty()) {
+            throw new IllegalArgumentException("a kernel must have a launch");
+        }
     }
 
-    /** Tells whether the launch depends on one of the sizes, by name. */
+    /** Tells whether a launch depends on one of the sizes, by name. */
     public boolean namesASize(List<String> sizes) {
-        return globalSize.stream()
+        return launches.stream()
+                .flatMap(launch -> launch.globalSize().stream())
                 .anyMatch(formula -> sizes.stream()
                         .anyMatch(size -> Pattern.compile("\\b" + size + "\\b")
                                 .matcher(formula.toString())
@@ -50,10 +52,9 @@ public record TunableKernel(
     /** Returns the configurations that are allowed for {@code sizes}: by the constraints, and because their groups fill the grid. */
     public Space space(Map<String, Long> sizes) {
         List<Formula> all = new ArrayList<>(constraints);
-        for (int d = 0; d < Math.min(globalSize.size(), localSize.size()); d++) {
-            all.add(Formula.parse("(%2$s) > 0 && (%1$s) > 0 && (%1$s) %% (%2$s) == 0"
-                    .formatted(globalSize.get(d), localSize.get(d))));
-        }
+        launches.forEach(launch -> all.addAll(launch.filled()));
+        scratch.forEach(buffer ->
+                buffer.shape().forEach(dimension -> all.add(Formula.parse("(%s) > 0".formatted(dimension)))));
         return new Space(tunables, all, sizes);
     }
 
@@ -61,33 +62,37 @@ public record TunableKernel(
      * Returns the program that runs this kernel with {@code configuration}.
      *
      * @param sizes the problem's sizes
-     * @param buffers the problem's buffers
+     * @param arguments the buffers of the task's arguments
      * @throws IllegalArgumentException if the geometry is impossible, or an argument is neither a buffer nor a size
      */
-    public KernelProgram instantiate(Configuration configuration, Map<String, Long> sizes, List<Buffer> buffers) {
+    public KernelProgram instantiate(Configuration configuration, Map<String, Long> sizes, List<Buffer> arguments) {
         List<String> options = new ArrayList<>();
         configuration.values().forEach((name, value) -> options.add("-D" + name + "=" + value));
-        List<KernelArgument> launched = new ArrayList<>();
-        for (String name : arguments) {
-            Long size = sizes.get(name);
-            if (buffers.stream().anyMatch(buffer -> buffer.name().equals(name))) {
-                launched.add(new KernelArgument.BufferArgument(name));
-            } else if (size != null) {
-                launched.add(new KernelArgument.ScalarArgument(name, ElementType.INT32, size));
-            } else {
-                throw new IllegalArgumentException(
-                        "%s takes %s, which is neither an argument nor a size of the task".formatted(entry, name));
-            }
+        List<Buffer> buffers = new ArrayList<>(arguments);
+        scratch.forEach(buffer -> buffers.add(buffer.instantiate(configuration, sizes)));
+        List<Launch> launched = new ArrayList<>();
+        for (TunableLaunch launch : launches) {
+            List<KernelArgument> taken = launch.arguments().stream()
+                    .map(name -> argument(launch.entry(), name, configuration, sizes, buffers))
+                    .toList();
+            launched.add(launch.instantiate(configuration, sizes, taken));
         }
-        Launch launch = new Launch(
-                entry,
-                globalSize.stream()
-                        .map(formula -> formula.compute(sizes, configuration))
-                        .toList(),
-                localSize.stream()
-                        .map(formula -> formula.compute(sizes, configuration))
-                        .toList(),
-                launched);
-        return new KernelProgram(new Kernel(language, source, List.of(entry), options), buffers, List.of(launch));
+        List<String> entries =
+                launches.stream().map(TunableLaunch::entry).distinct().toList();
+        return new KernelProgram(new Kernel(language, source, entries, options), buffers, launched);
+    }
+
+    private KernelArgument argument(
+            String entry, String name, Configuration configuration, Map<String, Long> sizes, List<Buffer> buffers) {
+        if (buffers.stream().anyMatch(buffer -> buffer.name().equals(name))) {
+            return new KernelArgument.BufferArgument(name);
+        }
+        Formula derived = derivedSizes.get(name);
+        Long size = derived == null ? sizes.get(name) : Long.valueOf(derived.compute(sizes, configuration));
+        if (size == null) {
+            throw new IllegalArgumentException(
+                    "%s takes %s, which is neither a buffer nor a size".formatted(entry, name));
+        }
+        return new KernelArgument.ScalarArgument(name, ElementType.INT32, size);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tilewright.memory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +26,44 @@ public record Belief(
      *
      * @param transformation which loop transformation it is about
      * @param pays whether children made by it are said to be faster than their parents now and then, or never
+     * @param scope where it is said to hold
      */
-    public record Claim(String transformation, boolean pays) {}
+    public record Claim(String transformation, boolean pays, Scope scope) {
+
+        /** Tells whether another claim is about the same, whatever it says of it. */
+        public boolean isAboutWhat(Claim other) {
+            return transformation.equals(other.transformation) && scope.equals(other.scope);
+        }
+    }
+
+    /**
+     * Where a claim is said to hold.
+     *
+     * @param tasks the kind of tasks; empty for any
+     * @param devices the class of devices, {@code cpu} or {@code gpu}; empty for the one that it was measured on
+     * @param condition a condition on the sizes of the problem and on {@code parameter}, the largest number that the transformation was
+     *     given; empty for always
+     */
+    public record Scope(Optional<String> tasks, Optional<String> devices, Optional<String> condition) {
+
+        /** Any task on the one device, always. */
+        public static final Scope HERE = new Scope(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Returns the scope in words, empty where there is nothing to say. */
+        public String words() {
+            List<String> words = new ArrayList<>();
+            tasks.ifPresent(kind -> words.add("tasks of kind " + kind));
+            devices.ifPresent(kind -> words.add("any " + kind));
+            condition.ifPresent(text -> words.add("where " + text));
+            return String.join(", ", words);
+        }
+    }
+
+    /** Returns the belief with where it holds, in words. */
+    public String words() {
+        String where = claim.scope().words();
+        return where.isEmpty() ? text : "%s (%s)".formatted(text, where);
+    }
 
     /** Returns the same belief, believed no more. */
     public Belief dropped(String why) {

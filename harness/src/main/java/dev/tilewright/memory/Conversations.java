@@ -16,15 +16,25 @@ public interface Conversations {
     /** Keeps a belief, replacing what was kept under its id. */
     void keep(Hardware hardware, Belief belief);
 
-    /** Returns the beliefs that are held on some hardware, whatever the task, oldest first. */
-    List<Belief> beliefs(Hardware hardware);
+    /**
+     * Returns the beliefs that are held on some hardware, or of its whole class, whatever the task, oldest first.
+     *
+     * @param devices the class of the hardware, {@code cpu} or {@code gpu}
+     */
+    List<Belief> beliefs(Hardware hardware, String devices);
 
     /** Keeps a style of prompts, as JSON, replacing what was kept under its name. */
-    void keepStyle(String name, String json, boolean retired);
+    void keepStyle(String name, String json);
 
-    /** Returns the styles of prompts that are in use, as JSON, by name. */
+    /** Returns the styles of prompts that models wrote, as JSON, by name. */
     Map<String, String> styles();
 
-    /** Returns the names of the styles that were given up. */
-    List<String> retiredStyles();
+    /** Adds what one more answer to a prompt in a style earned on some hardware. */
+    void earned(Hardware hardware, String style, double reward);
+
+    /** Gives up a style on some hardware. */
+    void retire(Hardware hardware, String style);
+
+    /** Returns what styles earned on some hardware. */
+    List<StyleRecord> styleRecords(Hardware hardware);
 }

@@ -123,43 +123,54 @@ final class SqliteConversations implements Conversations {
     @Override
     public void keep(Hardware hardware, Belief belief) {
         memory.write(handle -> handle.createUpdate("""
-                        INSERT OR REPLACE INTO belief (id, hardware_id, task, text, transformation, pays, evidence, dropped)
-                        VALUES (:id, :hardware, :task, :text, :transformation, :pays, :evidence, :dropped)""")
+                        INSERT OR REPLACE INTO belief (id, hardware_id, task, text, transformation, pays, tasks, devices, condition,
+                            evidence, dropped)
+                        VALUES (:id, :hardware, :task, :text, :transformation, :pays, :tasks, :devices, :condition,
+                            :evidence, :dropped)""")
                 .bind("id", belief.id())
                 .bind("hardware", new Catalogue(handle).hardware(hardware))
                 .bind("task", belief.task())
                 .bind("text", belief.text())
                 .bind("transformation", belief.claim().transformation())
                 .bind("pays", belief.claim().pays())
+                .bind("tasks", belief.claim().scope().tasks().orElse(null))
+                .bind("devices", belief.claim().scope().devices().orElse(null))
+                .bind("condition", belief.claim().scope().condition().orElse(null))
                 .bind("evidence", strings(belief.evidence()))
                 .bind("dropped", belief.dropped().orElse(null))
                 .execute());
     }
 
     @Override
-    public List<Belief> beliefs(Hardware hardware) {
+    public List<Belief> beliefs(Hardware hardware, String devices) {
         return memory.read(handle -> handle.createQuery("""
                         SELECT b.* FROM belief b JOIN hardware h ON h.id = b.hardware_id
-                        WHERE h.key = :hardware AND b.dropped IS NULL ORDER BY b.rowid""")
+                        WHERE (h.key = :hardware OR b.devices = :devices) AND b.dropped IS NULL ORDER BY b.rowid""")
                 .bind("hardware", hardware.key())
+                .bind("devices", devices)
                 .map((row, context) -> new Belief(
                         row.getString("id"),
                         row.getString("task"),
                         row.getString("text"),
-                        new Belief.Claim(row.getString("transformation"), row.getBoolean("pays")),
+                        new Belief.Claim(
+                                row.getString("transformation"),
+                                row.getBoolean("pays"),
+                                new Belief.Scope(
+                                        Optional.ofNullable(row.getString("tasks")),
+                                        Optional.ofNullable(row.getString("devices")),
+                                        Optional.ofNullable(row.getString("condition")))),
                         strings(row.getString("evidence")),
                         Optional.empty()))
                 .list());
     }
 
     @Override
-    public void keepStyle(String name, String json, boolean retired) {
+    public void keepStyle(String name, String json) {
         memory.write(handle -> handle.createUpdate("""
-                        INSERT INTO style (name, content, retired) VALUES (:name, :content, :retired)
-                        ON CONFLICT (name) DO UPDATE SET content = excluded.content, retired = excluded.retired""")
+                        INSERT INTO style (name, content) VALUES (:name, :content)
+                        ON CONFLICT (name) DO UPDATE SET content = excluded.content""")
                 .bind("name", name)
                 .bind("content", json)
-                .bind("retired", retired)
                 .execute());
     }
 
@@ -167,7 +178,7 @@ final class SqliteConversations implements Conversations {
     public Map<String, String> styles() {
         return memory.read(handle -> {
             Map<String, String> styles = new LinkedHashMap<>();
-            handle.createQuery("SELECT name, content FROM style WHERE retired = 0 ORDER BY rowid")
+            handle.createQuery("SELECT name, content FROM style ORDER BY rowid")
                     .map((row, context) -> Map.entry(row.getString("name"), row.getString("content")))
                     .forEach(style -> styles.put(style.getKey(), style.getValue()));
             return styles;
@@ -175,9 +186,40 @@ final class SqliteConversations implements Conversations {
     }
 
     @Override
-    public List<String> retiredStyles() {
-        return memory.read(handle -> handle.createQuery("SELECT name FROM style WHERE retired = 1 ORDER BY rowid")
-                .mapTo(String.class)
+    public void earned(Hardware hardware, String style, double reward) {
+        memory.write(handle -> handle.createUpdate("""
+                        INSERT INTO style_record (hardware_id, style, answers, sum, squares, retired)
+                        VALUES (:hardware, :style, 1, :reward, :square, 0)
+                        ON CONFLICT (hardware_id, style) DO UPDATE SET answers = answers + 1,
+                            sum = sum + excluded.sum, squares = squares + excluded.squares""")
+                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("style", style)
+                .bind("reward", reward)
+                .bind("square", reward * reward)
+                .execute());
+    }
+
+    @Override
+    public void retire(Hardware hardware, String style) {
+        memory.write(handle -> handle.createUpdate(
+                        "UPDATE style_record SET retired = 1 WHERE hardware_id = :hardware AND style = :style")
+                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("style", style)
+                .execute());
+    }
+
+    @Override
+    public List<StyleRecord> styleRecords(Hardware hardware) {
+        return memory.read(handle -> handle.createQuery("""
+                        SELECT s.* FROM style_record s JOIN hardware h ON h.id = s.hardware_id
+                        WHERE h.key = :hardware ORDER BY s.rowid""")
+                .bind("hardware", hardware.key())
+                .map((row, context) -> new StyleRecord(
+                        row.getString("style"),
+                        row.getInt("answers"),
+                        row.getDouble("sum"),
+                        row.getDouble("squares"),
+                        row.getBoolean("retired")))
                 .list());
     }
 

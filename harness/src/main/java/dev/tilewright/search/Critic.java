@@ -1,7 +1,10 @@
 package dev.tilewright.search;
 
 import dev.tilewright.candidate.Directive;
+import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.control.Controller;
+import dev.tilewright.control.Reward;
 import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.llm.Prompter;
@@ -17,7 +20,9 @@ import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -67,7 +72,7 @@ final class Critic {
     }
 
     /** Asks for beliefs or for styles, where it is time. */
-    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge before) {
+    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge known) {
         if (now.steps().size() - stepsBefore >= BETWEEN_BELIEFS && !exchanges.underWay(Purpose.BELIEFS)) {
             stepsBefore = now.steps().size();
             arms = available.stream().map(Directive::toString).collect(Collectors.toSet());
@@ -75,7 +80,7 @@ final class Critic {
                     Purpose.BELIEFS,
                     prompter.beliefs(
                             standing(now),
-                            before.plus(Knowledge.of(now.steps())),
+                            known,
                             notebook.beliefs(),
                             trend(now),
                             arms.stream().sorted().toList()),
@@ -95,7 +100,7 @@ final class Critic {
                         model.transformation().orElseThrow(),
                         Optional.empty(),
                         List.of(),
-                        Dialogue.lines(request),
+                        Exchanges.lines(request),
                         request.temperature(),
                         now.turn(),
                         OptionalInt.empty()),
@@ -120,7 +125,7 @@ final class Critic {
         List<String> lines = new ArrayList<>();
         List<Step> steps = now.steps();
         for (Step step : steps.subList(Math.max(0, steps.size() - TREND), steps.size())) {
-            lines.add("evaluation %d, %s (%s): %s"
+            lines.add("evaluation %d, %s (%s): %s%s"
                     .formatted(
                             step.ordinal() + 1,
                             step.candidate()
@@ -133,9 +138,18 @@ final class Critic {
                                     .deviceTime()
                                     .map(TimeEstimate::medianNanos)
                                     .map(nanos -> "%.3f ms".formatted(nanos / 1e6))
-                                    .orElse(step.evaluation().status().id())));
+                                    .orElse(step.evaluation().status().id()),
+                            gain(step, now)));
         }
         return lines;
+    }
+
+    private static String gain(Step step, Situation now) {
+        Optional<Evaluation> parent = step.candidate().lineage().parents().stream()
+                .findFirst()
+                .map(hash -> Objects.requireNonNull(now.byHash().get(hash)).evaluation());
+        OptionalDouble gain = Reward.logSpeedUp(step.evaluation(), parent);
+        return gain.isPresent() ? ", %.2f times as fast as its parent".formatted(Math.exp(gain.getAsDouble())) : "";
     }
 
     /** Reads what it answered. */
@@ -155,11 +169,13 @@ final class Critic {
     }
 
     private void believe(Exchanges.Arrival arrival, Situation now) throws RejectedException {
-        List<Optional<String>> made = now.steps().stream()
-                .map(step -> step.candidate().lineage().directive().flatMap(Directive::transformation))
-                .toList();
         Reflections.Critique critique = Reflections.critique(
-                arrival.came().answer(), "%s#%d".formatted(run.id(), critiques++), run.task(), made, arms);
+                arrival.came().answer(),
+                "%s#%d".formatted(run.id(), critiques++),
+                run.task(),
+                notebook.place(),
+                notebook::shows,
+                arms);
         for (Belief belief : critique.beliefs()) {
             notebook.add(belief);
             if (!arrival.replayed()) {
@@ -184,24 +200,34 @@ final class Critic {
                             arm(style.name()),
                             style.parents().stream().map(Critic::arm).toList());
             if (!arrival.replayed()) {
-                conversations.keepStyle(style.name(), style.toJson(), false);
+                conversations.keepStyle(style.name(), style.toJson());
             }
         }
     }
 
     private static Directive arm(String style) {
-        return new Directive("llm-style", Optional.of(style));
+        return new Directive(StyleBook.ARM, Optional.of(style));
     }
 
     /** Takes note of what an answer in some style earned. */
     void earned(String style, double reward, boolean replayed) {
         answers++;
-        styles.earned(style, reward).ifPresent(left -> {
-            // Those that the program begins with come back with the next search: they may suit another model.
-            if (!replayed && !left.parents().isEmpty()) {
-                conversations.keepStyle(left.name(), left.toJson(), true);
-            }
-        });
+        Optional<PromptStyle> left = styles.earned(style, reward);
+        if (!replayed) {
+            conversations.earned(run.hardware(), style, reward);
+            left.ifPresent(retired -> conversations.retire(run.hardware(), retired.name()));
+        }
+    }
+
+    /** Lets the controller begin with what is known of styles on this hardware: their own record, or their parents'. */
+    void tell(Controller controller) {
+        for (String name : styles.inUse()) {
+            StyleBook.Account account = styles.account(name);
+            controller.expect(arm(name), account.answers(), account.sum(), account.squares());
+            controller.inherit(
+                    arm(name),
+                    styles.style(name).parents().stream().map(Critic::arm).toList());
+        }
     }
 
     /** Gives up the beliefs that measurements contradict. */

@@ -4,21 +4,20 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
+import dev.tilewright.control.Controller;
 import dev.tilewright.control.Reward;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Brief;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.llm.Form;
 import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.Novelty;
-import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.llm.Place;
 import dev.tilewright.generate.llm.Prompter;
 import dev.tilewright.generate.llm.Proposer;
 import dev.tilewright.generate.llm.RejectedException;
 import dev.tilewright.generate.model.Allowance;
-import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.generate.model.ModelSpec;
 import dev.tilewright.generate.model.Request;
-import dev.tilewright.loops.Catalogue;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Exchange.Purpose;
 import dev.tilewright.memory.Exchange.Verdict;
@@ -28,14 +27,10 @@ import dev.tilewright.memory.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The search's dealings with language models: whom it asks for what, what it makes of the answers, and what each choice earned.
@@ -54,10 +49,6 @@ final class Dialogue implements AutoCloseable {
 
     private static final String MODEL_ARM = NOBODY.operator();
 
-    private static final String FORM_ARM = "llm-form";
-    private static final String STYLE_ARM = "llm-style";
-    private static final Directive FREE = new Directive("llm-focus", Optional.of("free"));
-    private static final int MOST_INSPIRATIONS = 2;
     private static final int MOST_DIAGNOSTICS = 1500;
     private static final int MOST_PAUSES = 3;
 
@@ -68,16 +59,15 @@ final class Dialogue implements AutoCloseable {
 
     private final LlmPlan plan;
     private final boolean proposing;
-    private final boolean ownKernel;
-    private final Prompter prompter;
+    private final Questions questions;
     private final Proposer proposer;
     private final Novelty novelty;
     private final Exchanges exchanges;
     private final Rests rests = new Rests();
-    private final StyleBook styles;
     private final Notebook notebook;
     private final Critic critic;
     private final double moneyUnit;
+    private Knowledge known;
     private boolean broke;
     private long requests;
     private int pauses;
@@ -88,7 +78,7 @@ final class Dialogue implements AutoCloseable {
      * @param plan the models, and what was known when the run began
      * @param proposing whether models make children, and do not only advise
      * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
-     * @param ensemble the models; empty to repeat a run without any
+     * @param courier reaches the models; empty to repeat a run without any
      */
     Dialogue(
             LlmPlan plan,
@@ -97,16 +87,17 @@ final class Dialogue implements AutoCloseable {
             boolean ownKernel,
             CandidateFactory factory,
             Memory memory,
-            Optional<Ensemble> ensemble) {
+            Optional<Courier> courier) {
         this.plan = plan;
+        known = plan.knowledge();
         this.proposing = proposing;
-        this.ownKernel = ownKernel;
-        prompter = new Prompter(factory, run.hardware().model(), plan.floorNanos());
+        Prompter prompter = new Prompter(factory, run.hardware().model(), plan.floorNanos());
         novelty = new Novelty(factory.language());
         proposer = new Proposer(factory, novelty);
-        exchanges = new Exchanges(run.id(), memory.conversations(), ensemble);
-        styles = new StyleBook(plan.styles());
-        notebook = new Notebook(plan.beliefs());
+        exchanges = new Exchanges(run.id(), memory.conversations(), courier);
+        StyleBook styles = new StyleBook(plan.styles(), plan.earned());
+        notebook = new Notebook(plan.beliefs(), Place.of(factory));
+        questions = new Questions(prompter, styles, notebook, ownKernel);
         critic = new Critic(run, memory.conversations(), prompter, exchanges, styles, notebook);
         moneyUnit = moneyUnit(plan.models().allowance());
     }
@@ -138,7 +129,14 @@ final class Dialogue implements AutoCloseable {
         if (chosen.equals(NOBODY)) {
             return true;
         }
-        ask(chosen, now);
+        Questions.Question question = questions.question(chosen, known, now);
+        send(
+                Purpose.PROPOSAL,
+                question.directive(),
+                question.request(),
+                question.parents(),
+                now.turn(),
+                OptionalInt.empty());
         return false;
     }
 
@@ -154,6 +152,16 @@ final class Dialogue implements AutoCloseable {
     boolean spent() {
         Allowance allowance = plan.models().allowance();
         return broke || requests >= allowance.requests().orElse(Long.MAX_VALUE);
+    }
+
+    /** Lets the controller begin with what earlier runs found of styles on this hardware. */
+    void tell(Controller controller) {
+        critic.tell(controller);
+    }
+
+    /** Tells whether all that memory has of the dialogue is repeated. */
+    boolean repeated(int turn) {
+        return exchanges.repeated(turn);
     }
 
     /** Says why the search ends on account of its models; empty if it does not. */
@@ -184,7 +192,7 @@ final class Dialogue implements AutoCloseable {
             }
             pauses++;
             long until = System.nanoTime() + plan.models().retry().longest().toNanos();
-            while (System.nanoTime() < until && !ended.getAsBoolean()) {
+            while (!exchanges.offline() && System.nanoTime() < until && !ended.getAsBoolean()) {
                 Thread.sleep(SLICE.toMillis());
             }
             rests.wake();
@@ -193,38 +201,6 @@ final class Dialogue implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** Asks a model for a child of parents from the archive. */
-    private void ask(Directive model, Situation now) {
-        Candidate first = now.archive().parent(now.random());
-        Candidate second = now.archive().parent(now.random());
-        Form form = form(first, second, now);
-        PromptStyle style = styles.style(chosen(now, STYLE_ARM, styles.inUse()));
-        Optional<String> focus = focus(now);
-        TreeMap<String, String> choices = new TreeMap<>();
-        choices.put("model", model.transformation().orElseThrow());
-        choices.put("form", form.id());
-        choices.put("style", style.name());
-        if (focus.isEmpty()) {
-            choices.put("focus", FREE.transformation().orElseThrow());
-        }
-        List<Candidate> parents = form == Form.CROSS ? List.of(first, second) : List.of(first);
-        Brief brief = new Brief(
-                parents.stream().map(parent -> judged(parent, now)).toList(),
-                inspirations(parents, now),
-                plan.knowledge().plus(Knowledge.of(now.steps())),
-                notebook.beliefs(),
-                focus,
-                form,
-                style);
-        send(
-                Purpose.PROPOSAL,
-                new Directive(GENERATOR, focus, choices),
-                prompter.proposal(brief),
-                parents,
-                now.turn(),
-                OptionalInt.empty());
     }
 
     private void send(
@@ -240,61 +216,12 @@ final class Dialogue implements AutoCloseable {
                         Objects.requireNonNull(directive.choices().get("model")),
                         Optional.of(directive),
                         parents.stream().map(Candidate::hash).toList(),
-                        lines(request),
+                        Exchanges.lines(request),
                         request.temperature(),
                         turn,
                         repairs),
                 request,
                 parents);
-    }
-
-    static List<Exchange.Line> lines(Request request) {
-        return request.messages().stream()
-                .map(message -> new Exchange.Line(message.role().name().toLowerCase(Locale.ROOT), message.text()))
-                .toList();
-    }
-
-    private Form form(Candidate first, Candidate second, Situation now) {
-        List<Form> forms = new ArrayList<>(prompter.forms(first));
-        if (!first.hash().equals(second.hash())) {
-            forms.add(Form.CROSS);
-        }
-        if (ownKernel) {
-            forms.remove(Form.SCHEDULE);
-        }
-        return Form.of(chosen(now, FORM_ARM, forms.stream().map(Form::id).toList()));
-    }
-
-    private static String chosen(Situation now, String arm, List<String> values) {
-        List<Directive> arms = values.stream()
-                .map(value -> new Directive(arm, Optional.of(value)))
-                .toList();
-        return now.controller().choose(arms, now.random()).transformation().orElseThrow();
-    }
-
-    private static Optional<String> focus(Situation now) {
-        List<Directive> arms = Stream.concat(
-                        Catalogue.kinds().stream().map(kind -> new Directive("transform", Optional.of(kind.name()))),
-                        Stream.of(FREE))
-                .toList();
-        Directive chosen = now.controller().choose(arms, now.random());
-        return chosen.equals(FREE) ? Optional.empty() : chosen.transformation();
-    }
-
-    private static Brief.Judged judged(Candidate candidate, Situation now) {
-        Step step = Objects.requireNonNull(now.byHash().get(candidate.hash()));
-        return new Brief.Judged(step.ordinal() + 1, candidate, step.evaluation());
-    }
-
-    private static List<Brief.Judged> inspirations(List<Candidate> parents, Situation now) {
-        List<Archive.Elite> others = new ArrayList<>(now.archive().elites());
-        others.removeIf(elite -> parents.contains(elite.candidate()));
-        List<Brief.Judged> drawn = new ArrayList<>();
-        UniformRandomProvider random = now.random();
-        while (!others.isEmpty() && drawn.size() < MOST_INSPIRATIONS) {
-            drawn.add(judged(others.remove(random.nextInt(others.size())).candidate(), now));
-        }
-        return drawn;
     }
 
     /** Takes an answer, if there is one to take in this turn. */
@@ -430,10 +357,11 @@ final class Dialogue implements AutoCloseable {
     }
 
     /** Takes note of a step, whoever made it. */
-    void observe(Step step, Optional<Evaluation> parent, boolean replayed) {
+    void observe(Step step, Optional<Step> parent, boolean replayed) {
         if (step.candidate().origin() instanceof Candidate.Origin.Written written) {
             novelty.add("evaluation " + (step.ordinal() + 1), written.source());
         }
+        known = known.plus(step, parent.map(Step::evaluation));
         notebook.observe(step, parent);
         critic.dropContradicted(replayed);
     }
@@ -442,7 +370,7 @@ final class Dialogue implements AutoCloseable {
     void reflect(Situation now, List<Directive> arms) {
         List<Directive> awake = awake(now.turn());
         if (!spent() && !awake.isEmpty() && exchanges.underWay() < plan.models().parallel()) {
-            critic.ask(now, awake, arms, plan.knowledge());
+            critic.ask(now, awake, arms, known);
         }
     }
 

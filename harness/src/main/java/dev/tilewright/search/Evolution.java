@@ -13,13 +13,10 @@ import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
-import dev.tilewright.generate.Sketches;
-import dev.tilewright.generate.model.Ensemble;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
-import dev.tilewright.task.UserKernel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -45,21 +41,15 @@ public final class Evolution {
     /** So many children in a row that are known already, or cannot be made, and the space counts as exhausted. */
     private static final int PATIENCE = 400;
 
-    /** How many schedules are sampled to begin with. */
-    private static final int SAMPLES = 24;
-
     /** How many configurations of a proposal are tried, its own included, before it is judged. */
     private static final int CONFIGURATIONS = 6;
 
     private static final Directive TUNE = new Directive("tune", Optional.empty());
 
-    /** A child must be measured this much faster than the best before the two are compared for good. */
-    private static final double WORTH_CONFIRMING = 0.98;
-
     private final EvolutionPlan plan;
     private final Run run;
     private final CandidateFactory factory;
-    private final Evaluator evaluator;
+    private final Judge judge;
     private final Memory memory;
     private final Optional<Candidate.Origin> known;
     private final List<Operator> operators;
@@ -67,7 +57,6 @@ public final class Evolution {
     private final Credit credit = new Credit();
     private final UniformRandomProvider random;
     private final Optional<Dialogue> dialogue;
-    private final List<Step> past;
     private final Archive archive = new Archive();
     private final Map<String, Step> steps = new HashMap<>();
     private final List<Step> inOrder = new ArrayList<>();
@@ -80,6 +69,7 @@ public final class Evolution {
     private int turn;
     private boolean news;
     private boolean settingNumbers;
+    private boolean repeating;
 
     /**
      * Prepares a search.
@@ -97,7 +87,7 @@ public final class Evolution {
     /**
      * Prepares a search that language models have a part in.
      *
-     * @param models the models of the run's plan; empty to repeat the part that memory has, without any
+     * @param models reaches the models of the run's plan; empty to repeat the part that memory has, without any
      */
     public Evolution(
             EvolutionPlan plan,
@@ -105,11 +95,11 @@ public final class Evolution {
             CandidateFactory factory,
             Evaluator evaluator,
             Memory memory,
-            Optional<Ensemble> models) {
+            Optional<Courier> models) {
         this.plan = plan;
         this.run = run;
         this.factory = factory;
-        this.evaluator = evaluator;
+        judge = new Judge(run, evaluator, memory);
         this.memory = memory;
         RunPlan kept = RunPlan.fromJson(run.plan());
         known = kept.known();
@@ -119,7 +109,6 @@ public final class Evolution {
                 .toList();
         controller = Policies.create(plan.controller(), kept.policy());
         random = RandomSource.XO_SHI_RO_256_PP.create(plan.seed());
-        past = memory.steps(run.id());
         if (memory.run(run.id()).isEmpty()) {
             memory.begin(run);
         }
@@ -132,6 +121,7 @@ public final class Evolution {
                         factory,
                         memory,
                         models));
+        dialogue.ifPresent(talk -> talk.tell(controller));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -152,8 +142,41 @@ public final class Evolution {
         }
     }
 
+    /**
+     * Repeats the run as far as memory has it, every answer and every step, up to the last request: nothing is evaluated, asked or
+     * written.
+     *
+     * @throws IllegalStateException if something comes out otherwise than it did
+     */
+    public EvolutionOutcome repeat(EvolutionListener listener) {
+        repeating = true;
+        try {
+            return run(listener);
+        } catch (EndOfRecord end) {
+            if (!repeated()) {
+                throw new IllegalStateException(
+                        "the record lacks the candidate \"%s\"".formatted(end.getMessage()), end);
+            }
+            return new EvolutionOutcome(run, baseline, best, evaluated, EvolutionOutcome.Reason.REPEATED);
+        }
+    }
+
+    private boolean repeated() {
+        return !judge.remembers(ordinal)
+                && dialogue.map(models -> models.repeated(turn)).orElse(true);
+    }
+
+    /** A run that is repeated was about to evaluate a candidate that memory has no step for: there it was interrupted. */
+    private static final class EndOfRecord extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EndOfRecord(Candidate candidate) {
+            super(candidate.lineage().change());
+        }
+    }
+
     private EvolutionOutcome search(EvolutionListener listener) {
-        for (Candidate seed : seeds()) {
+        for (Candidate seed : Seeds.of(plan, factory, known, random)) {
             if (ended().isPresent()) {
                 break;
             }
@@ -172,6 +195,9 @@ public final class Evolution {
     }
 
     private Optional<EvolutionOutcome.Reason> ended() {
+        if (repeating && repeated()) {
+            return Optional.of(EvolutionOutcome.Reason.REPEATED);
+        }
         if (evaluated >= plan.evaluations()) {
             return Optional.of(EvolutionOutcome.Reason.EVALUATIONS);
         }
@@ -188,45 +214,12 @@ public final class Evolution {
         return late ? Optional.of(EvolutionOutcome.Reason.TIME) : Optional.empty();
     }
 
-    /**
-     * Returns what evolution begins with: the naive kernel, the best that memory knew, samples, and the user's kernels. These come last,
-     * when a slow one costs but one run, unless one of them is what is tuned.
-     */
-    private List<Candidate> seeds() {
-        List<Candidate> seeds = new ArrayList<>();
-        factory.naive().ifPresent(seeds::add);
-        known.flatMap(this::knownBest).ifPresent(seeds::add);
-        if (plan.kernel().isEmpty() && plan.generators().contains("transform")) {
-            for (int i = 0; i < SAMPLES; i++) {
-                Sketches.draw(factory, random).ifPresent(seeds::add);
-            }
-        }
-        for (UserKernel kernel : factory.kernels()) {
-            try {
-                seeds.add(factory.seed(kernel));
-            } catch (IllegalArgumentException e) {
-                if (plan.kernel().isPresent()) {
-                    throw e;
-                }
-            }
-        }
-        return seeds;
-    }
-
-    private Optional<Candidate> knownBest(Candidate.Origin origin) {
-        try {
-            return Optional.of(factory.candidate(origin, Candidate.Lineage.seed("best known on this hardware")));
-        } catch (IllegalTransformationException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Takes one decision and carries it out. Tells whether anything came of it, or is still to come. */
     private boolean turn(EvolutionListener listener) {
         turn++;
         List<Directive> available = available();
         if (dialogue.isPresent()) {
-            Optional<Exchanges.Arrival> arrival = dialogue.get().take(turn, ordinal < past.size());
+            Optional<Exchanges.Arrival> arrival = dialogue.get().take(turn, judge.remembers(ordinal));
             if (arrival.isPresent()) {
                 return consider(dialogue.get(), arrival.get(), listener);
             }
@@ -326,14 +319,18 @@ public final class Evolution {
 
     /** Judges a candidate and commits the outcome. */
     private Step evaluate(Candidate candidate, EvolutionListener listener) {
-        Step step = ordinal < past.size() ? replay(candidate) : judge(candidate, listener);
-        boolean replayed = ordinal < past.size();
+        boolean replayed = judge.remembers(ordinal);
+        if (repeating && !replayed) {
+            throw new EndOfRecord(candidate);
+        }
+        Optional<Step> parent = parent(candidate);
+        Step step = judge.judge(ordinal, candidate, best, parent.map(Step::evaluation), listener);
         ordinal++;
         evaluated += step.recalled() ? 0 : 1;
         steps.put(candidate.hash(), step);
         inOrder.add(step);
         boolean newBest = learn(step);
-        dialogue.ifPresent(models -> models.observe(step, parent(candidate).map(Step::evaluation), replayed));
+        dialogue.ifPresent(models -> models.observe(step, parent, replayed));
         if (!replayed) {
             news = true;
             memory.commit(run.id(), step);
@@ -342,48 +339,6 @@ public final class Evolution {
         listener.onStep(
                 new EvolutionListener.Progress(step, baseline, best, newBest, replayed, evaluated, plan.evaluations()));
         return step;
-    }
-
-    private Step replay(Candidate candidate) {
-        Step step = past.get(ordinal);
-        if (!step.candidate().hash().equals(candidate.hash())) {
-            throw new IllegalStateException(
-                    "run %s cannot be resumed: this version of Tilewright decides otherwise at step %d. What was evaluated is kept; start a new run to build on it"
-                            .formatted(run.id(), ordinal));
-        }
-        return step;
-    }
-
-    private Step judge(Candidate candidate, EvolutionListener listener) {
-        Optional<Evaluation> recalled = memory.recall(run.task(), run.problem(), run.hardware(), candidate.hash());
-        listener.onPhase("evaluating");
-        Evaluation evaluation = recalled.orElseGet(() -> evaluator.evaluate(
-                candidate,
-                best.flatMap(step -> step.evaluation().deviceTime())
-                        .map(time -> OptionalDouble.of(time.medianNanos()))
-                        .orElse(OptionalDouble.empty())));
-        Optional<Confirmation> confirmation = confirm(candidate, evaluation, listener);
-        boolean refuted = confirmation
-                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
-                .isPresent();
-        double reward = refuted
-                ? Reward.cost(Status.WRONG_RESULT)
-                : Reward.of(evaluation, parent(candidate).map(Step::evaluation));
-        return new Step(ordinal, candidate, evaluation, recalled.isPresent(), reward, confirmation, Instant.now());
-    }
-
-    /** Compares a candidate with the best so far, if it was measured to be faster. */
-    private Optional<Confirmation> confirm(Candidate candidate, Evaluation evaluation, EvolutionListener listener) {
-        if (best.isEmpty() || evaluation.deviceTime().isEmpty()) {
-            return Optional.empty();
-        }
-        double incumbent = best.get().evaluation().deviceTime().orElseThrow().medianNanos();
-        double challenger = evaluation.deviceTime().get().medianNanos();
-        if (challenger >= incumbent * WORTH_CONFIRMING) {
-            return Optional.empty();
-        }
-        listener.onPhase("confirming");
-        return Optional.of(evaluator.confirm(best.get().candidate(), candidate));
     }
 
     private Optional<Step> parent(Candidate candidate) {

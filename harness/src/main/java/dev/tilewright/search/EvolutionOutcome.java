@@ -28,6 +28,8 @@ public record EvolutionOutcome(Run run, Optional<Step> baseline, Optional<Step> 
         /** What may be spent on language models was spent. */
         MODEL_BUDGET,
         /** No language model answered for long, and there was nothing else to do. */
-        NO_MODEL
+        NO_MODEL,
+        /** All that memory has of the run was repeated. */
+        REPEATED
     }
 }

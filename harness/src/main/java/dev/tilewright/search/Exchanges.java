@@ -4,7 +4,6 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.generate.llm.Courier;
 import dev.tilewright.generate.model.Budget;
 import dev.tilewright.generate.model.Delivery;
-import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.generate.model.Reply;
 import dev.tilewright.generate.model.Request;
 import dev.tilewright.memory.Conversations;
@@ -12,12 +11,11 @@ import dev.tilewright.memory.Exchange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The requests of a run, from memory or from the models.
@@ -31,9 +29,10 @@ final class Exchanges implements AutoCloseable {
     private final Conversations conversations;
     private final Optional<Courier> courier;
     private final Map<Integer, Exchange> recorded = new HashMap<>();
-    private final Map<Integer, Exchange.Asked> sent = new ConcurrentHashMap<>();
     private final SortedMap<Integer, Pending> pending = new TreeMap<>();
     private final int lastTaken;
+    private final int lastTurn;
+    private final int lastAsked;
     private int next;
 
     /**
@@ -58,25 +57,49 @@ final class Exchanges implements AutoCloseable {
     /**
      * Opens the exchanges of a run.
      *
-     * @param ensemble the models; empty to repeat a run without any
+     * @param courier reaches the models; empty to repeat a run without any
      */
-    Exchanges(String run, Conversations conversations, Optional<Ensemble> ensemble) {
+    Exchanges(String run, Conversations conversations, Optional<Courier> courier) {
         this.run = run;
         this.conversations = conversations;
-        courier = ensemble.map(models -> new Courier(models, this::keep));
+        this.courier = courier;
         conversations.exchanges(run).forEach(exchange -> recorded.put(exchange.ordinal(), exchange));
         lastTaken = recorded.values().stream()
                 .flatMap(exchange -> exchange.taken().stream())
                 .mapToInt(Exchange.Taken::turn)
                 .max()
                 .orElse(-1);
+        lastTurn = recorded.values().stream()
+                .mapToInt(exchange -> exchange.asked().turn())
+                .reduce(lastTaken, Math::max);
+        lastAsked = recorded.keySet().stream().reduce(-1, Math::max);
+    }
+
+    /** Tells whether all that was asked, and all that was made of the answers, is repeated once this turn is over. */
+    boolean repeated(int turn) {
+        return turn >= lastTurn && next > lastAsked && pending.values().stream().noneMatch(this::wasTaken);
+    }
+
+    private boolean wasTaken(Pending request) {
+        Exchange before = recorded.get(request.ordinal());
+        return before != null && before.taken().isPresent();
+    }
+
+    /** Tells whether there are no models, and answers come from the record alone. */
+    boolean offline() {
+        return courier.isEmpty();
     }
 
     /** Runs on the thread of a request: what was paid for is kept at once, whatever becomes of the search. */
-    private void keep(int ordinal, Delivery delivery) {
-        conversations.keep(
-                run,
-                new Exchange(ordinal, Objects.requireNonNull(sent.get(ordinal)), came(delivery), Optional.empty()));
+    private void keep(int ordinal, Exchange.Asked asked, Delivery delivery) {
+        conversations.keep(run, new Exchange(ordinal, asked, came(delivery), Optional.empty()));
+    }
+
+    /** Returns the messages of a request as they are kept. */
+    static List<Exchange.Line> lines(Request request) {
+        return request.messages().stream()
+                .map(message -> new Exchange.Line(message.role().name().toLowerCase(Locale.ROOT), message.text()))
+                .toList();
     }
 
     private static Exchange.Came came(Delivery delivery) {
@@ -107,8 +130,8 @@ final class Exchanges implements AutoCloseable {
         }
         pending.put(ordinal, new Pending(ordinal, asked, request, parents));
         if (before.isEmpty()) {
-            sent.put(ordinal, asked);
-            courier.ifPresent(models -> models.send(ordinal, asked.model(), request));
+            courier.ifPresent(
+                    models -> models.send(ordinal, asked.model(), request, delivery -> keep(ordinal, asked, delivery)));
         }
     }
 

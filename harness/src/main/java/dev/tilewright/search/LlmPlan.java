@@ -5,6 +5,7 @@ import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.model.Models;
 import dev.tilewright.generate.model.ModelsJson;
 import dev.tilewright.memory.Belief;
+import dev.tilewright.memory.StyleRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +23,23 @@ import tools.jackson.databind.node.ObjectNode;
  * @param knowledge what earlier runs measured on the hardware
  * @param beliefs what is believed of the hardware
  * @param styles the styles of prompt
+ * @param earned what styles earned on the hardware before
  * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
  */
 public record LlmPlan(
-        Models models, Knowledge knowledge, List<Belief> beliefs, List<PromptStyle> styles, OptionalDouble floorNanos) {
+        Models models,
+        Knowledge knowledge,
+        List<Belief> beliefs,
+        List<PromptStyle> styles,
+        List<StyleRecord> earned,
+        OptionalDouble floorNanos) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     public LlmPlan {
         beliefs = List.copyOf(beliefs);
         styles = List.copyOf(styles);
+        earned = List.copyOf(earned);
     }
 
     /** Returns the plan as JSON. */
@@ -47,10 +55,15 @@ public record LlmPlan(
                     .put("text", belief.text())
                     .put("transformation", belief.claim().transformation())
                     .put("pays", belief.claim().pays());
+            Belief.Scope scope = belief.claim().scope();
+            scope.tasks().ifPresent(kind -> entry.put("tasks", kind));
+            scope.devices().ifPresent(kind -> entry.put("devices", kind));
+            scope.condition().ifPresent(condition -> entry.put("condition", condition));
             belief.evidence().forEach(entry.putArray("evidence")::add);
         }
         ArrayNode asked = node.putArray("styles");
         styles.forEach(style -> asked.add(JSON.readTree(style.toJson())));
+        node.set("earned", JSON.valueToTree(earned));
         floorNanos.ifPresent(nanos -> node.put("floor_ns", nanos));
         return node;
     }
@@ -67,17 +80,25 @@ public record LlmPlan(
                     entry.path("text").asString(),
                     new Belief.Claim(
                             entry.path("transformation").asString(),
-                            entry.path("pays").asBoolean()),
+                            entry.path("pays").asBoolean(),
+                            new Belief.Scope(text(entry, "tasks"), text(entry, "devices"), text(entry, "condition"))),
                     evidence,
                     Optional.empty()));
         }
         List<PromptStyle> styles = new ArrayList<>();
         node.path("styles").forEach(style -> styles.add(PromptStyle.fromJson(style.toString())));
+        List<StyleRecord> earned = new ArrayList<>();
+        node.path("earned").forEach(entry -> earned.add(JSON.treeToValue(entry, StyleRecord.class)));
         return new LlmPlan(
                 ModelsJson.read(node.required("models")),
                 Knowledge.fromJson(node.required("knowledge").toString()),
                 beliefs,
                 styles,
+                earned,
                 node.has("floor_ns") ? OptionalDouble.of(node.path("floor_ns").doubleValue()) : OptionalDouble.empty());
+    }
+
+    private static Optional<String> text(JsonNode node, String name) {
+        return node.has(name) ? Optional.of(node.path(name).asString()) : Optional.empty();
     }
 }

@@ -1,14 +1,18 @@
 package dev.tilewright.search;
 
+import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.control.Reward;
+import dev.tilewright.generate.llm.Place;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.Transformation;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** The scratchpad of a search: what is believed, and whether measurements that came after still allow it. */
 final class Notebook {
@@ -22,15 +26,36 @@ final class Notebook {
     /** Log speed-ups below this are noise. */
     private static final double GAIN = 0.03;
 
+    private final Place place;
     private final List<Note> notes = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
 
-    private record Note(Belief belief, int since) {}
+    /** A belief, and what was measured since it was written down that it is about. */
+    private record Note(Belief belief, List<Observation> since) {}
 
-    private record Observation(int number, String transformation, double gain) {}
+    private record Observation(int number, String transformation, OptionalLong parameter, double gain) {
 
-    Notebook(List<Belief> beliefs) {
-        beliefs.forEach(belief -> notes.add(new Note(belief, 0)));
+        boolean gained() {
+            return gain > GAIN;
+        }
+    }
+
+    /**
+     * Opens the notebook of a run.
+     *
+     * @param beliefs what was believed before; what is of no concern to the run is left out
+     * @param place where the run is
+     */
+    Notebook(List<Belief> beliefs, Place place) {
+        this.place = place;
+        beliefs.stream()
+                .filter(belief -> place.concerns(belief.claim().scope()))
+                .forEach(belief -> notes.add(new Note(belief, new ArrayList<>())));
+    }
+
+    /** Returns where the run is. */
+    Place place() {
+        return place;
     }
 
     /** Returns what is believed, oldest first. */
@@ -38,19 +63,61 @@ final class Notebook {
         return notes.stream().map(Note::belief).toList();
     }
 
-    /** Writes down a belief, which what is measured from now on may contradict. One that says the same as another replaces it. */
+    /** Tells whether an evaluation of the run, by its number, shows what a claim says. */
+    boolean shows(Belief.Claim claim, int number) {
+        return observations.stream()
+                .anyMatch(seen -> seen.number() == number && isAbout(claim, seen) && seen.gained() == claim.pays());
+    }
+
+    private boolean isAbout(Belief.Claim claim, Observation seen) {
+        return claim.transformation().equals(seen.transformation()) && place.within(claim.scope(), seen.parameter());
+    }
+
+    /** Writes down a belief, which what is measured from now on may contradict. It replaces one about the same. */
     void add(Belief belief) {
-        notes.removeIf(note -> note.belief().claim().equals(belief.claim()));
-        notes.add(new Note(belief, observations.size()));
+        notes.removeIf(note -> note.belief().claim().isAboutWhat(belief.claim()));
+        notes.add(new Note(belief, new ArrayList<>()));
     }
 
     /** Takes note of a step. */
-    void observe(Step step, Optional<Evaluation> parent) {
+    void observe(Step step, Optional<Step> parent) {
         Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
-        OptionalDouble gain = Reward.logSpeedUp(step.evaluation(), parent);
-        if (transformation.isPresent() && gain.isPresent()) {
-            observations.add(new Observation(step.ordinal() + 1, transformation.get(), gain.getAsDouble()));
+        OptionalDouble gain = Reward.logSpeedUp(step.evaluation(), parent.map(Step::evaluation));
+        if (transformation.isEmpty() || gain.isEmpty()) {
+            return;
         }
+        Observation seen = new Observation(
+                step.ordinal() + 1,
+                transformation.get(),
+                parameter(
+                        transformation.get(),
+                        step.candidate(),
+                        parent.orElseThrow().candidate()),
+                gain.getAsDouble());
+        observations.add(seen);
+        notes.stream()
+                .filter(note -> isAbout(note.belief().claim(), seen))
+                .forEach(note -> note.since().add(seen));
+    }
+
+    /** Returns the largest number in the steps of a transformation that a child has and its parent has not. */
+    private static OptionalLong parameter(String transformation, Candidate child, Candidate parent) {
+        List<Transformation> before = steps(parent);
+        return steps(child).stream()
+                .filter(step -> step.name().equals(transformation) && !before.contains(step))
+                .flatMap(step -> step.arguments().stream())
+                .map(argument -> argument.substring(argument.indexOf('=') + 1))
+                .filter(argument -> argument.matches("\\d{1,18}"))
+                .mapToLong(Long::parseLong)
+                .max();
+    }
+
+    private static List<Transformation> steps(Candidate candidate) {
+        return candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> text)
+                ? Schedule.parse(text).steps().stream()
+                        .map(step -> step.transformation())
+                        .toList()
+                : List.of();
     }
 
     /** Takes out the beliefs that measurements contradict, and returns them with the reason. */
@@ -65,20 +132,19 @@ final class Notebook {
         return dropped;
     }
 
-    private Optional<String> contradiction(Note note) {
+    private static Optional<String> contradiction(Note note) {
         Belief.Claim claim = note.belief().claim();
-        List<Observation> since = observations.subList(note.since(), observations.size()).stream()
-                .filter(seen -> seen.transformation().equals(claim.transformation()))
-                .toList();
         List<Observation> gains =
-                since.stream().filter(seen -> seen.gain() > GAIN).toList();
-        if (claim.pays() && since.size() >= BARREN && gains.isEmpty()) {
+                note.since().stream().filter(Observation::gained).toList();
+        String where = claim.scope().words();
+        String what = claim.transformation() + (where.isEmpty() ? "" : " (%s)".formatted(where));
+        if (claim.pays() && note.since().size() >= BARREN && gains.isEmpty()) {
             return Optional.of("%d children by %s since then, and none was faster: evaluations %s"
-                    .formatted(since.size(), claim.transformation(), numbers(since)));
+                    .formatted(note.since().size(), what, numbers(note.since())));
         }
         if (!claim.pays() && gains.size() >= FRUITFUL) {
             return Optional.of("%d children by %s were faster since then: evaluations %s"
-                    .formatted(gains.size(), claim.transformation(), numbers(gains)));
+                    .formatted(gains.size(), what, numbers(gains)));
         }
         return Optional.empty();
     }

@@ -1,20 +1,27 @@
 package dev.tilewright.search;
 
 import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.Place;
 import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.model.Models;
 import dev.tilewright.memory.Belief;
+import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
+import dev.tilewright.memory.StyleRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -71,7 +78,7 @@ public final class Runs {
                         ? Optional.empty()
                         : memory.best(task, plan.problem(), device.hardware())
                                 .map(best -> best.candidate().origin()),
-                plan.models().map(models -> llm(models, device.hardware(), memory, floorNanos)));
+                plan.models().map(models -> llm(models, device, memory, floorNanos)));
         Instant now = Instant.now();
         return new Run(
                 "%s-%s".formatted(task, TIME.format(now)),
@@ -85,23 +92,44 @@ public final class Runs {
     }
 
     /** Gathers what memory knows of the hardware for whoever is to improve kernels there. */
-    private static LlmPlan llm(Models models, Hardware hardware, Memory memory, OptionalDouble floorNanos) {
+    private static LlmPlan llm(Models models, Device device, Memory memory, OptionalDouble floorNanos) {
+        Hardware hardware = device.hardware();
+        DeviceFacts facts = device.facts();
         Knowledge knowledge = memory.runs().stream()
                 .filter(run -> run.hardware().equals(hardware))
                 .limit(RUNS_READ)
                 .map(run -> Knowledge.of(memory.steps(run.id())))
                 .reduce(Knowledge.NONE, Knowledge::plus);
-        List<Belief> beliefs = memory.conversations().beliefs(hardware);
-        List<PromptStyle> styles = new ArrayList<>(PromptStyle.first());
-        memory.conversations().styles().values().stream()
-                .limit(STYLES_KEPT)
-                .map(PromptStyle::fromJson)
-                .forEach(styles::add);
+        List<Belief> beliefs = memory.conversations().beliefs(hardware, Place.devices(facts.cpu()));
+        List<StyleRecord> earned = memory.conversations().styleRecords(hardware);
         return new LlmPlan(
                 models,
                 knowledge,
                 beliefs.subList(Math.max(0, beliefs.size() - BELIEFS_KEPT), beliefs.size()),
-                styles,
+                styles(memory.conversations(), earned),
+                earned,
                 floorNanos);
+    }
+
+    /**
+     * Returns the styles that the program begins with, and of those that models wrote, which were not given up here, the ones that earned
+     * most here.
+     */
+    private static List<PromptStyle> styles(Conversations conversations, List<StyleRecord> earned) {
+        Map<String, StyleRecord> records = new HashMap<>();
+        earned.forEach(record -> records.put(record.style(), record));
+        List<PromptStyle> styles = new ArrayList<>(PromptStyle.first());
+        conversations.styles().values().stream()
+                .map(PromptStyle::fromJson)
+                .filter(style -> !records.containsKey(style.name())
+                        || !records.get(style.name()).retired())
+                .sorted(Comparator.comparingDouble(style -> -mean(Optional.ofNullable(records.get(style.name())))))
+                .limit(STYLES_KEPT)
+                .forEach(styles::add);
+        return styles;
+    }
+
+    private static double mean(Optional<StyleRecord> record) {
+        return record.map(known -> known.sum() / known.answers()).orElse(0.0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tilewright.search;
 
 import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.memory.StyleRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The styles of prompt that are in use, and what each earned in this search. New ones come in when there is room; one that earns less
- * than the best for long leaves.
+ * The styles of prompt that are in use, and what each earned on this hardware, in this search and in those before it. A new one begins
+ * with what its parents earned, as a few answers; one that earns less than the best for long leaves.
  */
 final class StyleBook {
+
+    /** The arms of styles. */
+    static final String ARM = "llm-style";
 
     private static final int MOST = 8;
     private static final int LEAST = 2;
@@ -29,19 +33,72 @@ final class StyleBook {
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<String, Account> accounts = new LinkedHashMap<>();
 
-    private record Account(int answers, double sum) {
+    /** What a style begins with of its parents' record counts as so many answers at most. */
+    private static final double INHERITED = 3;
+
+    /** What earlier searches found counts as so many answers at most: what pays early in a search does not pay late. */
+    private static final double REMEMBERED = 12;
+
+    /**
+     * What a style earned.
+     *
+     * @param answers how many answers that is worth, those of its parents included
+     * @param sum of their rewards
+     * @param squares sum of the squares of these
+     * @param own how many of them were to its own prompts
+     */
+    record Account(double answers, double sum, double squares, int own) {
+
+        static final Account EMPTY = new Account(0, 0, 0, 0);
+
         double mean() {
             return sum / answers;
         }
+
+        Account plus(double reward) {
+            return new Account(answers + 1, sum + reward, squares + reward * reward, own + 1);
+        }
+
+        Account plus(Account other) {
+            return new Account(answers + other.answers, sum + other.sum, squares + other.squares, own + other.own);
+        }
+
+        /** Returns the same as at most so many answers. */
+        Account atMost(double most, int counted) {
+            double factor = answers <= most ? 1 : most / answers;
+            return new Account(answers * factor, sum * factor, squares * factor, counted);
+        }
     }
 
-    StyleBook(List<PromptStyle> first) {
+    /**
+     * Opens the book.
+     *
+     * @param first the styles to begin with, parents before their children
+     * @param records what styles earned on this hardware before
+     */
+    StyleBook(List<PromptStyle> first, List<StyleRecord> records) {
+        for (StyleRecord record : records) {
+            accounts.put(
+                    record.style(),
+                    new Account(record.answers(), record.sum(), record.squares(), record.answers())
+                            .atMost(REMEMBERED, record.answers()));
+        }
         first.forEach(this::add);
     }
 
     void add(PromptStyle style) {
         styles.put(style.name(), style);
         names.add(style.name());
+        Account parents = style.parents().stream()
+                .map(this::account)
+                .reduce(Account.EMPTY, Account::plus)
+                .atMost(INHERITED, 0);
+        accounts.merge(style.name(), parents, Account::plus);
+    }
+
+    /** Returns what a style earned. */
+    Account account(String name) {
+        return accounts.getOrDefault(name, Account.EMPTY);
     }
 
     boolean full() {
@@ -64,18 +121,17 @@ final class StyleBook {
 
     /** Adds what an answer earned; returns the style that leaves for it, if one does. */
     Optional<PromptStyle> earned(String name, double reward) {
-        Account before = accounts.getOrDefault(name, new Account(0, 0));
-        accounts.put(name, new Account(before.answers() + 1, before.sum() + reward));
-        double best = accounts.entrySet().stream()
-                .filter(entry ->
-                        styles.containsKey(entry.getKey()) && entry.getValue().answers() >= FAIR_TRIAL)
-                .mapToDouble(entry -> entry.getValue().mean())
+        Account account = account(name).plus(reward);
+        accounts.put(name, account);
+        double best = styles.keySet().stream()
+                .map(this::account)
+                .filter(other -> other.own() >= FAIR_TRIAL)
+                .mapToDouble(Account::mean)
                 .max()
                 .orElse(Double.NEGATIVE_INFINITY);
-        Account account = Objects.requireNonNull(accounts.get(name));
         boolean leaves = styles.containsKey(name)
                 && styles.size() > LEAST
-                && account.answers() >= FAIR_TRIAL
+                && account.own() >= FAIR_TRIAL
                 && account.mean() < best - BEHIND;
         return leaves ? Optional.ofNullable(styles.remove(name)) : Optional.empty();
     }
@@ -84,7 +140,7 @@ final class StyleBook {
     List<String> records() {
         List<String> records = new ArrayList<>();
         styles.forEach((name, style) -> {
-            Account account = accounts.get(name);
+            Account account = account(name);
             records.add("%s: role \"%s\", hints \"%s\", evidence %s, temperature %s; %s"
                     .formatted(
                             name,
@@ -92,9 +148,9 @@ final class StyleBook {
                             style.hints(),
                             style.evidence(),
                             style.temperature(),
-                            account == null
+                            account.own() == 0
                                     ? "not tried yet"
-                                    : "%d answers, mean reward %.3f".formatted(account.answers(), account.mean())));
+                                    : "%d answers, mean reward %.3f".formatted(account.own(), account.mean())));
         });
         return records;
     }

@@ -1,10 +1,15 @@
 package dev.tilewright.task;
 
 import dev.tilewright.kernel.Configuration;
+import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Formula;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Tunable;
+import dev.tilewright.kernel.TunableBuffer;
 import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.kernel.TunableLaunch;
+import dev.tilewright.task.KernelHeader.Launched;
+import dev.tilewright.task.KernelHeader.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +36,10 @@ import java.util.stream.Stream;
  * // tilewright:constraint M % TILE == 0
  * // tilewright:launch global=[N, M] local=[TILE, TILE]
  * </pre>
+ *
+ * <p>A program of several launches says for each in turn {@code tilewright:entry}, {@code arguments} and {@code launch}; buffers between
+ * them are told by {@code tilewright:scratch PANELS float32 [N / 8, K, 8]}, and sizes that follow from others by {@code tilewright:size
+ * PARTS K / 128}.
  */
 public final class UserKernelReader {
 
@@ -112,50 +122,73 @@ public final class UserKernelReader {
 
     private static TunableKernel kernel(
             Language language, String source, KernelHeader header, List<String> sizes, List<String> arguments) {
-        String entry = entry(language, source, header);
-        List<String> taken = header.arguments();
-        if (taken.isEmpty()) {
-            taken = Stream.concat(arguments.stream(), sizes.stream()).toList();
+        Set<String> named = new LinkedHashSet<>(arguments);
+        header.scratch().forEach(buffer -> named.add(newName("scratch buffer", buffer.name(), named, sizes)));
+        Set<String> known = new LinkedHashSet<>(named);
+        known.addAll(sizes);
+        header.derivedSizes().keySet().forEach(size -> known.add(newName("size", size, named, sizes)));
+        header.tunables().forEach(tunable -> newName("tunable", tunable.name(), known, sizes));
+        Formulas formulas = new Formulas(sizes, header.tunables(), header.derivedSizes());
+        List<Launched> told = header.launches().isEmpty() ? List.of(Launched.NOTHING) : header.launches();
+        List<TunableLaunch> launches = new ArrayList<>();
+        for (Launched launched : told) {
+            String entry = entry(language, source, launched);
+            List<String> taken = launched.arguments().isEmpty()
+                    ? Stream.concat(arguments.stream(), sizes.stream()).toList()
+                    : launched.arguments();
+            taken.forEach(name -> checkKnown(name, known));
+            checkGeometry(launched, told.size() == 1 ? "the kernel" : entry);
+            launches.add(new TunableLaunch(
+                    entry, taken, formulas.numbers(launched.global()), formulas.numbers(launched.local())));
         }
-        for (String name : taken) {
-            if (!arguments.contains(name) && !sizes.contains(name)) {
-                Set<String> known = new LinkedHashSet<>(arguments);
-                known.addAll(sizes);
-                throw new TaskException("argument %s is neither a tensor nor a size of the task%s; expected %s"
-                        .formatted(name, Suggestion.forName(name, known), String.join(", ", known)));
-            }
-        }
-        for (Tunable tunable : header.tunables()) {
-            if (sizes.contains(tunable.name()) || arguments.contains(tunable.name())) {
-                throw new TaskException(
-                        "tunable %s has the name of a size or a tensor of the task".formatted(tunable.name()));
-            }
-        }
-        if (header.global().isEmpty()
-                || header.global().size() != header.local().size()) {
-            throw new TaskException(
-                    header.global().isEmpty()
-                            ? "nothing says how the kernel is launched; expected // tilewright:launch global=[N, M] local=[TILE, TILE], or launch in the task file"
-                            : "global size %s and local size %s must have the same number of dimensions"
-                                    .formatted(header.global(), header.local()));
-        }
-        if (header.global().size() > 3) {
-            throw new TaskException("a launch has one to three dimensions, not "
-                    + header.global().size());
-        }
-        Formulas formulas = new Formulas(sizes, header.tunables());
         return new TunableKernel(
                 language,
                 source,
-                entry,
-                taken,
+                launches,
+                header.scratch().stream()
+                        .map(buffer -> scratch(buffer, formulas))
+                        .toList(),
+                formulas.derived(),
                 header.tunables(),
-                formulas.conditions(header.constraints()),
-                formulas.numbers(header.global()),
-                formulas.numbers(header.local()));
+                formulas.conditions(header.constraints()));
     }
 
-    private static String entry(Language language, String source, KernelHeader header) {
+    private static TunableBuffer scratch(Scratch buffer, Formulas formulas) {
+        return new TunableBuffer(buffer.name(), ElementType.of(buffer.type()), formulas.numbers(buffer.shape()));
+    }
+
+    private static String newName(String what, String name, Set<String> taken, List<String> sizes) {
+        if (taken.contains(name) || sizes.contains(name)) {
+            throw new TaskException("%s %s has the name of a size or a tensor of the task".formatted(what, name));
+        }
+        return name;
+    }
+
+    private static void checkKnown(String name, Set<String> known) {
+        if (!known.contains(name)) {
+            throw new TaskException(
+                    "argument %s is neither a tensor nor a size of the task, nor told by // tilewright:scratch or size%s; expected %s"
+                            .formatted(name, Suggestion.forName(name, known), String.join(", ", known)));
+        }
+    }
+
+    private static void checkGeometry(Launched launched, String what) {
+        if (launched.global().isEmpty()) {
+            throw new TaskException(
+                    "nothing says how %s is launched; expected // tilewright:launch global=[N, M] local=[TILE, TILE], or launch in the task file"
+                            .formatted(what));
+        }
+        if (launched.global().size() != launched.local().size()) {
+            throw new TaskException("global size %s and local size %s must have the same number of dimensions"
+                    .formatted(launched.global(), launched.local()));
+        }
+        if (launched.global().size() > 3) {
+            throw new TaskException("a launch has one to three dimensions, not "
+                    + launched.global().size());
+        }
+    }
+
+    private static String entry(Language language, String source, Launched header) {
         if (language.extension().equals("java")) {
             return header.entry()
                     .orElseThrow(
@@ -178,21 +211,26 @@ public final class UserKernelReader {
             throw new TaskException(
                     entries.isEmpty()
                             ? "the source has no entry point"
-                            : "the source has several entry points, %s; expected // tilewright:entry NAME"
+                            : "the source has several entry points, %s; expected // tilewright:entry NAME before how each is launched"
                                     .formatted(String.join(", ", entries)));
         }
         return entries.getFirst();
     }
 
     /** Reads formulas and tries each once, so that an unknown name is a mistake at once and not in the midst of a search. */
-    private record Formulas(Map<String, Long> sizes, Configuration configuration, String names) {
+    private record Formulas(
+            Map<String, Long> sizes, Configuration configuration, String names, Map<String, Formula> derived) {
 
-        Formulas(List<String> sizes, List<Tunable> tunables) {
+        Formulas(List<String> sizes, List<Tunable> tunables, Map<String, String> derived) {
             this(
                     sizes.stream().collect(Collectors.toMap(size -> size, size -> 64L, (a, b) -> a, HashMap::new)),
                     first(tunables),
-                    Stream.concat(sizes.stream(), tunables.stream().map(Tunable::name))
-                            .collect(Collectors.joining(", ")));
+                    Stream.of(sizes.stream(), tunables.stream().map(Tunable::name), derived.keySet().stream())
+                            .flatMap(names -> names)
+                            .collect(Collectors.joining(", ")),
+                    new LinkedHashMap<>());
+            derived.forEach((name, text) ->
+                    this.derived.put(name, parse(text, formula -> formula.compute(this.sizes, configuration))));
         }
 
         private static Configuration first(List<Tunable> tunables) {
@@ -217,13 +255,23 @@ public final class UserKernelReader {
         }
 
         private Formula parse(String text, Consumer<Formula> trial) {
-            Formula formula = Formula.parse(text);
+            Formula formula = Formula.parse(expanded(text));
             try {
                 trial.accept(formula);
             } catch (IllegalArgumentException e) {
                 throw new TaskException("%s; expected arithmetic over %s".formatted(e.getMessage(), names), e);
             }
             return formula;
+        }
+
+        /** Writes derived sizes as what they follow from. */
+        private String expanded(String text) {
+            String expanded = text;
+            for (Map.Entry<String, Formula> size : derived.entrySet()) {
+                expanded = expanded.replaceAll(
+                        "\\b" + size.getKey() + "\\b", Matcher.quoteReplacement("(" + size.getValue() + ")"));
+            }
+            return expanded;
         }
     }
 }

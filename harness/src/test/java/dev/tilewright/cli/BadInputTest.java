@@ -6,6 +6,7 @@ import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,14 @@ class BadInputTest {
     void unknownControllersAndGeneratorsAreAnsweredWithWhatThereIs() {
         refused(ExitCode.USAGE, tune("matmul", "--controller", "tompson"), "did you mean thompson?", "uniform");
         refused(ExitCode.USAGE, tune("matmul", "--generators", "tune,transfrom"), "did you mean transform?", "cross");
+        for (String names : List.of("transform,", ",transform", "transform,,tune", "", " , ")) {
+            refused(
+                    ExitCode.USAGE,
+                    tune("matmul", "--generators", names),
+                    "--generators \"%s\" leaves a name out".formatted(names),
+                    "such as transform,tune,cross");
+        }
+        refused(ExitCode.USAGE, tune("matmul", "--generators", "tune,tune"), "names tune twice");
     }
 
     @Test

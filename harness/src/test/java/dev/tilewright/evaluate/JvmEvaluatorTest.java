@@ -3,6 +3,8 @@ package dev.tilewright.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.kernel.Language;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,21 @@ class JvmEvaluatorTest extends EvaluatorContract {
 
     private static Candidate withFields(String fields, String body) {
         return ScaledSum.candidate(Language.JAVA, source(fields, body));
+    }
+
+    /** The build sets a variable that is named like those of keys. A kernel that can see it is wrong. */
+    @Test
+    void workersStartWithoutTheVariablesThatHoldKeys() {
+        assertThat(System.getenv("TILEWRIGHT_TEST_KEY")).isNotBlank();
+        String fields =
+                "static final boolean TOLD = System.getenv().keySet().stream().anyMatch(name -> name.toUpperCase().matches(\".*(KEY|TOKEN|SECRET|PASSWORD).*\"));";
+        Candidate blind = withFields(fields, "C[i] = TOLD ? 0 : 2 * A[i] + B[i];");
+
+        Evaluation evaluation = evaluate(blind);
+        assertThat(evaluation.status()).as(evaluation.diagnostics()).isEqualTo(Status.OK);
+        assertThat(evaluator.confirm(good(), blind).verdict())
+                .as("in the fresh process of a confirmation")
+                .isNotEqualTo(Confirmation.Verdict.REFUTED);
     }
 
     @Test

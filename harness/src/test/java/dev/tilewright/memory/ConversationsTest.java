@@ -80,31 +80,51 @@ class ConversationsTest {
         assertThat(memory.conversations().exchanges("s")).isEmpty();
     }
 
-    @Test
-    void beliefsAreHeldForTheirHardwareUntilTheyAreDropped() {
-        Belief belief = new Belief(
-                "r#0",
+    private static Belief belief(String id, Belief.Scope scope) {
+        return new Belief(
+                id,
                 "matmul",
                 "Vectors pay.",
-                new Belief.Claim("vectorize", true),
+                new Belief.Claim("vectorize", true, scope),
                 List.of("evaluation 4"),
                 Optional.empty());
-        memory.conversations().keep(HERE, belief);
-
-        assertThat(memory.conversations().beliefs(HERE)).containsExactly(belief);
-        assertThat(memory.conversations().beliefs(THERE)).isEmpty();
-        memory.conversations().keep(HERE, belief.dropped("5 children in a row were slower"));
-        assertThat(memory.conversations().beliefs(HERE)).isEmpty();
     }
 
     @Test
-    void stylesAreInUseUntilTheyAreRetired() {
-        memory.conversations().keepStyle("terse", "{}", false);
-        memory.conversations().keepStyle("long", "{\"a\":1}", false);
-        memory.conversations().keepStyle("terse", "{}", true);
+    void beliefsAreHeldForTheirHardwareUntilTheyAreDropped() {
+        Belief belief = belief("r#0", Belief.Scope.HERE);
+        memory.conversations().keep(HERE, belief);
 
-        assertThat(memory.conversations().styles()).isEqualTo(Map.of("long", "{\"a\":1}"));
-        assertThat(memory.conversations().retiredStyles()).containsExactly("terse");
+        assertThat(memory.conversations().beliefs(HERE, "cpu")).containsExactly(belief);
+        assertThat(memory.conversations().beliefs(THERE, "cpu")).isEmpty();
+        memory.conversations().keep(HERE, belief.dropped("5 children in a row were slower"));
+        assertThat(memory.conversations().beliefs(HERE, "cpu")).isEmpty();
+    }
+
+    @Test
+    void aBeliefOnAClassOfDevicesIsHeldOnAllOfThem() {
+        Belief wide = belief(
+                "r#1", new Belief.Scope(Optional.of("contraction"), Optional.of("cpu"), Optional.of("parameter >= 8")));
+        memory.conversations().keep(HERE, wide);
+
+        assertThat(memory.conversations().beliefs(THERE, "cpu")).containsExactly(wide);
+        assertThat(memory.conversations().beliefs(THERE, "gpu")).isEmpty();
+        assertThat(wide.words()).isEqualTo("Vectors pay. (tasks of kind contraction, any cpu, where parameter >= 8)");
+    }
+
+    @Test
+    void whatStylesEarnIsAddedUpForEachHardware() {
+        Conversations conversations = memory.conversations();
+        conversations.keepStyle("terse", "{}");
+        conversations.keepStyle("terse", "{\"a\":1}");
+        conversations.earned(HERE, "terse", 0.5);
+        conversations.earned(HERE, "terse", -0.25);
+        conversations.earned(THERE, "terse", 1);
+        conversations.retire(HERE, "terse");
+
+        assertThat(conversations.styles()).isEqualTo(Map.of("terse", "{\"a\":1}"));
+        assertThat(conversations.styleRecords(HERE)).containsExactly(new StyleRecord("terse", 2, 0.25, 0.3125, true));
+        assertThat(conversations.styleRecords(THERE)).containsExactly(new StyleRecord("terse", 1, 1, 1, false));
     }
 
     @Test
@@ -113,10 +133,10 @@ class ConversationsTest {
         String file = folder.resolve("memory.db").toString();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("exchange", "belief", "style")) {
+            for (String table : List.of("exchange", "belief", "style", "style_record")) {
                 statement.execute("DROP TABLE " + table);
             }
-            statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version > '1'");
             statement.execute("PRAGMA user_version = 1");
         }
 

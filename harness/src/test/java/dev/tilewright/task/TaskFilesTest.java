@@ -77,7 +77,7 @@ class TaskFilesTest {
 
         UserKernel kernel = UserKernelReader.read(Path.of("..", "kernels", "matmul", file), task);
 
-        assertThat(kernel.kernel().entry()).isEqualTo("matmul");
+        assertThat(kernel.kernel().launches().getFirst().entry()).isEqualTo("matmul");
         assertThat(kernel.kernel().space(task.problems().getFirst().sizes()).first())
                 .isPresent();
     }

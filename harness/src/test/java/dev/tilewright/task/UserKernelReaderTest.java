@@ -3,11 +3,21 @@ package dev.tilewright.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.Configuration;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.KernelArgument;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernel.TunableLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +48,9 @@ class UserKernelReaderTest {
     void theEntryPointAndTheOrderOfArgumentsHaveDefaults() throws IOException {
         UserKernel kernel = read(GOOD);
 
-        assertThat(kernel.kernel().entry()).isEqualTo("mine");
-        assertThat(kernel.kernel().arguments()).containsExactly("A", "B", "C", "M", "N", "K");
+        TunableLaunch launch = kernel.kernel().launches().getFirst();
+        assertThat(launch.entry()).isEqualTo("mine");
+        assertThat(launch.arguments()).containsExactly("A", "B", "C", "M", "N", "K");
         assertThat(kernel.kernel().tunables().getFirst().values()).containsExactly("8", "16");
         assertThat(kernel.kernel().constraints()).hasToString("[M % TILE == 0]");
     }
@@ -73,6 +84,56 @@ class UserKernelReaderTest {
                 .hasToString("[TILE=8]");
         assertThat(kernel.kernel().space(Map.of("M", 61L, "N", 67L, "K", 71L)).first())
                 .isEmpty();
+    }
+
+    private static final String TWO = """
+            // tilewright:tunable W 8, 16
+            // tilewright:size TILES N / W
+            // tilewright:scratch T float32 [TILES, K, W]
+            // tilewright:entry pack
+            // tilewright:arguments B, T, N, K, TILES
+            // tilewright:launch global=[TILES, K] local=[1, 1]
+            __kernel void pack(__global const float *B, __global float *T, int N, int K, int tiles) {}
+            // tilewright:entry multiply
+            // tilewright:arguments A, T, C, N, K
+            // tilewright:launch global=[N, M] local=[W, 1]
+            __kernel void multiply(__global const float *A, __global const float *T, __global float *C, int N, int K) {}
+            """;
+
+    @Test
+    void aProgramMayHaveSeveralLaunchesAndScratchBetweenThem() throws IOException {
+        Map<String, Long> sizes = Map.of("M", 64L, "N", 96L, "K", 128L);
+        KernelProgram program = read(TWO)
+                .kernel()
+                .instantiate(
+                        new Configuration(new TreeMap<>(Map.of("W", "16"))),
+                        sizes,
+                        matmul.buffers(new Problem(new LinkedHashMap<>(sizes))));
+
+        assertThat(program.launches()).map(Launch::entry).containsExactly("pack", "multiply");
+        assertThat(program.launches()).map(Launch::globalSize).containsExactly(List.of(6L, 128L), List.of(96L, 64L));
+        assertThat(program.launches().getLast().localSize()).containsExactly(16L, 1L);
+        assertThat(program.launches().getFirst().arguments())
+                .endsWith(new KernelArgument.ScalarArgument("TILES", ElementType.INT32, 6));
+        assertThat(program.buffers().getLast())
+                .isEqualTo(new Buffer("T", ElementType.FLOAT32, List.of(6L, 128L, 16L), Buffer.Role.SCRATCH));
+        assertThat(program.kernel().entries()).containsExactly("pack", "multiply");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            entry multiply        | constraint N > 0   | "line 10: a second launch; expected // tilewright:entry NAME before it"
+            scratch T float32     | scratch A float32  | scratch buffer A has the name of a size or a tensor
+            scratch T float32     | scratch T          | line 3: '// tilewright:scratch T [TILES, K, W]' is not understood
+            scratch T float32     | scratch T float16  | no element type is called float16
+            arguments A, T, C     | arguments A, U, C  | argument U is neither a tensor nor a size of the task, nor told by // tilewright:scratch or size
+            size TILES N / W      | size TILES N / V   | cannot be computed: V is neither a size nor a tunable
+            entry multiply        | entry divide       | there is no entry point divide; the source has pack, multiply
+            """)
+    void aMistakeInOneOfSeveralLaunchesIsNamed(String right, String wrong, String message) {
+        assertThatThrownBy(() -> read(TWO.replace(right, wrong)))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

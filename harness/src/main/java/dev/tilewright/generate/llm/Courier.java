@@ -7,38 +7,58 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
-/** Sends requests while the search goes on, each on a thread of its own, and holds what came back until it is asked for. */
+/** Sends requests while the search goes on, and holds what came back until it is asked for. */
 public final class Courier implements AutoCloseable {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Ensemble ensemble;
-    private final BiConsumer<Integer, Delivery> keeper;
-    private final Map<Integer, Thread> underWay = new HashMap<>();
+    private final ExecutorService threads;
+    private final Map<Integer, Future<?>> underWay = new HashMap<>();
     private final Map<Integer, Delivery> arrived = new HashMap<>();
     private boolean closed;
+
+    /**
+     * Makes a courier that sends each request on a thread of its own.
+     *
+     * @param ensemble the models
+     */
+    public Courier(Ensemble ensemble) {
+        this(
+                ensemble,
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("request-", 0).factory()));
+    }
 
     /**
      * Makes a courier.
      *
      * @param ensemble the models
-     * @param keeper is told of each delivery, by its ordinal, on the thread of the request, before {@link #arrived} tells of it
+     * @param threads what requests are sent on; ended with the courier
      */
-    public Courier(Ensemble ensemble, BiConsumer<Integer, Delivery> keeper) {
+    public Courier(Ensemble ensemble, ExecutorService threads) {
         this.ensemble = ensemble;
-        this.keeper = keeper;
+        this.threads = threads;
     }
 
-    /** Sends a request. Returns at once. */
-    public synchronized void send(int ordinal, String model, Request request) {
-        Thread thread = Thread.ofVirtual().name("request-" + ordinal).unstarted(() -> carry(ordinal, model, request));
-        underWay.put(ordinal, thread);
-        thread.start();
+    /**
+     * Sends a request. Returns at once, if the threads let it.
+     *
+     * @param keeper is told of the delivery, on the thread of the request, before {@link #arrived} tells of it
+     */
+    public synchronized void send(int ordinal, String model, Request request, Consumer<Delivery> keeper) {
+        Future<?> carried = threads.submit(() -> carry(ordinal, model, request, keeper));
+        if (!arrived.containsKey(ordinal)) {
+            underWay.put(ordinal, carried);
+        }
     }
 
-    private void carry(int ordinal, String model, Request request) {
+    private void carry(int ordinal, String model, Request request, Consumer<Delivery> keeper) {
         Delivery delivery;
         try {
             delivery = ensemble.send(model, request);
@@ -51,7 +71,7 @@ public final class Courier implements AutoCloseable {
                 return;
             }
             try {
-                keeper.accept(ordinal, delivery);
+                keeper.accept(delivery);
             } finally {
                 // Whoever waits must not do so for ever; what cannot be kept now is kept, or fails, when it is taken.
                 arrived.put(ordinal, delivery);
@@ -84,6 +104,7 @@ public final class Courier implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        underWay.values().forEach(Thread::interrupt);
+        underWay.values().forEach(request -> request.cancel(true));
+        threads.shutdown();
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -94,34 +95,37 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
     /** Returns what the steps of a run say. */
     public static Knowledge of(List<Step> steps) {
         Map<String, Evaluation> outcomes = new HashMap<>();
-        SortedMap<String, Tally> transformations = new TreeMap<>();
-        SortedMap<String, Failure> failures = new TreeMap<>();
+        Knowledge all = NONE;
         for (Step step : steps) {
-            Optional<Directive> directive = step.candidate().lineage().directive();
-            directive
-                    .flatMap(Directive::transformation)
-                    .ifPresent(name -> gain(step, outcomes)
-                            .ifPresent(log -> transformations.merge(
-                                    name, new Tally(1, log > 0 ? 1 : 0, log, log * log), Tally::plus)));
-            if (step.evaluation().status() != Status.OK && failures.size() < MOST_FAILURES) {
-                failures.merge(
-                        "%s: %s".formatted(step.evaluation().status().id(), reason(step.evaluation())),
-                        new Failure(step.candidate().lineage().change(), 1),
-                        (a, b) -> new Failure(a.change(), a.count() + b.count()));
-            }
+            Optional<Evaluation> parent =
+                    step.candidate().lineage().parents().stream().findFirst().map(outcomes::get);
+            all = all.plus(step, parent);
             outcomes.putIfAbsent(step.candidate().hash(), step.evaluation());
         }
-        return new Knowledge(transformations, failures);
+        return all;
     }
 
-    private static Optional<Double> gain(Step step, Map<String, Evaluation> outcomes) {
-        return step.candidate().lineage().parents().stream()
-                .findFirst()
-                .map(outcomes::get)
-                .filter(parent -> parent.fitness().isPresent()
-                        && step.evaluation().fitness().isPresent())
-                .map(parent -> step.evaluation().fitness().getAsDouble()
-                        - parent.fitness().getAsDouble());
+    /**
+     * Returns this with what one more step says.
+     *
+     * @param parent the outcome of the candidate that it was changed from; empty for a seed
+     */
+    public Knowledge plus(Step step, Optional<Evaluation> parent) {
+        SortedMap<String, Tally> tallies = new TreeMap<>();
+        OptionalDouble own = step.evaluation().fitness();
+        OptionalDouble before = parent.map(Evaluation::fitness).orElse(OptionalDouble.empty());
+        Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
+        if (transformation.isPresent() && own.isPresent() && before.isPresent()) {
+            double log = own.getAsDouble() - before.getAsDouble();
+            tallies.put(transformation.get(), new Tally(1, log > 0 ? 1 : 0, log, log * log));
+        }
+        SortedMap<String, Failure> failed = new TreeMap<>();
+        if (step.evaluation().status() != Status.OK && failures.size() < MOST_FAILURES) {
+            failed.put(
+                    "%s: %s".formatted(step.evaluation().status().id(), reason(step.evaluation())),
+                    new Failure(step.candidate().lineage().change(), 1));
+        }
+        return tallies.isEmpty() && failed.isEmpty() ? this : plus(new Knowledge(tallies, failed));
     }
 
     private static String reason(Evaluation evaluation) {

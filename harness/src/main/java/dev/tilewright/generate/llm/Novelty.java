@@ -107,12 +107,22 @@ public final class Novelty {
         return tree.hash() + header(source);
     }
 
+    /** Returns what comments say of launches, in the order of these, and of all else, in any order. */
     private static List<String> header(String source) {
+        List<String> header = new ArrayList<>();
+        header.addAll(comments(source, "arguments"));
+        header.addAll(comments(source, "launch"));
+        header.addAll(comments(source, "tunable|constraint|scratch|size").stream()
+                .sorted()
+                .toList());
+        return header;
+    }
+
+    private static List<String> comments(String source, String kinds) {
         return source.lines()
                 .map(String::strip)
-                .filter(line -> line.matches("//\\s*tilewright:(?:launch|tunable|constraint|arguments).*"))
+                .filter(line -> line.matches("//\\s*tilewright:(?:%s)\\b.*".formatted(kinds)))
                 .map(line -> line.replaceAll("\\s+", ""))
-                .sorted()
                 .toList();
     }
 

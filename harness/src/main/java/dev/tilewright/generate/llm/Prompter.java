@@ -88,7 +88,7 @@ public final class Prompter {
         boolean some = style.evidence() != PromptStyle.Evidence.NONE;
         data.put("gains", some ? first(brief.knowledge().gains(), MOST_GAINS) : List.of());
         data.put("troubles", some ? brief.knowledge().troubles(MOST_TROUBLES) : List.of());
-        data.put("beliefs", some ? brief.beliefs().stream().map(Belief::text).toList() : List.of());
+        data.put("beliefs", some ? brief.beliefs().stream().map(Belief::words).toList() : List.of());
         data.put("transformation", brief.transformation().orElse(""));
         data.put("page", brief.transformation().map(TransformationPages::page).orElse(""));
         data.put("form", brief.form().id());
@@ -136,15 +136,18 @@ public final class Prompter {
         data.put("standing", standing);
         data.put("gains", knowledge.gains());
         data.put("troubles", knowledge.troubles(MOST_TROUBLES));
-        data.put("beliefs", beliefs.stream().map(Belief::text).toList());
+        data.put("beliefs", beliefs.stream().map(Belief::words).toList());
         data.put("trend", trend);
         data.put("arms", String.join(", ", arms));
+        Place place = Place.of(factory);
+        data.put("place", Map.of("tasks", place.tasks(), "devices", place.devices()));
+        data.put("sizes", String.join(", ", factory.task().sizes()));
         return new Request(
                 List.of(
                         new Message(Message.Role.SYSTEM, Templates.fill("beliefs-system", Map.of())),
                         new Message(Message.Role.USER, Templates.fill("beliefs", data))),
                 0.3,
-                Optional.of(Schemas.beliefs()));
+                Optional.of(Schemas.beliefs(place)));
     }
 
     /** Asks for new styles of prompt, given a line on each that was tried. */

@@ -71,7 +71,7 @@ public final class Proposer {
         return EditableSource.of(parent, factory)
                 .orElseThrow(
                         () -> new RejectedException(
-                                "the parent is a program of several launches, which is changed by its schedule or written anew, not by blocks"));
+                                "the parent takes what its comments cannot say, so it is changed by its schedule or written anew, not by blocks"));
     }
 
     private Candidate.Origin written(Candidate parent, String source) throws RejectedException {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +24,13 @@ public final class Reflections {
     private static final int LONGEST_BELIEF = 300;
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Comparisons of whole numbers, sizes and the parameter, and nothing else of the language of formulas. */
+    private static final Pattern CONDITION = Pattern.compile(
+            "(?:\\s|\\d{1,9}\\b|\\b[A-Za-z]\\w*\\b(?!\\s*\\()|[-+*/%()]|[<>=!]=|[<>]|&&|\\|\\|){1,120}");
+
+    private static final Set<String> TRANSFORMATIONS =
+            Catalogue.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
+
     private Reflections() {}
 
     /**
@@ -33,45 +42,46 @@ public final class Reflections {
     public record Critique(List<Belief> beliefs, SortedMap<String, Double> advice) {}
 
     /**
-     * Reads beliefs and advice. A belief without evidence among {@code cited} is left out: nobody can check it.
+     * Reads beliefs and advice. A belief is left out unless an evaluation that it cites was made by its transformation, where the belief
+     * says to hold, and came out as it says: nobody could check it.
      *
      * @param answer what the model said
      * @param id what the ids of the beliefs begin with
      * @param task the task of the run
-     * @param cited for each evaluation of the run, from 1, the transformation that it was made by, empty for none
+     * @param place where the run is
+     * @param shows tells whether an evaluation, by its number from 1, shows what a claim says
      * @param arms what advice may be about
      * @throws RejectedException if there is no such JSON in it
      */
     public static Critique critique(
-            String answer, String id, String task, List<Optional<String>> cited, Set<String> arms)
+            String answer,
+            String id,
+            String task,
+            Place place,
+            BiPredicate<Belief.Claim, Integer> shows,
+            Set<String> arms)
             throws RejectedException {
         JsonNode node = AnswerReader.object(answer, "beliefs")
                 .orElseThrow(() -> new RejectedException("the answer holds no JSON with beliefs"));
-        Set<String> known =
-                Catalogue.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
         List<Belief> beliefs = new ArrayList<>();
         for (JsonNode belief : node.path("beliefs")) {
-            String transformation = belief.path("transformation").asString("");
+            Optional<Belief.Claim> claim = claim(belief, place);
             String text = belief.path("text").asString("").strip();
+            if (claim.isEmpty() || text.isEmpty() || text.length() > LONGEST_BELIEF || beliefs.size() >= MOST_BELIEFS) {
+                continue;
+            }
             List<String> evidence = new ArrayList<>();
             for (JsonNode number : belief.path("evidence")) {
-                int evaluation = number.asInt(0);
-                if (evaluation >= 1
-                        && evaluation <= cited.size()
-                        && cited.get(evaluation - 1).equals(Optional.of(transformation))) {
-                    evidence.add("evaluation " + evaluation);
+                if (shows.test(claim.get(), number.asInt(0))) {
+                    evidence.add("evaluation " + number.asInt());
                 }
             }
-            boolean whole = known.contains(transformation)
-                    && !text.isEmpty()
-                    && text.length() <= LONGEST_BELIEF
-                    && belief.path("pays").isBoolean();
-            if (whole && !evidence.isEmpty() && beliefs.size() < MOST_BELIEFS) {
+            if (!evidence.isEmpty()) {
                 beliefs.add(new Belief(
                         "%s.%d".formatted(id, beliefs.size()),
                         task,
                         text.replaceAll("\\p{Cntrl}", " "),
-                        new Belief.Claim(transformation, belief.path("pays").booleanValue()),
+                        claim.get(),
                         evidence,
                         Optional.empty()));
             }
@@ -84,6 +94,28 @@ public final class Reflections {
             }
         }
         return new Critique(beliefs, advice);
+    }
+
+    /** Reads a claim. It may be as wide as the run's kind of task and class of device, of which the run can show something. */
+    private static Optional<Belief.Claim> claim(JsonNode belief, Place place) {
+        String transformation = belief.path("transformation").asString("");
+        String tasks = belief.path("tasks").asString("any");
+        String devices = belief.path("devices").asString("this");
+        String condition = belief.path("condition").asString("").strip();
+        boolean whole = TRANSFORMATIONS.contains(transformation)
+                && belief.path("pays").isBoolean()
+                && (tasks.equals("any") || tasks.equals(place.tasks()))
+                && (devices.equals("this") || devices.equals(place.devices()))
+                && (condition.isEmpty() || CONDITION.matcher(condition).matches());
+        return whole
+                ? Optional.of(new Belief.Claim(
+                        transformation,
+                        belief.path("pays").booleanValue(),
+                        new Belief.Scope(
+                                Optional.of(tasks).filter(kind -> !kind.equals("any")),
+                                Optional.of(devices).filter(kind -> !kind.equals("this")),
+                                Optional.of(condition).filter(text -> !text.isEmpty()))))
+                : Optional.empty();
     }
 
     /**

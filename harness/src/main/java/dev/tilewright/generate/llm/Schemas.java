@@ -51,8 +51,8 @@ final class Schemas {
                         .required("idea", "steps"));
     }
 
-    /** Returns the form of beliefs and advice. */
-    static JsonSchema beliefs() {
+    /** Returns the form of beliefs and advice, for a run in some place. */
+    static JsonSchema beliefs(Place place) {
         JsonObjectSchema belief = JsonObjectSchema.builder()
                 .addStringProperty("text")
                 .addProperty(
@@ -63,13 +63,16 @@ final class Schemas {
                                         .toList())
                                 .build())
                 .addBooleanProperty("pays")
+                .addEnumProperty("tasks", List.of("any", place.tasks()))
+                .addEnumProperty("devices", List.of("this", place.devices()))
+                .addStringProperty("condition")
                 .addProperty(
                         "evidence",
                         JsonArraySchema.builder()
                                 .items(dev.langchain4j.model.chat.request.json.JsonIntegerSchema.builder()
                                         .build())
                                 .build())
-                .required("text", "transformation", "pays", "evidence")
+                .required("text", "transformation", "pays", "tasks", "devices", "condition", "evidence")
                 .additionalProperties(false)
                 .build();
         JsonObjectSchema advice = JsonObjectSchema.builder()

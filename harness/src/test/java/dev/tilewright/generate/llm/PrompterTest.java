@@ -64,7 +64,7 @@ class PrompterTest {
                         "r.0",
                         "matmul",
                         "Lanes of eight pay.",
-                        new Belief.Claim("vectorize", true),
+                        new Belief.Claim("vectorize", true, Belief.Scope.HERE),
                         List.of("evaluation 4"),
                         Optional.empty())),
                 Optional.of("vectorize"),

@@ -7,8 +7,12 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.Sketches;
+import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.KernelArgument;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.Launch;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
@@ -17,7 +21,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProposerTest {
 
@@ -108,6 +117,22 @@ class ProposerTest {
     }
 
     @Test
+    void aCombinationHasTwoParents() throws RejectedException, IllegalTransformationException {
+        Candidate tiled = factory.candidate(
+                new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: accumulate(k, i=4)")),
+                Candidate.Lineage.seed("tiled"));
+
+        Candidate child = proposer.propose(
+                "{\"idea\": \"both\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"8\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=4\"]}]}",
+                false,
+                Form.CROSS,
+                List.of(naive, tiled),
+                DIRECTIVE);
+
+        assertThat(child.lineage().parents()).containsExactly(naive.hash(), tiled.hash());
+    }
+
+    @Test
     void everyReasonIsSaid() {
         String source = EditableSource.of(naive, factory).orElseThrow();
         String line =
@@ -160,12 +185,72 @@ class ProposerTest {
     }
 
     @Test
-    void aProgramOfSeveralLaunchesIsNotChangedByBlocks() throws IllegalTransformationException {
+    void aProgramOfSeveralLaunchesIsChangedByBlocks() throws IllegalTransformationException, RejectedException {
         Candidate packed = factory.candidate(
                 new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: pack(B, j, 8)")),
                 Candidate.Lineage.seed("packed"));
-        assertThat(packed.program().launches()).hasSize(2);
+        String source = EditableSource.of(packed, factory).orElseThrow();
+        assertThat(source)
+                .contains(
+                        "// tilewright:scratch B_panels float32 [N / 8, K, 8]\n",
+                        "// tilewright:entry matmul_B_panels\n",
+                        "// tilewright:launch global=[N / 8] local=[1]\n",
+                        "// tilewright:entry matmul_C\n");
 
-        refused(block("a", "b"), "several launches", packed);
+        Candidate child = propose(
+                block("// tilewright:launch global=[N / 8] local=[1]", "// tilewright:launch global=[N / 8] local=[2]"),
+                packed);
+
+        assertThat(child.program().buffers()).isEqualTo(packed.program().buffers());
+        assertThat(child.program().launches().getFirst().localSize()).containsExactly(2L);
+        assertThat(child.program().launches().getLast())
+                .isEqualTo(packed.program().launches().getLast());
+    }
+
+    /** What is said in comments is what is launched: for every kind of kernel that a search begins with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"matmul", "softmax", "sum", "layer-norm", "conv2d", "matvec"})
+    void whatASketchRunsIsSaidInItsSource(String name) throws IllegalTransformationException {
+        Task of = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
+        CandidateFactory makes = new CandidateFactory(of, of.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(3);
+        int several = 0;
+        for (int i = 0; i < 40; i++) {
+            Candidate sketch = Sketches.draw(makes, random).orElseThrow();
+            String source = EditableSource.of(sketch, makes).orElseThrow();
+            Candidate written = makes.candidate(
+                    new Candidate.Origin.Written(source, Configuration.none()), Candidate.Lineage.seed("written"));
+
+            several += sketch.program().launches().size() > 1 ? 1 : 0;
+            written.programs().forEach((sizes, program) -> {
+                KernelProgram scheduled =
+                        Objects.requireNonNull(sketch.programs().get(sizes));
+                // For some sizes the engine leaves guards out, which makes another kernel of the same schedule.
+                if (scheduled.kernel().equals(sketch.program().kernel())) {
+                    assertThat(program.launches().stream()
+                                    .map(ProposerTest::trimmed)
+                                    .toList())
+                            .as("%s for %s", source, sizes)
+                            .isEqualTo(scheduled.launches().stream()
+                                    .map(ProposerTest::trimmed)
+                                    .toList());
+                    assertThat(program.buffers()).as("%s for %s", source, sizes).isEqualTo(scheduled.buffers());
+                }
+            });
+        }
+        assertThat(several).as("programs of several launches").isPositive();
+    }
+
+    /** Leaves out dimensions at the end that have one work-item: a launch is the same without them. */
+    private static Launch trimmed(Launch launch) {
+        int dimensions = launch.globalSize().size();
+        while (dimensions > 1 && launch.globalSize().get(dimensions - 1) == 1) {
+            dimensions--;
+        }
+        return new Launch(
+                launch.entry(),
+                launch.globalSize().subList(0, dimensions),
+                launch.localSize().subList(0, dimensions),
+                launch.arguments());
     }
 }

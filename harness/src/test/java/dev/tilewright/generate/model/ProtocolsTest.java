@@ -206,6 +206,19 @@ class ProtocolsTest {
 
     @ParameterizedTest
     @EnumSource
+    void aRedirectionIsNotFollowedSoThatTheKeyGoesNowhereElse(ModelSpec.Provider provider) throws IOException {
+        try (ModelServer elsewhere = ModelServer.start(ModelServer.answer("give me your key"));
+                ModelServer server = ModelServer.start(
+                        new Behaviour.Raw(307, "", Map.of("Location", elsewhere.url("/v1/chat/completions"))))) {
+            Delivery delivery = ensemble(server, provider).send("it", request(false));
+
+            assertThat(delivery.failure()).startsWith("HTTP 307");
+            assertThat(elsewhere.received()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRefusalIsNotTriedAgainAndDoesNotRepeatTheKey(ModelSpec.Provider provider) throws IOException {
         Behaviour refusal = new Behaviour.Raw(
                 401, "{\"error\": {\"message\": \"Incorrect API key provided: %s\"}}".formatted(KEY), Map.of());

@@ -1,0 +1,60 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.generate.llm.Brief;
+import dev.tilewright.generate.llm.Form;
+import dev.tilewright.generate.llm.Knowledge;
+import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.generate.llm.Prompter;
+import dev.tilewright.generate.model.Request;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.task.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The prompts that a search on matmul would begin with, on a device like many: no device is needed for them, and no model. */
+final class ExamplePrompt {
+
+    private static final DeviceFacts FACTS = new DeviceFacts(8, 8, 4096, 1 << 20, 32L << 20, 1L << 34, 1L << 32, true);
+
+    private static final String TRANSFORMATION = "vectorize";
+
+    private final CandidateFactory factory;
+    private final Prompter prompter;
+
+    ExamplePrompt() {
+        Task task = Home.find().tasks().find("matmul");
+        factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+        prompter = new Prompter(factory, "a CPU with vectors", OptionalDouble.empty());
+    }
+
+    CandidateFactory factory() {
+        return factory;
+    }
+
+    Candidate naive() {
+        return factory.naive().orElseThrow();
+    }
+
+    /** Returns the forms in which a child of some parent is asked for. */
+    List<Form> forms(Candidate parent) {
+        return prompter.forms(parent);
+    }
+
+    Request request(Candidate parent, Form form, PromptStyle style) {
+        Evaluation unknown = Evaluation.failed(Status.REJECTED, "", Evaluation.Cost.NONE);
+        return prompter.proposal(new Brief(
+                List.of(new Brief.Judged(1, parent, unknown)),
+                List.of(),
+                Knowledge.NONE,
+                List.of(),
+                Optional.of(TRANSFORMATION),
+                form,
+                style));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tilewright.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A launch with numbers left open.
+ *
+ * @param entry the entry point
+ * @param arguments names of buffers and sizes, in the order of the entry point's parameters
+ * @param globalSize work-items in each dimension, fastest first
+ * @param localSize work-items of a group in each dimension
+ */
+public record TunableLaunch(String entry, List<String> arguments, List<Formula> globalSize, List<Formula> localSize) {
+
+    public TunableLaunch {
+        arguments = List.copyOf(arguments);
+        globalSize = List.copyOf(globalSize);
+        localSize = List.copyOf(localSize);
+    }
+
+    /** Returns the conditions under which groups fill the grid. */
+    List<Formula> filled() {
+        return IntStream.range(0, Math.min(globalSize.size(), localSize.size()))
+                .mapToObj(d -> Formula.parse("(%2$s) > 0 && (%1$s) > 0 && (%1$s) %% (%2$s) == 0"
+                        .formatted(globalSize.get(d), localSize.get(d))))
+                .toList();
+    }
+
+    Launch instantiate(Configuration configuration, Map<String, Long> sizes, List<KernelArgument> launched) {
+        return new Launch(
+                entry, numbers(globalSize, configuration, sizes), numbers(localSize, configuration, sizes), launched);
+    }
+
+    private static List<Long> numbers(List<Formula> formulas, Configuration configuration, Map<String, Long> sizes) {
+        return formulas.stream()
+                .map(formula -> formula.compute(sizes, configuration))
+                .toList();
+    }
+}
