@@ -52,7 +52,7 @@ final class ExportCommand extends Subcommand {
         Task task = argument.task();
         Problem problem = argument.problem(task);
         Device chosen = device.choose(Backends.load(), err());
-        try (Memory store = memory.open()) {
+        try (Memory store = memory.openExisting()) {
             Best best = BestKnown.find(store, memory.location(), task, problem, chosen);
             OutputFolder.prepare(output);
             LaunchFile launch = new LaunchFile(

@@ -45,7 +45,7 @@ final class LlmReplayCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Memory store = memory.open()) {
+        try (Memory store = memory.openExisting()) {
             Run run = RunArgument.find(store, memory.location(), wanted);
             List<Step> steps = store.steps(run.id());
             if (steps.isEmpty()) {

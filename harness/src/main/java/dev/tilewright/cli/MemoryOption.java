@@ -29,6 +29,11 @@ final class MemoryOption {
         return Memories.open(location());
     }
 
+    /** Opens a memory to look something up: one that was named must be there, so that a typing error makes no empty one. */
+    Memory openExisting() {
+        return location == null ? open() : Memories.openExisting(location);
+    }
+
     private static void makeFolder(@Nullable Path folder) {
         try {
             if (folder != null) {

@@ -58,7 +58,7 @@ final class ShowCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Memory store = memory.open()) {
+        try (Memory store = memory.openExisting()) {
             Run run = RunArgument.find(store, memory.location(), wanted);
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);

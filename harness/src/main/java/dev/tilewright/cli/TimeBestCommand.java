@@ -67,7 +67,7 @@ final class TimeBestCommand extends Subcommand {
         Task task = argument.task();
         Problem problem = argument.problem(task);
         Device chosen = device.choose(Backends.load(), err());
-        try (Memory store = memory.open()) {
+        try (Memory store = memory.openExisting()) {
             Best best = BestKnown.find(store, memory.location(), task, problem, chosen);
             List<Timing> timings = time(chosen, best.candidate());
             Map<String, Object> json = new LinkedHashMap<>();

@@ -229,7 +229,7 @@ final class TuneCommand extends Subcommand {
             throw CommandFailure.usage(
                     "--resume goes on with a run as it was begun; only --evaluations, --time, --memory and --output may be given beside it");
         }
-        try (Memory store = memory.open()) {
+        try (Memory store = memory.openExisting()) {
             Run run = RunArgument.find(store, memory.location(), wanted);
             RunPlan kept = RunPlan.fromJson(run.plan());
             if (taskName != null && !taskName.equals(run.task()) && !taskName.equals(kept.task())) {

@@ -1,5 +1,6 @@
 package dev.tilewright.memory;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens memories by where they are. */
@@ -15,6 +16,25 @@ public final class Memories {
      *     nothing is changed then
      */
     public static Memory open(String location) {
+        return SqliteMemory.open(file(location));
+    }
+
+    /**
+     * Opens the memory at {@code location}, which must be there: for those who only look something up.
+     *
+     * @param location a file, or {@code jdbc:sqlite:FILE}
+     * @throws MemoryException as {@link #open}, and if there is no such file
+     */
+    public static Memory openExisting(String location) {
+        Path file = file(location);
+        if (!Files.exists(file)) {
+            throw new MemoryException(
+                    "memory %s does not exist; give the file that `tune` wrote with --memory FILE".formatted(file));
+        }
+        return SqliteMemory.open(file);
+    }
+
+    private static Path file(String location) {
         String file = location.startsWith("jdbc:sqlite:") ? location.substring("jdbc:sqlite:".length()) : location;
         if (file.startsWith("jdbc:")) {
             throw new MemoryException(
@@ -25,6 +45,6 @@ public final class Memories {
             throw new MemoryException(
                     "memory \"%s\" is not a file; give a file, or jdbc:sqlite:FILE".formatted(location));
         }
-        return SqliteMemory.open(Path.of(file).toAbsolutePath().normalize());
+        return Path.of(file).toAbsolutePath().normalize();
     }
 }

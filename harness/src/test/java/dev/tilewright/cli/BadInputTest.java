@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.memory.Memories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,29 @@ class BadInputTest {
     }
 
     @Test
+    void aMemoryThatIsNotThereIsNotMadeByCommandsThatOnlyLook() {
+        String typo = folder.resolve("typo.db").toString();
+
+        refused(ExitCode.USAGE, Invocation.of("show", "--memory", typo), "typo.db does not exist");
+        refused(ExitCode.USAGE, Invocation.of("show", "--memory", "jdbc:sqlite:" + typo), "typo.db does not exist");
+        refused(ExitCode.USAGE, Invocation.of("llm", "replay", "latest", "--memory", typo), "typo.db does not exist");
+        refused(ExitCode.USAGE, tune("--resume", "latest"), "m.db does not exist");
+        refused(
+                ExitCode.USAGE,
+                Invocation.of(
+                        "export",
+                        "matmul",
+                        "--device",
+                        "jvm:0",
+                        "--memory",
+                        typo,
+                        "--output",
+                        folder.resolve("out").toString()),
+                "typo.db does not exist");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aDeviceThatIsNotThereIsNamedWithThoseThatAre() {
         refused(ExitCode.NO_DEVICE, tune("matmul", "--device", "opencl:99"), "opencl:99", "jvm:0");
         refused(ExitCode.NO_DEVICE, tune("matmul", "--device", "abacus"), "abacus", "jvm:0");
@@ -174,6 +198,7 @@ class BadInputTest {
 
     @Test
     void nothingToExportIsSaidWithTheCommandThatFindsSomething() {
+        Memories.open(folder.resolve("m.db").toString()).close();
         Invocation exported = Invocation.of(
                 "export",
                 "matmul",
