@@ -57,8 +57,8 @@ class BackendsTest {
 
     @Test
     void theBackendsOfThisProgramComeInAFixedOrder() {
-        assertThat(backends.all()).extracting(Backend::name).containsExactly("opencl", "cuda", "jvm");
-        assertThat(backends.discoveries().keySet()).containsExactly("opencl", "cuda", "jvm");
+        assertThat(backends.all()).extracting(Backend::name).containsExactly("opencl", "cuda", "tornado", "jvm");
+        assertThat(backends.discoveries().keySet()).containsExactly("opencl", "cuda", "tornado", "jvm");
     }
 
     @Test
