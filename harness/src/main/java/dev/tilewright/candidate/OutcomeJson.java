@@ -99,7 +99,12 @@ public final class OutcomeJson {
                 .put("samples", time.samples());
     }
 
-    private static TimeEstimate time(JsonNode node) {
+    /**
+     * Reads what {@link #write(TimeEstimate)} wrote.
+     *
+     * @throws IllegalArgumentException if it is not the JSON form of a time
+     */
+    public static TimeEstimate time(JsonNode node) {
         return new TimeEstimate(
                 real(member(node, "median")),
                 real(member(node, "low")),

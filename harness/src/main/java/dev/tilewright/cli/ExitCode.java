@@ -13,6 +13,8 @@ public final class ExitCode {
     public static final int NO_DEVICE = 3;
     /** No candidate was right. */
     public static final int NO_CANDIDATE = 4;
+    /** A suite has become slower than its baseline, beyond doubt. */
+    public static final int REGRESSION = 5;
     /** The run was interrupted; all that was evaluated is kept. */
     public static final int INTERRUPTED = 130;
 

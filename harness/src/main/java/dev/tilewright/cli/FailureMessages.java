@@ -1,5 +1,7 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.bench.BaselineException;
+import dev.tilewright.bench.KernelNotFoundException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.generate.model.ModelsException;
@@ -19,7 +21,8 @@ final class FailureMessages implements IExecutionExceptionHandler {
         boolean verbose = command.getCommand() instanceof Subcommand subcommand && subcommand.verbose;
         int exitCode = switch (exception) {
             case CommandFailure failure -> failure.exitCode();
-            case TaskException _, MemoryException _, ModelsException _ -> ExitCode.USAGE;
+            case TaskException _, MemoryException _, ModelsException _, BaselineException _ -> ExitCode.USAGE;
+            case KernelNotFoundException _ -> ExitCode.NO_CANDIDATE;
             case NoDeviceException _, DeviceException _ -> ExitCode.NO_DEVICE;
             default -> ExitCode.DEFECT;
         };

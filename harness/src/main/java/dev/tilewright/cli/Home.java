@@ -30,6 +30,10 @@ record Home(Path folder) {
         return new TaskCatalogue(folder.resolve("tasks"));
     }
 
+    Path suites() {
+        return folder.resolve("tasks").resolve("suites");
+    }
+
     Path runs() {
         return folder.resolve("results").resolve("runs");
     }

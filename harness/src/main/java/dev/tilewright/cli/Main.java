@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             ShowCommand.class,
             ExportCommand.class,
+            BenchCommand.class,
             LlmCommand.class,
             TimeBestCommand.class,
             WorkCommand.class,

@@ -5,6 +5,7 @@ import dev.tilewright.memory.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,13 @@ final class MemoryOption {
     /** Opens a memory to look something up: one that was named must be there, so that a typing error makes no empty one. */
     Memory openExisting() {
         return location == null ? open() : Memories.openExisting(location);
+    }
+
+    /** Opens a memory to look something up; the usual one may be missing, and is not made then. */
+    Optional<Memory> openIfThere() {
+        return location == null && !Files.exists(Path.of(location()))
+                ? Optional.empty()
+                : Optional.of(Memories.openExisting(location()));
     }
 
     private static void makeFolder(@Nullable Path folder) {

@@ -33,19 +33,28 @@ public record EvaluationSettings(
         }
     }
 
+    /** Returns the defaults, 4 GiB of memory, or a quarter of the machine's where that is less, and keeps no record of confirmations. */
+    public static EvaluationSettings defaults() {
+        return defaults(Optional.empty());
+    }
+
     /**
-     * Returns the defaults: 4 GiB of memory, or a quarter of the machine's where that is less.
+     * Returns the defaults, with a record of confirmations.
      *
      * @param runFolder the run's folder, in which {@code jmh/} is made with the first confirmation
      */
     public static EvaluationSettings defaults(Path runFolder) {
+        return defaults(Optional.of(runFolder.resolve("jmh")));
+    }
+
+    private static EvaluationSettings defaults(Optional<Path> jmhFolder) {
         return new EvaluationSettings(
                 TimeLimits.DEFAULT,
                 SamplingBudget.DEFAULT,
                 CacheState.AUTO,
                 ComparisonPlan.DEFAULT,
                 Math.min(MOST_MEMORY_BYTES, machineMemoryBytes() / 4),
-                Optional.of(runFolder.resolve("jmh")));
+                jmhFolder);
     }
 
     static long machineMemoryBytes() {

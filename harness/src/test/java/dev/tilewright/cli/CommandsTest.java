@@ -33,7 +33,7 @@ class CommandsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"devices", "tasks", "tune", "show", "export"})
+    @ValueSource(strings = {"devices", "tasks", "tune", "show", "export", "bench"})
     void everyCommandExplainsItself(String command) {
         Invocation help = Invocation.of(command, "--help");
 
@@ -47,7 +47,7 @@ class CommandsTest {
         Invocation help = Invocation.of();
 
         assertThat(help.out())
-                .contains("devices", "tasks", "tune", "show", "export")
+                .contains("devices", "tasks", "tune", "show", "export", "bench")
                 .doesNotContain("warm-up", "time-best", "peaks");
     }
 

@@ -1,0 +1,192 @@
+package dev.tilewright.bench;
+
+import dev.tilewright.bench.Baseline.Entry;
+import dev.tilewright.bench.Baseline.Machine;
+import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.candidate.OutcomeJson;
+import dev.tilewright.candidate.ProgramJson;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.device.Hardware;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes baselines: JSON, fit to be committed beside a suite. Times are in ns. */
+public final class BaselineFile {
+
+    private static final String KIND = "tilewright-baseline";
+    private static final int FORMAT = 1;
+
+    private BaselineFile() {}
+
+    /**
+     * Writes a baseline, in place of what {@code file} holds.
+     *
+     * @throws BaselineException if it cannot be written
+     */
+    public static void write(Path file, Baseline baseline) {
+        ObjectNode tree = JsonMapper.shared().createObjectNode();
+        tree.put("kind", KIND);
+        tree.put("format", FORMAT);
+        tree.put("tilewright", baseline.version());
+        tree.put("saved", baseline.saved().toString());
+        ObjectNode cases = tree.putObject("cases");
+        baseline.cases().forEach((name, entry) -> cases.set(name, write(entry)));
+        String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+        Path target = file.toAbsolutePath();
+        Path written = target.resolveSibling(target.getFileName() + ".new");
+        try {
+            Files.writeString(written, text);
+            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Checks, before anything is measured, that a baseline can be written.
+     *
+     * @throws BaselineException if its folder is not there or cannot be written, or {@code file} is something else already
+     */
+    public static void checkWritable(Path file) {
+        if (Files.exists(file)) {
+            try {
+                read(file);
+            } catch (BaselineException other) {
+                throw new BaselineException(
+                        "%s is there already and is no baseline that this version reads; give another name, or remove it"
+                                .formatted(file),
+                        other);
+            }
+        }
+        Path target = file.toAbsolutePath();
+        try {
+            Files.delete(Files.createTempFile(target.getParent(), ".writable", ""));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static BaselineException unwritable(Path file, IOException e) {
+        return new BaselineException(
+                "the baseline %s cannot be written: %s; name a file in a folder that is there and can be written"
+                        .formatted(file, e),
+                e);
+    }
+
+    /**
+     * Reads a baseline.
+     *
+     * @throws BaselineException if there is none, it is damaged, or it is of a newer version
+     */
+    public static Baseline read(Path file) {
+        try {
+            return baseline(file, JsonMapper.shared().readTree(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            throw new BaselineException(
+                    "there is no baseline %s; make one with: tilewright bench SUITE --save-baseline %s"
+                            .formatted(file, file),
+                    e);
+        } catch (CharacterCodingException | JacksonException | IllegalArgumentException | DateTimeException e) {
+            throw new BaselineException(
+                    "%s is damaged, or is no baseline: %s; make another with --save-baseline"
+                            .formatted(file, firstLine(e)),
+                    e);
+        } catch (IOException e) {
+            throw new BaselineException("the baseline %s cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("it is empty");
+    }
+
+    private static Baseline baseline(Path file, JsonNode tree) {
+        if (!tree.path("kind").asString("").equals(KIND)) {
+            throw new IllegalArgumentException("it does not say that it is one");
+        }
+        int format = tree.path("format").asInt(0);
+        if (format > FORMAT) {
+            throw new BaselineException(
+                    "%s was written by Tilewright %s, and this version (baselines up to format %d) cannot read format %d; use that version, or save a baseline with this one"
+                            .formatted(file, tree.path("tilewright").asString("?"), FORMAT, format));
+        }
+        SequencedMap<String, Entry> cases = new LinkedHashMap<>();
+        for (var entry : member(tree, "cases").properties()) {
+            cases.put(entry.getKey(), entry(entry.getValue()));
+        }
+        return new Baseline(text(tree, "tilewright"), Instant.parse(text(tree, "saved")), cases);
+    }
+
+    private static ObjectNode write(Entry entry) {
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("task", entry.task());
+        node.set("problem", ProgramJson.write(entry.problem()));
+        Hardware hardware = entry.machine().hardware();
+        ObjectNode machine = node.putObject("machine");
+        machine.put("backend", hardware.backend());
+        machine.put("vendor", hardware.vendor());
+        machine.put("model", hardware.model());
+        machine.put("architecture", hardware.architecture());
+        machine.put("driver", hardware.driver());
+        machine.put("compute_units", entry.machine().computeUnits());
+        node.put("hash", entry.candidate().hash());
+        ArrayNode rounds = node.putArray("rounds_ns");
+        entry.rounds().forEach(round -> rounds.add(OutcomeJson.write(round)));
+        node.set("candidate", CandidateJson.write(entry.candidate()));
+        return node;
+    }
+
+    private static Entry entry(JsonNode node) {
+        JsonNode machine = member(node, "machine");
+        List<TimeEstimate> rounds = new ArrayList<>();
+        member(node, "rounds_ns").forEach(round -> rounds.add(OutcomeJson.time(round)));
+        Entry entry = new Entry(
+                text(node, "task"),
+                ProgramJson.problem(member(node, "problem")),
+                new Machine(
+                        new Hardware(
+                                text(machine, "backend"),
+                                text(machine, "vendor"),
+                                text(machine, "model"),
+                                text(machine, "architecture"),
+                                text(machine, "driver")),
+                        member(machine, "compute_units").asInt()),
+                CandidateJson.read(member(node, "candidate")),
+                rounds);
+        if (!entry.candidate().hash().equals(text(node, "hash"))) {
+            throw new IllegalArgumentException("a kernel in it is not the one that was measured");
+        }
+        if (rounds.isEmpty()
+                || rounds.stream().anyMatch(round -> !(round.medianNanos() > 0 && round.medianNanos() < 1e18))) {
+            throw new IllegalArgumentException("a case in it has no times");
+        }
+        return entry;
+    }
+
+    private static JsonNode member(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("\"%s\" is missing".formatted(name));
+        }
+        return value;
+    }
+
+    private static String text(JsonNode node, String name) {
+        return member(node, name).asString();
+    }
+}

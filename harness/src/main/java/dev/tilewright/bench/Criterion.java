@@ -1,0 +1,123 @@
+package dev.tilewright.bench;
+
+import dev.tilewright.evaluate.measure.RankTest;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * When a difference counts.
+ *
+ * <p>The claim that is tested is not "slower" but "slower by more than the threshold": the times of the baseline, made longer by it, are
+ * held against the times now in a one-sided Mann-Whitney test. A slowdown that is certain but small is no regression, and neither is
+ * one that is large but may be chance. With many cases one would be found slower by chance alone, so p is corrected by the method of
+ * Holm ("A Simple Sequentially Rejective Multiple Test Procedure", 1979): the probability of any false alarm in a whole run stays
+ * below the significance.
+ *
+ * <p>A sample is the median of one process. Runs within a process share where the system put its memory and what its caches and
+ * clocks did; counted as independent, they would make every such accident significant. See Georges, Buytaert and Eeckhout,
+ * "Statistically Rigorous Java Performance Evaluation" (OOPSLA 2007), and Kalibera and Jones, "Rigorous Benchmarking in Reasonable
+ * Time" (ISMM 2013).
+ *
+ * @param threshold by what share a time may grow, 0.03 is 3 %
+ * @param significance the probability of a false alarm in a run, below 1
+ */
+public record Criterion(double threshold, double significance) {
+
+    /** More rounds than these are not worth waiting for. */
+    private static final int MOST_ROUNDS = 200;
+
+    public Criterion {
+        if (!(threshold >= 0 && threshold < 10) || !(significance > 0 && significance < 1)) {
+            throw new IllegalArgumentException("threshold %s must be at least 0, and significance %s between 0 and 1"
+                    .formatted(threshold, significance));
+        }
+    }
+
+    /**
+     * Times of a case in rounds, in ns, now and in the baseline.
+     *
+     * @param now at least one
+     * @param then at least one
+     */
+    public record Samples(List<Double> now, List<Double> then) {
+        public Samples {
+            now = List.copyOf(now);
+            then = List.copyOf(then);
+        }
+    }
+
+    /**
+     * What is known of a case.
+     *
+     * @param ratio time now over time then
+     * @param pValue the probability of such samples if the case were no more than the threshold slower, corrected for the number of cases
+     * @param verdict what follows
+     * @param roundsThatMayDecide for an inconclusive case, about how many rounds would decide it; empty if no sensible number would
+     */
+    public record Judgement(RatioEstimate ratio, double pValue, Verdict verdict, OptionalInt roundsThatMayDecide) {}
+
+    /** Judges the cases of a run together. */
+    public List<Judgement> judge(List<Samples> cases) {
+        double factor = 1 + threshold;
+        List<Double> slower = Holm.adjust(cases.stream()
+                .map(samples -> RankTest.pValue(scaled(samples.then(), factor), scaled(samples.now(), 1)))
+                .toList());
+        List<Double> faster = Holm.adjust(cases.stream()
+                .map(samples -> RankTest.pValue(scaled(samples.now(), factor), scaled(samples.then(), 1)))
+                .toList());
+        return IntStream.range(0, cases.size())
+                .mapToObj(i -> judgement(cases.get(i), slower.get(i), faster.get(i)))
+                .toList();
+    }
+
+    private Judgement judgement(Samples samples, double slower, double faster) {
+        RatioEstimate ratio = RatioEstimate.of(scaled(samples.now(), 1), scaled(samples.then(), 1));
+        Verdict verdict = Verdict.INCONCLUSIVE;
+        if (slower < significance) {
+            verdict = Verdict.REGRESSED;
+        } else if (faster < significance) {
+            verdict = Verdict.IMPROVED;
+        } else if (ratio.low() >= 1 / (1 + threshold) && ratio.high() <= 1 + threshold) {
+            verdict = Verdict.UNCHANGED;
+        }
+        int rounds = Math.min(samples.now().size(), samples.then().size());
+        return new Judgement(
+                ratio,
+                slower,
+                verdict,
+                verdict == Verdict.INCONCLUSIVE ? roundsThatMayDecide(ratio, rounds) : OptionalInt.empty());
+    }
+
+    /**
+     * Guesses from the width of the interval, which shrinks with the root of the number of rounds, when its nearer end would no longer
+     * reach over the threshold, should the estimate stay where it is.
+     */
+    private OptionalInt roundsThatMayDecide(RatioEstimate ratio, int rounds) {
+        double width = Math.log(ratio.high() / ratio.low()) / 2;
+        double distance = Math.abs(Math.abs(Math.log(ratio.ratio())) - Math.log1p(threshold));
+        double factor = Math.max(1.5, Math.pow(width / distance, 2));
+        double wanted = Math.ceil(rounds * factor);
+        return wanted <= MOST_ROUNDS ? OptionalInt.of((int) wanted) : OptionalInt.empty();
+    }
+
+    /**
+     * Returns the fewest rounds in which the slowest of slowdowns could be told from chance: even if all times now are longer than all
+     * then, chance gives that order to one in (2n choose n).
+     *
+     * @param cases how many are judged together
+     */
+    public int leastRounds(int cases) {
+        int rounds = 1;
+        double orders = 2;
+        while (1 / orders >= significance / cases) {
+            rounds++;
+            orders *= 2.0 * (2 * rounds - 1) / rounds;
+        }
+        return rounds;
+    }
+
+    private static double[] scaled(List<Double> times, double factor) {
+        return times.stream().mapToDouble(nanos -> nanos * factor).toArray();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.bench.Baseline;
+import dev.tilewright.bench.CaseResult;
+import dev.tilewright.bench.Criterion;
+import dev.tilewright.bench.Criterion.Judgement;
+import dev.tilewright.bench.Measurement;
+import dev.tilewright.bench.RatioEstimate;
+import dev.tilewright.bench.Subject;
+import dev.tilewright.bench.Suite;
+import dev.tilewright.bench.Verdict;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evaluate.measure.MedianInterval;
+import dev.tilewright.report.Figures;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a run of a suite amounts to, for people and for programs.
+ *
+ * @param suite what was measured
+ * @param baseline what it is compared with; empty for nothing
+ * @param results a result for each case of the suite, in its order
+ * @param criterion when a difference counts
+ * @param rounds how many were asked for
+ */
+record BenchReport(
+        Suite suite, Optional<Baseline> baseline, List<CaseResult> results, Criterion criterion, int rounds) {
+
+    void print(PrintWriter out) {
+        Table table = baseline.isPresent()
+                ? new Table("case", "baseline>", "now>", "ratio>", "95 % interval", "p>", "verdict")
+                : new Table("case", "now>", "95 % interval");
+        for (CaseResult result : results) {
+            table.row((baseline.isPresent() ? compared(result) : measured(result)).toArray(String[]::new));
+        }
+        table.print(out);
+        notes().forEach(out::println);
+        baseline.ifPresent(known -> out.println(summary()));
+        out.flush();
+    }
+
+    private static List<String> measured(CaseResult result) {
+        Measurement measurement = result.measurement();
+        String name = measurement.subject().benchCase().name();
+        return estimate(measurement.now())
+                .filter(time -> result.verdict() != Verdict.FAILED)
+                .map(time -> List.of(
+                        name,
+                        Figures.time(time.medianNanos()),
+                        "%s to %s".formatted(Figures.time(time.lowNanos()), Figures.time(time.highNanos()))))
+                .orElse(List.of(name, "", Verdict.FAILED.id()));
+    }
+
+    private static List<String> compared(CaseResult result) {
+        Measurement measurement = result.measurement();
+        Optional<Judgement> judgement = result.judgement();
+        return List.of(
+                measurement.subject().benchCase().name(),
+                time(measurement.then()),
+                time(measurement.now()),
+                judgement.map(known -> ratio(known.ratio().ratio())).orElse(""),
+                judgement.map(known -> interval(known.ratio())).orElse(""),
+                judgement.map(known -> p(known.pValue())).orElse(""),
+                verdict(result));
+    }
+
+    private static String verdict(CaseResult result) {
+        if (result.verdict() != Verdict.INCONCLUSIVE) {
+            return result.verdict() == Verdict.MEASURED
+                    ? "not in the baseline"
+                    : result.verdict().id();
+        }
+        var more = result.judgement().orElseThrow().roundsThatMayDecide();
+        return more.isPresent()
+                ? "inconclusive; about %d rounds might decide".formatted(more.getAsInt())
+                : "inconclusive; too near the threshold, or too much noise, for more rounds to decide";
+    }
+
+    private static String ratio(double ratio) {
+        return String.format(Locale.ROOT, "%.3f", ratio);
+    }
+
+    private static String interval(RatioEstimate estimate) {
+        return estimate.low() > 0 ? ratio(estimate.low()) + " to " + ratio(estimate.high()) : "too few rounds";
+    }
+
+    private static String p(double value) {
+        return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String time(List<TimeEstimate> rounds) {
+        return estimate(rounds).map(time -> Figures.time(time.medianNanos())).orElse("");
+    }
+
+    private static Optional<TimeEstimate> estimate(List<TimeEstimate> rounds) {
+        return rounds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(MedianInterval.of(
+                        rounds.stream().mapToDouble(TimeEstimate::medianNanos).toArray()));
+    }
+
+    /** Says what a reader has to know of each case beside its numbers, and of cases that only the baseline has. */
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (CaseResult result : results) {
+            note(result)
+                    .forEach(note ->
+                            notes.add(result.measurement().subject().benchCase().name() + ": " + note));
+        }
+        List<String> names = results.stream()
+                .map(result -> result.measurement().subject().benchCase().name())
+                .toList();
+        baseline.ifPresent(known -> known.cases().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> notes.add(name + ": in the baseline only, not measured")));
+        int least = results.stream()
+                .filter(result -> result.verdict() != Verdict.FAILED)
+                .mapToInt(result -> result.measurement().now().size())
+                .min()
+                .orElse(rounds);
+        if (least < rounds) {
+            notes.add("time ran out after %d of %d rounds".formatted(least, rounds));
+        }
+        return notes;
+    }
+
+    private static List<String> note(CaseResult result) {
+        Measurement measurement = result.measurement();
+        Subject subject = measurement.subject();
+        List<String> notes = new ArrayList<>();
+        measurement.failure().ifPresent(failure -> notes.add("its kernel failed, " + told(failure)));
+        measurement
+                .baselineFailure()
+                .ifPresent(failure ->
+                        notes.add("the baseline's kernel does not run any more (%s), so its stored times are compared"
+                                .formatted(told(failure))));
+        if (measurement.comparable()) {
+            notes.add(
+                    measurement.interleaved()
+                            ? "the kernel has changed; both were measured in the same processes"
+                            : subject.kernelChanged()
+                                    ? "the kernel has changed"
+                                    : "the kernel is the baseline's, so its stored times are compared: a slower machine would show here as well");
+        }
+        if (subject.driverChanged()) {
+            notes.add("the driver was %s and is %s"
+                    .formatted(
+                            subject.baseline()
+                                    .orElseThrow()
+                                    .machine()
+                                    .hardware()
+                                    .driver(),
+                            subject.machine().hardware().driver()));
+        }
+        return notes;
+    }
+
+    private static String told(Evaluation failure) {
+        return failure.status().id() + ": " + failure.diagnostics().strip();
+    }
+
+    private String summary() {
+        Map<Verdict, Long> counts =
+                results.stream().collect(Collectors.groupingBy(CaseResult::verdict, Collectors.counting()));
+        String verdicts = Stream.of(Verdict.values())
+                .filter(counts::containsKey)
+                .map(verdict -> "%d %s".formatted(counts.get(verdict), verdict.id()))
+                .collect(Collectors.joining(", "));
+        return "%s, at a threshold of %s and a significance of %s"
+                .formatted(verdicts, Figures.percent(criterion.threshold()), criterion.significance());
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("suite", suite.file().toString());
+        json.put("tilewright", Home.version());
+        json.put("threshold", criterion.threshold());
+        json.put("significance", criterion.significance());
+        baseline.ifPresent(known -> json.put(
+                "baseline",
+                Map.of("tilewright", known.version(), "saved", known.saved().toString())));
+        json.put("cases", results.stream().map(this::json).toList());
+        return json;
+    }
+
+    private Map<String, Object> json(CaseResult result) {
+        Measurement measurement = result.measurement();
+        Subject subject = measurement.subject();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("case", subject.benchCase().name());
+        json.put("task", subject.benchCase().task().name());
+        json.put("problem", subject.benchCase().problem().sizes());
+        json.put("device", subject.device());
+        json.put("hardware", subject.machine().hardware());
+        json.put("hash", subject.candidate().hash());
+        json.put("verdict", result.verdict().id());
+        json.put("now_ns", medians(measurement.now()));
+        if (!measurement.then().isEmpty()) {
+            json.put("baseline_ns", medians(measurement.then()));
+            json.put("kernel_changed", subject.kernelChanged());
+            json.put("interleaved", measurement.interleaved());
+        }
+        result.judgement().ifPresent(known -> {
+            json.put("ratio", known.ratio().ratio());
+            if (known.ratio().low() > 0) {
+                json.put("low", known.ratio().low());
+                json.put("high", known.ratio().high());
+            }
+            json.put("p_value", known.pValue());
+            known.roundsThatMayDecide().ifPresent(more -> json.put("rounds_that_may_decide", more));
+        });
+        json.put("notes", note(result));
+        return json;
+    }
+
+    private static List<Double> medians(List<TimeEstimate> rounds) {
+        return rounds.stream().map(TimeEstimate::medianNanos).toList();
+    }
+}

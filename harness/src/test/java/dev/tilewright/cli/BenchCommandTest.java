@@ -1,0 +1,130 @@
+package dev.tilewright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.memory.Memories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** The whole command on the JVM, in real processes. */
+class BenchCommandTest {
+
+    private static final String KERNEL = """
+            // tilewright:entry f
+            // tilewright:launch global=[64] local=[1]
+            class K {
+                public static void f(int group, int g1, int g2, float[] A, float[] B, float[] C, int N) {
+                    for (int i = group; i < N; i += 64) {
+                        %s
+                    }
+                }
+            }
+            """;
+
+    private static final String FAST = KERNEL.formatted("C[i] = A[i] + B[i];");
+    private static final String SLOW = KERNEL.formatted(
+            "float s = 0; for (int r = 0; r < 200; r++) s += A[(i + r) % N] * 1e-30f; C[i] = A[i] + B[i] + s * 1e-20f;");
+
+    @TempDir
+    Path folder;
+
+    private Path kernel;
+    private Path suite;
+    private Path baseline;
+
+    @BeforeEach
+    void write() throws IOException {
+        kernel = Files.writeString(folder.resolve("K.java"), FAST);
+        suite = Files.writeString(folder.resolve("suite.yaml"), """
+                device: jvm:0
+                cases:
+                  add: {task: vector-add, problem: {N: 65536}, kernel: K.java}
+                """);
+        baseline = folder.resolve("baseline.json");
+    }
+
+    private Invocation bench(String... options) {
+        List<String> args = new ArrayList<>(List.of("bench", suite.toString()));
+        args.addAll(List.of(options));
+        return Invocation.of(args.toArray(String[]::new));
+    }
+
+    private Invocation save() {
+        return bench("--save-baseline", baseline.toString(), "--rounds", "5");
+    }
+
+    @Test
+    void aSlowerKernelIsARegressionAndTheSameOneIsNot() throws IOException {
+        assertThat(save().exitCode()).isEqualTo(ExitCode.DONE);
+        // The same machine a moment later, with a threshold that a busy one stays below.
+        Invocation same = bench("--baseline", baseline.toString(), "--rounds", "5", "--threshold", "300%");
+        assertThat(same.exitCode()).as(same.out() + same.err()).isEqualTo(ExitCode.DONE);
+        assertThat(same.out()).contains("stored times");
+
+        Files.writeString(kernel, SLOW);
+        Invocation slower = bench("--baseline", baseline.toString(), "--rounds", "5", "--format", "json");
+
+        assertThat(slower.exitCode()).as(slower.out() + slower.err()).isEqualTo(ExitCode.REGRESSION);
+        JsonNode add = new ObjectMapper().readTree(slower.out()).at("/cases/0");
+        assertThat(add.at("/verdict").asString()).isEqualTo("regressed");
+        assertThat(add.at("/interleaved").asBoolean()).isTrue();
+        assertThat(add.at("/ratio").asDouble()).isGreaterThan(1.5);
+        assertThat(add.at("/baseline_ns")).hasSize(5);
+    }
+
+    @Test
+    void aKernelThatIsWrongFailsAndIsNotSaved() throws IOException {
+        Files.writeString(kernel, KERNEL.formatted("C[i] = A[i] - B[i];"));
+
+        Invocation wrong = save();
+
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.NO_CANDIDATE);
+        assertThat(wrong.out()).contains("wrong-result");
+        assertThat(baseline).doesNotExist();
+    }
+
+    @Test
+    void mistakesAreAnsweredBeforeAnythingIsMeasured() throws IOException {
+        refused(ExitCode.USAGE, Invocation.of("bench", "smal"), "did you mean small?");
+        refused(
+                ExitCode.USAGE,
+                Invocation.of("bench", folder.resolve("none.yaml").toString()),
+                "no such file");
+        refused(ExitCode.USAGE, bench("--baseline", baseline.toString()), "--save-baseline");
+        refused(ExitCode.USAGE, bench("--threshold", "3"), "expected 3%");
+        refused(ExitCode.USAGE, bench("--rounds", "4", "--save-baseline", baseline.toString()), "at least 5");
+        refused(ExitCode.USAGE, bench("--significance", "2"), "--significance");
+        Files.writeString(suite, "device: jvm:0\ncases:\n  add: {task: vector-add, problem: {N: 77}}\n");
+        refused(ExitCode.NO_CANDIDATE, bench("--memory", emptyMemory()), "tilewright tune vector-add");
+    }
+
+    private String emptyMemory() {
+        String file = folder.resolve("memory.db").toString();
+        Memories.open(file).close();
+        return file;
+    }
+
+    @Test
+    void theBaselineOfAnotherMachineIsRefused() throws IOException {
+        save();
+        Files.writeString(
+                baseline,
+                Files.readString(baseline).replaceFirst("\"compute_units\" : \\d+", "\"compute_units\" : 999"));
+
+        refused(ExitCode.USAGE, bench("--baseline", baseline.toString()), "999 compute units", "cannot be compared");
+    }
+
+    private static void refused(int exitCode, Invocation invocation, String... words) {
+        assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(exitCode);
+        assertThat(invocation.err()).contains(words);
+        assertThat(invocation.out()).isEmpty();
+    }
+}
