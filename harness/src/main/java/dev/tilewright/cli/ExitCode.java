@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int USAGE = 2;
     /** There is no usable device. */
     public static final int NO_DEVICE = 3;
-    /** No candidate was right. */
+    /** No candidate was right, or none of the kernel that was given. */
     public static final int NO_CANDIDATE = 4;
     /** A suite has become slower than its baseline, beyond doubt. */
     public static final int REGRESSION = 5;

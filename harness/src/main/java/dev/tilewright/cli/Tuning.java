@@ -120,9 +120,13 @@ final class Tuning {
                             .formatted(folder, e.getMessage(), resumeCommand),
                     e);
         }
-        plan.kernel().ifPresent(own -> tellIfNoneIsRight(own, findings.steps()));
+        Optional<Evaluation> wrong = plan.kernel().flatMap(own -> firstFailure(findings.steps()));
+        wrong.ifPresent(first -> tellThatNoneIsRight(plan.kernel().orElseThrow(), first));
         print(format, findings);
-        return interrupted ? ExitCode.INTERRUPTED : findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
+        if (interrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        return findings.best().isPresent() && wrong.isEmpty() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
     }
 
     private void search(ProcessEvaluator evaluator) {
@@ -182,15 +186,19 @@ final class Tuning {
                 + "Go on with: " + resumeCommand);
     }
 
-    /** Whoever gave a kernel is told why it is not in the answer: the naive kernel is right in any case, and would hide that. */
-    private void tellIfNoneIsRight(UserKernel own, List<Step> steps) {
-        List<Step> tried = steps.stream()
+    /** Returns how the first configuration of the kernel that was given ended, if it was tried and none was right. */
+    private static Optional<Evaluation> firstFailure(List<Step> steps) {
+        List<Evaluation> tried = steps.stream()
                 .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Tuned)
+                .map(Step::evaluation)
                 .toList();
-        if (tried.isEmpty() || tried.stream().anyMatch(step -> step.evaluation().status() == Status.OK)) {
-            return;
-        }
-        Evaluation first = tried.getFirst().evaluation();
+        return tried.stream().anyMatch(evaluation -> evaluation.status() == Status.OK)
+                ? Optional.empty()
+                : tried.stream().findFirst();
+    }
+
+    /** Whoever gave a kernel is told why it is not in the answer: the naive kernel is right in any case, and would hide that. */
+    private void tellThatNoneIsRight(UserKernel own, Evaluation first) {
         progress.message("%s: no configuration of it was right; the first ended with %s: %s"
                 .formatted(own.path(), first.status().id(), first.diagnostics().strip()));
     }

@@ -355,7 +355,8 @@ final class Lowering {
         boolean scalar = nest.vectorLoop().filter(context::full).isEmpty();
         Value.Accumulator accumulator =
                 registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
-        return guarded(new Code.FoldAccumulator(accumulator, reducer, value), context);
+        return guarded(
+                CommonParts.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)), context);
     }
 
     /** The innermost loops, carried out by matrix units. */
@@ -405,7 +406,12 @@ final class Lowering {
 
     private Code store(Expression.Access target, Value value, Context context) {
         Values values = new Values(nest, tiles, context);
-        return guarded(new Code.Store(target.tensor(), values.indices(target), value, values.lanesOf(target)), context);
+        return guarded(
+                CommonParts.named(
+                        nest,
+                        value,
+                        part -> new Code.Store(target.tensor(), values.indices(target), part, values.lanesOf(target))),
+                context);
     }
 
     /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */

@@ -126,7 +126,7 @@ class CommandsTest {
                 "--output",
                 folder.resolve("run").toString());
 
-        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(tuned.out()).contains("found by evaluation 1: naive");
         assertThat(tuned.err())
                 .contains("mine.cl: no configuration of it was right; the first ended with build-error:", "undeclared");

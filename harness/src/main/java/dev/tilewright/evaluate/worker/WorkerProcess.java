@@ -107,6 +107,8 @@ public final class WorkerProcess implements AutoCloseable {
                 "-Xmx" + Math.ceilDiv(heapBytes, 1 << 20) + "m",
                 // No collector threads beside the kernels that are timed.
                 "-XX:+UseSerialGC",
+                // A register tile of Java may be a method so long that it would be interpreted for ever.
+                "-XX:-DontCompileHugeMethods",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + folder.resolve("crash"),
                 // Locks of JMH are for people who start two benchmarks by mistake.
