@@ -19,11 +19,12 @@ import java.util.function.Function;
  *
  * <p>Every round measures each case in a fresh process, with fresh inputs at fresh addresses, and every second round goes in the
  * opposite order, so that a drift of the machine falls on all alike. Where the baseline has another kernel than today's, both are
- * measured in that process, by turns first. A kernel is verified before and after it is timed, in every round.
+ * measured in that process, by turns first, unless only stored times count. A kernel is verified before and after it is timed, in every round.
  */
 public final class Bench {
 
     private final int rounds;
+    private final Yardstick yardstick;
     private final Optional<Duration> time;
     private final Function<Subject, Evaluator> evaluators;
     private final InstantSource clock;
@@ -45,11 +46,13 @@ public final class Bench {
 
     /**
      * @param rounds how many, at least 1
+     * @param yardstick what of the baseline counts
      * @param time no round is begun after it; the first is in any case
      * @param evaluators makes an evaluator with a process of its own
      */
     public Bench(
             int rounds,
+            Yardstick yardstick,
             Optional<Duration> time,
             Function<Subject, Evaluator> evaluators,
             InstantSource clock,
@@ -58,6 +61,7 @@ public final class Bench {
             throw new IllegalArgumentException("there must be a round, not " + rounds);
         }
         this.rounds = rounds;
+        this.yardstick = yardstick;
         this.time = time;
         this.evaluators = evaluators;
         this.clock = clock;
@@ -82,11 +86,11 @@ public final class Bench {
                 }
             }
         }
-        return tallies.stream().map(Tally::measurement).toList();
+        return tallies.stream().map(tally -> tally.measurement(yardstick)).toList();
     }
 
     private void measure(Tally tally, int round) {
-        boolean both = tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
+        boolean both = yardstick == Yardstick.KERNEL && tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
         try (Evaluator evaluator = evaluators.apply(tally.subject)) {
             if (both && round % 2 == 0) {
                 tally.addBaseline(evaluate(
@@ -127,8 +131,8 @@ public final class Bench {
             baselineFailure = Optional.of(evaluation).filter(outcome -> outcome.status() != Status.OK);
         }
 
-        Measurement measurement() {
-            return new Measurement(subject, now, beside, failure, baselineFailure);
+        Measurement measurement(Yardstick yardstick) {
+            return new Measurement(subject, yardstick, now, beside, failure, baselineFailure);
         }
     }
 }

@@ -37,8 +37,11 @@ public record CaseResult(Measurement measurement, Optional<Judgement> judgement)
 
     /** Returns what became of the case. */
     public Verdict verdict() {
-        return measurement.failure().isPresent()
-                ? Verdict.FAILED
-                : judgement.map(Judgement::verdict).orElse(Verdict.MEASURED);
+        if (measurement.failure().isPresent()) {
+            return Verdict.FAILED;
+        }
+        return judgement
+                .map(Judgement::verdict)
+                .orElse(measurement.sameKernel() ? Verdict.SAME_KERNEL : Verdict.MEASURED);
     }
 }

@@ -71,6 +71,11 @@ public record Criterion(double threshold, double significance) {
                 .toList();
     }
 
+    /** Tells whether a whole interval lies beyond the threshold, on either side. */
+    public boolean apart(RatioEstimate ratio) {
+        return ratio.low() > 1 + threshold || ratio.high() < 1 / (1 + threshold);
+    }
+
     private Judgement judgement(Samples samples, double slower, double faster) {
         RatioEstimate ratio = RatioEstimate.of(scaled(samples.now(), 1), scaled(samples.then(), 1));
         Verdict verdict = Verdict.INCONCLUSIVE;

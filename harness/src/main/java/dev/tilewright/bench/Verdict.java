@@ -10,15 +10,17 @@ public enum Verdict {
     IMPROVED,
     /** The whole interval of the ratio lies within the threshold. */
     UNCHANGED,
+    /** Its kernel is the baseline's: it cannot have become slower, though the machine can. */
+    SAME_KERNEL,
     /** None of these is certain. */
     INCONCLUSIVE,
-    /** The baseline does not have it, or there is no baseline. */
+    /** There is nothing to compare it with. */
     MEASURED,
     /** Its kernel is wrong, or does not run. */
     FAILED;
 
     /** Returns the name used in files and output. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -12,6 +12,7 @@ import dev.tilewright.bench.Subject;
 import dev.tilewright.bench.Subjects;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.Verdict;
+import dev.tilewright.bench.Yardstick;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
@@ -61,6 +62,12 @@ final class BenchCommand extends Subcommand {
 
     @Option(names = "--baseline", paramLabel = "FILE", description = "Compare with this baseline.")
     private @Nullable Path baseline;
+
+    @Option(
+            names = "--absolute",
+            description = "Compare with the baseline's stored times, so that a slower driver, system or machine is a regression"
+                    + " too. For a machine that nobody else uses.")
+    private boolean absolute;
 
     @Option(
             names = "--save-baseline",
@@ -136,6 +143,9 @@ final class BenchCommand extends Subcommand {
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw CommandFailure.usage("--rounds must be from 1 to %d, not %d".formatted(MOST_ROUNDS, rounds));
         }
+        if (absolute && baseline == null) {
+            throw CommandFailure.usage("--absolute compares with stored times: give a --baseline");
+        }
         Criterion criterion = new Criterion(threshold, significance);
         int least = criterion.leastRounds(suite.cases().size());
         if ((baseline != null || save != null) && rounds < least) {
@@ -175,6 +185,7 @@ final class BenchCommand extends Subcommand {
                 err(), Optional.ofNullable(Integer.getInteger("tilewright.columns")), InstantSource.system(), rounds);
         Bench bench = new Bench(
                 rounds,
+                absolute ? Yardstick.TIMES : Yardstick.KERNEL,
                 Optional.ofNullable(time),
                 subject -> new ProcessEvaluator(
                         subject.benchCase().task(),

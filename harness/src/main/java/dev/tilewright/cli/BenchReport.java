@@ -9,6 +9,7 @@ import dev.tilewright.bench.RatioEstimate;
 import dev.tilewright.bench.Subject;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.Verdict;
+import dev.tilewright.bench.Yardstick;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.evaluate.measure.MedianInterval;
@@ -37,7 +38,7 @@ record BenchReport(
 
     void print(PrintWriter out) {
         Table table = baseline.isPresent()
-                ? new Table("case", "baseline>", "now>", "ratio>", "95 % interval", "p>", "verdict")
+                ? new Table("case", "baseline>", "now>", "ratio>", "95 % interval", "p>", "machine>", "verdict")
                 : new Table("case", "now>", "95 % interval");
         for (CaseResult result : results) {
             table.row((baseline.isPresent() ? compared(result) : measured(result)).toArray(String[]::new));
@@ -65,19 +66,21 @@ record BenchReport(
         Optional<Judgement> judgement = result.judgement();
         return List.of(
                 measurement.subject().benchCase().name(),
-                time(measurement.then()),
+                time(measurement.sameKernel() ? measurement.stored() : measurement.then()),
                 time(measurement.now()),
                 judgement.map(known -> ratio(known.ratio().ratio())).orElse(""),
                 judgement.map(known -> interval(known.ratio())).orElse(""),
                 judgement.map(known -> p(known.pValue())).orElse(""),
+                measurement.machine().map(known -> ratio(known.ratio())).orElse(""),
                 verdict(result));
     }
 
     private static String verdict(CaseResult result) {
+        if (result.verdict() == Verdict.MEASURED) {
+            return result.measurement().subject().baseline().isPresent() ? "not comparable" : "not in the baseline";
+        }
         if (result.verdict() != Verdict.INCONCLUSIVE) {
-            return result.verdict() == Verdict.MEASURED
-                    ? "not in the baseline"
-                    : result.verdict().id();
+            return result.verdict().id();
         }
         var more = result.judgement().orElseThrow().roundsThatMayDecide();
         return more.isPresent()
@@ -133,7 +136,7 @@ record BenchReport(
         return notes;
     }
 
-    private static List<String> note(CaseResult result) {
+    private List<String> note(CaseResult result) {
         Measurement measurement = result.measurement();
         Subject subject = measurement.subject();
         List<String> notes = new ArrayList<>();
@@ -141,16 +144,23 @@ record BenchReport(
         measurement
                 .baselineFailure()
                 .ifPresent(failure ->
-                        notes.add("the baseline's kernel does not run any more (%s), so its stored times are compared"
+                        notes.add("the kernel has changed, and the baseline's does not run any more (%s); --absolute compares with its stored times"
                                 .formatted(told(failure))));
         if (measurement.comparable()) {
             notes.add(
-                    measurement.interleaved()
-                            ? "the kernel has changed; both were measured in the same processes"
-                            : subject.kernelChanged()
-                                    ? "the kernel has changed"
-                                    : "the kernel is the baseline's, so its stored times are compared: a slower machine would show here as well");
+                    switch (measurement.yardstick()) {
+                        case KERNEL -> "the kernel has changed; both were measured in the same processes";
+                        case TIMES ->
+                            "compared with stored times; the kernel is %s"
+                                    .formatted(subject.kernelChanged() ? "another" : "the baseline's");
+                    });
         }
+        measurement
+                .machine()
+                .filter(machine -> measurement.yardstick() == Yardstick.KERNEL && criterion.apart(machine))
+                .ifPresent(machine -> notes.add(
+                        "the machine, driver and system included, takes %s times as long as when the baseline was saved (95 %% interval %s); --absolute makes that count"
+                                .formatted(ratio(machine.ratio()), interval(machine))));
         if (subject.driverChanged()) {
             notes.add("the driver was %s and is %s"
                     .formatted(
@@ -206,19 +216,29 @@ record BenchReport(
         json.put("now_ns", medians(measurement.now()));
         if (!measurement.then().isEmpty()) {
             json.put("baseline_ns", medians(measurement.then()));
-            json.put("kernel_changed", subject.kernelChanged());
-            json.put("interleaved", measurement.interleaved());
         }
+        if (subject.baseline().isPresent()) {
+            json.put("kernel_changed", subject.kernelChanged());
+            json.put("compared_with", measurement.yardstick().name().toLowerCase(Locale.ROOT));
+            json.put("stored_ns", medians(measurement.stored()));
+        }
+        measurement.machine().ifPresent(known -> json.put("machine", json(known)));
         result.judgement().ifPresent(known -> {
-            json.put("ratio", known.ratio().ratio());
-            if (known.ratio().low() > 0) {
-                json.put("low", known.ratio().low());
-                json.put("high", known.ratio().high());
-            }
+            json.putAll(json(known.ratio()));
             json.put("p_value", known.pValue());
             known.roundsThatMayDecide().ifPresent(more -> json.put("rounds_that_may_decide", more));
         });
         json.put("notes", note(result));
+        return json;
+    }
+
+    private static Map<String, Object> json(RatioEstimate estimate) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ratio", estimate.ratio());
+        if (estimate.low() > 0) {
+            json.put("low", estimate.low());
+            json.put("high", estimate.high());
+        }
         return json;
     }
 
