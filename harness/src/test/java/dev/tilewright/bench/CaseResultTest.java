@@ -1,0 +1,94 @@
+package dev.tilewright.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tilewright.bench.Baseline.Entry;
+import dev.tilewright.bench.Baseline.Machine;
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Evaluation.Cost;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.device.Hardware;
+import dev.tilewright.evaluate.ScaledSum;
+import dev.tilewright.kernel.Language;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CaseResultTest {
+
+    private static final Machine MACHINE =
+            new Machine(new Hardware("jvm", "Someone", "Some processor", "x86-64", "25.0.1"), 2);
+    private static final Candidate OLD = ScaledSum.candidate(Language.JAVA, "class K {}");
+    private static final Candidate NEW = ScaledSum.candidate(Language.JAVA, "class K { int other; }");
+    private static final Criterion CRITERION = new Criterion(0.03, 0.01);
+
+    /** Eight rounds with little scatter. */
+    private static List<TimeEstimate> about(double nanos) {
+        return IntStream.range(0, 8)
+                .mapToObj(i -> new TimeEstimate(nanos * (1 + 0.001 * i), nanos, nanos, 10))
+                .toList();
+    }
+
+    private static Subject subject(Candidate today) {
+        return new Subject(
+                new BenchCase("one", ScaledSum.task(), ScaledSum.PROBLEM, Optional.empty(), new KernelChoice.Best()),
+                "jvm:0",
+                MACHINE,
+                today,
+                Optional.of(new Entry("scaled-sum", ScaledSum.PROBLEM, MACHINE, OLD, about(1000))));
+    }
+
+    private static CaseResult result(
+            Candidate today, Yardstick yardstick, List<TimeEstimate> now, List<TimeEstimate> beside) {
+        Measurement measurement =
+                new Measurement(subject(today), yardstick, now, beside, Optional.empty(), Optional.empty());
+        return CaseResult.of(List.of(measurement), CRITERION).getFirst();
+    }
+
+    @Test
+    void aSlowerMachineIsNoRegressionOfAKernelThatHasNotChanged() {
+        CaseResult result = result(OLD, Yardstick.KERNEL, about(1500), List.of());
+
+        assertThat(result.verdict()).isEqualTo(Verdict.SAME_KERNEL);
+        assertThat(result.judgement()).isEmpty();
+        RatioEstimate machine = result.measurement().machine().orElseThrow();
+        assertThat(machine.ratio()).isCloseTo(1.5, within(0.01));
+        assertThat(CRITERION.apart(machine)).isTrue();
+    }
+
+    @Test
+    void aSlowerMachineIsARegressionWhereStoredTimesCount() {
+        assertThat(result(OLD, Yardstick.TIMES, about(1500), List.of()).verdict())
+                .isEqualTo(Verdict.REGRESSED);
+        assertThat(result(OLD, Yardstick.TIMES, about(1000), List.of()).verdict())
+                .isEqualTo(Verdict.UNCHANGED);
+        assertThat(result(NEW, Yardstick.TIMES, about(1500), List.of()).verdict())
+                .isEqualTo(Verdict.REGRESSED);
+    }
+
+    @Test
+    void aChangedKernelIsHeldAgainstTheOldOneOnTheMachineOfToday() {
+        assertThat(result(NEW, Yardstick.KERNEL, about(1500), about(1500)).verdict())
+                .isEqualTo(Verdict.UNCHANGED);
+        // As fast as the stored times, on a machine that has become faster.
+        CaseResult hidden = result(NEW, Yardstick.KERNEL, about(1000), about(800));
+        assertThat(hidden.verdict()).isEqualTo(Verdict.REGRESSED);
+        assertThat(hidden.measurement().machine().orElseThrow().ratio()).isCloseTo(0.8, within(0.01));
+    }
+
+    @Test
+    void anOldKernelThatFailsIsNotReplacedByItsStoredTimes() {
+        Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", Cost.NONE);
+        Measurement measurement = new Measurement(
+                subject(NEW), Yardstick.KERNEL, about(1500), List.of(), Optional.empty(), Optional.of(failed));
+
+        CaseResult result = CaseResult.of(List.of(measurement), CRITERION).getFirst();
+
+        assertThat(result.verdict()).isEqualTo(Verdict.MEASURED);
+        assertThat(measurement.machine()).isEmpty();
+    }
+}
