@@ -29,6 +29,7 @@ public final class Bench {
     private final Function<Subject, Evaluator> evaluators;
     private final InstantSource clock;
     private final Listener listener;
+    private volatile boolean stopped;
 
     /** Is told what is being done. */
     @FunctionalInterface
@@ -68,7 +69,12 @@ public final class Bench {
         this.listener = listener;
     }
 
-    /** Measures the cases; what comes back is in their order. */
+    /** Lets {@link #measure} return once the case that is being measured is done. May be called by another thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Measures the cases, until all is done, or time is over, or it is stopped; what comes back is in their order. */
     public List<Measurement> measure(List<Subject> subjects) {
         List<Tally> tallies = subjects.stream().map(Tally::new).toList();
         Instant start = clock.instant();
@@ -80,6 +86,9 @@ public final class Bench {
                 break;
             }
             for (Tally tally : round % 2 == 0 ? tallies : tallies.reversed()) {
+                if (stopped) {
+                    break;
+                }
                 listener.onCase(tally.subject, round + 1, done++, rounds * tallies.size());
                 if (tally.failure.isEmpty()) {
                     measure(tally, round);

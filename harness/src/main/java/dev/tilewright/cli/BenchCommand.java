@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,7 @@ final class BenchCommand extends Subcommand {
 
     private static final int DEFAULT_ROUNDS = 8;
     private static final int MOST_ROUNDS = 1000;
+    private static final int SECONDS_TO_FINISH = 10;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -104,6 +107,8 @@ final class BenchCommand extends Subcommand {
     @Option(names = "--format", paramLabel = "text|json", description = "How to print the result. Default: text.")
     private OutputFormat format = OutputFormat.TEXT;
 
+    private volatile boolean interrupted;
+
     @Override
     public Integer call() {
         Suite suite = argument.suite();
@@ -114,6 +119,10 @@ final class BenchCommand extends Subcommand {
         }
         List<Subject> subjects = subjects(suite, known);
         List<Measurement> measurements = measure(subjects);
+        if (interrupted) {
+            err().println("interrupted: nothing is compared or written");
+            return ExitCode.INTERRUPTED;
+        }
         List<CaseResult> results = CaseResult.of(measurements, criterion);
         BenchReport report = new BenchReport(suite, known, results, criterion, rounds);
         switch (format) {
@@ -194,10 +203,27 @@ final class BenchCommand extends Subcommand {
                         EvaluationSettings.defaults()),
                 InstantSource.system(),
                 progress);
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(bench, finished), "interrupt"));
         try {
             return bench.measure(subjects);
         } finally {
             progress.end();
+            finished.countDown();
+        }
+    }
+
+    /** Runs when the process is asked to end: lets the case in progress finish, so that its worker and its folders go with it. */
+    private void interrupt(Bench bench, CountDownLatch finished) {
+        if (finished.getCount() == 0) {
+            return;
+        }
+        interrupted = true;
+        bench.stop();
+        try {
+            finished.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
