@@ -31,7 +31,7 @@ class BenchCommandTest {
 
     private static final String FAST = KERNEL.formatted("C[i] = A[i] + B[i];");
     private static final String SLOW = KERNEL.formatted(
-            "float s = 0; for (int r = 0; r < 200; r++) s += A[(i + r) % N] * 1e-30f; C[i] = A[i] + B[i] + s * 1e-20f;");
+            "float s = 0; for (int r = 0; r < 20; r++) s += A[(i + r) % N] * 1e-30f; C[i] = A[i] + B[i] + s * 1e-20f;");
 
     @TempDir
     Path folder;
