@@ -204,7 +204,25 @@ public final class ProcessEvaluator implements Evaluator {
         return hired;
     }
 
+    /** Opens a worker, and another where the first ends by itself: drivers crash now and then, which should not end a run. */
     private WorkerProcess open(int inputSets) throws InterruptedException {
+        try {
+            try {
+                return openOnce(inputSets);
+            } catch (IOException neverStarted) {
+                return openOnce(inputSets);
+            } catch (WorkerDeath death) {
+                if (death.cause() != WorkerDeath.Cause.ENDED) {
+                    throw death;
+                }
+                return openOnce(inputSets);
+            }
+        } catch (IOException | WorkerDeath failed) {
+            throw new DeviceException("%s cannot be opened: %s".formatted(device, message(failed)), failed);
+        }
+    }
+
+    private WorkerProcess openOnce(int inputSets) throws IOException, WorkerDeath, InterruptedException {
         @Nullable WorkerProcess started = null;
         try {
             started = WorkerProcess.start(heapBytes, compilerCache.path());
@@ -218,8 +236,6 @@ public final class ProcessEvaluator implements Evaluator {
             WorkerProcess ready = started;
             started = null;
             return ready;
-        } catch (IOException | WorkerDeath failed) {
-            throw new DeviceException("%s cannot be opened: %s".formatted(device, message(failed)), failed);
         } finally {
             if (started != null) {
                 started.close();

@@ -7,6 +7,10 @@ import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.kernel.Language;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class JvmEvaluatorTest extends EvaluatorContract {
@@ -54,6 +58,26 @@ class JvmEvaluatorTest extends EvaluatorContract {
         assertThat(evaluator.confirm(good(), blind).verdict())
                 .as("in the fresh process of a confirmation")
                 .isNotEqualTo(Confirmation.Verdict.REFUTED);
+    }
+
+    @Test
+    void aWorkerThatDiesWhileItStartsIsReplaced() throws InterruptedException {
+        Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());
+        try (ProcessEvaluator another =
+                new ProcessEvaluator(ScaledSum.task(), ScaledSum.PROBLEM, device(), settings())) {
+            Optional<ProcessHandle> started = Optional.empty();
+            while (started.isEmpty()) {
+                Thread.sleep(5);
+                started = ProcessHandle.current()
+                        .children()
+                        .filter(child -> !others.contains(child))
+                        .findAny();
+            }
+            assertThat(started.get().destroyForcibly()).isTrue();
+            another.awaitReady();
+            assertThat(another.evaluate(good(), OptionalDouble.empty()).status())
+                    .isEqualTo(Status.OK);
+        }
     }
 
     @Test
