@@ -99,7 +99,8 @@ public final class Bench {
     }
 
     private void measure(Tally tally, int round) {
-        boolean both = yardstick == Yardstick.KERNEL && tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
+        boolean both =
+                yardstick == Yardstick.KERNEL && tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
         try (Evaluator evaluator = evaluators.apply(tally.subject)) {
             if (both && round % 2 == 0) {
                 tally.addBaseline(evaluate(

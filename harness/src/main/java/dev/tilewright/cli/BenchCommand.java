@@ -68,8 +68,9 @@ final class BenchCommand extends Subcommand {
 
     @Option(
             names = "--absolute",
-            description = "Compare with the baseline's stored times, so that a slower driver, system or machine is a regression"
-                    + " too. For a machine that nobody else uses.")
+            description =
+                    "Compare with the baseline's stored times, so that a slower driver, system or machine is a regression"
+                            + " too. For a machine that nobody else uses.")
     private boolean absolute;
 
     @Option(

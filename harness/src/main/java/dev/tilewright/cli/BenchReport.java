@@ -143,8 +143,8 @@ record BenchReport(
         measurement.failure().ifPresent(failure -> notes.add("its kernel failed, " + told(failure)));
         measurement
                 .baselineFailure()
-                .ifPresent(failure ->
-                        notes.add("the kernel has changed, and the baseline's does not run any more (%s); --absolute compares with its stored times"
+                .ifPresent(failure -> notes.add(
+                        "the kernel has changed, and the baseline's does not run any more (%s); --absolute compares with its stored times"
                                 .formatted(told(failure))));
         if (measurement.comparable()) {
             notes.add(

@@ -43,11 +43,26 @@ class BenchCommandTest {
     @BeforeEach
     void write() throws IOException {
         kernel = Files.writeString(folder.resolve("K.java"), FAST);
+        // Unlike the task of that name that comes with Tilewright, small wherever it is verified.
+        Path task = Files.writeString(folder.resolve("add.yaml"), """
+                name: add
+                summary: C = A + B
+                sizes: [N]
+                arguments:
+                  A: {type: float32, shape: [N], init: {uniform: [-1, 1]}}
+                  B: {type: float32, shape: [N], init: {uniform: [-1, 1]}}
+                  C: {type: float32, shape: [N], role: output}
+                compute: C[i] = A[i] + B[i]
+                problems: [{N: 4096}]
+                verify: [{N: 1000}]
+                held-out: [{N: 3001}]
+                tolerance: {relative: 1e-5}
+                """);
         suite = Files.writeString(folder.resolve("suite.yaml"), """
                 device: jvm:0
                 cases:
-                  add: {task: vector-add, problem: {N: 4096}, kernel: K.java}
-                """);
+                  add: {task: %s, kernel: K.java}
+                """.formatted(task));
         baseline = folder.resolve("baseline.json");
     }
 
@@ -72,8 +87,8 @@ class BenchCommandTest {
 
         // Two rounds can never be significant at less; the kernel is many times slower.
         Files.writeString(kernel, SLOW);
-        Invocation slower = bench(
-                "--baseline", baseline.toString(), "--rounds", "2", "--significance", "0.5", "--format", "json");
+        Invocation slower =
+                bench("--baseline", baseline.toString(), "--rounds", "2", "--significance", "0.5", "--format", "json");
         assertThat(slower.exitCode()).as(slower.out() + slower.err()).isEqualTo(ExitCode.REGRESSION);
         JsonNode add = new ObjectMapper().readTree(slower.out()).at("/cases/0");
         assertThat(add.at("/verdict").asString()).isEqualTo("regressed");
