@@ -193,8 +193,13 @@ final class CValues {
 
     private String truth(Value.Truth truth) {
         return switch (truth) {
-            case Value.Truth.Comparison(var comparator, Value left, Value right) ->
-                "%s %s %s".formatted(operand(left, 1), comparator.symbol(), operand(right, 1));
+            case Value.Truth.Comparison comparison ->
+                names.comparison(comparison)
+                        .orElseGet(() -> "%s %s %s"
+                                .formatted(
+                                        operand(comparison.left(), 1),
+                                        comparison.comparator().symbol(),
+                                        operand(comparison.right(), 1)));
             case Value.Truth.And(var left, var right) -> "(%s && %s)".formatted(truth(left), truth(right));
             case Value.Truth.Or(var left, var right) -> "(%s || %s)".formatted(truth(left), truth(right));
             case Value.Truth.Not(var operand) -> "!(%s)".formatted(truth(operand));

@@ -6,6 +6,7 @@ import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes indices, which look the same in every language with C's arithmetic, and remembers the sizes that they mention. */
@@ -74,6 +75,23 @@ final class Names {
         return written.constant() > 0 && text.startsWith("-")
                 ? "%d - %s".formatted(written.constant(), text.substring(1))
                 : written.toString();
+    }
+
+    /** Writes a comparison of whole numbers as one; empty where a side is none, and is compared as the tensors' type. */
+    Optional<String> comparison(Value.Truth.Comparison comparison) {
+        return whole(comparison.left())
+                .flatMap(left -> whole(comparison.right())
+                        .map(right -> "%s %s %s"
+                                .formatted(left, comparison.comparator().symbol(), right)));
+    }
+
+    private Optional<String> whole(Value value) {
+        return switch (value) {
+            case Value.IndexValue(Affine index) -> Optional.of(affine(index));
+            case Value.Constant(double number)
+            when number == (int) number -> Optional.of(Integer.toString((int) number));
+            default -> Optional.empty();
+        };
     }
 
     /** Writes an affine form so that it can be multiplied with. */

@@ -48,7 +48,7 @@ class CommonPartsTest {
                 .isEqualTo("""
                         __kernel void matmul(__global const float* restrict X, __global float* restrict Y) {
                             const int i = get_group_id(0);
-                            Y[i] = ((float)i > (float)0 ? X[i - 1] * 2.0f + X[i - 1] * 2.0f : 0.0f);
+                            Y[i] = (i > 0 ? X[i - 1] * 2.0f + X[i - 1] * 2.0f : 0.0f);
                         }
                         """);
     }
