@@ -20,7 +20,10 @@ public record CaseResult(Measurement measurement, Optional<Judgement> judgement)
     public static List<CaseResult> of(List<Measurement> measurements, Criterion criterion) {
         List<Samples> samples = measurements.stream()
                 .filter(Measurement::comparable)
-                .map(measurement -> new Samples(medians(measurement.now()), medians(measurement.then())))
+                .map(measurement -> new Samples(
+                        medians(measurement.now()),
+                        medians(measurement.then()),
+                        measurement.yardstick() == Yardstick.KERNEL))
                 .toList();
         Iterator<Judgement> judgements = criterion.judge(samples).iterator();
         List<CaseResult> results = new ArrayList<>();

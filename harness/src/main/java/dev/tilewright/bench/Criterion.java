@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  * When a difference counts.
  *
  * <p>The claim that is tested is not "slower" but "slower by more than the threshold": the times of the baseline, made longer by it, are
- * held against the times now in a one-sided Mann-Whitney test. A slowdown that is certain but small is no regression, and neither is
+ * held against the times now in a one-sided Mann-Whitney test; where both were taken in the same processes, in Wilcoxon's of pairs, since
+ * what one process was lucky with falls on both. A slowdown that is certain but small is no regression, and neither is
  * one that is large but may be chance. With many cases one would be found slower by chance alone, so p is corrected by the method of
  * Holm ("A Simple Sequentially Rejective Multiple Test Procedure", 1979): the probability of any false alarm in a whole run stays
  * below the significance.
@@ -39,11 +40,35 @@ public record Criterion(double threshold, double significance) {
      *
      * @param now at least one
      * @param then at least one
+     * @param paired whether each of both was taken beside the other's of the same place; then there are as many
      */
-    public record Samples(List<Double> now, List<Double> then) {
+    public record Samples(List<Double> now, List<Double> then, boolean paired) {
         public Samples {
             now = List.copyOf(now);
             then = List.copyOf(then);
+            if (paired && now.size() != then.size()) {
+                throw new IllegalArgumentException("%d and %d times are no pairs".formatted(now.size(), then.size()));
+            }
+        }
+
+        /** Returns the probability of such samples if now were no slower than {@code factor} times then. */
+        private double slower(double factor) {
+            return pValue(scaled(then, factor), scaled(now, 1));
+        }
+
+        /** Returns the probability of such samples if then were no slower than {@code factor} times now. */
+        private double faster(double factor) {
+            return pValue(scaled(now, factor), scaled(then, 1));
+        }
+
+        private double pValue(double[] claimed, double[] other) {
+            return paired ? RankTest.pairedPValue(claimed, other) : RankTest.pValue(claimed, other);
+        }
+
+        private RatioEstimate ratio() {
+            double[] today = scaled(now, 1);
+            double[] before = scaled(then, 1);
+            return paired ? RatioEstimate.ofPairs(today, before) : RatioEstimate.of(today, before);
         }
     }
 
@@ -60,12 +85,10 @@ public record Criterion(double threshold, double significance) {
     /** Judges the cases of a run together. */
     public List<Judgement> judge(List<Samples> cases) {
         double factor = 1 + threshold;
-        List<Double> slower = Holm.adjust(cases.stream()
-                .map(samples -> RankTest.pValue(scaled(samples.then(), factor), scaled(samples.now(), 1)))
-                .toList());
-        List<Double> faster = Holm.adjust(cases.stream()
-                .map(samples -> RankTest.pValue(scaled(samples.now(), factor), scaled(samples.then(), 1)))
-                .toList());
+        List<Double> slower = Holm.adjust(
+                cases.stream().map(samples -> samples.slower(factor)).toList());
+        List<Double> faster = Holm.adjust(
+                cases.stream().map(samples -> samples.faster(factor)).toList());
         return IntStream.range(0, cases.size())
                 .mapToObj(i -> judgement(cases.get(i), slower.get(i), faster.get(i)))
                 .toList();
@@ -77,7 +100,7 @@ public record Criterion(double threshold, double significance) {
     }
 
     private Judgement judgement(Samples samples, double slower, double faster) {
-        RatioEstimate ratio = RatioEstimate.of(scaled(samples.now(), 1), scaled(samples.then(), 1));
+        RatioEstimate ratio = samples.ratio();
         Verdict verdict = Verdict.INCONCLUSIVE;
         if (slower < significance) {
             verdict = Verdict.REGRESSED;
@@ -107,17 +130,15 @@ public record Criterion(double threshold, double significance) {
     }
 
     /**
-     * Returns the fewest rounds in which the slowest of slowdowns could be told from chance: even if all times now are longer than all
-     * then, chance gives that order to one in (2n choose n).
+     * Returns the fewest rounds in which the slowest of slowdowns could be told from chance: even if now is slower in all pairs, chance
+     * gives that to one in 2ⁿ.
      *
      * @param cases how many are judged together
      */
     public int leastRounds(int cases) {
         int rounds = 1;
-        double orders = 2;
-        while (1 / orders >= significance / cases) {
+        while (Math.scalb(1.0, -rounds) >= significance / cases) {
             rounds++;
-            orders *= 2.0 * (2 * rounds - 1) / rounds;
         }
         return rounds;
     }

@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         })
 final class BenchCommand extends Subcommand {
 
-    private static final int DEFAULT_ROUNDS = 8;
+    private static final int DEFAULT_ROUNDS = 10;
     private static final int MOST_ROUNDS = 1000;
     private static final int SECONDS_TO_FINISH = 10;
 
@@ -82,7 +82,7 @@ final class BenchCommand extends Subcommand {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each case is measured, in a fresh process each time. Default: 8.")
+            description = "How often each case is measured, in a fresh process each time. Default: 10.")
     private int rounds = DEFAULT_ROUNDS;
 
     @Option(

@@ -29,7 +29,7 @@ class CriterionTest {
 
     private Judgement judged(double factor, double noise) {
         return criterion
-                .judge(List.of(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise))))
+                .judge(List.of(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise), false)))
                 .getFirst();
     }
 
@@ -39,7 +39,7 @@ class CriterionTest {
         for (int run = 0; run < runs; run++) {
             List<Samples> cases = new ArrayList<>();
             for (int i = 0; i < CASES; i++) {
-                cases.add(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise)));
+                cases.add(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise), false));
             }
             alarms += held.judge(cases).stream().anyMatch(one -> one.verdict() == Verdict.REGRESSED) ? 1 : 0;
         }
@@ -89,7 +89,8 @@ class CriterionTest {
     void wideScatterIsInconclusiveAndMoreRoundsAreAdvisedOnlyWhereTheyHelp() {
         List<Double> then = List.of(1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7);
         List<Double> now = then.stream().map(time -> 1.03 * time).toList();
-        Judgement hopeless = criterion.judge(List.of(new Samples(now, then))).getFirst();
+        Judgement hopeless =
+                criterion.judge(List.of(new Samples(now, then, false))).getFirst();
         assertThat(hopeless.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(hopeless.roundsThatMayDecide()).isEmpty();
 
@@ -101,7 +102,7 @@ class CriterionTest {
     @Test
     void oneRoundDecidesNothing() {
         Judgement judgement = criterion
-                .judge(List.of(new Samples(times(1, 2, 0.01), times(1, 1, 0.01))))
+                .judge(List.of(new Samples(times(1, 2, 0.01), times(1, 1, 0.01), false)))
                 .getFirst();
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -109,10 +110,53 @@ class CriterionTest {
     }
 
     @Test
-    void theFewestRoundsAreThoseWhoseOrdersAreEnough() {
-        // 1/252 < 0.01 for five against five; 1/924 < 0.01/3 for six against six, and 1/252 is not.
-        assertThat(criterion.leastRounds(1)).isEqualTo(5);
-        assertThat(criterion.leastRounds(3)).isEqualTo(6);
+    void theFewestRoundsAreThoseWhoseSignsAreEnough() {
+        // 1/128 < 0.01 for seven pairs; 1/512 < 0.01/3 for nine, and 1/256 is not.
+        assertThat(criterion.leastRounds(1)).isEqualTo(7);
+        assertThat(criterion.leastRounds(3)).isEqualTo(9);
+    }
+
+    /** Processes that differ by half from each other, with a tenth of a percent between the two kernels of one. */
+    private Samples pairs(double factor, double within) {
+        List<Double> then = times(ROUNDS, 1, 0.5);
+        List<Double> now = new ArrayList<>();
+        List<Double> noise = times(ROUNDS, factor / 1e6, within);
+        for (int i = 0; i < ROUNDS; i++) {
+            now.add(then.get(i) * noise.get(i));
+        }
+        return new Samples(now, then, true);
+    }
+
+    @Test
+    void inPairsWhatProcessesDifferByHidesNothing() {
+        Samples slower = pairs(1.1, 0.005);
+        Judgement paired = criterion.judge(List.of(slower)).getFirst();
+        Judgement apart = criterion
+                .judge(List.of(new Samples(slower.now(), slower.then(), false)))
+                .getFirst();
+
+        assertThat(paired.verdict()).isEqualTo(Verdict.REGRESSED);
+        assertThat(paired.ratio().low()).isBetween(1.03, 1.1 * 1.02);
+        assertThat(apart.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void pairsOfTheSameKernelGiveNoMoreFalseAlarmsThanTheSignificanceAllows() {
+        int alarms = 0;
+        int runs = 3000;
+        for (int run = 0; run < runs; run++) {
+            List<Double> now = times(ROUNDS, 1, 0.2);
+            List<Double> then = times(ROUNDS, 1, 0.2);
+            alarms += new Criterion(0, 0.05)
+                                    .judge(List.of(new Samples(now, then, true)))
+                                    .getFirst()
+                                    .verdict()
+                            == Verdict.REGRESSED
+                    ? 1
+                    : 0;
+        }
+
+        assertThat(alarms / (double) runs).isBetween(0.03, 0.06);
     }
 
     @Test
@@ -137,5 +181,15 @@ class CriterionTest {
         assertThat(RatioEstimate.lowRank(10, 10)).isEqualTo(24);
         assertThat(RatioEstimate.lowRank(3, 3)).isZero();
         assertThat(RatioEstimate.lowRank(26, 26)).isCloseTo(RatioEstimate.lowRank(25, 25) + 21, within(4));
+    }
+
+    @Test
+    void theIntervalOfPairsLeavesOutAsManyAveragesAsTablesOfWilcoxonsTestSay() {
+        // Critical values of W at 5 %, two-sided: 0 for 6 pairs, 3 for 8, 8 for 10, 52 for 20; there is none for 5.
+        assertThat(RatioEstimate.lowRank(5)).isZero();
+        assertThat(RatioEstimate.lowRank(6)).isEqualTo(1);
+        assertThat(RatioEstimate.lowRank(8)).isEqualTo(4);
+        assertThat(RatioEstimate.lowRank(10)).isEqualTo(9);
+        assertThat(RatioEstimate.lowRank(20)).isEqualTo(53);
     }
 }

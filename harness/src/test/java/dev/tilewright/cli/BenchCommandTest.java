@@ -123,7 +123,7 @@ class BenchCommandTest {
                 "no such file");
         refused(ExitCode.USAGE, bench("--baseline", baseline.toString()), "--save-baseline");
         refused(ExitCode.USAGE, bench("--threshold", "3"), "expected 3%");
-        refused(ExitCode.USAGE, bench("--rounds", "4", "--save-baseline", baseline.toString()), "at least 5");
+        refused(ExitCode.USAGE, bench("--rounds", "4", "--save-baseline", baseline.toString()), "at least 7");
         refused(ExitCode.USAGE, bench("--absolute"), "--baseline");
         refused(ExitCode.USAGE, bench("--significance", "2"), "--significance");
         Files.writeString(suite, "device: jvm:0\ncases:\n  add: {task: vector-add, problem: {N: 77}}\n");
