@@ -1,5 +1,9 @@
 package dev.tilewright.evaluate.measure;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.apache.commons.statistics.inference.PValueMethod;
@@ -14,19 +18,37 @@ public final class RankTest {
     private RankTest() {}
 
     /**
-     * Returns the probability of samples such as these if the challenger were no faster; exact without ties, be there but one sample
-     * on one side, else by the normal approximation.
+     * Returns the probability of samples such as these if the challenger were no faster; exact for up to 200 samples, be there but
+     * one on one side. Equal times of one side have any order; of two equal times of both the challenger's counts as the slower.
      *
      * @param challenger times of what is claimed to be faster
      * @param incumbent times of what it is compared with, in the same unit
      */
     public static double pValue(double[] challenger, double[] incumbent) {
         boolean counted = challenger.length + incumbent.length <= COUNTED_SAMPLES;
+        List<Sample> samples = new ArrayList<>();
+        for (double time : incumbent) {
+            samples.add(new Sample(time, false));
+        }
+        for (double time : challenger) {
+            samples.add(new Sample(time, true));
+        }
+        // Stable: the incumbent's stay ahead of equal ones. With ties left in, the library would give up counting.
+        samples.sort(Comparator.comparingDouble(Sample::time));
         return MannWhitneyUTest.withDefaults()
                 .with(counted ? PValueMethod.EXACT : PValueMethod.AUTO)
                 .with(AlternativeHypothesis.LESS_THAN)
-                .test(challenger, incumbent)
+                .test(ranks(samples, true), ranks(samples, false))
                 .getPValue();
+    }
+
+    private record Sample(double time, boolean challengers) {}
+
+    private static double[] ranks(List<Sample> sorted, boolean challengers) {
+        return IntStream.range(0, sorted.size())
+                .filter(rank -> sorted.get(rank).challengers() == challengers)
+                .asDoubleStream()
+                .toArray();
     }
 
     /**
