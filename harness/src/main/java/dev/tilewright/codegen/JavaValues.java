@@ -107,7 +107,10 @@ final class JavaValues {
             case Value.Call(Function function, List<Value> arguments) -> call(function, arguments, value.lanes());
             case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
                 "(%s ? %s : %s)"
-                        .formatted(truth(condition), text(whenTrue, value.lanes()), text(whenFalse, value.lanes()));
+                        .formatted(
+                                names.truth(condition, side -> operand(side, 1)),
+                                text(whenTrue, value.lanes()),
+                                text(whenFalse, value.lanes()));
         };
     }
 
@@ -295,21 +298,6 @@ final class JavaValues {
             };
         }
         return dialect.call(function, type, arguments.stream().map(this::text).toList());
-    }
-
-    private String truth(Value.Truth truth) {
-        return switch (truth) {
-            case Value.Truth.Comparison comparison ->
-                names.comparison(comparison)
-                        .orElseGet(() -> "%s %s %s"
-                                .formatted(
-                                        operand(comparison.left(), 1),
-                                        comparison.comparator().symbol(),
-                                        operand(comparison.right(), 1)));
-            case Value.Truth.And(var left, var right) -> "(%s && %s)".formatted(truth(left), truth(right));
-            case Value.Truth.Or(var left, var right) -> "(%s || %s)".formatted(truth(left), truth(right));
-            case Value.Truth.Not(var operand) -> "!(%s)".formatted(truth(operand));
-        };
     }
 
     private String constant(double number) {

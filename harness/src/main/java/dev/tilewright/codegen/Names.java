@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Writes indices, which look the same in every language with C's arithmetic, and remembers the sizes that they mention. */
 final class Names {
@@ -77,12 +78,26 @@ final class Names {
                 : written.toString();
     }
 
-    /** Writes a comparison of whole numbers as one; empty where a side is none, and is compared as the tensors' type. */
-    Optional<String> comparison(Value.Truth.Comparison comparison) {
-        return whole(comparison.left())
-                .flatMap(left -> whole(comparison.right())
-                        .map(right -> "%s %s %s"
-                                .formatted(left, comparison.comparator().symbol(), right)));
+    /**
+     * Writes a condition. Whole numbers are compared as such, other values as the tensors' type.
+     *
+     * @param operand writes a value so that it can be compared
+     */
+    String truth(Value.Truth truth, Function<Value, String> operand) {
+        return switch (truth) {
+            case Value.Truth.Comparison(var comparator, Value left, Value right) -> {
+                Optional<String> first = whole(left);
+                Optional<String> second = whole(right);
+                yield first.isPresent() && second.isPresent()
+                        ? "%s %s %s".formatted(first.get(), comparator.symbol(), second.get())
+                        : "%s %s %s".formatted(operand.apply(left), comparator.symbol(), operand.apply(right));
+            }
+            case Value.Truth.And(var left, var right) ->
+                "(%s && %s)".formatted(truth(left, operand), truth(right, operand));
+            case Value.Truth.Or(var left, var right) ->
+                "(%s || %s)".formatted(truth(left, operand), truth(right, operand));
+            case Value.Truth.Not(var negated) -> "!(%s)".formatted(truth(negated, operand));
+        };
     }
 
     private Optional<String> whole(Value value) {
