@@ -99,6 +99,6 @@ final class Judge {
             return Optional.empty();
         }
         listener.onPhase("confirming");
-        return Optional.of(evaluator.confirm(best.get().candidate(), candidate));
+        return Optional.of(evaluator.confirm(best.get().candidate(), incumbent, candidate));
     }
 }

@@ -404,8 +404,8 @@ class DialogueTest {
                 }
 
                 @Override
-                public Confirmation confirm(Candidate incumbent, Candidate challenger) {
-                    return landscape.confirm(incumbent, challenger);
+                public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
+                    return landscape.confirm(incumbent, incumbentNanos, challenger);
                 }
 
                 @Override
@@ -535,7 +535,7 @@ class DialogueTest {
         }
 
         @Override
-        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+        public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
             throw new AssertionError("confirmed " + challenger.lineage().change());
         }
 

@@ -47,7 +47,7 @@ final class LandscapeEvaluator implements Evaluator {
     }
 
     @Override
-    public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+    public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
         return new Confirmation(
                 refutes ? Confirmation.Verdict.REFUTED : Confirmation.Verdict.FASTER,
                 time(incumbent),
