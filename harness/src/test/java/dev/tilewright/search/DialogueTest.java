@@ -348,6 +348,12 @@ class DialogueTest {
                 assertThat(progress.replayed()).isTrue();
                 repeated.add(progress.step());
             }
+
+            @Override
+            public void onConfirmation(Progress progress) {
+                assertThat(progress.replayed()).isTrue();
+                repeated.set(progress.step().ordinal(), progress.step());
+            }
         });
 
         assertThat(outcome.reason()).isIn(EvolutionOutcome.Reason.REPEATED, EvolutionOutcome.Reason.MODEL_BUDGET);
