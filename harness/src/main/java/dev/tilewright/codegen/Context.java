@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.tensor.Affine;
@@ -66,7 +67,8 @@ record Context(
 
     /**
      * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
-     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0.
+     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0. Loops that number
+     * partial results keep their variables.
      */
     private List<Loop> startsAt(Loop loop) {
         boolean separate = !nest.staged().isEmpty()
@@ -75,8 +77,10 @@ record Context(
         if (nest.counts(loop) || separate) {
             return List.of();
         }
+        List<Loop> numbering =
+                GroupReduction.of(nest).map(GroupReduction::apart).orElse(List.of());
         return nest.loopsOf(loop.axis()).stream()
-                .filter(other -> other.bound() && scope.contains(other.name()))
+                .filter(other -> other.bound() && scope.contains(other.name()) && !numbering.contains(other))
                 .toList();
     }
 
