@@ -94,6 +94,24 @@ class ReduceInGroupTest {
     }
 
     @Test
+    void workItemsThatStrideOverRowsKeepTheirTrees() {
+        assertThat(Scheduled.openCl(
+                        matvec(64, 256),
+                        "Y: accumulate(k)",
+                        "Y: reduce-in-group(k, 32)",
+                        "Y: split(i, 4)",
+                        "Y: bind(i1, item)"))
+                .contains("""
+                            for (int i = 0; i < M; i += 4) {
+                                float acc = 0.0f;
+                                for (int k = k1; k < K; k += 32) {
+                                    acc += A[(i + i1) * K + k] * X[k];
+                                }
+                                Y_partial[i1][k1] = acc;
+                        """);
+    }
+
+    @Test
     void aWorkItemWithSeveralResultsCombinesThemInOneTree() {
         assertThat(Scheduled.openCl(
                         Scheduled.vector("Y[i] = max(j, X[i, j])", "Y[N]"),
