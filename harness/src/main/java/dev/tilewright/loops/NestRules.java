@@ -26,6 +26,7 @@ final class NestRules {
         PrefetchLines.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
+        barriersStayOutOfBranches(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -75,6 +76,16 @@ final class NestRules {
         if (copies > 1 && operations > limits.unrolledOperations()) {
             throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
                     .formatted(operations, limits.unrolledOperations()));
+        }
+    }
+
+    private static void barriersStayOutOfBranches(Nest nest, Limits limits) throws IllegalTransformationException {
+        boolean meets = !nest.staged().isEmpty() || GroupReduction.of(nest).isPresent();
+        List<String> edges = Versions.axes(nest);
+        if (meets && !limits.barriersInBranches() && !edges.isEmpty()) {
+            throw new IllegalTransformationException(
+                    "tiles at the edge of %s have code of their own, in which work-items would meet, and compilers for CPUs get such branches wrong"
+                            .formatted(String.join(" and ", edges)));
         }
     }
 
