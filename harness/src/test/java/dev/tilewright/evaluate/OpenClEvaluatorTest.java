@@ -116,7 +116,11 @@ class OpenClEvaluatorTest extends EvaluatorContract {
         Evaluation evaluation =
                 fails(Status.WRONG_RESULT, with(new BufferArgument("order"), ", volatile __global float *order", """
                         volatile __global int *turn = (volatile __global int *) order;
-                        int mine = atomic_inc(turn);
+                        int mine = 0;
+                        // Long enough for the threads of a busy machine to meet.
+                        for (int round = 0; round < 256; round++) {
+                            mine = atomic_inc(turn);
+                        }
                         C[i] = 2 * A[i] + B[i] + 1e-9f * (mine & 1023);
                         """));
         assertThat(evaluation.diagnostics()).contains("not deterministic");
