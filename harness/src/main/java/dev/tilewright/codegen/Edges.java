@@ -6,6 +6,7 @@ import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.Versions;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -25,23 +26,7 @@ final class Edges {
     Edges(Nest nest) {
         this.nest = nest;
         padded = Padding.whole(nest);
-        versioned = nest.axes().stream()
-                .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
-                .filter(axis -> !padded.contains(axis.name()))
-                .filter(axis ->
-                        !nest.peeled().contains(nest.outermost(axis.name()).name()))
-                .map(Axis::name)
-                .toList();
-    }
-
-    /** Tells whether some loop of an axis is written out, or is lanes, or numbers accumulators, or fills up panels. */
-    private boolean hasFixedInside(Axis axis) {
-        List<Loop> tile = nest.accumulatorTile();
-        return nest.loopsOf(axis.name()).stream()
-                .anyMatch(loop -> loop.kind() == Loop.Kind.UNROLLED
-                        || loop.kind() == Loop.Kind.VECTOR
-                        || tile.contains(loop)
-                        || (!loop.bound() && Padding.insidePanel(nest, loop)));
+        versioned = Versions.axes(nest);
     }
 
     /** Returns the parallel axes for which there are two versions, one for whole tiles and one for the edge. */
@@ -136,7 +121,7 @@ final class Edges {
                 && loop.outermost()
                 && loop.kind() == Loop.Kind.SERIAL
                 && !nest.divides(axis)
-                && hasFixedInside(axis);
+                && Versions.hasFixedInside(nest, axis);
     }
 
     /** Returns the accumulators for a reduction that begins at {@code context}. */

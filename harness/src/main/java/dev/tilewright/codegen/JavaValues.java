@@ -239,7 +239,7 @@ final class JavaValues {
                 if ((i & distance) == 0) {
                     String first = text(vector(name, i, lanes));
                     String second = text(vector(name, i + distance, lanes));
-                    String kept = names.own("even_%d_%d".formatted(distance, i));
+                    String kept = names.own("%s_even_%d_%d".formatted(name, distance, i));
                     statements.add("%s %s = %s.rearrange(%s, %s)".formatted(vectorType(), kept, first, even, second));
                     statements.add("%s = %s.rearrange(%s, %s)".formatted(second, first, odd, second));
                     statements.add("%s = %s".formatted(first, kept));

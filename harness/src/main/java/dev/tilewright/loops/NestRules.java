@@ -18,7 +18,7 @@ final class NestRules {
         Online.check(nest);
         Hoisted.check(nest);
         Peel.check(nest);
-        unrolledCodeStaysSmall(nest);
+        unrolledCodeStaysSmall(nest, limits);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
         TransposeLanes.check(nest);
@@ -26,6 +26,7 @@ final class NestRules {
         PrefetchLines.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
+        barriersStayOutOfBranches(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -62,7 +63,7 @@ final class NestRules {
         }
     }
 
-    private static void unrolledCodeStaysSmall(Nest nest) throws IllegalTransformationException {
+    private static void unrolledCodeStaysSmall(Nest nest, Limits limits) throws IllegalTransformationException {
         long copies = nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.UNROLLED)
                 .mapToLong(nest::tripsHere)
@@ -72,9 +73,19 @@ final class NestRules {
                     "unrolling would write out %d copies, more than %d".formatted(copies, Limits.UNROLLED_COPIES));
         }
         long operations = copies * Expressions.operations(nest.statement().value());
-        if (copies > 1 && operations > Limits.UNROLLED_OPERATIONS) {
+        if (copies > 1 && operations > limits.unrolledOperations()) {
             throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
-                    .formatted(operations, Limits.UNROLLED_OPERATIONS));
+                    .formatted(operations, limits.unrolledOperations()));
+        }
+    }
+
+    private static void barriersStayOutOfBranches(Nest nest, Limits limits) throws IllegalTransformationException {
+        boolean meets = !nest.staged().isEmpty() || GroupReduction.of(nest).isPresent();
+        List<String> edges = Versions.axes(nest);
+        if (meets && !limits.barriersInBranches() && !edges.isEmpty()) {
+            throw new IllegalTransformationException(
+                    "tiles at the edge of %s have code of their own, in which work-items would meet, and compilers for CPUs get such branches wrong"
+                            .formatted(String.join(" and ", edges)));
         }
     }
 

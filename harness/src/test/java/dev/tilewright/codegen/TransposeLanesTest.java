@@ -131,18 +131,18 @@ class TransposeLanesTest {
                                         FloatVector A_square_1 = FloatVector.fromArray(LANES_4, A, (i + 1) * N + j);
                                         FloatVector A_square_2 = FloatVector.fromArray(LANES_4, A, (i + 2) * N + j);
                                         FloatVector A_square_3 = FloatVector.fromArray(LANES_4, A, (i + 3) * N + j);
-                                        FloatVector even_1_0 = A_square_0.rearrange(EVEN_4, A_square_1);
+                                        FloatVector A_square_even_1_0 = A_square_0.rearrange(EVEN_4, A_square_1);
                                         A_square_1 = A_square_0.rearrange(ODD_4, A_square_1);
-                                        A_square_0 = even_1_0;
-                                        FloatVector even_1_2 = A_square_2.rearrange(EVEN_4, A_square_3);
+                                        A_square_0 = A_square_even_1_0;
+                                        FloatVector A_square_even_1_2 = A_square_2.rearrange(EVEN_4, A_square_3);
                                         A_square_3 = A_square_2.rearrange(ODD_4, A_square_3);
-                                        A_square_2 = even_1_2;
-                                        FloatVector even_2_0 = A_square_0.rearrange(EVEN_4, A_square_2);
+                                        A_square_2 = A_square_even_1_2;
+                                        FloatVector A_square_even_2_0 = A_square_0.rearrange(EVEN_4, A_square_2);
                                         A_square_2 = A_square_0.rearrange(ODD_4, A_square_2);
-                                        A_square_0 = even_2_0;
-                                        FloatVector even_2_1 = A_square_1.rearrange(EVEN_4, A_square_3);
+                                        A_square_0 = A_square_even_2_0;
+                                        FloatVector A_square_even_2_1 = A_square_1.rearrange(EVEN_4, A_square_3);
                                         A_square_3 = A_square_1.rearrange(ODD_4, A_square_3);
-                                        A_square_1 = even_2_1;
+                                        A_square_1 = A_square_even_2_1;
                                         A_square_0.add(FloatVector.fromArray(LANES_4, D, j * M + i)).intoArray(B, j * M + i);
                                         A_square_1.add(FloatVector.fromArray(LANES_4, D, (j + 1) * M + i)).intoArray(B, (j + 1) * M + i);
                                         A_square_2.add(FloatVector.fromArray(LANES_4, D, (j + 2) * M + i)).intoArray(B, (j + 2) * M + i);
@@ -152,6 +152,21 @@ class TransposeLanesTest {
                             }
                         }
                         """);
+    }
+
+    @Test
+    void twoSquaresOfOneKernelInJavaHaveNamesOfTheirOwn() {
+        String text = Scheduled.java(
+                Computations.nests(
+                        "B[j, i] = A[i, j] + D[i, j]",
+                        List.of("M", "N"),
+                        List.of("A[M, N]", "D[M, N]", "B[N, M]"),
+                        List.of("B"),
+                        Map.of("M", 64L, "N", 96L)),
+                "B: transpose-lanes(i, j, 2)");
+        assertThat(text)
+                .containsOnlyOnce("FloatVector A_square_even_1_0 = ")
+                .containsOnlyOnce("FloatVector D_square_even_1_0 = ");
     }
 
     @Test
