@@ -44,6 +44,7 @@ final class Accumulators {
             case Code.If(var _, Code then, Code otherwise) -> numbered(name, then) && numbered(name, otherwise);
             case Code.SetAccumulator(var accumulator, Value _) -> constant(name, accumulator);
             case Code.FoldAccumulator(var accumulator, var _, Value _) -> constant(name, accumulator);
+            case Code.SetLanes(var first, var _) -> !first.name().equals(name);
             case Code.Halving(var _, var _, Code body) -> numbered(name, body);
             default -> true;
         };

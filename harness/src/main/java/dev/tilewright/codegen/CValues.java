@@ -69,7 +69,6 @@ final class CValues {
             }
             case Value.Accumulator(String name, var indices, var _) -> element(name, indices);
             case Value.Local(String name, int _) -> name;
-            case Value.Lane(String array, var number) -> element(array, List.of(number));
             case Value.Partial(String array, var indices) -> element(array, indices);
             case Value.Fold(Reducer reducer, Value vector) ->
                 "%s(%s)".formatted(dialect.fold(reducer, type, vector.lanes()), text(vector));
@@ -179,12 +178,9 @@ final class CValues {
         return multiples.divides(lanes, place.indices(), place.extents());
     }
 
-    /** Writes the statements that define an array with the lanes of a vector. */
-    List<String> lanes(Code.DefineLanes define) {
-        int lanes = define.vector().lanes();
-        return List.of(
-                "%s %s[%d]".formatted(CDialect.scalar(type), define.name(), lanes),
-                dialect.store(type, lanes, define.name() + "[0]", false, text(define.vector())));
+    /** Writes the statement that sets neighbours in an array of accumulators. */
+    String set(Code.SetLanes set) {
+        return dialect.store(type, set.vector().lanes(), text(set.first()), false, text(set.vector()));
     }
 
     String store(Code.Store store) {

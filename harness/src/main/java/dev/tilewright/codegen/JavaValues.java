@@ -94,7 +94,6 @@ final class JavaValues {
                         : "%s[%s]".formatted(name, flatten(indices, extents));
             }
             case Value.Local(String name, int _) -> name;
-            case Value.Lane(String array, var number) -> "%s[%s]".formatted(array, names.affine(number));
             case Value.Partial(String array, var indices) ->
                 "%s[%s]".formatted(array, flatten(indices, Objects.requireNonNull(arrays.get(array))));
             case Value.Fold(Reducer reducer, Value vector) ->
@@ -265,6 +264,13 @@ final class JavaValues {
     /** Writes the statement that sets a partial result. */
     String set(Value.Partial partial, Value value) {
         return text(partial) + " = " + text(value);
+    }
+
+    /** Writes the statement that sets neighbours in an array of accumulators. */
+    String set(Code.SetLanes set) {
+        Value.Accumulator first = set.first();
+        List<Long> extents = Objects.requireNonNull(arrays.get(first.name()));
+        return "%s.intoArray(%s, %s)".formatted(text(set.vector()), first.name(), flatten(first.indices(), extents));
     }
 
     String store(Code.Store store) {

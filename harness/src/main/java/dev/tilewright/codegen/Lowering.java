@@ -311,8 +311,8 @@ final class Lowering {
     }
 
     /**
-     * Lowers loops around a statement that stores results. Where a tile is computed whole though it may reach over the end, one that
-     * does is stored with a guard for each result.
+     * Lowers loops around a statement that stores results. Where a tile is computed whole though it may reach over the end, only what
+     * lies inside is stored of one that does.
      *
      * @param outside the place around them at which it is known which tiles are whole
      * @param context the place around them
@@ -322,20 +322,51 @@ final class Lowering {
         if (cut.isEmpty()) {
             return over(loops, context, store);
         }
-        CutTile tile = new CutTile(
-                nest,
-                edges,
-                cut,
-                cut.stream().map(axis -> edges.wholeAlong(axis, context)).toList());
         Context whole = context.checked(cut, Context.Mode.FULL);
-        return new Code.If(tile.whole(), over(loops, whole, store), tile.stores(loops, whole, store));
+        return new Code.If(
+                cut.stream().map(axis -> edges.wholeAlong(axis, context)).toList(),
+                over(loops, whole, store),
+                resultsInside(cut, loops, whole, store));
+    }
+
+    /**
+     * Lowers the stores of a tile that reaches over the end of axes. Lanes along one of them go by way of an array, since registers
+     * cannot be taken by number.
+     */
+    private Code resultsInside(List<String> cut, List<Loop> loops, Context context, Function<Context, Code> store) {
+        Context edge = context.checked(cut, Context.Mode.EDGE);
+        if (context.registers().isEmpty()) {
+            return over(loops, edge, store);
+        }
+        Registers registers = context.registers().get();
+        Optional<Loop> lanes = nest.vectorLoop().filter(loop -> cut.contains(loop.axis()));
+        if (lanes.isEmpty()) {
+            return over(
+                    loops,
+                    context,
+                    inner -> where(
+                            cut.stream()
+                                    .map(axis -> new Less(
+                                            inner.value(axis), nest.axis(axis).extent()))
+                                    .toList(),
+                            store.apply(inner)));
+        }
+        List<Loop> all = Stream.concat(loops.stream(), lanes.stream()).toList();
+        return new Code.Scope(List.of(
+                registers.declareLanes(),
+                over(
+                        loops,
+                        context,
+                        inner -> new Code.SetLanes(registers.firstLane(inner), registers.accumulator(inner))),
+                over(all, edge, store)));
     }
 
     /** Returns what a work-item has accumulated for one result, or for a vector of them. */
     private Value result(Registers registers, Context context) {
-        Optional<Value> lane = CutTile.lane(nest, registers, context);
-        if (lane.isPresent()) {
-            return lane.get();
+        Optional<Loop> lanes =
+                nest.vectorLoop().filter(loop -> registers.lanes() > 1 && !nest.reduces(loop) && !context.full(loop));
+        if (lanes.isPresent()) {
+            return registers.lane(context, lanes.get());
         }
         Value result = registers.accumulator(context);
         if (result.lanes() > 1 && lanesReduce()) {

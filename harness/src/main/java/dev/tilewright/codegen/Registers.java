@@ -1,6 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Loop;
+import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,34 @@ record Registers(String name, List<Loop> held, List<Long> extents, int lanes, bo
     Value.Accumulator tailAccumulator(Context context) {
         return new Value.Accumulator(
                 tailName(), held.stream().map(context::number).toList(), 1);
+    }
+
+    /** Returns the declaration of an array with all lanes of all accumulators, so that each result can be taken by number. */
+    Code declareLanes() {
+        List<Long> all = new ArrayList<>(extents);
+        all.add((long) lanes);
+        return new Code.DeclareAccumulators(lanesName(), all, 1);
+    }
+
+    /** Returns the first of the lanes of an accumulator in that array. */
+    Value.Accumulator firstLane(Context context) {
+        return lane(context, Affine.constant(0));
+    }
+
+    /** Returns the lane in that array of which {@code loop} is the number. */
+    Value.Accumulator lane(Context context, Loop loop) {
+        return lane(context, context.number(loop));
+    }
+
+    private Value.Accumulator lane(Context context, Affine number) {
+        List<Affine> indices =
+                new ArrayList<>(held.stream().map(context::number).toList());
+        indices.add(number);
+        return new Value.Accumulator(lanesName(), indices, 1);
+    }
+
+    private String lanesName() {
+        return name + "_lanes";
     }
 
     private String tailName() {

@@ -231,20 +231,18 @@ class PackTest {
                                     }
                                 }
                             } else {
+                                float acc_lanes[4][2][8];
                                 #pragma unroll
                                 for (int i1 = 0; i1 < 4; ++i1) {
-                                    if (i + i1 < M) {
-                                        #pragma unroll
-                                        for (int j2 = 0; j2 < 2; ++j2) {
-                                            if (j + 8 * j2 + 7 < N) {
-                                                vstore8(acc[i1][j2], 0, &C[(i + i1) * N + j + 8 * j2]);
-                                            } else {
-                                                float lanes[8];
-                                                vstore8(acc[i1][j2], 0, &lanes[0]);
-                                                for (int j1 = 0; j1 < 8 && j + j1 + 8 * j2 < N; ++j1) {
-                                                    C[(i + i1) * N + j + j1 + 8 * j2] = lanes[j1];
-                                                }
-                                            }
+                                    #pragma unroll
+                                    for (int j2 = 0; j2 < 2; ++j2) {
+                                        vstore8(acc[i1][j2], 0, &acc_lanes[i1][j2][0]);
+                                    }
+                                }
+                                for (int i1 = 0; i1 < 4 && i + i1 < M; ++i1) {
+                                    for (int j2 = 0; j2 < 2 && j + 8 * j2 < N; ++j2) {
+                                        for (int j1 = 0; j1 < 8 && j + j1 + 8 * j2 < N; ++j1) {
+                                            C[(i + i1) * N + j + j1 + 8 * j2] = acc_lanes[i1][j2][j1];
                                         }
                                     }
                                 }
@@ -263,16 +261,15 @@ class PackTest {
                         "C: pack(B, j, 8)"))
                 .contains("""
                                         } else {
-                                            if (i < M) {
-                                                if (j + 7 < N) {
-                                                    acc_0.intoArray(C, i * N + j);
-                                                } else {
-                                                    float[] lanes = acc_0.toArray();
-                                                    for (int j1 = 0; j1 < 8 && j + j1 < N; ++j1) {
-                                                        C[i * N + j + j1] = lanes[j1];
-                                                    }
+                                            float[] acc_lanes = new float[16];
+                                            acc_0.intoArray(acc_lanes, 0);
+                                            acc_1.intoArray(acc_lanes, 8);
+                                            for (int i1 = 0; i1 < 2 && i + i1 < M; ++i1) {
+                                                for (int j1 = 0; j1 < 8 && j + j1 < N; ++j1) {
+                                                    C[(i + i1) * N + j + j1] = acc_lanes[8 * i1 + j1];
                                                 }
                                             }
+                                        }
                         """);
     }
 
@@ -289,10 +286,10 @@ class PackTest {
                             if (j + 3 < N) {
                                 store4_unaligned(&C[i * N + j], acc);
                             } else {
-                                float lanes[4];
-                                store4_unaligned(&lanes[0], acc);
+                                float acc_lanes[4];
+                                store4_unaligned(&acc_lanes[0], acc);
                                 for (int j1 = 0; j1 < 4 && j + j1 < N; ++j1) {
-                                    C[i * N + j + j1] = lanes[j1];
+                                    C[i * N + j + j1] = acc_lanes[j1];
                                 }
                             }
                         """);

@@ -179,10 +179,6 @@ final class SimtInterpreter {
                         IntStream.of(active)
                                 .forEach(item -> accumulators.get(item).remove(local.name()));
                     }
-                    if (statement instanceof Code.DefineLanes(String name, var _)) {
-                        IntStream.of(active)
-                                .forEach(item -> accumulators.get(item).remove(name));
-                    }
                 }
             }
             case Code.For loop -> repeat(loop, active);
@@ -256,8 +252,17 @@ final class SimtInterpreter {
                     accumulators.get(item).put(local.name(), cells);
                 }
             }
-            case Code.DefineLanes(String name, Value vector) ->
-                execute(new Code.Define(new Value.Local(name, vector.lanes()), vector), active);
+            case Code.SetLanes(var first, var vector) -> {
+                for (int item : active) {
+                    Cells cells = cells(accumulators.get(item), first.name());
+                    long[] place = indices(first.indices(), item, 0);
+                    for (int lane = 0; lane < vector.lanes(); lane++) {
+                        long[] here = Arrays.copyOf(place, place.length + 1);
+                        here[place.length - 1] += lane;
+                        cells.write(cells.place(here), item, value(vector, item, lane));
+                    }
+                }
+            }
             case Code.SetPartial(var partial, var value) -> {
                 requireLanes(value, 1, partial.array());
                 Cells cells = cells(partials, partial.array());
@@ -503,10 +508,6 @@ final class SimtInterpreter {
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
             case Value.Local(String name, int _) ->
                 cells(accumulators.get(item), name).read(here, item);
-            case Value.Lane(String array, Affine number) -> {
-                Cells cells = cells(accumulators.get(item), array);
-                yield cells.read(cells.place(new long[] {index(number, item)}), item);
-            }
             case Value.Partial(String array, var indices) -> {
                 Cells cells = cells(partials, array);
                 yield cells.read(cells.place(indices(indices, item, 0)), item);
