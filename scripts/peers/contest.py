@@ -71,7 +71,7 @@ def measure(setting, rounds):
 def limits_of(measured):
     """The limits are what the device can do at all, so the fastest round counts, here alone."""
     summary = {key: measured[0][key] for key in ("device", "model", "driver", "cpu")}
-    for key in ("flop_per_s", "byte_per_s"):
+    for key in ("flop_per_s", "byte_per_s", "read_byte_per_s"):
         values = [each[key] for each in measured]
         summary[key] = max(values)
         summary[f"{key}_rounds"] = values

@@ -43,14 +43,19 @@ def ratio(row):
     return f"{row['tilewright_over_it']:.2f}×  ({low:.2f} to {high:.2f})"
 
 
-def limit_line(result):
+def of_rounds(limits, key, unit):
+    rounds = limits[f"{key}_rounds"]
+    return f"{limits[key] / 1e9:.1f} {unit} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
+
+
+def limit_lines(result):
     limits = result["limits"]
     if result["bound"] == "arithmetic":
-        key, unit, name = "flop_per_s", "GFLOP/s", "multiply-add peak"
-    else:
-        key, unit, name = "byte_per_s", "GB/s", "copy bandwidth"
-    rounds = limits[f"{key}_rounds"]
-    return f"limit: {name} {limits[key] / 1e9:.1f} {unit} on {limits['model']} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
+        return f"limit: multiply-add peak {of_rounds(limits, 'flop_per_s', 'GFLOP/s')} on {limits['model']}"
+    return (
+        f"limit: copy bandwidth {of_rounds(limits, 'byte_per_s', 'GB/s')} on {limits['model']}\n"
+        f"  reading alone {of_rounds(limits, 'read_byte_per_s', 'GB/s')}"
+    )
 
 
 def notes(row):
@@ -95,7 +100,7 @@ def print_comparison(result):
         if not row.get("right", True):
             line += f"  WRONG RESULT, error {row['max_relative_error']:.1e}"
         print(line.rstrip())
-    print(limit_line(result))
+    print(limit_lines(result))
     for row in result["contestants"]:
         if "unavailable" not in row:
             print(notes(row))
