@@ -90,6 +90,20 @@ class SketchesTest {
     }
 
     @Test
+    void onACpuATranspositionWalksSquaresAlongTheRowsItReadsOrThoseItWrites() {
+        List<List<String>> squares = draw(factory(task("transpose"), Language.OPENCL, CPU), 60).stream()
+                .filter(schedule -> kinds(schedule).contains("transpose-lanes"))
+                .map(Schedule::text)
+                .toList();
+        assertThat(squares).hasSizeGreaterThan(36);
+        long alongReads = squares.stream()
+                .filter(steps -> steps.stream().anyMatch(step -> step.matches("B: reorder\\(.*j1?\\)")))
+                .count();
+        assertThat(alongReads).isBetween(6L, 40L);
+        assertThat(squares.stream().flatMap(List::stream)).anyMatch(step -> step.equals("B: split(i, 128)"));
+    }
+
+    @Test
     void onAGpuBlocksOfOperandsAreStagedMostOften() {
         long staged = draw(factory(task("matmul"), Language.OPENCL, GPU), 40).stream()
                 .map(SketchesTest::kinds)
