@@ -36,6 +36,10 @@ def rate(row):
     return f"{row['gbyte_per_s']:.1f} GB/s"
 
 
+def percent(row, key):
+    return f"{100 * row[key]:.0f} %" if key in row else "–"
+
+
 def ratio(row):
     if "tilewright_over_it" not in row:
         return ""
@@ -89,14 +93,14 @@ def notes(row):
 def print_comparison(result):
     problem = ",".join(f"{name}={value}" for name, value in result["problem"].items())
     print(f"{result['task']}  {problem}  {result['rounds']} rounds, interleaved; host's clock, 95 % intervals")
-    print(f"{'':17}{'median':>11}  {'interval, ms':^19}{'rate':>15}{'of limit':>10}   tilewright's speed over it")
+    print(f"{'':17}{'median':>11}  {'interval, ms':^19}{'rate':>15}{'of limit':>10}{'by round':>10}   tilewright's speed over it")
     for row in result["contestants"]:
         if "unavailable" in row:
             print(f"{row['name']:17}unavailable: {row['unavailable']}")
             continue
         span = f"{milliseconds(row['low_ns'])} to {milliseconds(row['high_ns'])}"
-        share = f"{100 * row['fraction_of_limit']:.0f} %" if "fraction_of_limit" in row else "–"
-        line = f"{row['name']:17}{milliseconds(row['median_ns']):>8} ms  {span:^19}{rate(row):>15}{share:>10}   {ratio(row)}"
+        shares = "".join(f"{percent(row, key):>10}" for key in ("fraction_of_limit", "fraction_of_limit_by_round"))
+        line = f"{row['name']:17}{milliseconds(row['median_ns']):>8} ms  {span:^19}{rate(row):>15}{shares}   {ratio(row)}"
         if not row.get("right", True):
             line += f"  WRONG RESULT, error {row['max_relative_error']:.1e}"
         print(line.rstrip())
