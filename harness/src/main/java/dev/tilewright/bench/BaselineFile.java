@@ -3,10 +3,10 @@ package dev.tilewright.bench;
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
 import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.candidate.HardwareJson;
 import dev.tilewright.candidate.OutcomeJson;
 import dev.tilewright.candidate.ProgramJson;
 import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -136,14 +136,9 @@ public final class BaselineFile {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("task", entry.task());
         node.set("problem", ProgramJson.write(entry.problem()));
-        Hardware hardware = entry.machine().hardware();
-        ObjectNode machine = node.putObject("machine");
-        machine.put("backend", hardware.backend());
-        machine.put("vendor", hardware.vendor());
-        machine.put("model", hardware.model());
-        machine.put("architecture", hardware.architecture());
-        machine.put("driver", hardware.driver());
+        ObjectNode machine = HardwareJson.write(entry.machine().hardware());
         machine.put("compute_units", entry.machine().computeUnits());
+        node.set("machine", machine);
         node.put("hash", entry.candidate().hash());
         ArrayNode rounds = node.putArray("rounds_ns");
         entry.rounds().forEach(round -> rounds.add(OutcomeJson.write(round)));
@@ -159,12 +154,7 @@ public final class BaselineFile {
                 text(node, "task"),
                 ProgramJson.problem(member(node, "problem")),
                 new Machine(
-                        new Hardware(
-                                text(machine, "backend"),
-                                text(machine, "vendor"),
-                                text(machine, "model"),
-                                text(machine, "architecture"),
-                                text(machine, "driver")),
+                        HardwareJson.read(machine),
                         member(machine, "compute_units").asInt()),
                 CandidateJson.read(member(node, "candidate")),
                 rounds);

@@ -74,12 +74,7 @@ public record LaunchFile(
         node.set(
                 "configuration", origin.has("configuration") ? origin.get("configuration") : mapper.createObjectNode());
         node.set("schedule", origin.has("schedule") ? origin.get("schedule") : mapper.createArrayNode());
-        ObjectNode where = node.putObject("hardware");
-        where.put("backend", hardware.backend());
-        where.put("vendor", hardware.vendor());
-        where.put("model", hardware.model());
-        where.put("architecture", hardware.architecture());
-        where.put("driver", hardware.driver());
+        node.set("hardware", HardwareJson.write(hardware));
         evaluation.deviceTime().ifPresent(time -> node.set("time_ns", OutcomeJson.write(time)));
         Set<Problem> problems = new LinkedHashSet<>(evaluation.verified());
         confirmation.ifPresent(comparison -> problems.addAll(comparison.verified()));

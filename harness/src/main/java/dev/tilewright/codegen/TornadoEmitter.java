@@ -16,6 +16,9 @@ import java.util.TreeSet;
  */
 public final class TornadoEmitter implements Emitter {
 
+    /** TornadoVM makes ten statements of one and a block of each branch, and gives up, or the driver below takes minutes, at some thousands. */
+    private static final long UNROLLED_OPERATIONS = 512;
+
     @Override
     public Language language() {
         return Language.TORNADO;
@@ -23,7 +26,8 @@ public final class TornadoEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(device.workItems(), device.groupSize(), device.localMemoryBytes(), 1, false, false);
+        return new Limits(device.workItems(), device.groupSize(), device.localMemoryBytes(), 1, false, false)
+                .unrolling(UNROLLED_OPERATIONS);
     }
 
     @Override

@@ -12,6 +12,7 @@ package dev.tilewright.loops;
  * @param matrixUnits whether 32 work-items can have a {@link Fragment} multiplied by one instruction
  * @param lineHints whether the language and the device take hints for cache lines that are needed later
  * @param relaxedMath whether the language's compiler may be allowed approximations
+ * @param unrolledOperations most operations and accesses that unrolling may write out
  */
 public record Limits(
         boolean workItems,
@@ -22,7 +23,23 @@ public record Limits(
         boolean streamingStores,
         boolean matrixUnits,
         boolean lineHints,
-        boolean relaxedMath) {
+        boolean relaxedMath,
+        long unrolledOperations) {
+
+    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
+    public static final long ACCUMULATORS = 512;
+
+    /** Most elements of a tile that wait in the registers of one work-item. */
+    public static final long WAITING = 64;
+
+    /** Most copies of a body that unrolling may write out. */
+    public static final long UNROLLED_COPIES = 512;
+
+    /**
+     * Most operations and accesses that unrolling may write out where the language does not say less. A method in Java holds 64 KiB of
+     * bytecode, and compilers of every language take their time over more than this.
+     */
+    public static final long UNROLLED_OPERATIONS = 4096;
 
     /** Has no matrix units, and takes hints and allows approximations where stores can pass the caches by. */
     public Limits(
@@ -44,18 +61,42 @@ public record Limits(
                 streamingStores);
     }
 
-    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
-    public static final long ACCUMULATORS = 512;
+    /** Has no limit of its own to what unrolling may write out. */
+    public Limits(
+            boolean workItems,
+            long groupSize,
+            long localMemoryBytes,
+            int lanes,
+            boolean functionsOfLanes,
+            boolean streamingStores,
+            boolean matrixUnits,
+            boolean lineHints,
+            boolean relaxedMath) {
+        this(
+                workItems,
+                groupSize,
+                localMemoryBytes,
+                lanes,
+                functionsOfLanes,
+                streamingStores,
+                matrixUnits,
+                lineHints,
+                relaxedMath,
+                UNROLLED_OPERATIONS);
+    }
 
-    /** Most elements of a tile that wait in the registers of one work-item. */
-    public static final long WAITING = 64;
-
-    /** Most copies of a body that unrolling may write out. */
-    public static final long UNROLLED_COPIES = 512;
-
-    /**
-     * Most operations and accesses that unrolling may write out. A method in Java holds 64 KiB of bytecode, and compilers of every
-     * language take their time over more than this.
-     */
-    public static final long UNROLLED_OPERATIONS = 4096;
+    /** Returns the same limits, with at most so many operations and accesses that unrolling may write out. */
+    public Limits unrolling(long operations) {
+        return new Limits(
+                workItems,
+                groupSize,
+                localMemoryBytes,
+                lanes,
+                functionsOfLanes,
+                streamingStores,
+                matrixUnits,
+                lineHints,
+                relaxedMath,
+                operations);
+    }
 }

@@ -17,7 +17,7 @@ final class NestRules {
         Online.check(nest);
         Hoisted.check(nest);
         Peel.check(nest);
-        unrolledCodeStaysSmall(nest);
+        unrolledCodeStaysSmall(nest, limits);
         groupsFit(nest, limits);
         tilesFit(nest, limits);
         TransposeLanes.check(nest);
@@ -61,7 +61,7 @@ final class NestRules {
         }
     }
 
-    private static void unrolledCodeStaysSmall(Nest nest) throws IllegalTransformationException {
+    private static void unrolledCodeStaysSmall(Nest nest, Limits limits) throws IllegalTransformationException {
         long copies = nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.UNROLLED)
                 .mapToLong(nest::tripsHere)
@@ -71,9 +71,9 @@ final class NestRules {
                     "unrolling would write out %d copies, more than %d".formatted(copies, Limits.UNROLLED_COPIES));
         }
         long operations = copies * Expressions.operations(nest.statement().value());
-        if (copies > 1 && operations > Limits.UNROLLED_OPERATIONS) {
+        if (copies > 1 && operations > limits.unrolledOperations()) {
             throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
-                    .formatted(operations, Limits.UNROLLED_OPERATIONS));
+                    .formatted(operations, limits.unrolledOperations()));
         }
     }
 

@@ -59,6 +59,14 @@ class TornadoEmitterTest {
     }
 
     @Test
+    void unrollingWritesOutLessThanElsewhere() {
+        String[] steps = {"C: unroll-and-jam(j, 16)", "C: unroll(k, 10)"};
+        assertThat(Scheduled.refusal(matmul(64, 64, 64), LIMITS, steps))
+                .isEqualTo("C: unroll(k, 10): unrolling would write out 640 operations, more than 512");
+        assertThat(Scheduled.openCl(matmul(64, 64, 64), steps)).contains("#pragma unroll");
+    }
+
+    @Test
     void workItemsStageTilesInLocalMemoryAndMeet() {
         assertThat(Scheduled.tornado(
                         matmul(64, 64, 64),

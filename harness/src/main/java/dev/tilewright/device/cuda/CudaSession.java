@@ -1,23 +1,18 @@
 package dev.tilewright.device.cuda;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Session;
+import dev.tilewright.device.OwningSession;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUevent;
@@ -35,7 +30,7 @@ import jcuda.driver.JCudaDriver;
  *
  * <p>A context is current to a thread, and JMH runs in threads of its own: every call from outside makes it current first.
  */
-final class CudaSession implements Session {
+final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
 
     /** Enqueueing takes some microseconds, a few thousandths of this. */
     private static final long GRAPH_BELOW_NANOS = 2_000_000;
@@ -50,12 +45,10 @@ final class CudaSession implements Session {
     private final CUevent last = new CUevent();
     private final Transfers transfers = new Transfers(stream);
     private final GuardZones guards = GuardZones.draw(transfers);
-    private final Set<CudaKernel> kernels = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<CudaBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     private Optional<String> lost = Optional.empty();
-    private boolean closed;
 
     CudaSession(CudaDevice device, CudaCompiler compiler) {
+        super(device, Language.CUDA);
         this.device = device;
         this.compiler = compiler;
         CudaFailure.check(
@@ -84,19 +77,16 @@ final class CudaSession implements Session {
         return guards;
     }
 
-    void forget(CudaKernel kernel) {
-        kernels.remove(kernel);
-    }
-
-    void forget(CudaBuffer buffer) {
-        buffers.remove(buffer);
-    }
-
-    /** Makes the context current to this thread. */
-    void enter() {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Makes the context current to this thread.
+     *
+     * @throws DeviceException if a kernel has broken the context
+     */
+    @Override
+    protected void enter() {
+        super.enter();
         lost.ifPresent(reason -> {
             throw new DeviceException(
                     "%s cannot be used any more in this process, since %s".formatted(device.id(), reason));
@@ -114,35 +104,18 @@ final class CudaSession implements Session {
     }
 
     @Override
-    public BuiltKernel build(Kernel kernel) throws BuildException {
-        enter();
-        if (kernel.language() != Language.CUDA) {
-            throw new IllegalArgumentException("%s builds CUDA C, not %s"
-                    .formatted(device.id(), kernel.language().id()));
-        }
-        CudaKernel built = CudaKernel.build(this, kernel, compiler);
-        kernels.add(built);
-        return built;
+    protected CudaKernel compile(Kernel kernel) throws BuildException {
+        return CudaKernel.build(this, kernel, compiler);
     }
 
     @Override
-    public DeviceBuffer allocate(Buffer buffer) {
-        enter();
-        CudaBuffer allocated = new CudaBuffer(this, buffer);
-        buffers.add(allocated);
-        return allocated;
+    protected CudaBuffer reserve(Buffer buffer) {
+        return new CudaBuffer(this, buffer);
     }
 
     @Override
-    public Timing run(BuiltKernel kernel, List<Launch> launches, Map<String, DeviceBuffer> memory)
+    protected Timing launch(CudaKernel program, List<Launch> launches, Map<String, DeviceBuffer> memory)
             throws LaunchException {
-        enter();
-        if (!(kernel instanceof CudaKernel program) || !kernels.contains(program)) {
-            throw new IllegalArgumentException("the kernel was not built by this session, or is closed");
-        }
-        if (launches.isEmpty()) {
-            throw new IllegalArgumentException("a run must have a launch");
-        }
         List<PreparedLaunch> prepared = program.prepare(launches, memory);
         long start = System.nanoTime();
         try {
@@ -206,17 +179,15 @@ final class CudaSession implements Session {
         return Math.round(milliseconds[0] * NANOS_PER_MILLISECOND);
     }
 
+    /** Whatever a broken context answers now, it goes with its process. */
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        // Whatever a broken context answers now, it goes with its process.
+    protected void quiesce() {
         makeCurrent();
         JCudaDriver.cuStreamSynchronize(stream);
-        new ArrayList<>(kernels).forEach(CudaKernel::close);
-        new ArrayList<>(buffers).forEach(CudaBuffer::close);
-        closed = true;
+    }
+
+    @Override
+    protected void release() {
         JCudaDriver.cuEventDestroy(first);
         JCudaDriver.cuEventDestroy(last);
         JCudaDriver.cuStreamDestroy(stream);

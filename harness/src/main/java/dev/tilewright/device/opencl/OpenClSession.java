@@ -1,22 +1,17 @@
 package dev.tilewright.device.opencl;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Session;
+import dev.tilewright.device.OwningSession;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -33,17 +28,15 @@ import org.jocl.cl_event;
  * between launches are part of what a program of several launches costs, and leaving them out would make cutting a kernel to
  * pieces look free. Arguments of every launch are set before the first is enqueued, so that the gaps are the device's own.
  */
-final class OpenClSession implements Session {
+final class OpenClSession extends OwningSession<OpenClKernel, OpenClBuffer> {
 
     private final OpenClDevice device;
     private final cl_context context;
     private final cl_command_queue queue;
     private final GuardZones guards;
-    private final Set<OpenClKernel> kernels = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<OpenClBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-    private boolean closed;
 
     OpenClSession(OpenClDevice device) {
+        super(device, Language.OPENCL);
         this.device = device;
         cl_device_id handle = device.info().device();
         cl_context_properties properties = new cl_context_properties();
@@ -80,43 +73,19 @@ final class OpenClSession implements Session {
         return guards;
     }
 
-    void forget(OpenClKernel kernel) {
-        kernels.remove(kernel);
-    }
-
-    void forget(OpenClBuffer buffer) {
-        buffers.remove(buffer);
+    @Override
+    protected OpenClKernel compile(Kernel kernel) throws BuildException {
+        return OpenClKernel.build(this, kernel);
     }
 
     @Override
-    public BuiltKernel build(Kernel kernel) throws BuildException {
-        requireOpen();
-        if (kernel.language() != Language.OPENCL) {
-            throw new IllegalArgumentException("%s builds OpenCL C, not %s"
-                    .formatted(device.id(), kernel.language().id()));
-        }
-        OpenClKernel built = OpenClKernel.build(this, kernel);
-        kernels.add(built);
-        return built;
+    protected OpenClBuffer reserve(Buffer buffer) {
+        return new OpenClBuffer(this, buffer);
     }
 
     @Override
-    public DeviceBuffer allocate(Buffer buffer) {
-        requireOpen();
-        OpenClBuffer allocated = new OpenClBuffer(this, buffer);
-        buffers.add(allocated);
-        return allocated;
-    }
-
-    @Override
-    public Timing run(BuiltKernel kernel, List<Launch> launches, Map<String, DeviceBuffer> memory)
+    protected Timing launch(OpenClKernel program, List<Launch> launches, Map<String, DeviceBuffer> memory)
             throws LaunchException {
-        if (!(kernel instanceof OpenClKernel program) || !kernels.contains(program)) {
-            throw new IllegalArgumentException("the kernel was not built by this session, or is closed");
-        }
-        if (launches.isEmpty()) {
-            throw new IllegalArgumentException("a run must have a launch");
-        }
         List<PreparedLaunch> prepared = program.prepare(launches, memory);
         prepared.forEach(PreparedLaunch::handBack);
         cl_event[] events = new cl_event[prepared.size()];
@@ -182,21 +151,13 @@ final class OpenClSession implements Session {
         return nanos[0];
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
+    @Override
+    protected void quiesce() {
+        CL.clFinish(queue);
     }
 
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        CL.clFinish(queue);
-        new ArrayList<>(kernels).forEach(OpenClKernel::close);
-        new ArrayList<>(buffers).forEach(OpenClBuffer::close);
+    protected void release() {
         CL.clReleaseCommandQueue(queue);
         CL.clReleaseContext(context);
     }

@@ -120,7 +120,7 @@ final class TornadoBuffer implements DeviceBuffer {
     public void close() {
         if (!closed) {
             closed = true;
-            session.forget(this, known);
+            session.free(this, known);
             memory.close();
         }
     }

@@ -109,6 +109,6 @@ final class TornadoKernel implements BuiltKernel {
 
     @Override
     public void close() {
-        session.forget(this);
+        session.free(this);
     }
 }

@@ -1,12 +1,11 @@
 package dev.tilewright.device.tornado;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Session;
+import dev.tilewright.device.OwningSession;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A kernel that takes the process down fails its launch. The next launch starts a new process, and has what buffers held
  * when the host last saw them.
  */
-final class TornadoSession implements Session {
+final class TornadoSession extends OwningSession<TornadoKernel, TornadoBuffer> {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long LEAST_SHARED_BYTES = 1L << 30;
@@ -51,17 +50,15 @@ final class TornadoSession implements Session {
     private final Path folder;
     private final MemorySegment pattern = ArrayMemory.pattern();
     private final JavaCompilation compilation;
-    private final Set<TornadoKernel> kernels = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<TornadoBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable HostProcess host;
     /** The program that ran last, and those of its buffers that the host has not seen since. */
     private @Nullable PreparedProgram last;
 
     private final Set<TornadoBuffer> unseen = Collections.newSetFromMap(new IdentityHashMap<>());
     private int numbers;
-    private boolean closed;
 
     TornadoSession(TornadoDevice device) {
+        super(device, Language.TORNADO);
         this.device = device;
         compilation = new JavaCompilation(List.of(device.program().sdk().api()), List.of());
         try {
@@ -77,25 +74,14 @@ final class TornadoSession implements Session {
     }
 
     @Override
-    public BuiltKernel build(Kernel kernel) throws BuildException {
-        requireOpen();
-        if (kernel.language() != Language.TORNADO) {
-            throw new IllegalArgumentException("%s builds Java for TornadoVM, not %s"
-                    .formatted(device.id(), kernel.language().id()));
-        }
-        TornadoKernel built = TornadoKernel.build(this, compilation, "kernel" + numbers++, kernel);
-        kernels.add(built);
-        return built;
+    protected TornadoKernel compile(Kernel kernel) throws BuildException {
+        return TornadoKernel.build(this, compilation, "kernel" + numbers++, kernel);
     }
 
     @Override
-    public DeviceBuffer allocate(Buffer buffer) {
-        requireOpen();
+    protected TornadoBuffer reserve(Buffer buffer) {
         int number = numbers++;
-        ArrayMemory memory = ArrayMemory.of(buffer, freshFile(), pattern);
-        TornadoBuffer allocated = new TornadoBuffer(this, buffer, number, memory);
-        buffers.add(allocated);
-        return allocated;
+        return new TornadoBuffer(this, buffer, number, ArrayMemory.of(buffer, freshFile(), pattern));
     }
 
     /** Returns a file for an array that is not there yet. */
@@ -104,14 +90,8 @@ final class TornadoSession implements Session {
     }
 
     @Override
-    public Timing run(BuiltKernel kernel, List<Launch> launches, Map<String, DeviceBuffer> memory)
+    protected Timing launch(TornadoKernel program, List<Launch> launches, Map<String, DeviceBuffer> memory)
             throws LaunchException {
-        if (!(kernel instanceof TornadoKernel program) || !kernels.contains(program)) {
-            throw new IllegalArgumentException("the kernel was not built by this session, or is closed");
-        }
-        if (launches.isEmpty()) {
-            throw new IllegalArgumentException("a run must have a launch");
-        }
         PreparedProgram prepared = program.programs().stream()
                 .filter(candidate -> candidate.serves(launches, memory))
                 .findFirst()
@@ -179,7 +159,7 @@ final class TornadoSession implements Session {
         host = null;
         last = null;
         unseen.clear();
-        kernels.forEach(kernel -> kernel.programs().clear());
+        kernels().forEach(kernel -> kernel.programs().clear());
     }
 
     private PreparedProgram prepare(TornadoKernel kernel, List<Launch> launches, Map<String, DeviceBuffer> memory)
@@ -306,19 +286,19 @@ final class TornadoSession implements Session {
         }
     }
 
-    void forget(TornadoKernel kernel) {
-        if (kernels.contains(kernel)) {
+    /** Forgets a kernel, and frees its programs. */
+    void free(TornadoKernel kernel) {
+        if (forget(kernel)) {
             dismiss(kernel, program -> true);
-            kernels.remove(kernel);
         }
     }
 
-    /** Forgets a buffer, and the programs that were prepared with it. */
-    void forget(TornadoBuffer buffer, @Nullable HostProcess known) {
-        if (!buffers.remove(buffer)) {
+    /** Forgets a buffer, and frees it and the programs that were prepared with it. */
+    void free(TornadoBuffer buffer, @Nullable HostProcess known) {
+        if (!forget(buffer)) {
             return;
         }
-        kernels.forEach(kernel -> dismiss(kernel, program -> program.buffers().contains(buffer)));
+        kernels().forEach(kernel -> dismiss(kernel, program -> program.buffers().contains(buffer)));
         unseen.remove(buffer);
         try {
             if (known != null && known == host) {
@@ -329,24 +309,16 @@ final class TornadoSession implements Session {
         }
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
-    }
-
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    protected void quiesce() {
         HostProcess running = host;
         if (running != null) {
             abandon(running);
         }
-        new ArrayList<>(kernels).forEach(TornadoKernel::close);
-        new ArrayList<>(buffers).forEach(TornadoBuffer::close);
+    }
+
+    @Override
+    protected void release() {
         compilation.close();
         OwnedFolder.delete(folder);
     }
