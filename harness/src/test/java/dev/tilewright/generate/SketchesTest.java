@@ -104,6 +104,19 @@ class SketchesTest {
     }
 
     @Test
+    void onACpuSeveralRowsOfALayerNormalisationAreSummedSideBySideInOneLaunch() {
+        List<List<String>> side = draw(factory(task("layer-norm"), Language.OPENCL, CPU), 60).stream()
+                .map(Schedule::text)
+                .filter(steps -> steps.contains("Mean: accumulate(j, i=2)"))
+                .toList();
+        assertThat(side).isNotEmpty();
+        assertThat(side)
+                .allSatisfy(steps -> assertThat(steps)
+                        .contains("Variance: accumulate(j, i=2)", "Y: unroll-and-jam(i, 2)")
+                        .contains("Variance: fuse-stages(Mean)", "Y: fuse-stages(Variance)"));
+    }
+
+    @Test
     void onAGpuBlocksOfOperandsAreStagedMostOften() {
         long staged = draw(factory(task("matmul"), Language.OPENCL, GPU), 40).stream()
                 .map(SketchesTest::kinds)
