@@ -38,6 +38,7 @@ final class LiveProgress implements EvolutionListener {
     private long nextPlainMillis;
     private String phase = "starting";
     private Optional<Step> best = Optional.empty();
+    private Optional<Step> contender = Optional.empty();
     private OptionalDouble baselineNanos = OptionalDouble.empty();
 
     /**
@@ -78,6 +79,7 @@ final class LiveProgress implements EvolutionListener {
     public synchronized void onStep(EvolutionListener.Progress progress) {
         done = progress.evaluated();
         best = progress.best();
+        contender = progress.contender();
         baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());
         if (progress.replayed()) {
             doneBefore = done;
@@ -89,6 +91,11 @@ final class LiveProgress implements EvolutionListener {
     }
 
     @Override
+    public synchronized void onConfirmation(EvolutionListener.Progress progress) {
+        onStep(progress);
+    }
+
+    @Override
     public synchronized void onExchange(Exchange exchange, boolean replayed) {
         answers++;
         Exchange.Taken taken = exchange.taken().orElseThrow();
@@ -97,6 +104,12 @@ final class LiveProgress implements EvolutionListener {
             message("model %s: %s".formatted(exchange.asked().model(), taken.reason()));
         }
         refresh();
+    }
+
+    /** Tells of a candidate whose confirmation the search did not come to. */
+    synchronized void tellWhatWaits() {
+        contender.ifPresent(step -> message("not confirmed yet, %s: %s; the run confirms it when it is resumed"
+                .formatted(time(step), step.candidate().lineage().change())));
     }
 
     /** Writes a line that stays. */
@@ -162,6 +175,7 @@ final class LiveProgress implements EvolutionListener {
                         .append(Figures.factor(baselineNanos.getAsDouble() / nanos))
                         .append(" naive");
             }
+            contender.ifPresent(step -> line.append(", ").append(time(step)).append(" to be confirmed"));
         }
         double seconds = (clock.millis() - startedMillis) / 1e3;
         if (done > doneBefore && seconds > 0) {
@@ -191,6 +205,10 @@ final class LiveProgress implements EvolutionListener {
                 .map(byTime -> byTime.isNegative() ? Duration.ZERO : byTime)
                 .filter(byTime -> byTime.compareTo(byCount) < 0)
                 .orElse(byCount);
+    }
+
+    private static String time(Step step) {
+        return Figures.time(nanos(step).orElseThrow());
     }
 
     private static OptionalDouble nanos(Step step) {

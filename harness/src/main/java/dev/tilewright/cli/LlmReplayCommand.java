@@ -123,7 +123,7 @@ final class LlmReplayCommand extends Subcommand {
         }
 
         @Override
-        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+        public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
             throw new IllegalStateException("the record lacks a confirmation");
         }
 

@@ -144,7 +144,8 @@ final class Tuning {
                     progress.message(
                             "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
                 case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
-                case EVALUATIONS, TIME, STOPPED, REPEATED -> {
+                case STOPPED -> progress.tellWhatWaits();
+                case EVALUATIONS, TIME, REPEATED -> {
                     // As it was asked for.
                 }
             }

@@ -157,6 +157,7 @@ final class CStage extends StageWriter {
             }
             case Code.Define(Value.Local(String name, int lanes), var value) ->
                 body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.DefineLanes define -> values.lanes(define).forEach(line -> body.line(line + ";"));
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
             case Code.Halving(String variable, long from, Code repeated) -> {
                 body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));

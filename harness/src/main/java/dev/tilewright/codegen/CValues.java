@@ -69,6 +69,7 @@ final class CValues {
             }
             case Value.Accumulator(String name, var indices, var _) -> element(name, indices);
             case Value.Local(String name, int _) -> name;
+            case Value.Lane(String array, var number) -> element(array, List.of(number));
             case Value.Partial(String array, var indices) -> element(array, indices);
             case Value.Fold(Reducer reducer, Value vector) ->
                 "%s(%s)".formatted(dialect.fold(reducer, type, vector.lanes()), text(vector));
@@ -176,6 +177,14 @@ final class CValues {
     private boolean aligned(int lanes, String tensor, List<Affine> indices) {
         Names.RowMajor place = names.rowMajor(tensor, indices);
         return multiples.divides(lanes, place.indices(), place.extents());
+    }
+
+    /** Writes the statements that define an array with the lanes of a vector. */
+    List<String> lanes(Code.DefineLanes define) {
+        int lanes = define.vector().lanes();
+        return List.of(
+                "%s %s[%d]".formatted(CDialect.scalar(type), define.name(), lanes),
+                dialect.store(type, lanes, define.name() + "[0]", false, text(define.vector())));
     }
 
     String store(Code.Store store) {

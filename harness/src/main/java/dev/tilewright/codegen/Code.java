@@ -111,6 +111,9 @@ public sealed interface Code {
     /** Defines a value that stays as it is, in a register. */
     record Define(Value.Local local, Value value) implements Code {}
 
+    /** Defines an array with the lanes of a vector, so that each can be taken by number. */
+    record DefineLanes(String name, Value vector) implements Code {}
+
     /** Asks for the cache line of an element, which need not exist. */
     record PrefetchLine(String tensor, List<Affine> indices) implements Code {
         public PrefetchLine {

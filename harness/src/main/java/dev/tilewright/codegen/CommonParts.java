@@ -79,6 +79,7 @@ final class CommonParts {
                     Value.TileLoad _,
                     Value.Accumulator _,
                     Value.Local _,
+                    Value.Lane _,
                     Value.Partial _,
                     Value.Fold _,
                     Value.Choice _ -> List.of();

@@ -1,8 +1,10 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.Axis;
+import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +37,7 @@ record Context(
     enum Mode {
         /** Nothing: every loop along it is guarded. */
         UNCHECKED,
-        /** The current tile lies inside the domain, so nothing along it needs a guard. */
+        /** The current tile lies inside the domain, or in it and zeros beyond, so nothing along it needs a guard. */
         FULL,
         /** The current tile may reach over the end: every loop along it is guarded, and scalar. */
         EDGE
@@ -66,7 +68,8 @@ record Context(
 
     /**
      * Returns the bound loops around whose place a loop starts at, and which are part of its variable then: it strides over the grid.
-     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0.
+     * The places of tiles, of panels and of fragments are written in terms of all loops, so there a loop starts at 0. Loops that number
+     * partial results keep their variables.
      */
     private List<Loop> startsAt(Loop loop) {
         boolean separate = !nest.staged().isEmpty()
@@ -75,8 +78,10 @@ record Context(
         if (nest.counts(loop) || separate) {
             return List.of();
         }
+        List<Loop> numbering =
+                GroupReduction.of(nest).map(GroupReduction::apart).orElse(List.of());
         return nest.loopsOf(loop.axis()).stream()
-                .filter(other -> other.bound() && scope.contains(other.name()))
+                .filter(other -> other.bound() && around(other) && !numbering.contains(other))
                 .toList();
     }
 
@@ -94,7 +99,10 @@ record Context(
         return new Context(nest, scope, modes, true, registers, hoisted);
     }
 
-    /** Returns the place inside the accumulators' scope. Parallel axes that were not checked by now stay guarded. */
+    /**
+     * Returns the place inside the accumulators' scope. Parallel axes that were not checked by now stay guarded, but those along which
+     * tiles are computed whole.
+     */
     Context accumulate(Registers held) {
         Map<String, Mode> known = new HashMap<>(modes);
         for (Axis axis : nest.axes()) {
@@ -102,6 +110,7 @@ record Context(
                 known.putIfAbsent(axis.name(), Mode.EDGE);
             }
         }
+        Padding.whole(nest).forEach(axis -> known.put(axis, Mode.FULL));
         return new Context(nest, scope, known, true, Optional.of(held), hoisted);
     }
 
@@ -117,6 +126,11 @@ record Context(
         return mode(loop) == Mode.FULL;
     }
 
+    /** Tells whether a loop ends with the domain; one that runs through a panel fills it up. */
+    private boolean guarded(Loop loop) {
+        return !full(loop) && !Padding.insidePanel(nest, loop);
+    }
+
     /** Returns the value of an axis here: the sum of the variables around. */
     Affine value(String axis) {
         Affine sum = Affine.constant(0);
@@ -126,14 +140,28 @@ record Context(
         return sum;
     }
 
+    /** Returns where along an axis the iteration begins that is guarded: its value here, or the first element of the panel that is filled. */
+    Affine begin(String axis) {
+        Affine sum = Affine.constant(0);
+        for (Loop loop : nest.loopsOf(axis)) {
+            sum = Padding.insidePanel(nest, loop) ? sum : sum.plus(term(loop));
+        }
+        return sum;
+    }
+
+    /** Tells whether the variable of a loop is defined here. */
+    boolean around(Loop loop) {
+        return scope.contains(loop.name());
+    }
+
     /** Returns what a loop adds to the value of its axis; nothing where it is not around. */
     Affine term(Loop loop) {
-        return scope.contains(loop.name()) ? nest.term(loop) : Affine.constant(0);
+        return around(loop) ? nest.term(loop) : Affine.constant(0);
     }
 
     /** Returns the number of the iteration of a loop, from 0. */
     Affine number(Loop loop) {
-        return scope.contains(loop.name()) && !nest.elided(loop) ? Affine.name(loop.name()) : Affine.constant(0);
+        return around(loop) && !nest.elided(loop) ? Affine.name(loop.name()) : Affine.constant(0);
     }
 
     /**
@@ -152,7 +180,7 @@ record Context(
             for (Loop bound : startsAt(loop)) {
                 from = from.plus(term(bound));
             }
-            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()).minus(from));
+            Affine end = guarded(loop) ? extent.minus(begin(loop.axis()).minus(from)) : extent;
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
             if (nest.overlapping().contains(loop.name())) {
                 String next = new Names(nest).own(loop.name() + "_next");
@@ -163,11 +191,10 @@ record Context(
             return new Code.For(loop.name(), from, to, loop.step(), Optional.empty(), false, body);
         }
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
-        boolean full = full(loop);
-        Optional<Code.Less> guard = full
-                ? Optional.empty()
-                : Optional.of(new Code.Less(entering(loop).value(loop.axis()), extent));
-        boolean unrolled = full && loop.kind() == Loop.Kind.UNROLLED;
+        Optional<Code.Less> guard = guarded(loop)
+                ? Optional.of(new Code.Less(entering(loop).begin(loop.axis()), extent))
+                : Optional.empty();
+        boolean unrolled = guard.isEmpty() && loop.kind() == Loop.Kind.UNROLLED;
         return new Code.For(loop.name(), new Code.Limit(trips, 1), 1, guard, unrolled, body);
     }
 
@@ -176,15 +203,15 @@ record Context(
         Affine variable = Affine.name(loop.name());
         Affine extent = nest.axis(loop).extent();
         if (!nest.counts(loop)) {
-            Affine end = full(loop) ? extent : extent.minus(value(loop.axis()));
+            Affine end = guarded(loop) ? extent.minus(begin(loop.axis())) : extent;
             return List.of(new Code.Less(variable.plus(Affine.constant(loop.step())), end));
         }
         List<Code.Less> conditions = new ArrayList<>();
         Affine trips = Affine.constant(nest.constantTrips(loop).orElseThrow());
         conditions.add(new Code.Less(variable.plus(Affine.constant(1)), trips));
-        if (!full(loop)) {
-            Affine value = entering(loop).value(loop.axis());
-            conditions.add(new Code.Less(value.plus(Affine.constant(loop.step())), extent));
+        if (guarded(loop)) {
+            Affine begin = entering(loop).begin(loop.axis());
+            conditions.add(new Code.Less(begin.plus(Affine.constant(loop.step())), extent));
         }
         return conditions;
     }

@@ -38,7 +38,9 @@ public final class CudaEmitter implements Emitter {
                 device.streamingStores(),
                 device.matrixUnits(),
                 false,
-                device.relaxedMath());
+                device.relaxedMath(),
+                device.unrolledOperations(),
+                device.barriersInBranches());
     }
 
     @Override

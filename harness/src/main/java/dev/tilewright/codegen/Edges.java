@@ -4,7 +4,9 @@ import dev.tilewright.codegen.Code.Less;
 import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.Versions;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -12,29 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Where the loops of a nest reach over the end of an axis, and what is done about it. */
 final class Edges {
 
     private final Nest nest;
+    private final Set<String> padded;
     private final List<String> versioned;
 
     Edges(Nest nest) {
         this.nest = nest;
-        versioned = nest.axes().stream()
-                .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(axis))
-                .filter(axis ->
-                        !nest.peeled().contains(nest.outermost(axis.name()).name()))
-                .map(Axis::name)
-                .toList();
-    }
-
-    /** Tells whether some loop of an axis is written out, or is lanes, or numbers accumulators. */
-    private boolean hasFixedInside(Axis axis) {
-        List<Loop> tile = nest.accumulatorTile();
-        return nest.loopsOf(axis.name()).stream()
-                .anyMatch(loop ->
-                        loop.kind() == Loop.Kind.UNROLLED || loop.kind() == Loop.Kind.VECTOR || tile.contains(loop));
+        padded = Padding.whole(nest);
+        versioned = Versions.axes(nest);
     }
 
     /** Returns the parallel axes for which there are two versions, one for whole tiles and one for the edge. */
@@ -56,21 +48,66 @@ final class Edges {
      * @param uniform whether all work-items of a group must answer alike
      */
     List<Less> wholeTile(Context context, int position, boolean uniform) {
-        List<Less> conditions = new ArrayList<>();
-        for (String axis : versioned) {
-            Affine last = Affine.constant(0);
-            for (Loop loop : nest.loopsOf(axis)) {
-                boolean around = nest.position(loop.name()) < position;
-                if (around && !(uniform && loop.kind() == Loop.Kind.ITEM)) {
-                    last = last.plus(context.term(loop));
-                } else {
-                    long trips = loop.trips().orElseThrow();
-                    last = last.plus(Affine.constant((trips - 1) * loop.step()));
-                }
+        return versioned.stream()
+                .map(axis -> lastInside(
+                        axis,
+                        context,
+                        loop -> nest.position(loop.name()) < position && !(uniform && loop.kind() == Loop.Kind.ITEM)))
+                .toList();
+    }
+
+    /** Returns the condition under which all elements of an axis lie inside the domain that are left to the loops not {@code around}. */
+    private Less lastInside(String axis, Context context, Predicate<Loop> around) {
+        Affine last = Affine.constant(0);
+        for (Loop loop : nest.loopsOf(axis)) {
+            if (around.test(loop)) {
+                last = last.plus(context.term(loop));
+            } else {
+                long trips = loop.trips().orElseThrow();
+                last = last.plus(Affine.constant((trips - 1) * loop.step()));
             }
-            conditions.add(new Less(last, nest.axis(axis).extent()));
+        }
+        return new Less(last, nest.axis(axis).extent());
+    }
+
+    /**
+     * Returns the axes along which loops that store a whole tile may reach over the end, since its operands are padded.
+     *
+     * @param storing the loops
+     * @param context the place around them; not that of the accumulators, where nothing is guarded along these axes
+     */
+    List<String> reachedOver(List<Loop> storing, Context context) {
+        List<Loop> tile = nest.accumulatorTile();
+        return padded.stream()
+                .filter(axis -> context.mode(axis) != Context.Mode.FULL)
+                .filter(axis -> storing.stream()
+                        .filter(loop -> loop.axis().equals(axis))
+                        .allMatch(tile::contains))
+                .toList();
+    }
+
+    /** Returns the condition under which what the loops inside of {@code context} store along an axis lies inside the domain. */
+    Less wholeAlong(String axis, Context context) {
+        return lastInside(axis, context, context::around);
+    }
+
+    /** Returns the conditions under which a tile that is computed whole begins inside of the domain, where that is not certain. */
+    List<Less> begins(Context context) {
+        List<Less> conditions = new ArrayList<>();
+        for (String axis : padded) {
+            List<Loop> around = nest.loopsOf(axis).stream()
+                    .filter(loop -> context.around(loop) && !nest.elided(loop))
+                    .toList();
+            if (mayLeave(axis, around)) {
+                conditions.add(new Less(context.value(axis), nest.axis(axis).extent()));
+            }
         }
         return conditions;
+    }
+
+    /** Tells whether loops of an axis may lead beyond its end: one that is not bound ends there, and so does the outermost one. */
+    private boolean mayLeave(String axis, List<Loop> loops) {
+        return loops.stream().allMatch(Loop::bound) && !loops.equals(List.of(nest.outermost(axis)));
     }
 
     /** Tells whether a loop's last, incomplete step is carried out apart from the others: it must be around all of its axis. */
@@ -84,7 +121,7 @@ final class Edges {
                 && loop.outermost()
                 && loop.kind() == Loop.Kind.SERIAL
                 && !nest.divides(axis)
-                && hasFixedInside(axis);
+                && Versions.hasFixedInside(nest, axis);
     }
 
     /** Returns the accumulators for a reduction that begins at {@code context}. */
@@ -114,9 +151,11 @@ final class Edges {
     List<Less> boundGuards(Context context) {
         List<Less> guards = new ArrayList<>();
         for (Axis axis : nest.axes()) {
-            boolean bound = nest.loopsOf(axis.name()).stream().allMatch(loop -> loop.bound() || nest.elided(loop));
-            if (bound && !nest.divides(axis)) {
-                guards.add(new Less(context.value(axis.name()), axis.extent()));
+            List<Loop> ending = nest.loopsOf(axis.name()).stream()
+                    .filter(loop -> !nest.elided(loop) && !Padding.insidePanel(nest, loop))
+                    .toList();
+            if (!nest.divides(axis) && mayLeave(axis.name(), ending)) {
+                guards.add(new Less(context.begin(axis.name()), axis.extent()));
             }
         }
         return guards;

@@ -155,6 +155,8 @@ class JavaStage extends StageWriter {
             }
             case Code.Define(Value.Local(String name, int lanes), var value) ->
                 body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.DefineLanes(String name, Value vector) ->
+                body.line("%s[] %s = %s.toArray();".formatted(values.type(1), name, values.text(vector)));
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
             case Code.Halving(String variable, long from, Code repeated) -> {
                 body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));

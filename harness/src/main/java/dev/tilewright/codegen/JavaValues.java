@@ -94,6 +94,7 @@ final class JavaValues {
                         : "%s[%s]".formatted(name, flatten(indices, extents));
             }
             case Value.Local(String name, int _) -> name;
+            case Value.Lane(String array, var number) -> "%s[%s]".formatted(array, names.affine(number));
             case Value.Partial(String array, var indices) ->
                 "%s[%s]".formatted(array, flatten(indices, Objects.requireNonNull(arrays.get(array))));
             case Value.Fold(Reducer reducer, Value vector) ->

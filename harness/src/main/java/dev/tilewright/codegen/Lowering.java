@@ -9,11 +9,13 @@ import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.loops.Tensorize;
 import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Expression.Condition.Comparator;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,8 @@ import java.util.stream.Stream;
  * loops do not divide.
  *
  * <p>Where a size is not divided, a tile that lies wholly inside the domain runs without guards, and one at the edge runs a scalar
- * version with a guard in every loop. A reduction that is not divided runs its whole steps first and then the remainder.
+ * version with a guard in every loop; where what it reads is padded, it is computed as any other, and stored with guards. A reduction
+ * that is not divided runs its whole steps first and then the remainder.
  */
 final class Lowering {
 
@@ -92,12 +95,12 @@ final class Lowering {
         Context context = Context.start(nest, grid.merged());
         List<Less> early = edges.boundGuards(context);
         Code body = loopsFrom(inside, context);
-        if (!meets() && !early.isEmpty()) {
-            statements.add(new Code.If(early, body, new Code.Block(List.of())));
-        } else {
-            statements.add(body);
-        }
+        statements.add(meets() ? body : where(early, body));
         return new Code.Block(statements);
+    }
+
+    private static Code where(List<Less> conditions, Code statement) {
+        return conditions.isEmpty() ? statement : new Code.If(conditions, statement, new Code.Block(List.of()));
     }
 
     /** Tells whether work-items of a group meet, so that none may go home early. */
@@ -119,7 +122,7 @@ final class Lowering {
             return inTargetTensor(position, context.initialise());
         }
         if (accumulates && context.registers().isEmpty()) {
-            return inRegisters(position, context);
+            return where(edges.begins(context), inRegisters(position, context));
         }
         if (position == nest.loops().size()) {
             return leaf(context);
@@ -184,8 +187,8 @@ final class Lowering {
         List<Expression> parts = hoisted.orElseThrow().values();
         List<Code> definitions = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            definitions.add(new Code.Define(
-                    new Value.Local(hoistedName(i), 1), new Values(nest, List.of(), context).of(parts.get(i))));
+            Value part = new Values(nest, List.of(), context).of(parts.get(i));
+            definitions.add(new Code.Define(new Value.Local(hoistedName(i), 1), orZero(part, context)));
         }
         return definitions;
     }
@@ -215,7 +218,8 @@ final class Lowering {
     private Code inTargetTensor(int position, Context context) {
         List<Loop> parallel = parallelFrom(position);
         List<Code> statements = new ArrayList<>();
-        statements.add(over(parallel, context, inner -> store(new Value.Constant(reducer.identity()), inner)));
+        statements.add(
+                results(parallel, context, context, inner -> store(new Value.Constant(reducer.identity()), inner)));
         if (grid.groupSize() > 1
                 && copiesFrom(position)
                 && !edges.boundGuards(context).isEmpty()) {
@@ -225,7 +229,8 @@ final class Lowering {
         }
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
-            statements.add(over(parallel, context, inner -> store(finish(loadTarget(inner), inner), inner)));
+            statements.add(results(
+                    parallel, context, context, inner -> store(finish(loadTarget(inner), inner), inner)));
         }
         return new Code.Block(statements);
     }
@@ -249,13 +254,11 @@ final class Lowering {
             Partials array = partials.get();
             Over over = statement -> over(registers.held(), context, statement);
             statements.addAll(array.combined(reducer, over, inner -> result(registers, inner)));
-            statements.add(new Code.If(
-                    List.of(array.leads()),
-                    over.each(inner -> store(finish(array.result(inner), inner), inner)),
-                    new Code.Block(List.of())));
+            statements.add(where(
+                    List.of(array.leads()), over.each(inner -> store(finish(array.result(inner), inner), inner))));
             return new Code.Scope(statements);
         }
-        statements.add(over(registers.held(), context, inner -> {
+        statements.add(results(registers.held(), outside, context, inner -> {
             Value result = result(registers, inner);
             return position == firstReduction
                     ? store(finish(result, inner), inner)
@@ -300,16 +303,40 @@ final class Lowering {
         List<Code> statements = new ArrayList<>();
         statements.addAll(tops.combined(Reducer.MAX, over, inner -> running.maximum(inner, folds)));
         statements.addAll(sums.combined(Reducer.SUM, over, inner -> running.sum(inner, tops.result(inner), folds)));
-        statements.add(new Code.If(
+        statements.add(where(
                 List.of(sums.leads()),
                 over.each(inner -> new Code.Block(
-                        List.of(store(maximum, tops.result(inner), inner), store(sums.result(inner), inner)))),
-                new Code.Block(List.of())));
+                        List.of(store(maximum, tops.result(inner), inner), store(sums.result(inner), inner))))));
         return statements;
     }
 
-    /** Returns what a work-item has accumulated for one result. */
+    /**
+     * Lowers loops around a statement that stores results. Where a tile is computed whole though it may reach over the end, one that
+     * does is stored with a guard for each result.
+     *
+     * @param outside the place around them at which it is known which tiles are whole
+     * @param context the place around them
+     */
+    private Code results(List<Loop> loops, Context outside, Context context, Function<Context, Code> store) {
+        List<String> cut = edges.reachedOver(loops, outside);
+        if (cut.isEmpty()) {
+            return over(loops, context, store);
+        }
+        CutTile tile = new CutTile(
+                nest,
+                edges,
+                cut,
+                cut.stream().map(axis -> edges.wholeAlong(axis, context)).toList());
+        Context whole = context.checked(cut, Context.Mode.FULL);
+        return new Code.If(tile.whole(), over(loops, whole, store), tile.stores(loops, whole, store));
+    }
+
+    /** Returns what a work-item has accumulated for one result, or for a vector of them. */
     private Value result(Registers registers, Context context) {
+        Optional<Value> lane = CutTile.lane(nest, registers, context);
+        if (lane.isPresent()) {
+            return lane.get();
+        }
         Value result = registers.accumulator(context);
         if (result.lanes() > 1 && lanesReduce()) {
             result = new Value.Fold(reducer, result);
@@ -338,7 +365,7 @@ final class Lowering {
     private Code statement(Context context) {
         Values values = new Values(nest, tiles, context);
         if (reduction.isEmpty()) {
-            return store(values.of(here(nest.statement().value(), context)), context);
+            return store(orZero(values.of(here(nest.statement().value(), context)), context), context);
         }
         if (nest.running().isPresent()) {
             Value taken = values.of(here(Exponent.of(nest).orElseThrow().value(), context));
@@ -414,10 +441,24 @@ final class Lowering {
                 context);
     }
 
+    /** Returns a value of the elements that are copied to panels, and zero for what fills up the last one. */
+    private Value orZero(Value value, Context context) {
+        return Padding.filled(nest)
+                .filter(axis -> context.mode(axis) != Context.Mode.FULL)
+                .filter(axis -> !context.begin(axis).equals(context.value(axis)))
+                .<Value>map(axis -> new Value.Choice(
+                        new Value.Truth.Comparison(
+                                Comparator.LESS,
+                                new Value.IndexValue(context.value(axis)),
+                                new Value.IndexValue(nest.axis(axis).extent())),
+                        value,
+                        new Value.Constant(0)))
+                .orElse(value);
+    }
+
     /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
     private Code guarded(Code statement, Context context) {
-        List<Less> guards = meets() ? edges.boundGuards(context) : List.of();
-        return guards.isEmpty() ? statement : new Code.If(guards, statement, new Code.Block(List.of()));
+        return meets() ? where(edges.boundGuards(context), statement) : statement;
     }
 
     private List<Loop> parallelFrom(int position) {

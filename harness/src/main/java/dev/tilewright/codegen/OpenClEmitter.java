@@ -26,7 +26,9 @@ public final class OpenClEmitter implements Emitter {
                 device.streamingStores(),
                 false,
                 device.lineHints(),
-                device.relaxedMath());
+                device.relaxedMath(),
+                device.unrolledOperations(),
+                device.barriersInBranches());
     }
 
     @Override

@@ -26,8 +26,18 @@ public final class TornadoEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(device.workItems(), device.groupSize(), device.localMemoryBytes(), 1, false, false)
-                .unrolling(UNROLLED_OPERATIONS);
+        return new Limits(
+                device.workItems(),
+                device.groupSize(),
+                device.localMemoryBytes(),
+                1,
+                false,
+                false,
+                false,
+                false,
+                false,
+                UNROLLED_OPERATIONS,
+                device.barriersInBranches());
     }
 
     @Override

@@ -66,6 +66,7 @@ final class Unrolling {
                 case Code.FoldAccumulator(var accumulator, var reducer, Value value) ->
                     new Code.FoldAccumulator(in(accumulator), reducer, in(value));
                 case Code.Define(var local, Value value) -> new Code.Define(local, in(value));
+                case Code.DefineLanes(String name, Value vector) -> new Code.DefineLanes(name, in(vector));
                 case Code.SetPartial(var partial, Value value) -> new Code.SetPartial(in(partial), in(value));
                 case Code.Halving(String name, long from, Code body) -> new Code.Halving(name, from, in(body));
                 case Code.Store(String tensor, var indices, Value value, int lanes) ->
@@ -118,6 +119,7 @@ final class Unrolling {
                 case Value.TileLoad(String tensor, var extents, var indices, int lanes) ->
                     new Value.TileLoad(tensor, extents, all(indices), lanes);
                 case Value.Accumulator accumulator -> in(accumulator);
+                case Value.Lane(String array, Affine number) -> new Value.Lane(array, in(number));
                 case Value.Partial partial -> in(partial);
                 case Value.Fold(var reducer, Value vector) -> new Value.Fold(reducer, in(vector));
                 case Value.Combine(var reducer, Value left, Value right) ->

@@ -52,6 +52,14 @@ public sealed interface Value {
     /** A value in a register that stays as it is. */
     record Local(String name, int lanes) implements Value {}
 
+    /** A lane of a vector that lies in an array; see {@link Code.DefineLanes}. */
+    record Lane(String array, Affine number) implements Value {
+        @Override
+        public int lanes() {
+            return 1;
+        }
+    }
+
     /** An element of an array of partial results in local memory. */
     record Partial(String array, List<Affine> indices) implements Value {
         public Partial {

@@ -6,12 +6,14 @@ import dev.tilewright.loops.GroupReduction;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Staged;
 import dev.tilewright.loops.Tile;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Derives what a launch costs from its nest. */
@@ -195,10 +197,12 @@ final class Analysis {
             return new VectorUse(1, 0);
         }
         double whole = 1;
+        Set<String> padded = Padding.whole(nest);
         for (Axis axis : nest.axes()) {
             long step = nest.outermost(axis.name()).step();
             long extent = nest.extent(axis);
-            whole *= nest.divides(axis) ? 1 : (double) (extent / step * step) / extent;
+            boolean cut = !nest.divides(axis) && !padded.contains(axis.name());
+            whole *= cut ? (double) (extent / step * step) / extent : 1;
         }
         return new VectorUse(Math.toIntExact(nest.tripsHere(nest.vectorLoop().get())), whole);
     }

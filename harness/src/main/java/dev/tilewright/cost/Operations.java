@@ -4,12 +4,14 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Expressions;
 import dev.tilewright.loops.Hoisted;
 import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.tensor.Expression;
 import java.util.Optional;
 
 /**
  * The floating-point operations of a nest, counted as in {@link dev.tilewright.tensor.Counts}: a multiply-add is two, a
- * {@code select} costs its dearer branch, and arithmetic on indices costs nothing. What kernels compute twice at edges is not counted.
+ * {@code select} costs its dearer branch, and arithmetic on indices costs nothing. What tiles of padded operands compute beyond the end
+ * of an axis is counted, what kernels compute twice at edges is not.
  *
  * @param arithmetic additions, multiplications, divisions, comparisons of values ({@code min}, {@code max}), absolute values
  * @param special functions that take a device many operations or a unit of its own: roots, exponentials, logarithms, powers,
@@ -26,7 +28,7 @@ record Operations(double arithmetic, double special) {
         double parallel = 1;
         double reduced = 1;
         for (Axis axis : nest.axes()) {
-            parallel *= axis.reduction() ? 1 : nest.extent(axis);
+            parallel *= axis.reduction() ? 1 : Padding.computed(nest, axis);
             reduced *= axis.reduction() ? nest.extent(axis) : 1;
         }
         Operations sum = nest.running().isPresent() ? RESCALING.times(parallel * reduced) : NONE;

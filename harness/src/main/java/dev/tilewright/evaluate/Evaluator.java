@@ -20,8 +20,11 @@ public interface Evaluator extends AutoCloseable {
     /**
      * Compares a challenger with the incumbent, interleaved, in a fresh process with fresh inputs, and verifies the challenger on
      * every problem it claims.
+     *
+     * @param incumbentNanos the incumbent's median device time as it was measured before, in ns: a slow one is run no oftener than
+     *     it must be
      */
-    Confirmation confirm(Candidate incumbent, Candidate challenger);
+    Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger);
 
     @Override
     void close();

@@ -145,7 +145,7 @@ public final class ProcessEvaluator implements Evaluator {
     }
 
     @Override
-    public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+    public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
         String report = settings.jmhFolder()
                 .map(folder -> folder.resolve("confirm-%d.json".formatted(++confirmations))
                         .toAbsolutePath()
@@ -158,8 +158,8 @@ public final class ProcessEvaluator implements Evaluator {
                     .filter(other -> solution.program(other).isPresent() && !claimed.contains(other))
                     .forEach(claimed::add);
         }
-        Message.Confirm request =
-                new Message.Confirm(Solution.of(incumbent), solution, claimed, settings.comparison(), report);
+        Message.Confirm request = new Message.Confirm(
+                Solution.of(incumbent), (long) incumbentNanos, solution, claimed, settings.comparison(), report);
         Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());
         try (WorkerProcess fresh = open(0)) {
             Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));

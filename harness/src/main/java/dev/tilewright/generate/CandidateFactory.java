@@ -70,7 +70,9 @@ public final class CandidateFactory {
                 true,
                 language == Language.CUDA,
                 facts.cpu(),
-                true));
+                true,
+                Limits.UNROLLED_OPERATIONS,
+                !facts.cpu()));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)

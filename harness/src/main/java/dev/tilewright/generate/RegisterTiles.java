@@ -3,10 +3,12 @@ package dev.tilewright.generate;
 import dev.tilewright.loops.Accumulate;
 import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
+import dev.tilewright.loops.Expressions;
 import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Overlap;
 import dev.tilewright.loops.Pack;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Reorder;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.Unroll;
@@ -23,8 +25,8 @@ import java.util.Set;
 
 /**
  * A reduction on cores with vector registers: a group is one task of a core, which holds a tile of results in vector registers while it
- * runs over the reduction; operands may be packed into panels as wide as the tile. The structure of matrix multiplication in GotoBLAS
- * and BLIS (Goto and van de Geijn 2008; Van Zee and van de Geijn 2015).
+ * runs over the reduction; operands may be packed into panels as wide as the tile, and then tiles need not divide the sizes. The
+ * structure of matrix multiplication in GotoBLAS and BLIS (Goto and van de Geijn 2008; Van Zee and van de Geijn 2015).
  */
 final class RegisterTiles implements SketchRule {
 
@@ -45,8 +47,10 @@ final class RegisterTiles implements SketchRule {
     public void schedule(String name, Draft draft) {
         List<String> parallel = axes(draft.nest(name), false);
         List<String> reducing = axes(draft.nest(name), true);
+        Set<String> padded = padded(draft.nest(name), parallel, draft);
         Optional<String> lanes = laneAxis(name, parallel, draft);
-        Optional<String> overlapping = lanes.filter(axis -> leavesRemainder(axis, draft.nest(name), draft));
+        Optional<String> overlapping =
+                lanes.filter(axis -> !padded.contains(axis) && leavesRemainder(axis, draft.nest(name), draft));
         bind(
                 name,
                 parallel.stream()
@@ -54,16 +58,41 @@ final class RegisterTiles implements SketchRule {
                         .toList(),
                 draft);
         if (lanes.isPresent()) {
-            vectorize(name, lanes.get(), draft);
+            vectorize(name, lanes.get(), padded, draft);
         }
-        accumulate(name, parallel, lanes, reducing.getFirst(), draft);
+        accumulate(name, parallel, lanes, reducing.getFirst(), padded, draft);
         overlapping.ifPresent(axis -> draft.attempt(name, new Overlap(axis)));
         if (lanes.isEmpty() && draft.chance(0.9)) {
             // Partial results in lanes, where the elements that are reduced are neighbours.
-            vectorizeAny(name, reducing.reversed(), draft);
+            vectorizeAny(name, reducing.reversed(), padded, draft);
         }
         unroll(name, reducing, draft);
-        pack(name, parallel, draft);
+        pack(name, parallel, padded, draft);
+    }
+
+    /**
+     * Draws whether tiles fit the registers rather than the sizes, and returns the axes along which they may: those along which all
+     * operands that depend on them can be packed, and so padded. Each is packed once, and has to be read often enough to be worth it.
+     */
+    private static Set<String> padded(Nest nest, List<String> parallel, Draft draft) {
+        Set<String> possible = new LinkedHashSet<>();
+        for (String axis : parallel.reversed()) {
+            List<Expression.Access> dependent = operands(nest).stream()
+                    .filter(read -> Expressions.dependsOn(read, axis))
+                    .toList();
+            boolean packable = dependent.stream()
+                    .allMatch(read -> Padding.packable(read, axis)
+                            && possible.stream().noneMatch(other -> Expressions.dependsOn(read, other))
+                            && !parallel.stream().allMatch(other -> Expressions.dependsOn(read, other)));
+            if (packable && !dependent.isEmpty()) {
+                possible.add(axis);
+            }
+        }
+        return !possible.isEmpty() && draft.chance(0.5) ? possible : Set.of();
+    }
+
+    private static List<Expression.Access> operands(Nest nest) {
+        return Expressions.accesses(nest.reduction().orElseThrow().body());
     }
 
     private static List<String> axes(Nest nest, boolean reducing) {
@@ -102,8 +131,12 @@ final class RegisterTiles implements SketchRule {
         return nest.extent(nest.axis(axis)) % lanes(nest, axis, draft) != 0;
     }
 
+    private static long width(Draft draft) {
+        return Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
+    }
+
     private static long lanes(Nest nest, String axis, Draft draft) {
-        long width = Math.min(draft.limits().lanes(), Math.max(2, draft.facts().vectorWidth()));
+        long width = width(draft);
         List<Long> possible = new ArrayList<>(List.of(width, width / 2));
         possible.removeIf(lanes -> lanes < 2 || nest.extent(nest.axis(axis)) % lanes != 0);
         if (possible.isEmpty()) {
@@ -134,17 +167,17 @@ final class RegisterTiles implements SketchRule {
         }
     }
 
-    private static void vectorizeAny(String name, List<String> axes, Draft draft) {
+    private static void vectorizeAny(String name, List<String> axes, Set<String> padded, Draft draft) {
         for (String axis : axes) {
-            if (vectorize(name, axis, draft)) {
+            if (vectorize(name, axis, padded, draft)) {
                 return;
             }
         }
     }
 
-    private static boolean vectorize(String name, String axis, Draft draft) {
+    private static boolean vectorize(String name, String axis, Set<String> padded, Draft draft) {
         Nest nest = draft.nest(name);
-        long lanes = lanes(nest, axis, draft);
+        long lanes = padded.contains(axis) ? width(draft) : lanes(nest, axis, draft);
         for (Loop loop : nest.loopsOf(axis)) {
             if (loop.step() == 1
                     && (draft.attempt(name, new Vectorize(loop.name(), lanes))
@@ -156,7 +189,12 @@ final class RegisterTiles implements SketchRule {
     }
 
     private static void accumulate(
-            String name, List<String> parallel, Optional<String> lanes, String reduction, Draft draft) {
+            String name,
+            List<String> parallel,
+            Optional<String> lanes,
+            String reduction,
+            Set<String> padded,
+            Draft draft) {
         Nest nest = draft.nest(name);
         Set<String> held = new LinkedHashSet<>();
         lanes.ifPresent(held::add);
@@ -176,8 +214,7 @@ final class RegisterTiles implements SketchRule {
                 Loop loop = loopToHold(nest, axis);
                 boolean isLanes = lanes.filter(axis::equals).isPresent();
                 List<Long> fitting = List.copyOf(isLanes ? VECTORS : ROWS);
-                boolean whole = nest.divides(nest.axis(axis));
-                long factor = whole ? draft.factor(nest, loop, fitting).orElse(1L) : 1;
+                long factor = factor(nest, loop, fitting, padded.contains(axis), draft);
                 if (factor > 1 && registers * factor <= REGISTERS) {
                     tile.put(loop.name(), factor);
                     registers *= factor;
@@ -187,6 +224,18 @@ final class RegisterTiles implements SketchRule {
         if (!draft.attempt(name, new Accumulate(reduction, tile))) {
             draft.attempt(name, new Accumulate(reduction, new LinkedHashMap<>()));
         }
+    }
+
+    /** Draws how many iterations of a loop a tile holds; they divide the size, unless what they read is to be padded. */
+    private static long factor(Nest nest, Loop loop, List<Long> fitting, boolean padded, Draft draft) {
+        if (padded && loop.outermost()) {
+            List<Long> possible = fitting.stream()
+                    .filter(factor -> factor <= nest.tripsHere(loop))
+                    .toList();
+            return possible.isEmpty() ? 1 : draft.pick(possible);
+        }
+        boolean whole = padded || nest.divides(nest.axis(loop));
+        return whole ? draft.factor(nest, loop, fitting).orElse(1L) : 1;
     }
 
     /** Tells whether all iterations of an axis read the same vectors of some operand, so that each is loaded once for a tile of them. */
@@ -217,18 +266,25 @@ final class RegisterTiles implements SketchRule {
         }
     }
 
-    /** Packs operands along the axes of the tile, in panels as wide as the tile, and vectorizes the copies where that is possible. */
-    private static void pack(String name, List<String> parallel, Draft draft) {
+    /**
+     * Packs operands along the axes of the tile, in panels as wide as the tile: all of them along an axis that tiles do not divide and
+     * that is to be padded.
+     */
+    private static void pack(String name, List<String> parallel, Set<String> padded, Draft draft) {
         Nest nest = draft.nest(name);
         double probability = draft.pick(List.of(0.0, 0.5, 1.0));
         for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
             for (Affine index : read.indices()) {
-                if (!index.isName() || !parallel.contains(index.names().getFirst()) || !draft.chance(probability)) {
+                if (!index.isName() || !parallel.contains(index.names().getFirst())) {
                     continue;
                 }
                 String axis = index.names().getFirst();
                 long width = nest.outermost(axis).step();
-                if (width > 1 && nest.extent(nest.axis(axis)) > width) {
+                boolean pads = padded.contains(axis)
+                        && !nest.divides(nest.axis(axis))
+                        && operands(nest).contains(read);
+                boolean several = width > 1 && nest.extent(nest.axis(axis)) > width;
+                if (pads || (several && draft.chance(probability))) {
                     draft.attempt(name, new Pack(read.tensor(), axis, width));
                 }
             }

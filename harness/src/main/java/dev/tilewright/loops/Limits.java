@@ -13,6 +13,8 @@ package dev.tilewright.loops;
  * @param lineHints whether the language and the device take hints for cache lines that are needed later
  * @param relaxedMath whether the language's compiler may be allowed approximations
  * @param unrolledOperations most operations and accesses that unrolling may write out
+ * @param barriersInBranches whether work-items may meet in a branch that all of a group take alike; the specifications allow it, and
+ *     compilers for CPUs get it wrong at times
  */
 public record Limits(
         boolean workItems,
@@ -24,7 +26,8 @@ public record Limits(
         boolean matrixUnits,
         boolean lineHints,
         boolean relaxedMath,
-        long unrolledOperations) {
+        long unrolledOperations,
+        boolean barriersInBranches) {
 
     /** Most elements that one work-item accumulates in registers; more would spill on every device. */
     public static final long ACCUMULATORS = 512;
@@ -61,7 +64,7 @@ public record Limits(
                 streamingStores);
     }
 
-    /** Has no limit of its own to what unrolling may write out. */
+    /** Unrolls as much as most compilers take, and allows barriers in branches. */
     public Limits(
             boolean workItems,
             long groupSize,
@@ -82,21 +85,7 @@ public record Limits(
                 matrixUnits,
                 lineHints,
                 relaxedMath,
-                UNROLLED_OPERATIONS);
-    }
-
-    /** Returns the same limits, with at most so many operations and accesses that unrolling may write out. */
-    public Limits unrolling(long operations) {
-        return new Limits(
-                workItems,
-                groupSize,
-                localMemoryBytes,
-                lanes,
-                functionsOfLanes,
-                streamingStores,
-                matrixUnits,
-                lineHints,
-                relaxedMath,
-                operations);
+                UNROLLED_OPERATIONS,
+                true);
     }
 }

@@ -3,6 +3,7 @@ package dev.tilewright.loops;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
+import java.util.Optional;
 
 /** What every nest must satisfy, whatever sequence of transformations led to it. */
 final class NestRules {
@@ -25,6 +26,7 @@ final class NestRules {
         PrefetchLines.check(nest);
         loopsRespectPanels(nest, limits);
         Tensorize.check(nest, limits);
+        barriersStayOutOfBranches(nest, limits);
     }
 
     private static void boundLoopsStayOutside(Nest nest) throws IllegalTransformationException {
@@ -74,6 +76,16 @@ final class NestRules {
         if (copies > 1 && operations > limits.unrolledOperations()) {
             throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
                     .formatted(operations, limits.unrolledOperations()));
+        }
+    }
+
+    private static void barriersStayOutOfBranches(Nest nest, Limits limits) throws IllegalTransformationException {
+        boolean meets = !nest.staged().isEmpty() || GroupReduction.of(nest).isPresent();
+        List<String> edges = Versions.axes(nest);
+        if (meets && !limits.barriersInBranches() && !edges.isEmpty()) {
+            throw new IllegalTransformationException(
+                    "tiles at the edge of %s have code of their own, in which work-items would meet, and compilers for CPUs get such branches wrong"
+                            .formatted(String.join(" and ", edges)));
         }
     }
 
@@ -154,6 +166,16 @@ final class NestRules {
         }
     }
 
+    /** Panels that are written are written whole, beyond the end of the dimension that is cut. */
+    private static void panelsAreFilled(Nest nest) throws IllegalTransformationException {
+        Optional<Loop> along = Padding.filled(nest).map(nest::outermost);
+        if (along.isPresent() && Padding.insidePanel(nest, along.get())) {
+            throw new IllegalTransformationException(
+                    "loop %s ends inside of a panel of %s, and the last panel is filled up beyond the end"
+                            .formatted(along.get().name(), nest.name()));
+        }
+    }
+
     /** Each loop along a cut dimension advances by whole panels, or stays inside of one. */
     private static void loopsRespectPanels(Nest nest, Limits limits) throws IllegalTransformationException {
         for (Expression.Access access : nest.accesses()) {
@@ -167,6 +189,7 @@ final class NestRules {
                 }
             }
         }
+        panelsAreFilled(nest);
         if (nest.vectorLoop().isPresent()) {
             Vectorize.requireLayout(nest, nest.vectorLoop().get().axis(), limits);
         }

@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * Multiplication" (Goto and van de Geijn, 2008), where both operands are packed.
  *
  * <p>The copy is a nest of its own, called after the operand ({@code A_panels}), with a work-group for each panel; further steps
- * transform it like any other. Where the loops of the axis advance across the bounds of panels, one is split.
+ * transform it like any other. Where the loops of the axis advance across the bounds of panels, one is split. Beyond the end of the
+ * axis there are zeros, which {@link Padding} makes use of.
  *
  * @param tensor the operand
  * @param axis the axis along whose dimension it is cut

@@ -8,18 +8,25 @@ import java.util.Optional;
 /**
  * How a packed tensor lies in memory: one dimension is cut into panels, a panel is contiguous, and the elements of the cut dimension
  * are neighbours in it. A matrix of shape {@code [M, K]} that is cut along M into panels of 8 lies in memory as
- * {@code [⌈M/8⌉, K, 8]}. The tensor is indexed as before; only the place of an element differs.
+ * {@code [⌈M/8⌉, K, 8]}. The tensor is indexed as before; only the place of an element differs, and there are zeros beyond the end of
+ * the cut dimension, which fill up the last panel.
  *
  * @param dimension the dimension that is cut
  * @param size elements of that dimension in a panel, at least 2
  */
 public record Panels(int dimension, long size) {
 
-    /** Returns the shape in which a tensor of {@code shape} lies in memory; the last panel may be filled in part only. */
+    /** Returns the shape of a tensor of {@code shape} with what fills up its last panel. */
+    public List<Long> filled(List<Long> shape) {
+        List<Long> filled = new ArrayList<>(shape);
+        filled.set(dimension, Math.ceilDiv(shape.get(dimension), size) * size);
+        return filled;
+    }
+
+    /** Returns the shape in which a tensor of {@code shape} lies in memory. */
     public List<Long> allocated(List<Long> shape) {
-        List<Long> allocated = new ArrayList<>(shape);
-        allocated.set(dimension, Math.ceilDiv(shape.get(dimension), size));
-        allocated.addFirst(allocated.remove(dimension));
+        List<Long> allocated = filled(shape);
+        allocated.addFirst(allocated.remove(dimension) / size);
         allocated.add(size);
         return allocated;
     }

@@ -37,6 +37,14 @@ public interface Memory extends AutoCloseable {
      */
     void commit(String run, Step step);
 
+    /**
+     * Records that a step which was committed before has been compared with the incumbent since.
+     *
+     * @param step the step with its confirmation
+     * @throws MemoryException if the run has no such step, or it has a confirmation already
+     */
+    void confirm(String run, Step step);
+
     /** Returns the steps of a run, in order. Diagnostics of more than 16 000 characters have lost their middle. */
     List<Step> steps(String run);
 

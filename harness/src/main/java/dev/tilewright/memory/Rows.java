@@ -63,13 +63,17 @@ final class Rows {
     }
 
     static Step step(ResultSet row) throws SQLException {
+        int ordinal = row.getInt("ordinal");
+        int later = row.getInt("confirmed_after");
+        int after = row.wasNull() ? ordinal : later;
         return new Step(
-                row.getInt("ordinal"),
+                ordinal,
                 candidate(row),
                 evaluation(row),
                 row.getBoolean("recalled"),
                 row.getDouble("reward"),
                 confirmation(row),
+                after,
                 Instant.parse(row.getString("committed")));
     }
 

@@ -155,6 +155,37 @@ final class SqliteMemory implements Memory {
         });
     }
 
+    @Override
+    public void confirm(String run, Step step) {
+        Confirmation confirmation = step.confirmation()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("step %d has no confirmation".formatted(step.ordinal())));
+        write(() -> {
+            Long evaluation = handle.createQuery("""
+                            UPDATE step SET verdict = :verdict, confirmed_median = :confirmed_median,
+                                confirmation = :confirmation, confirmed_after = :after
+                            WHERE run_id = :run AND ordinal = :ordinal AND confirmation IS NULL
+                            RETURNING evaluation_id""")
+                    .bind("run", run)
+                    .bind("ordinal", step.ordinal())
+                    .bind("verdict", verdict(confirmation))
+                    .bind("confirmed_median", confirmation.challenger().medianNanos())
+                    .bind("confirmation", OutcomeJson.write(confirmation).toString())
+                    .bind("after", step.confirmedAfter())
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElseThrow(() -> new MemoryException(
+                            "run %s has no step %d that waits for a confirmation".formatted(run, step.ordinal())));
+            if (confirmation.verdict() == Confirmation.Verdict.REFUTED) {
+                handle.createUpdate("UPDATE evaluation SET refuted = :reason WHERE id = :id")
+                        .bind("reason", confirmation.reason())
+                        .bind("id", evaluation)
+                        .execute();
+            }
+            return true;
+        });
+    }
+
     private static String verdict(Confirmation confirmation) {
         return confirmation.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

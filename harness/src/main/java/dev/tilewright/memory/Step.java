@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param recalled whether the outcome was known to memory and nothing was run
  * @param reward what the controller was given for it
  * @param confirmation the comparison with the incumbent, where one was made
+ * @param confirmedAfter the ordinal of the step after which the comparison was made; its own where it was made at once, or not at all
  * @param committed when the outcome was committed
  */
 public record Step(
@@ -24,4 +25,37 @@ public record Step(
         boolean recalled,
         double reward,
         Optional<Confirmation> confirmation,
-        Instant committed) {}
+        int confirmedAfter,
+        Instant committed) {
+
+    public Step {
+        if (confirmedAfter < ordinal) {
+            throw new IllegalArgumentException(
+                    "step %d cannot be confirmed after step %d".formatted(ordinal, confirmedAfter));
+        }
+    }
+
+    /** Makes a step with the comparison that was made before it was committed, if any was. */
+    public Step(
+            int ordinal,
+            Candidate candidate,
+            Evaluation evaluation,
+            boolean recalled,
+            double reward,
+            Optional<Confirmation> confirmation,
+            Instant committed) {
+        this(ordinal, candidate, evaluation, recalled, reward, confirmation, ordinal, committed);
+    }
+
+    /** Returns the step with a comparison that was made after the step of ordinal {@code after}. */
+    public Step confirmed(Confirmation later, int after) {
+        return new Step(ordinal, candidate, evaluation, recalled, reward, Optional.of(later), after, committed);
+    }
+
+    /** Returns the step as it was committed: without a comparison that was made later. */
+    public Step asCommitted() {
+        return confirmedAfter == ordinal
+                ? this
+                : new Step(ordinal, candidate, evaluation, recalled, reward, Optional.empty(), committed);
+    }
+}

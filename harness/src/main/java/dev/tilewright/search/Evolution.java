@@ -58,12 +58,11 @@ public final class Evolution {
     private final UniformRandomProvider random;
     private final Optional<Dialogue> dialogue;
     private final Archive archive = new Archive();
+    private final Ranking ranking = new Ranking();
     private final Map<String, Step> steps = new HashMap<>();
     private final List<Step> inOrder = new ArrayList<>();
     private final Instant begun = Instant.now();
     private volatile boolean stopped;
-    private Optional<Step> baseline = Optional.empty();
-    private Optional<Step> best = Optional.empty();
     private int ordinal;
     private int evaluated;
     private int turn;
@@ -157,7 +156,8 @@ public final class Evolution {
                 throw new IllegalStateException(
                         "the record lacks the candidate \"%s\"".formatted(end.getMessage()), end);
             }
-            return new EvolutionOutcome(run, baseline, best, evaluated, EvolutionOutcome.Reason.REPEATED);
+            return new EvolutionOutcome(
+                    run, ranking.baseline(), ranking.best(), evaluated, EvolutionOutcome.Reason.REPEATED);
         }
     }
 
@@ -177,6 +177,7 @@ public final class Evolution {
 
     private EvolutionOutcome search(EvolutionListener listener) {
         for (Candidate seed : Seeds.of(plan, factory, known, random)) {
+            settle(false, listener);
             if (ended().isPresent()) {
                 break;
             }
@@ -184,14 +185,18 @@ public final class Evolution {
                 evaluate(seed, listener);
             }
         }
+        settle(true, listener);
         int idle = 0;
         while (ended().isEmpty() && idle < PATIENCE) {
+            settle(ranking.due(ordinal), listener);
             idle = archive.elites().isEmpty() || !turn(listener) ? idle + 1 : 0;
         }
+        settle(true, listener);
         if (news) {
             memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
         }
-        return new EvolutionOutcome(run, baseline, best, evaluated, ended().orElse(EvolutionOutcome.Reason.EXHAUSTED));
+        return new EvolutionOutcome(
+                run, ranking.baseline(), ranking.best(), evaluated, ended().orElse(EvolutionOutcome.Reason.EXHAUSTED));
     }
 
     private Optional<EvolutionOutcome.Reason> ended() {
@@ -257,7 +262,7 @@ public final class Evolution {
     }
 
     private Situation situation() {
-        return new Situation(turn, archive, inOrder, steps, best, controller, random);
+        return new Situation(turn, archive, inOrder, steps, ranking.best(), controller, random);
     }
 
     /** Makes of an answer what it is. Tells whether a candidate came of it that memory did not know. */
@@ -324,7 +329,7 @@ public final class Evolution {
             throw new EndOfRecord(candidate);
         }
         Optional<Step> parent = parent(candidate);
-        Step step = judge.judge(ordinal, candidate, best, parent.map(Step::evaluation), listener);
+        Step step = judge.judge(ordinal, candidate, ranking, parent.map(Step::evaluation), listener);
         ordinal++;
         evaluated += step.recalled() ? 0 : 1;
         steps.put(candidate.hash(), step);
@@ -336,8 +341,7 @@ public final class Evolution {
             memory.commit(run.id(), step);
             memory.keepPolicy(controller.name(), run.task(), run.hardware(), controller.state());
         }
-        listener.onStep(
-                new EvolutionListener.Progress(step, baseline, best, newBest, replayed, evaluated, plan.evaluations()));
+        listener.onStep(progress(step, newBest, replayed));
         return step;
     }
 
@@ -346,9 +350,7 @@ public final class Evolution {
     }
 
     private static boolean refuted(Step step) {
-        return step.confirmation()
-                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
-                .isPresent();
+        return Ranking.is(step, Confirmation.Verdict.REFUTED);
     }
 
     /** Takes a step into the archive and the controller. Tells whether it is the best so far. */
@@ -377,16 +379,54 @@ public final class Evolution {
             archive.offer(
                     Cell.of(candidate), candidate, step.evaluation().fitness().orElseThrow());
         }
-        if (baseline.isEmpty()) {
-            baseline = Optional.of(step);
+        return ranking.enter(step);
+    }
+
+    /**
+     * Compares contenders with the best, the fastest first, until one of them is the best or none is left.
+     *
+     * @param due whether it is time to; as long as a run is repeated, the record says when it was
+     */
+    private void settle(boolean due, EvolutionListener listener) {
+        while (ranking.contender().filter(step -> comes(step, due)).isPresent()) {
+            Step contender = ranking.contender().orElseThrow();
+            boolean replayed = judge.settled(contender, ordinal);
+            Step step = judge.settle(contender, ranking.best().orElseThrow(), ordinal, listener);
+            steps.put(step.candidate().hash(), step);
+            inOrder.set(step.ordinal(), step);
+            if (refuted(step)) {
+                withdraw(step);
+            }
+            news |= !replayed;
+            listener.onConfirmation(progress(step, ranking.settle(step), replayed));
         }
-        boolean first = best.isEmpty();
-        boolean faster = step.confirmation()
-                .filter(outcome -> outcome.verdict() == Confirmation.Verdict.FASTER)
-                .isPresent();
-        if (first || faster) {
-            best = Optional.of(step);
-        }
-        return first || faster;
+    }
+
+    /** Tells whether the confirmation of a contender comes now, before the next step. */
+    private boolean comes(Step contender, boolean due) {
+        return judge.settled(contender, ordinal)
+                ? due || judge.remembers(ordinal) || repeated()
+                : due && !stopped && !repeating && !judge.remembers(ordinal);
+    }
+
+    /** Takes back what was made of an evaluation that does not stand. */
+    private void withdraw(Step step) {
+        archive.remove(step.candidate());
+        step.candidate()
+                .lineage()
+                .directive()
+                .ifPresent(directive -> controller.learn(directive, Reward.cost(Status.WRONG_RESULT)));
+    }
+
+    private EvolutionListener.Progress progress(Step step, boolean newBest, boolean replayed) {
+        return new EvolutionListener.Progress(
+                step,
+                ranking.baseline(),
+                ranking.best(),
+                ranking.contender(),
+                newBest,
+                replayed,
+                evaluated,
+                plan.evaluations());
     }
 }

@@ -26,11 +26,19 @@ public interface EvolutionListener {
     void onStep(Progress progress);
 
     /**
+     * A step that had been committed before was compared with the best.
+     *
+     * @param progress where the search stands; its step is the one that was compared
+     */
+    default void onConfirmation(Progress progress) {}
+
+    /**
      * Where a search stands.
      *
      * @param step the latest step
      * @param baseline the first step that was ok: the naive kernel's, where the task has one
      * @param best the best so far
+     * @param contender the fastest of those that were measured to be faster than the best and are yet to be confirmed
      * @param newBest whether the latest step is the best so far
      * @param replayed whether the latest step was read back from a run that is being resumed
      * @param evaluated how many candidates were evaluated, apart from those that memory knew
@@ -40,6 +48,7 @@ public interface EvolutionListener {
             Step step,
             Optional<Step> baseline,
             Optional<Step> best,
+            Optional<Step> contender,
             boolean newBest,
             boolean replayed,
             int evaluated,

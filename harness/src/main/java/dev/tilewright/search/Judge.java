@@ -20,9 +20,6 @@ import java.util.OptionalDouble;
  */
 final class Judge {
 
-    /** A child must be measured this much faster than the best before the two are compared for good. */
-    private static final double WORTH_CONFIRMING = 0.98;
-
     private final Run run;
     private final Evaluator evaluator;
     private final Memory memory;
@@ -43,21 +40,23 @@ final class Judge {
     /**
      * Judges a candidate as the step of some number.
      *
-     * @param best the best so far
+     * @param ranking what it is compared with
      * @param parent what became of the candidate's parent
      * @throws IllegalStateException if the run has another candidate in its place
      */
     Step judge(
             int ordinal,
             Candidate candidate,
-            Optional<Step> best,
+            Ranking ranking,
             Optional<Evaluation> parent,
             EvolutionListener listener) {
-        return remembers(ordinal) ? repeated(ordinal, candidate) : judged(ordinal, candidate, best, parent, listener);
+        return remembers(ordinal)
+                ? repeated(ordinal, candidate)
+                : judged(ordinal, candidate, ranking, parent, listener);
     }
 
     private Step repeated(int ordinal, Candidate candidate) {
-        Step step = past.get(ordinal);
+        Step step = past.get(ordinal).asCommitted();
         if (!step.candidate().hash().equals(candidate.hash())) {
             throw new IllegalStateException(
                     "run %s cannot be resumed: this version of Tilewright decides otherwise at step %d. What was evaluated is kept; start a new run to build on it"
@@ -69,17 +68,20 @@ final class Judge {
     private Step judged(
             int ordinal,
             Candidate candidate,
-            Optional<Step> best,
+            Ranking ranking,
             Optional<Evaluation> parent,
             EvolutionListener listener) {
         Optional<Evaluation> recalled = memory.recall(run.task(), run.problem(), run.hardware(), candidate.hash());
         listener.onPhase("evaluating");
         Evaluation evaluation = recalled.orElseGet(() -> evaluator.evaluate(
                 candidate,
-                best.flatMap(step -> step.evaluation().deviceTime())
-                        .map(time -> OptionalDouble.of(time.medianNanos()))
+                ranking.fastest()
+                        .map(step -> OptionalDouble.of(Ranking.nanos(step)))
                         .orElse(OptionalDouble.empty())));
-        Optional<Confirmation> confirmation = confirm(candidate, evaluation, best, listener);
+        Optional<Confirmation> confirmation = evaluation
+                .deviceTime()
+                .filter(time -> ranking.comesAtOnce(candidate, time.medianNanos()))
+                .map(time -> confirm(ranking.best().orElseThrow(), candidate, listener));
         boolean refuted = confirmation
                 .filter(outcome -> outcome.verdict() == Confirmation.Verdict.REFUTED)
                 .isPresent();
@@ -87,18 +89,31 @@ final class Judge {
         return new Step(ordinal, candidate, evaluation, recalled.isPresent(), reward, confirmation, Instant.now());
     }
 
-    /** Compares a candidate with the best so far, if it was measured to be faster. */
-    private Optional<Confirmation> confirm(
-            Candidate candidate, Evaluation evaluation, Optional<Step> best, EvolutionListener listener) {
-        if (best.isEmpty() || evaluation.deviceTime().isEmpty()) {
-            return Optional.empty();
-        }
-        double incumbent = best.get().evaluation().deviceTime().orElseThrow().medianNanos();
-        double challenger = evaluation.deviceTime().get().medianNanos();
-        if (challenger >= incumbent * WORTH_CONFIRMING) {
-            return Optional.empty();
-        }
+    /** Compares a candidate with the best so far. */
+    private Confirmation confirm(Step best, Candidate candidate, EvolutionListener listener) {
         listener.onPhase("confirming");
-        return Optional.of(evaluator.confirm(best.get().candidate(), candidate));
+        return evaluator.confirm(best.candidate(), Ranking.nanos(best), candidate);
+    }
+
+    /** Tells whether memory has a confirmation of {@code contender} that was made by the time the run had {@code steps} steps. */
+    boolean settled(Step contender, int steps) {
+        return remembers(contender.ordinal())
+                && past.get(contender.ordinal()).confirmation().isPresent()
+                && past.get(contender.ordinal()).confirmedAfter() < steps;
+    }
+
+    /**
+     * Compares a contender with the best, or takes from memory what came of it.
+     *
+     * @param steps how many steps the run has
+     * @return the contender's step with its confirmation
+     */
+    Step settle(Step contender, Step best, int steps, EvolutionListener listener) {
+        if (settled(contender, steps)) {
+            return past.get(contender.ordinal());
+        }
+        Step step = contender.confirmed(confirm(best, contender.candidate(), listener), steps - 1);
+        memory.confirm(run.id(), step);
+        return step;
     }
 }

@@ -22,6 +22,12 @@ public final class ReferenceProgram {
     /** Elements of the target that are computed together: their running sums fit in the first-level cache. */
     private static final int BLOCK = 512;
 
+    /** Outer positions that are computed together, so that what they read in common is read from the second-level cache. */
+    private static final int GROUP = 32;
+
+    /** How far a reduction goes for one outer position of a group before it goes as far for the next. */
+    private static final int DEPTH = 64;
+
     /** Below so many elements, a reduction is shared out among cores and not the elements. */
     private static final int FEW = 32;
 
@@ -123,23 +129,39 @@ public final class ReferenceProgram {
         long units = (long) outer * Math.ceilDiv(width, BLOCK);
         int batches = (int) Math.min(units, BATCHES);
         IntStream.range(0, batches).parallel().forEach(batch -> {
-            double[][] folded = new double[stage.plan().reductions().size()][Math.min(width, BLOCK)];
+            double[][][] folded =
+                    new double[Math.min(outer, GROUP)][stage.plan().reductions().size()][Math.min(width, BLOCK)];
             long end = units * (batch + 1) / batches;
-            for (long unit = units * batch / batches; unit < end; unit++) {
+            long unit = units * batch / batches;
+            while (unit < end) {
+                int first = (int) (unit % outer);
+                int count = (int) Math.min(Math.min(GROUP, outer - first), end - unit);
                 int low = (int) (unit / outer) * BLOCK;
-                runBlock(stage, tensors, (int) (unit % outer), low, Math.min(low + BLOCK, width), folded);
+                runBlocks(stage, tensors, first, count, low, Math.min(low + BLOCK, width), folded);
+                unit += count;
             }
         });
     }
 
-    private static void runBlock(Stage stage, double[][] tensors, int outer, int low, int high, double[][] folded) {
-        for (int r = 0; r < folded.length; r++) {
+    /** Computes a block of elements at each of {@code count} neighbouring outer positions; each sum goes in its own order all the same. */
+    private static void runBlocks(
+            Stage stage, double[][] tensors, int first, int count, int low, int high, double[][][] folded) {
+        for (int r = 0; r < stage.plan().reductions().size(); r++) {
             StagePlan.Hoisted hoisted = stage.plan().reductions().get(r);
-            Arrays.fill(folded[r], hoisted.reduction().reducer().identity());
+            for (int p = 0; p < count; p++) {
+                Arrays.fill(folded[p][r], hoisted.reduction().reducer().identity());
+            }
             int extent = stage.plan().extent(hoisted.order().getFirst());
-            stage.code().reduce(r, tensors, outer, low, high, 0, extent, folded[r]);
+            for (int from = 0; from < extent; from += DEPTH) {
+                int to = Math.min(from + DEPTH, extent);
+                for (int p = 0; p < count; p++) {
+                    stage.code().reduce(r, tensors, first + p, low, high, from, to, folded[p][r]);
+                }
+            }
         }
-        stage.code().finish(tensors, outer, low, high, folded);
+        for (int p = 0; p < count; p++) {
+            stage.code().finish(tensors, first + p, low, high, folded[p]);
+        }
     }
 
     private static void runInParts(Stage stage, double[][] tensors, int outer, int width) {

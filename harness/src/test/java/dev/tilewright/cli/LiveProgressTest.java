@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.memory.Step;
+import dev.tilewright.report.Figures;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.search.EvolutionListener.Progress;
 import java.io.PrintWriter;
@@ -52,6 +53,34 @@ class LiveProgressTest {
         assertThat(written.toString()).contains("2/120  best 612 ms");
     }
 
+    @Test
+    void aCandidateThatWaitsForItsConfirmationIsShownUntilItHasOne() {
+        LiveProgress progress = progress(false);
+        Step contender = steps.get(4).asCommitted();
+
+        progress.onStep(waiting(Optional.of(contender)));
+        progress.tellWhatWaits();
+        now = now.plusSeconds(11);
+        progress.onStep(waiting(Optional.of(contender)));
+        now = now.plusSeconds(11);
+        progress.onConfirmation(at(4));
+        progress.tellWhatWaits();
+
+        String time =
+                Figures.time(contender.evaluation().deviceTime().orElseThrow().medianNanos());
+        assertThat(written.toString().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("not confirmed yet, " + time + ": "))
+                .anySatisfy(line -> assertThat(line).contains("best 612 ms", ", " + time + " to be confirmed"));
+        assertThat(written.toString().lines().toList().getLast())
+                .contains("best " + time)
+                .doesNotContain("to be confirmed");
+    }
+
+    private Progress waiting(Optional<Step> contender) {
+        Optional<Step> first = Optional.of(steps.getFirst());
+        return new Progress(steps.getFirst(), first, first, contender, false, false, 1, 120);
+    }
+
     private LiveProgress progress(boolean terminal) {
         return new LiveProgress(
                 new PrintWriter(written), terminal, 60, () -> now, RecordedRun.work(), 120, Optional.empty());
@@ -61,6 +90,13 @@ class LiveProgressTest {
         Step best = steps.get(ordinal < 4 ? 0 : ordinal < 11 ? 4 : 11);
         boolean newBest = best.ordinal() == ordinal;
         return new Progress(
-                steps.get(ordinal), Optional.of(steps.get(0)), Optional.of(best), newBest, false, ordinal + 1, 120);
+                steps.get(ordinal),
+                Optional.of(steps.get(0)),
+                Optional.of(best),
+                Optional.empty(),
+                newBest,
+                false,
+                ordinal + 1,
+                120);
     }
 }

@@ -4,6 +4,16 @@ import static dev.tilewright.loops.Computations.GPU;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.Computations;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Padding;
+import dev.tilewright.loops.Schedule;
+import dev.tilewright.tensor.Computation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An operand is copied into panels by a launch of its own, and read from there. */
@@ -138,6 +148,234 @@ class PackTest {
                             }
                         }
                         """);
+    }
+
+    @Test
+    void tilesThatReachOverTheEndAreComputedWholeFromPanelsFilledUpWithZeros() {
+        assertThat(Scheduled.openCl(
+                        matmul(62, 60, 64),
+                        "C: bind(j, group)",
+                        "C: bind(i, group)",
+                        "C: vectorize(j, 8)",
+                        "C: accumulate(k, i=4, j=2)",
+                        "C: pack(A, i, 4)",
+                        "C: pack(B, j, 16)",
+                        "B_panels: vectorize(j1, 8)"))
+                .isEqualTo("""
+                        __kernel void matmul_A_panels(
+                                __global const float* restrict A, __global float* restrict A_panels, const int M, const int K) {
+                            const int i = get_group_id(0) * 4;
+                            if (i + 3 < M) {
+                                for (int k = 0; k < K; ++k) {
+                                    for (int i1 = 0; i1 < 4; ++i1) {
+                                        A_panels[i * K + 4 * k + i1] = A[(i + i1) * K + k];
+                                    }
+                                }
+                            } else {
+                                for (int k = 0; k < K; ++k) {
+                                    for (int i1 = 0; i1 < 4; ++i1) {
+                                        A_panels[i * K + 4 * k + i1] = (i + i1 < M ? A[(i + i1) * K + k] : 0.0f);
+                                    }
+                                }
+                            }
+                        }
+
+                        __kernel void matmul_B_panels(
+                                __global const float* restrict B, __global float* restrict B_panels, const int N, const int K) {
+                            const int j = get_group_id(0) * 16;
+                            if (j + 15 < N) {
+                                for (int k = 0; k < K; ++k) {
+                                    for (int j1 = 0; j1 < 2; ++j1) {
+                                        vstore8(vload8(0, &B[k * N + j + 8 * j1]), 0, &B_panels[j * K + 16 * k + 8 * j1]);
+                                    }
+                                }
+                            } else {
+                                for (int k = 0; k < K; ++k) {
+                                    for (int j1 = 0; j1 < 2; ++j1) {
+                                        for (int j2 = 0; j2 < 8; ++j2) {
+                                            B_panels[j * K + 16 * k + 8 * j1 + j2] = (j + 8 * j1 + j2 < N ? B[k * N + j + 8 * j1 + j2] : 0.0f);
+                                        }
+                                    }
+                                }
+                            }
+                        }
+
+                        __kernel void matmul_C(
+                                __global const float* restrict A_panels, __global const float* restrict B_panels,
+                                __global float* restrict C, const int M, const int N, const int K) {
+                            const int j = get_group_id(1) * 16;
+                            const int i = get_group_id(0) * 4;
+                            float8 acc[4][2];
+                            #pragma unroll
+                            for (int i1 = 0; i1 < 4; ++i1) {
+                                #pragma unroll
+                                for (int j2 = 0; j2 < 2; ++j2) {
+                                    acc[i1][j2] = (float8)(0.0f);
+                                }
+                            }
+                            for (int k = 0; k < K; ++k) {
+                                #pragma unroll
+                                for (int i1 = 0; i1 < 4; ++i1) {
+                                    #pragma unroll
+                                    for (int j2 = 0; j2 < 2; ++j2) {
+                                        acc[i1][j2] += A_panels[i * K + 4 * k + i1] * vload8(0, &B_panels[j * K + 16 * k + 8 * j2]);
+                                    }
+                                }
+                            }
+                            if (i + 3 < M && j + 15 < N) {
+                                #pragma unroll
+                                for (int i1 = 0; i1 < 4; ++i1) {
+                                    #pragma unroll
+                                    for (int j2 = 0; j2 < 2; ++j2) {
+                                        vstore8(acc[i1][j2], 0, &C[(i + i1) * N + j + 8 * j2]);
+                                    }
+                                }
+                            } else {
+                                #pragma unroll
+                                for (int i1 = 0; i1 < 4; ++i1) {
+                                    if (i + i1 < M) {
+                                        #pragma unroll
+                                        for (int j2 = 0; j2 < 2; ++j2) {
+                                            if (j + 8 * j2 + 7 < N) {
+                                                vstore8(acc[i1][j2], 0, &C[(i + i1) * N + j + 8 * j2]);
+                                            } else {
+                                                float lanes[8];
+                                                vstore8(acc[i1][j2], 0, &lanes[0]);
+                                                for (int j1 = 0; j1 < 8 && j + j1 + 8 * j2 < N; ++j1) {
+                                                    C[(i + i1) * N + j + j1 + 8 * j2] = lanes[j1];
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        """);
+    }
+
+    @Test
+    void javaTakesLanesFromAnArray() {
+        assertThat(Scheduled.java(
+                        matmul(63, 60, 64),
+                        "C: vectorize(j, 8)",
+                        "C: accumulate(k, i=2)",
+                        "C: pack(A, i, 2)",
+                        "C: pack(B, j, 8)"))
+                .contains("""
+                                        } else {
+                                            if (i < M) {
+                                                if (j + 7 < N) {
+                                                    acc_0.intoArray(C, i * N + j);
+                                                } else {
+                                                    float[] lanes = acc_0.toArray();
+                                                    for (int j1 = 0; j1 < 8 && j + j1 < N; ++j1) {
+                                                        C[i * N + j + j1] = lanes[j1];
+                                                    }
+                                                }
+                                            }
+                        """);
+    }
+
+    @Test
+    void cudaTakesLanesFromAnArray() {
+        assertThat(Scheduled.cuda(
+                        matmul(64, 61, 64),
+                        "C: bind(j, group)",
+                        "C: bind(i, group)",
+                        "C: vectorize(j, 4)",
+                        "C: accumulate(k)",
+                        "C: pack(B, j, 4)"))
+                .contains("""
+                            if (j + 3 < N) {
+                                store4_unaligned(&C[i * N + j], acc);
+                            } else {
+                                float lanes[4];
+                                store4_unaligned(&lanes[0], acc);
+                                for (int j1 = 0; j1 < 4 && j + j1 < N; ++j1) {
+                                    C[i * N + j + j1] = lanes[j1];
+                                }
+                            }
+                        """);
+    }
+
+    @Test
+    void whereOneOperandIsNotPackedItsAxisHasTwoVersions() {
+        assertThat(Scheduled.openCl(
+                        matmul(62, 60, 64), "C: vectorize(j, 8)", "C: accumulate(k, i=4)", "C: pack(B, j, 8)"))
+                .contains("""
+                            for (int i = 0; i < M; i += 4) {
+                                if (i + 3 < M) {
+                                    for (int j = 0; j < N; j += 8) {
+                                        float8 acc[4];
+                                        #pragma unroll
+                        """)
+                .contains("""
+                                        for (int k = 0; k < K; ++k) {
+                                            for (int i1 = 0; i1 < 4 && i + i1 < M; ++i1) {
+                                                acc[i1] += A[(i + i1) * K + k] * vload8(0, &B_panels[j * K + 8 * k]);
+                                            }
+                                        }
+                        """);
+    }
+
+    @Test
+    void workItemsWhoseTilesBeginBeyondTheEndComputeNothing() {
+        assertThat(Scheduled.openCl(
+                        matmul(60, 60, 60),
+                        "C: split(j, 32)",
+                        "C: bind(i, group)",
+                        "C: bind(j, group)",
+                        "C: split(j1, 4)",
+                        "C: bind(j1, item)",
+                        "C: vectorize(j2, 4)",
+                        "C: accumulate(k)",
+                        "C: pack(B, j, 32)"))
+                .contains("""
+                            const int j1 = get_local_id(0);
+                            if (j + 4 * j1 < N) {
+                                float4 acc = (float4)(0.0f);
+                        """);
+    }
+
+    @Test
+    void divisionsOfIntegersKeepTheirGuards() throws IllegalTransformationException {
+        Computation quotients = Computations.parse(
+                "C[i, j] = sum(k, A[i, k] / B[k, j])",
+                List.of("N"),
+                List.of("A[N, N]", "B[N, N]", "C[N, N]"),
+                List.of("C"));
+        List<String> steps = List.of("C: accumulate(k, j=4)", "C: pack(B, j, 4)");
+        assertThat(wholeAlong(quotients, ElementType.FLOAT32, steps)).containsExactly("j");
+        assertThat(wholeAlong(quotients, ElementType.INT32, steps)).isEmpty();
+    }
+
+    private static Set<String> wholeAlong(Computation computation, ElementType type, List<String> steps)
+            throws IllegalTransformationException {
+        LoopNests nests = LoopNests.of(computation, Map.of("A", type, "B", type, "C", type), Map.of("N", 30L));
+        return Padding.whole(Schedule.parse(steps).apply(nests, GPU).nest("C"));
+    }
+
+    @Test
+    void whereTwoPanelsMakeATileTheLastOneMayBeMissing() {
+        assertThat(Scheduled.openCl(matmul(64, 60, 64), "C: pack(B, j, 4)", "C: accumulate(k, j=2)"))
+                .contains("""
+                                            for (int k = 0; k < K; ++k) {
+                                                for (int j2 = 0; j2 < 2 && j + j1 + 4 * j2 < N; ++j2) {
+                        """);
+    }
+
+    @Test
+    void aCopyThatEndsInsideOfAPanelIsRefused() {
+        assertThat(Scheduled.refusal(
+                        matmul(6, 64, 64),
+                        GPU,
+                        "C: specialize(M)",
+                        "C: pack(A, i, 8)",
+                        "A_panels: specialize(M)",
+                        "A_panels: bind(i1, group)",
+                        "A_panels: fuse(i, i1)"))
+                .isEqualTo(
+                        "A_panels: fuse(i, i1): loop i ends inside of a panel of A_panels, and the last panel is filled up beyond the end");
     }
 
     @Test

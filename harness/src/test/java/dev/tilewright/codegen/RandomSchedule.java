@@ -7,6 +7,7 @@ import dev.tilewright.loops.Axis;
 import dev.tilewright.loops.Bind;
 import dev.tilewright.loops.Catalogue;
 import dev.tilewright.loops.DoubleBuffer;
+import dev.tilewright.loops.Expressions;
 import dev.tilewright.loops.FuseStages;
 import dev.tilewright.loops.Hoist;
 import dev.tilewright.loops.IllegalTransformationException;
@@ -15,6 +16,7 @@ import dev.tilewright.loops.Loop;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Online;
+import dev.tilewright.loops.Pack;
 import dev.tilewright.loops.Prefetch;
 import dev.tilewright.loops.ReduceInGroup;
 import dev.tilewright.loops.Schedule;
@@ -51,15 +53,19 @@ final class RandomSchedule {
         nests = naive;
     }
 
-    /** Draws a schedule of up to a dozen steps, from nothing, the naive one, or one of groups that share tiles or rows, or of fragments. */
+    /**
+     * Draws a schedule of up to a dozen steps, from nothing, the naive one, one of groups that share tiles or rows, of fragments, or of
+     * register tiles whose operands are packed.
+     */
     static Schedule draw(LoopNests naive, Limits limits, RandomGenerator random) {
         RandomSchedule walk = new RandomSchedule(naive, limits, random);
         Nest nest = naive.nests().get(random.nextInt(naive.nests().size()));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1 -> walk.tryAll(Schedule.naive(naive, limits).steps());
             case 2 -> walk.tryGroupTiles(nest);
             case 3 -> walk.tryToMultiplyFragments(nest.name());
             case 4 -> walk.tryGroupRows();
+            case 5 -> walk.tryPackedTiles(nest.name());
             default -> {}
         }
         int attempts = random.nextInt(1, 16);
@@ -98,6 +104,38 @@ final class RandomSchedule {
                 }
                 if (random.nextBoolean()) {
                     tryStep(nest, new Prefetch(read.tensor(), loop));
+                }
+            }
+        }
+    }
+
+    /** Holds a tile of results in registers, with lanes or without, and packs what it reads in panels as wide. */
+    private void tryPackedTiles(String name) {
+        Nest nest = nest(nests, name);
+        List<Axis> parallel =
+                nest.axes().stream().filter(axis -> !axis.reduction()).toList();
+        if (nest.reduction().isEmpty() || parallel.isEmpty()) {
+            return;
+        }
+        SequencedMap<String, Long> tile = new LinkedHashMap<>();
+        for (Axis axis : parallel) {
+            if (random.nextBoolean()) {
+                tryStep(nest, new Bind(axis.name(), Bind.Level.GROUP));
+            }
+            if (random.nextInt(4) > 0) {
+                tile.put(axis.name(), FACTORS[random.nextInt(FACTORS.length)]);
+            }
+        }
+        if (random.nextInt(3) > 0) {
+            tryStep(nest, new Vectorize(parallel.getLast().name(), 2L << random.nextInt(3)));
+        }
+        String reduction = nest.loops().get(nest.firstReduction()).name();
+        tryStep(nest, new Accumulate(reduction, tile));
+        for (Expression.Access read : nest.reads()) {
+            for (Axis axis : parallel) {
+                long step = nest(nests, name).outermost(axis.name()).step();
+                if (Expressions.dependsOn(read, axis.name()) && random.nextInt(8) > 0) {
+                    tryStep(nest, new Pack(read.tensor(), axis.name(), step * (1 + random.nextInt(8) / 7)));
                 }
             }
         }

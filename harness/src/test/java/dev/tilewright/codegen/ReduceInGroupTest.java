@@ -2,9 +2,11 @@ package dev.tilewright.codegen;
 
 import static dev.tilewright.loops.Computations.GPU;
 import static dev.tilewright.loops.Computations.NO_ITEMS;
+import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
+import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,24 @@ class ReduceInGroupTest {
                                 }
                             }
                         }
+                        """);
+    }
+
+    @Test
+    void workItemsThatStrideOverRowsKeepTheirTrees() {
+        assertThat(Scheduled.openCl(
+                        matvec(64, 256),
+                        "Y: accumulate(k)",
+                        "Y: reduce-in-group(k, 32)",
+                        "Y: split(i, 4)",
+                        "Y: bind(i1, item)"))
+                .contains("""
+                            for (int i = 0; i < M; i += 4) {
+                                float acc = 0.0f;
+                                for (int k = k1; k < K; k += 32) {
+                                    acc += A[(i + i1) * K + k] * X[k];
+                                }
+                                Y_partial[i1][k1] = acc;
                         """);
     }
 
@@ -200,5 +220,18 @@ class ReduceInGroupTest {
                         "Y: reduce-in-group(k, 256)"))
                 .isEqualTo(
                         "Y: reduce-in-group(k, 256): tiles and partial results take 65536 bytes of local memory, and a group has 32768");
+    }
+
+    /** PoCL 3.1 makes an endless loop of the two versions. */
+    @Test
+    void workItemsDoNotMeetInBranchesWhereCompilersGetThemWrong() {
+        Limits cpu =
+                new Limits(true, 256, 32 << 10, 16, true, true, false, true, true, Limits.UNROLLED_OPERATIONS, false);
+        String[] steps = {"C: split(k, 16)", "C: accumulate(k)", "C: reduce-in-group(k, 4)", "C: unroll-and-jam(j, 2)"};
+        assertThat(Scheduled.refusal(matmul(2, 67, 128), cpu, steps))
+                .isEqualTo(
+                        "C: unroll-and-jam(j, 2): tiles at the edge of j have code of their own, in which work-items would meet, "
+                                + "and compilers for CPUs get such branches wrong");
+        assertThat(Scheduled.openCl(matmul(2, 67, 128), steps)).contains("if (j + 1 < N) {");
     }
 }

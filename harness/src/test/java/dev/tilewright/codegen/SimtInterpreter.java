@@ -179,6 +179,10 @@ final class SimtInterpreter {
                         IntStream.of(active)
                                 .forEach(item -> accumulators.get(item).remove(local.name()));
                     }
+                    if (statement instanceof Code.DefineLanes(String name, var _)) {
+                        IntStream.of(active)
+                                .forEach(item -> accumulators.get(item).remove(name));
+                    }
                 }
             }
             case Code.For loop -> repeat(loop, active);
@@ -252,6 +256,8 @@ final class SimtInterpreter {
                     accumulators.get(item).put(local.name(), cells);
                 }
             }
+            case Code.DefineLanes(String name, Value vector) ->
+                execute(new Code.Define(new Value.Local(name, vector.lanes()), vector), active);
             case Code.SetPartial(var partial, var value) -> {
                 requireLanes(value, 1, partial.array());
                 Cells cells = cells(partials, partial.array());
@@ -497,6 +503,10 @@ final class SimtInterpreter {
             case Value.Accumulator accumulator -> accumulated(accumulator, item, here);
             case Value.Local(String name, int _) ->
                 cells(accumulators.get(item), name).read(here, item);
+            case Value.Lane(String array, Affine number) -> {
+                Cells cells = cells(accumulators.get(item), array);
+                yield cells.read(cells.place(new long[] {index(number, item)}), item);
+            }
             case Value.Partial(String array, var indices) -> {
                 Cells cells = cells(partials, array);
                 yield cells.read(cells.place(indices(indices, item, 0)), item);

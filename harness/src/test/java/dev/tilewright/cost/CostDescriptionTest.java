@@ -169,6 +169,22 @@ class CostDescriptionTest {
     }
 
     @Test
+    void tilesOfPaddedOperandsAreDoneInLanesAndCountAsWholeOnes() {
+        LaunchCost padded = describe(
+                        Computations.matmul(61, 70, 8),
+                        CPU,
+                        "C: vectorize(j, 16)",
+                        "C: accumulate(k, i=4)",
+                        "C: pack(A, i, 4)",
+                        "C: pack(B, j, 16)")
+                .launches()
+                .getLast();
+
+        assertThat(padded.vectors()).isEqualTo(new VectorUse(16, 1));
+        assertThat(padded.operations()).isEqualTo(2.0 * 64 * 80 * 8);
+    }
+
+    @Test
     void stagedTilesAreCopiedOnceForAGroupAndReadByEachOfItsWorkItems() {
         LaunchCost staged = launch(
                 Computations.matmul(64, 64, 64),

@@ -109,7 +109,7 @@ abstract class EvaluatorContract {
 
     @Test
     void aFasterChallengerIsConfirmedAndJmhsReportIsKept() {
-        Confirmation confirmation = evaluator.confirm(slow(), good());
+        Confirmation confirmation = confirm(slow(), good());
         assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FASTER);
         assertThat(confirmation.pValue()).isLessThan(0.01);
         assertThat(confirmation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL, ScaledSum.HELD_OUT);
@@ -121,14 +121,14 @@ abstract class EvaluatorContract {
 
     @Test
     void aChallengerThatIsNotFasterIsNotConfirmed() {
-        Confirmation confirmation = evaluator.confirm(good(), slow());
+        Confirmation confirmation = confirm(good(), slow());
         assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FASTER);
         assertThat(confirmation.pValue()).isGreaterThan(0.5);
     }
 
     @Test
     void aChallengerThatIsWrongOnAHeldOutProblemIsRefuted() {
-        Confirmation confirmation = evaluator.confirm(slow(), candidate("C[i] = N == 3001 ? 0 : 2 * A[i] + B[i];"));
+        Confirmation confirmation = confirm(slow(), candidate("C[i] = N == 3001 ? 0 : 2 * A[i] + B[i];"));
         assertThat(confirmation.verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(confirmation.reason()).contains("N=3001");
         assertThat(confirmation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
@@ -136,16 +136,18 @@ abstract class EvaluatorContract {
 
     @Test
     void anIncumbentThatHangsInTheFreshProcessDoesNotRefuteItsChallenger() {
-        Confirmation confirmation = evaluator.confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());
+        Confirmation confirmation = confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());
         assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FASTER);
         assertThat(confirmation.reason()).contains("the incumbent fails", "while running the incumbent");
-        assertThat(evaluator
-                        .confirm(good(), candidate("while (N > 0) { C[i] = A[i]; }"))
-                        .verdict())
+        assertThat(confirm(good(), candidate("while (N > 0) { C[i] = A[i]; }")).verdict())
                 .isEqualTo(Verdict.REFUTED);
     }
 
-    private Candidate slow() {
+    private Confirmation confirm(Candidate incumbent, Candidate challenger) {
+        return evaluator.confirm(incumbent, 1e6, challenger);
+    }
+
+    protected Candidate slow() {
         return candidate("float s = 0; for (int k = 0; k < 300; k++) s += A[(i + k) % N];"
                 + " C[i] = 2 * A[i] + B[i] + (s > 1e30f ? 1 : 0);");
     }

@@ -3,6 +3,8 @@ package dev.tilewright.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Confirmation.Verdict;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.device.OpenClPresent;
@@ -43,6 +45,15 @@ class OpenClEvaluatorTest extends EvaluatorContract {
 
     private static Candidate with(KernelArgument extra, String parameters, String body) {
         return ScaledSum.candidate(Language.OPENCL, source(parameters, body), List.of(extra), 1);
+    }
+
+    @Test
+    void anIncumbentThatIsKnownToTakeLongRunsAsRarelyAsTheTestAllows() {
+        Confirmation confirmation = evaluator.confirm(slow(), 24e9, good());
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FASTER);
+        assertThat(confirmation.incumbent().samples()).isEqualTo(1);
+        assertThat(confirmation.challenger().samples()).isEqualTo(100);
+        assertThat(confirmation.pValue()).isLessThan(0.01);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.Padding;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Step;
 import dev.tilewright.task.Problem;
@@ -167,6 +169,20 @@ class SketchesTest {
                     .count();
             assertThat(fused).as(name).isGreaterThan(15);
         }
+    }
+
+    @Test
+    void whereSizesDoNotDivideOperandsArePaddedForWholeVectors() throws Exception {
+        Problem problem = new Problem(new LinkedHashMap<>(Map.of("M", 1000L, "N", 1000L, "K", 1000L)));
+        CandidateFactory factory = new CandidateFactory(task("matmul"), problem, Language.OPENCL, CPU, List.of());
+        LoopNests naive = factory.nests().orElseThrow();
+        int whole = 0;
+        for (Schedule schedule : draw(factory, 40)) {
+            LoopNests nests = schedule.apply(naive, factory.limits());
+            boolean lanes = schedule.text().contains("C: vectorize(j, 16)");
+            whole += lanes && Padding.whole(nests.nest("C")).contains("j") ? 1 : 0;
+        }
+        assertThat(whole).isGreaterThan(10);
     }
 
     @Test

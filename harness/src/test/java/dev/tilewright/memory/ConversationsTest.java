@@ -136,6 +136,7 @@ class ConversationsTest {
             for (String table : List.of("exchange", "belief", "style", "style_record")) {
                 statement.execute("DROP TABLE " + table);
             }
+            statement.execute("ALTER TABLE step DROP COLUMN confirmed_after");
             statement.execute("DELETE FROM flyway_schema_history WHERE version > '1'");
             statement.execute("PRAGMA user_version = 1");
         }

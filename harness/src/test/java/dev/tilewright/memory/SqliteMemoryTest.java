@@ -2,6 +2,7 @@ package dev.tilewright.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Confirmation;
@@ -137,6 +138,43 @@ class SqliteMemoryTest {
         assertThat(memory.run("first")).contains(newRun("first", CPU));
         assertThat(memory.steps("first")).containsExactly(seed, faster, wrong);
         assertThat(memory.counts("first")).isEqualTo(Map.of(Status.OK, 2, Status.WRONG_RESULT, 1));
+    }
+
+    @Test
+    void aStepCanBeConfirmedAfterOthersWereCommittedAndOnlyOnce() {
+        Step seed = step(0, Examples.candidate(0), ok(5000));
+        Step child = step(1, Examples.candidate(1), ok(2500));
+        memory.commit("first", seed);
+        memory.commit("first", child);
+        memory.commit("first", step(2, Examples.candidate(2), ok(4000)));
+        Confirmation confirmation = confirmed(child, Confirmation.Verdict.FASTER, 2400)
+                .confirmation()
+                .orElseThrow();
+        memory.confirm("first", child.confirmed(confirmation, 2));
+        memory.close();
+        reopen();
+
+        Step read = memory.steps("first").get(1);
+        assertThat(read).isEqualTo(child.confirmed(confirmation, 2));
+        assertThat(read.asCommitted()).isEqualTo(child);
+        assertThat(memory.best("scale-add", VECTORS, CPU).orElseThrow().candidate())
+                .isEqualTo(child.candidate());
+        assertThatThrownBy(() -> memory.confirm("first", child.confirmed(confirmation, 2)))
+                .isInstanceOf(MemoryException.class)
+                .hasMessageContaining("no step 1 that waits");
+    }
+
+    @Test
+    void aStepThatIsRefutedLaterIsKnownAsWrong() {
+        Step child = step(0, Examples.candidate(1), ok(2500));
+        memory.commit("first", child);
+        Confirmation refuted = confirmed(child, Confirmation.Verdict.REFUTED, 2400)
+                .confirmation()
+                .orElseThrow();
+        memory.confirm("first", child.confirmed(refuted, 0));
+
+        assertThat(recall(child.candidate()).orElseThrow().status()).isEqualTo(Status.WRONG_RESULT);
+        assertThat(memory.best("scale-add", VECTORS, CPU)).isEmpty();
     }
 
     @Test

@@ -348,6 +348,12 @@ class DialogueTest {
                 assertThat(progress.replayed()).isTrue();
                 repeated.add(progress.step());
             }
+
+            @Override
+            public void onConfirmation(Progress progress) {
+                assertThat(progress.replayed()).isTrue();
+                repeated.set(progress.step().ordinal(), progress.step());
+            }
         });
 
         assertThat(outcome.reason()).isIn(EvolutionOutcome.Reason.REPEATED, EvolutionOutcome.Reason.MODEL_BUDGET);
@@ -404,8 +410,8 @@ class DialogueTest {
                 }
 
                 @Override
-                public Confirmation confirm(Candidate incumbent, Candidate challenger) {
-                    return landscape.confirm(incumbent, challenger);
+                public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
+                    return landscape.confirm(incumbent, incumbentNanos, challenger);
                 }
 
                 @Override
@@ -535,7 +541,7 @@ class DialogueTest {
         }
 
         @Override
-        public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+        public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
             throw new AssertionError("confirmed " + challenger.lineage().change());
         }
 

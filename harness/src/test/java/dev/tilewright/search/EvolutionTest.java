@@ -3,6 +3,8 @@ package dev.tilewright.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.generate.CandidateFactory;
@@ -17,6 +19,7 @@ import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,92 @@ class EvolutionTest {
     void neverCallsACandidateBestThatAConfirmationRefutes() {
         EvolutionOutcome outcome = search("r", plan(1, 40, "uniform"), new LandscapeEvaluator().refuting());
         assertThat(outcome.best()).isEqualTo(outcome.baseline());
+    }
+
+    @Test
+    void confirmsNoneOfTheSchedulesItBeginsWithButTheFastest() {
+        LandscapeEvaluator evaluator = new LandscapeEvaluator();
+        search("r", plan(1, 25, "uniform"), evaluator);
+
+        List<Step> confirmed = memory.steps("r").stream()
+                .filter(step -> step.confirmation().isPresent())
+                .toList();
+        assertThat(evaluator.confirmed())
+                .containsExactly(fastest(memory.steps("r")).candidate().hash());
+        assertThat(confirmed).hasSize(1).allSatisfy(step -> {
+            assertThat(step.candidate().hash()).isEqualTo(evaluator.confirmed().getFirst());
+            assertThat(step.confirmedAfter()).isEqualTo(24);
+        });
+    }
+
+    private static Step fastest(List<Step> steps) {
+        return steps.stream().min(Comparator.comparingDouble(Ranking::nanos)).orElseThrow();
+    }
+
+    @Test
+    void whatIsBestInTheEndWasConfirmedEvenIfItCameLast() {
+        for (int evaluations = 2; evaluations < 60; evaluations += 7) {
+            String id = "r" + evaluations;
+            EvolutionOutcome outcome = search(id, plan(evaluations, evaluations, "uniform"), new LandscapeEvaluator());
+            Step best = outcome.best().orElseThrow();
+            assertThat(Ranking.nanos(best)).isLessThanOrEqualTo(Ranking.nanos(fastest(memory.steps(id))) / 0.98);
+            if (!best.equals(outcome.baseline().orElseThrow())) {
+                assertThat(best.confirmation().orElseThrow().verdict()).isEqualTo(Confirmation.Verdict.FASTER);
+            }
+            assertThat(memory.best("matmul", task.problems().getFirst(), HARDWARE))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void waitsEightStepsToBeOvertakenBeforeItConfirms() {
+        search("r", plan(4, 120, "thompson"), new LandscapeEvaluator());
+        List<Step> between = memory.steps("r").stream()
+                .filter(step -> step.confirmation().isPresent())
+                .filter(step -> step.confirmedAfter() > 24 && step.confirmedAfter() < 119)
+                .toList();
+        assertThat(between)
+                .isNotEmpty()
+                .allSatisfy(step ->
+                        assertThat(step.confirmedAfter() - step.ordinal()).isEqualTo(8));
+    }
+
+    @Test
+    void confirmsTheNextFastestWhereTheFastestIsRefuted() {
+        LandscapeEvaluator evaluator = new LandscapeEvaluator().refuting();
+        search("r", plan(1, 25, "uniform"), evaluator);
+
+        List<String> byTime = memory.steps("r").stream()
+                .filter(step -> step.confirmation().isPresent())
+                .sorted(Comparator.comparingDouble(Ranking::nanos))
+                .map(step -> step.candidate().hash())
+                .toList();
+        assertThat(byTime).hasSizeGreaterThan(2);
+        assertThat(evaluator.confirmed()).isEqualTo(byTime);
+        assertThat(memory.recall("matmul", task.problems().getFirst(), HARDWARE, byTime.getFirst())
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(Status.WRONG_RESULT);
+    }
+
+    @Test
+    void repeatsConfirmationsFromMemoryInTheSamePlaces() {
+        EvolutionPlan brief = plan(3, 12, "thompson");
+        LandscapeEvaluator evaluator = new LandscapeEvaluator();
+        search("r", brief, evaluator);
+        EvolutionPlan longer = plan(3, 70, "thompson");
+        EvolutionOutcome first = search("r", longer, evaluator);
+        List<String> confirmed = List.copyOf(evaluator.confirmed());
+        List<Step> record = memory.steps("r");
+
+        EvolutionOutcome again = search("r", longer, evaluator);
+        assertThat(evaluator.confirmed()).isEqualTo(confirmed).doesNotHaveDuplicates();
+        assertThat(again.best()).isEqualTo(first.best());
+        assertThat(memory.steps("r")).isEqualTo(record);
+        assertThat(record.stream()
+                        .filter(step -> step.confirmation().isPresent())
+                        .count())
+                .isEqualTo(confirmed.size());
     }
 
     @Test

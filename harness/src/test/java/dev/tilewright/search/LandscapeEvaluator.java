@@ -20,11 +20,17 @@ import java.util.OptionalDouble;
 final class LandscapeEvaluator implements Evaluator {
 
     private final List<String> evaluated = new ArrayList<>();
+    private final List<String> confirmed = new ArrayList<>();
     private boolean refutes;
 
     /** Returns the hashes of what was evaluated, in order. */
     List<String> evaluated() {
         return evaluated;
+    }
+
+    /** Returns the hashes of what was compared with an incumbent, in order. */
+    List<String> confirmed() {
+        return confirmed;
     }
 
     LandscapeEvaluator refuting() {
@@ -47,7 +53,8 @@ final class LandscapeEvaluator implements Evaluator {
     }
 
     @Override
-    public Confirmation confirm(Candidate incumbent, Candidate challenger) {
+    public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
+        confirmed.add(challenger.hash());
         return new Confirmation(
                 refutes ? Confirmation.Verdict.REFUTED : Confirmation.Verdict.FASTER,
                 time(incumbent),

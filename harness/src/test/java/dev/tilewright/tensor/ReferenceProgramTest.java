@@ -44,6 +44,26 @@ class ReferenceProgramTest {
     }
 
     @Test
+    void howAProductIsCutIntoBlocksDoesNotShowInASingleBit() {
+        Computation product = parse("C[i, j] = sum(k, A[i, k] * B[k, j])", "M N K", "A[M,K]", "B[K,N]", "C[M,N]");
+        int m = 71;
+        int n = 517;
+        int k = 131;
+        double[] a = numbers(m * k, 3);
+        double[] b = numbers(k * n, 4);
+        double[] inOrder = new double[m * n];
+        for (int i = 0; i < m; i++) {
+            for (int x = 0; x < k; x++) {
+                for (int j = 0; j < n; j++) {
+                    inOrder[i * n + j] += a[i * k + x] * b[x * n + j];
+                }
+            }
+        }
+
+        assertThat(run(product, "M=71 N=517 K=131", Map.of("A", a, "B", b))).isEqualTo(inOrder);
+    }
+
+    @Test
     void aProductWithTheTransposeIsThatOfThreeLoops() {
         Computation product = parse("C[i, j] = sum(k, A[i, k] * B[j, k])", "M N K", "A[M,K]", "B[N,K]", "C[M,N]");
         double[] a = numbers(6 * 40, 1);

@@ -43,7 +43,7 @@ public final class JmhComparison {
      * @param rounds for the incumbent
      * @param challengerRounds for the challenger, for each round of the incumbent: one, or more where the incumbent is so slow
      *     that its rounds must be few
-     * @param roundNanos how long one round is, in ns; a longer run is a round by itself
+     * @param roundNanos for how long runs are begun in one round, in ns; there is one at least
      * @param beforeRound told before each turn, outside of any clock
      * @throws RunnerException if a contestant fails
      */

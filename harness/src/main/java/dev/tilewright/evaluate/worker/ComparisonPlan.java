@@ -67,4 +67,21 @@ public record ComparisonPlan(int leastRounds, int mostRounds, long timeNanos, do
                 .min(Comparator.comparingLong(rounds -> rounds.nanos(incumbentNanos, challengerNanos)))
                 .orElseThrow();
     }
+
+    /**
+     * Tells whether the incumbent takes so long beside its challenger that no run is to be spent on warming it up: what its first
+     * run does besides is nothing beside the difference.
+     */
+    boolean startsCold(long incumbentNanos, long challengerNanos) {
+        return incumbentNanos > timeNanos
+                && rounds(incumbentNanos, challengerNanos).uneven();
+    }
+
+    /**
+     * Returns for how long runs are begun in a round, in ns. A run that is under way then is the round's last, so half a run of the
+     * challenger is taken off: a round is as long as planned on average, and a slow kernel has one run in it.
+     */
+    long roundNanos(Rounds rounds, long challengerNanos) {
+        return rounds.uneven() ? 0 : Math.max(0, timeNanos / (2L * rounds.incumbent()) - challengerNanos / 2);
+    }
 }

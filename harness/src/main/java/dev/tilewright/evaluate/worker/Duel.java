@@ -103,7 +103,7 @@ final class Duel {
         progress.accept(Phase.BUILDING_INCUMBENT);
         try (BuiltKernel kernel = bench.session().build(incumbentProgram.kernel());
                 Trial incumbent = trial(kernel, incumbentProgram, bench.problem())) {
-            long incumbentNanos = warmUp(incumbent, Phase.RUNNING_INCUMBENT, Phase.RUNNING_INCUMBENT);
+            long incumbentNanos = warmUpIncumbent(incumbent, challengerNanos);
             JmhComparison comparison = new JmhComparison(
                     contestant(incumbent, Phase.RUNNING_INCUMBENT), contestant(challenger, Phase.COMPARING));
             run(comparison, incumbentNanos, challengerNanos, inputs);
@@ -113,6 +113,15 @@ final class Duel {
             obstacle = "the comparison did not end: " + failed.getMessage();
             return Optional.empty();
         }
+    }
+
+    private long warmUpIncumbent(Trial incumbent, long challengerNanos) throws LaunchException {
+        if (bench.language() != Language.JAVA
+                && request.comparison().startsCold(request.incumbentNanos(), challengerNanos)) {
+            incumbent.reset();
+            return request.incumbentNanos();
+        }
+        return warmUp(incumbent, Phase.RUNNING_INCUMBENT, Phase.RUNNING_INCUMBENT);
     }
 
     private long warmUp(Trial trial, Phase launching, Phase later) throws LaunchException {
@@ -152,13 +161,12 @@ final class Duel {
             throws RunnerException {
         ComparisonPlan plan = request.comparison();
         ComparisonPlan.Rounds rounds = plan.rounds(incumbentNanos, challengerNanos);
-        long roundNanos = plan.timeNanos() / (2L * rounds.incumbent());
         Inputs others = bench.drawInputs(bench.problem());
         ProblemMemory memory = bench.memory(bench.problem());
         comparison.run(
                 rounds.incumbent(),
                 rounds.perIncumbent(),
-                rounds.uneven() ? challengerNanos : roundNanos,
+                plan.roundNanos(rounds, challengerNanos),
                 () -> memory.load(memory.holds(others) ? inputs.inputs() : others));
     }
 

@@ -37,12 +37,18 @@ public sealed interface Message {
     /**
      * Verifies a challenger on {@code claimed} and times it against the incumbent.
      *
+     * @param incumbentNanos about how long one run of the incumbent takes, in ns
      * @param claimed the problems on which it is verified, its own first
      * @param comparison how the two are timed
      * @param report the file for JMH's JSON, empty for none
      */
     record Confirm(
-            Solution incumbent, Solution challenger, List<Problem> claimed, ComparisonPlan comparison, String report)
+            Solution incumbent,
+            long incumbentNanos,
+            Solution challenger,
+            List<Problem> claimed,
+            ComparisonPlan comparison,
+            String report)
             implements Request {}
 
     /** The device is open, references are computed. */

@@ -67,7 +67,12 @@ class ChannelTest {
                 new Message.Evaluate(solution, OptionalDouble.of(12.5), SamplingBudget.DEFAULT),
                 new Message.Evaluate(solution, OptionalDouble.empty(), SamplingBudget.DEFAULT),
                 new Message.Confirm(
-                        solution, solution, List.of(ScaledSum.PROBLEM), ComparisonPlan.DEFAULT, "confirm-1.json"),
+                        solution,
+                        23_000_000_000L,
+                        solution,
+                        List.of(ScaledSum.PROBLEM),
+                        ComparisonPlan.DEFAULT,
+                        "confirm-1.json"),
                 new Message.Opened(),
                 new Message.Began(Phase.TIMING),
                 new Message.Failed("no \"device\""),

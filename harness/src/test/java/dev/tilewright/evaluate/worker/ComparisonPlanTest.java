@@ -35,6 +35,21 @@ class ComparisonPlanTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"24000, 80, true", "24000, 1500, true", "24000, 20000, false", "1700, 100, false"})
+    void onlyAnIncumbentThatTakesLongAndIsFarBehindStartsCold(long incumbent, long challenger, boolean cold) {
+        assertThat(ComparisonPlan.DEFAULT.startsCold(incumbent * MILLISECOND, challenger * MILLISECOND))
+                .isEqualTo(cold);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 9, 120.5", "215, 115, 109.166666", "2000, 1900, 0", "24000, 80, 0"})
+    void runsOfARoundAreBegunForAsLongAsItTakesLessHalfARun(long incumbent, long challenger, double millis) {
+        long nanos = ComparisonPlan.DEFAULT.roundNanos(rounds(incumbent, challenger), challenger * MILLISECOND);
+
+        assertThat(nanos).isEqualTo((long) (millis * MILLISECOND));
+    }
+
+    @ParameterizedTest
     @CsvSource({"1700, 100", "1700, 400", "24000, 80", "2000, 1900"})
     void aChallengerThatIsFasterInEveryRoundCanBeConfirmed(long incumbent, long challenger) {
         Rounds rounds = rounds(incumbent, challenger);
