@@ -71,11 +71,16 @@ def measure(setting, rounds):
 def limits_of(measured):
     """The limits are what the device can do at all, so the fastest round counts, here alone."""
     summary = {key: measured[0][key] for key in ("device", "model", "driver", "cpu")}
-    for key in ("flop_per_s", "byte_per_s"):
+    for key in ("flop_per_s", "byte_per_s", "read_byte_per_s"):
         values = [each[key] for each in measured]
         summary[key] = max(values)
         summary[f"{key}_rounds"] = values
     return summary
+
+
+def share_by_round(rounds, amount, limits):
+    """The median over rounds of the rate in a round over the limit of the same round: what slows a machine for a while slows both."""
+    return median(amount / median(result["host_ns"]) * 1e9 / limit for result, limit in zip(rounds, limits))
 
 
 def row_of(contestant, rounds, work, limits, bound, operations):
@@ -84,15 +89,12 @@ def row_of(contestant, rounds, work, limits, bound, operations):
     low, high = interval(samples)
     row = {"name": contestant.name, "median_ns": median(samples), "low_ns": low, "high_ns": high, "samples": len(samples)}
     row["rounds_ns"] = times
-    if bound == "arithmetic":
-        row["gflop_per_s"] = operations / row["median_ns"]
-        share = row["gflop_per_s"] * 1e9 / limits["flop_per_s"]
-    else:
-        row["gbyte_per_s"] = work["bytes"] / row["median_ns"]
-        share = row["gbyte_per_s"] * 1e9 / limits["byte_per_s"]
+    amount, limit = (operations, "flop_per_s") if bound == "arithmetic" else (work["bytes"], "byte_per_s")
+    row["gflop_per_s" if bound == "arithmetic" else "gbyte_per_s"] = amount / row["median_ns"]
     # What runs on the host is held against the device's limits only where they are the same.
     if limits["cpu"] or not contestant.on_host:
-        row["fraction_of_limit"] = share
+        row["fraction_of_limit"] = amount / row["median_ns"] * 1e9 / limits[limit]
+        row["fraction_of_limit_by_round"] = share_by_round(rounds, amount, limits[f"{limit}_rounds"])
     row.update({key: rounds[0][key] for key in KEPT if key in rounds[0]})
     if "device_ns" in rounds[0]:
         row["device_median_ns"] = median(sum((result["device_ns"] for result in rounds), []))

@@ -37,7 +37,7 @@ def work(task, problem):
 
 
 def peaks(device):
-    """The device's peak of fused multiply-adds and its copy bandwidth, measured now."""
+    """The device's peak of fused multiply-adds, its copy bandwidth and its read bandwidth, measured now."""
     return answer(["peaks", "--device", device], with_vectors(device))
 
 

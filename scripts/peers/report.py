@@ -36,6 +36,10 @@ def rate(row):
     return f"{row['gbyte_per_s']:.1f} GB/s"
 
 
+def percent(row, key):
+    return f"{100 * row[key]:.0f} %" if key in row else "–"
+
+
 def ratio(row):
     if "tilewright_over_it" not in row:
         return ""
@@ -43,14 +47,19 @@ def ratio(row):
     return f"{row['tilewright_over_it']:.2f}×  ({low:.2f} to {high:.2f})"
 
 
-def limit_line(result):
+def of_rounds(limits, key, unit):
+    rounds = limits[f"{key}_rounds"]
+    return f"{limits[key] / 1e9:.1f} {unit} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
+
+
+def limit_lines(result):
     limits = result["limits"]
     if result["bound"] == "arithmetic":
-        key, unit, name = "flop_per_s", "GFLOP/s", "multiply-add peak"
-    else:
-        key, unit, name = "byte_per_s", "GB/s", "copy bandwidth"
-    rounds = limits[f"{key}_rounds"]
-    return f"limit: {name} {limits[key] / 1e9:.1f} {unit} on {limits['model']} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
+        return f"limit: multiply-add peak {of_rounds(limits, 'flop_per_s', 'GFLOP/s')} on {limits['model']}"
+    return (
+        f"limit: copy bandwidth {of_rounds(limits, 'byte_per_s', 'GB/s')} on {limits['model']}\n"
+        f"  reading alone {of_rounds(limits, 'read_byte_per_s', 'GB/s')}"
+    )
 
 
 def notes(row):
@@ -84,18 +93,18 @@ def notes(row):
 def print_comparison(result):
     problem = ",".join(f"{name}={value}" for name, value in result["problem"].items())
     print(f"{result['task']}  {problem}  {result['rounds']} rounds, interleaved; host's clock, 95 % intervals")
-    print(f"{'':17}{'median':>11}  {'interval, ms':^19}{'rate':>15}{'of limit':>10}   tilewright's speed over it")
+    print(f"{'':17}{'median':>11}  {'interval, ms':^19}{'rate':>15}{'of limit':>10}{'by round':>10}   tilewright's speed over it")
     for row in result["contestants"]:
         if "unavailable" in row:
             print(f"{row['name']:17}unavailable: {row['unavailable']}")
             continue
         span = f"{milliseconds(row['low_ns'])} to {milliseconds(row['high_ns'])}"
-        share = f"{100 * row['fraction_of_limit']:.0f} %" if "fraction_of_limit" in row else "–"
-        line = f"{row['name']:17}{milliseconds(row['median_ns']):>8} ms  {span:^19}{rate(row):>15}{share:>10}   {ratio(row)}"
+        shares = "".join(f"{percent(row, key):>10}" for key in ("fraction_of_limit", "fraction_of_limit_by_round"))
+        line = f"{row['name']:17}{milliseconds(row['median_ns']):>8} ms  {span:^19}{rate(row):>15}{shares}   {ratio(row)}"
         if not row.get("right", True):
             line += f"  WRONG RESULT, error {row['max_relative_error']:.1e}"
         print(line.rstrip())
-    print(limit_line(result))
+    print(limit_lines(result))
     for row in result["contestants"]:
         if "unavailable" not in row:
             print(notes(row))

@@ -41,15 +41,28 @@ class ComparePeersTest(unittest.TestCase):
         self.assertEqual(contest.ratio_interval([[20, 20]] * 5, [[10, 10]] * 5), (2.0, 2.0))
 
     def test_the_fastest_round_sets_the_limits(self):
-        rounds = [{"device": "d", "model": "m", "driver": "v", "cpu": True, "flop_per_s": f, "byte_per_s": 9 - f} for f in (3, 5, 4)]
+        rounds = [
+            {"device": "d", "model": "m", "driver": "v", "cpu": True, "flop_per_s": f, "byte_per_s": 9 - f, "read_byte_per_s": 2 * f}
+            for f in (3, 5, 4)
+        ]
         limits = contest.limits_of(rounds)
         self.assertEqual((limits["flop_per_s"], limits["byte_per_s"], limits["flop_per_s_rounds"]), (5, 6, [3, 5, 4]))
+        self.assertEqual((limits["read_byte_per_s"], limits["read_byte_per_s_rounds"]), (10, [6, 10, 8]))
+
+    def test_a_share_by_round_is_that_of_the_median_round_whatever_the_fastest_limit(self):
+        contestant = contestants(self.setting("opencl:0"))[0]
+        rounds = [{"host_ns": [8, 10, 30]}, {"host_ns": [5]}, {"host_ns": [20]}]
+        limits = {"byte_per_s": 40e9, "byte_per_s_rounds": [20e9, 40e9, 8e9], "cpu": True}
+        row = contest.row_of(contestant, rounds, {"bytes": 100}, limits, "memory", 1)
+        self.assertEqual((row["median_ns"], row["fraction_of_limit"], row["fraction_of_limit_by_round"]), (10, 0.25, 0.5))
 
     def test_a_wrong_result_and_a_missing_contestant_are_said(self):
         row = {"name": "numpy", "median_ns": 2e6, "low_ns": 1e6, "high_ns": 3e6, "gbyte_per_s": 4.0, "numpy": "1", "right": False}
         result = {
             "task": "sum", "problem": {"N": 8}, "rounds": 1, "bound": "memory",
-            "limits": {"model": "m", "byte_per_s": 8e9, "byte_per_s_rounds": [8e9]},
+            "limits": {
+                "model": "m", "byte_per_s": 8e9, "byte_per_s_rounds": [8e9], "read_byte_per_s": 9e9, "read_byte_per_s_rounds": [7e9, 9e9],
+            },
             "contestants": [{"name": "tilewright", "unavailable": "none known"}, {**row, "max_relative_error": 0.5}],
         }  # fmt: skip
         said = io.StringIO()
@@ -57,6 +70,8 @@ class ComparePeersTest(unittest.TestCase):
             report.print_comparison(result)
         self.assertIn("unavailable: none known", said.getvalue())
         self.assertIn("WRONG RESULT, error 5.0e-01", said.getvalue())
+        self.assertIn("copy bandwidth 8.0 GB/s (rounds: 8.0 to 8.0) on m", said.getvalue())
+        self.assertIn("reading alone 9.0 GB/s (rounds: 7.0 to 9.0)", said.getvalue())
 
     def test_cublas_is_asked_for_the_row_major_product_of_each_task(self):
         generator = random.Random(2)
@@ -117,7 +132,7 @@ class ComparePeersTest(unittest.TestCase):
         contestant = contestants(self.setting("cuda:0"))[3]
         rounds = [{"host_ns": [5, 5, 5], "max_relative_error": 1e-3, "version": "12.4.5", "tolerance": 5e-3}]
         work = {"tolerance": 1e-4, "bytes": 1, "problem": {}}
-        limits = {"flop_per_s": 1e12, "byte_per_s": 1e12, "cpu": False}
+        limits = {"flop_per_s": 1e12, "flop_per_s_rounds": [1e12], "byte_per_s": 1e12, "byte_per_s_rounds": [1e12], "cpu": False}
         row = contest.row_of(contestant, rounds, work, limits, "arithmetic", 1024)
         self.assertTrue(row["right"])
         self.assertIn("held to an error of 0.005, not to the task's tolerance", report.notes(row))

@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "peaks",
         hidden = true,
-        description = "Measure a device's peak of multiply-adds and its copy bandwidth, and print them as JSON.")
+        description =
+                "Measure a device's peak of multiply-adds, its copy bandwidth and its read bandwidth, and print them as JSON.")
 final class PeaksCommand extends Subcommand {
 
     @Mixin
@@ -32,6 +33,7 @@ final class PeaksCommand extends Subcommand {
         json.put("cpu", chosen.facts().cpu());
         json.put("flop_per_s", peaks.peakFlops());
         json.put("byte_per_s", peaks.bandwidth());
+        json.put("read_byte_per_s", peaks.readBandwidth());
         Json.print(out(), json);
         return ExitCode.DONE;
     }

@@ -10,11 +10,13 @@ import dev.tilewright.loops.PrefetchLines;
 import dev.tilewright.loops.Split;
 import dev.tilewright.loops.StreamStores;
 import dev.tilewright.loops.Unroll;
+import dev.tilewright.loops.UnrollAndJam;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Several statements that share their outermost axis, as softmax and layer normalisation do: a group takes a row or a few through all of
@@ -35,13 +37,14 @@ final class FusedRows {
         Nest first = draft.nest(names.getFirst());
         long rows = draft.factor(first, first.outermost(outermost(first).name()), ROWS)
                 .orElse(1L);
+        boolean together = rows > 1 && draft.chance(0.5);
         for (String name : names) {
             String axis = outermost(draft.nest(name)).name();
-            if (rows > 1) {
+            if (rows > 1 && !together) {
                 draft.attempt(name, new Split(axis, rows));
             }
             draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
-            row(name, draft);
+            row(name, together ? Map.of(axis, rows) : Map.of(), draft);
         }
         if (draft.chance(0.6)) {
             lookAhead(names, draft);
@@ -74,12 +77,19 @@ final class FusedRows {
                         !outermost(nest).reduction() && outermost(nest).extent().equals(extent));
     }
 
-    /** Gives a row lanes, with partial results in them where it is reduced. */
-    private static void row(String name, Draft draft) {
+    /**
+     * Gives rows lanes, with partial results in them where they are reduced.
+     *
+     * @param together the loop that is cut into rows walked side by side, with their number: a sum of one row waits for each addition
+     *     before the next, sums of several do not wait for each other; empty for one row after the other
+     */
+    private static void row(String name, Map<String, Long> together, Draft draft) {
         Nest nest = draft.nest(name);
         Axis last = nest.axes().getLast();
         if (nest.reduction().isPresent()) {
-            draft.attempt(name, new Accumulate(firstReduction(nest), new LinkedHashMap<>()));
+            draft.attempt(name, new Accumulate(firstReduction(nest), new LinkedHashMap<>(together)));
+        } else {
+            together.forEach((row, rows) -> draft.attempt(name, new UnrollAndJam(row, rows)));
         }
         for (Loop loop : draft.nest(name).loopsOf(last.name())) {
             List<Long> lanes = nest.dividing(loop, draft.lanes());

@@ -14,6 +14,7 @@ import dev.tilewright.loops.UnrollAndJam;
 import dev.tilewright.loops.Vectorize;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A statement that computes each element once, with no reduction: what counts is how memory is walked. Rows or chunks go to groups and
@@ -25,6 +26,9 @@ final class Streams implements SketchRule {
     private static final List<Long> CHUNKS = List.of(1024L, 4096L, 16384L, 65536L);
     private static final List<Long> ROWS = List.of(2L, 4L, 8L, 16L, 32L);
     private static final List<Long> TILES = List.of(8L, 16L, 32L, 64L);
+
+    /** Squares across a block. Large blocks come back to the pages they write, small ones to the lines they read. */
+    private static final List<Long> BLOCKS = List.of(2L, 4L, 8L, 16L, 32L, 64L);
 
     @Override
     public double weight(Nest nest, Draft draft) {
@@ -98,12 +102,15 @@ final class Streams implements SketchRule {
         String innerTile = block(name, inner, lanes, draft);
         String outerTile = block(name, outer, lanes, draft);
         draft.attempt(name, new Bind(bound, Bind.Level.GROUP));
+        if (draft.chance(0.6)) {
+            alongRows(name, innerTile, outerTile, draft);
+        }
         draft.attempt(name, new TransposeLanes(innerTile, outerTile, lanes));
         if (draft.chance(0.6)) {
             draft.nest(name)
                     .transposed()
-                    .forEach(operand ->
-                            draft.attempt(name, new PrefetchLines(operand, outer, draft.pick(List.of(1L, 2L, 4L)))));
+                    .forEach(operand -> draft.attempt(
+                            name, new PrefetchLines(operand, outerTile, draft.pick(List.of(1L, 2L, 4L)))));
         }
         if (draft.chance(0.7)) {
             draft.attempt(name, new StreamStores());
@@ -111,12 +118,33 @@ final class Streams implements SketchRule {
         return true;
     }
 
-    /** Cuts an axis in blocks of a few squares, or leaves it as it is; returns the loop that runs along its elements. */
+    /**
+     * Walks the squares of a block along the rows that are read, which lie whole in memory: hardware looks ahead along them, and what is
+     * written needs no looking ahead.
+     */
+    private static void alongRows(String name, String innerTile, String outerTile, Draft draft) {
+        List<String> serial = draft.nest(name).loops().stream()
+                .filter(loop -> !loop.bound() && !loop.name().equals(outerTile))
+                .map(Loop::name)
+                .toList();
+        if (serial.contains(innerTile)
+                && draft.nest(name).position(innerTile) > draft.nest(name).position(outerTile)) {
+            draft.attempt(
+                    name,
+                    new Reorder(
+                            Stream.concat(serial.stream(), Stream.of(outerTile)).toList()));
+        }
+    }
+
+    /** Cuts an axis in blocks of a few squares or of many, or leaves it as it is; returns the loop that runs along its elements. */
     private static String block(String name, String axis, long lanes, Draft draft) {
         Nest nest = draft.nest(name);
         String tile = nest.freshName(axis);
         boolean cut = draft.chance(0.5)
-                && draft.factor(nest, nest.outermost(axis), List.of(2 * lanes, 4 * lanes, 16 * lanes))
+                && draft.factor(
+                                nest,
+                                nest.outermost(axis),
+                                BLOCKS.stream().map(squares -> squares * lanes).toList())
                         .filter(width -> draft.attempt(name, new Split(axis, width)))
                         .isPresent();
         return cut ? tile : axis;

@@ -84,6 +84,7 @@ class CommandsTest {
         assertThat(peaks.at("/device").asString()).isEqualTo("opencl:0");
         assertThat(peaks.at("/flop_per_s").asDouble()).isGreaterThan(1e9);
         assertThat(peaks.at("/byte_per_s").asDouble()).isGreaterThan(1e8);
+        assertThat(peaks.at("/read_byte_per_s").asDouble()).isGreaterThan(1e8);
     }
 
     @Test

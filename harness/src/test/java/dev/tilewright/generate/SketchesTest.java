@@ -92,6 +92,33 @@ class SketchesTest {
     }
 
     @Test
+    void onACpuATranspositionWalksSquaresAlongTheRowsItReadsOrThoseItWrites() {
+        List<List<String>> squares = draw(factory(task("transpose"), Language.OPENCL, CPU), 60).stream()
+                .filter(schedule -> kinds(schedule).contains("transpose-lanes"))
+                .map(Schedule::text)
+                .toList();
+        assertThat(squares).hasSizeGreaterThan(36);
+        long alongReads = squares.stream()
+                .filter(steps -> steps.stream().anyMatch(step -> step.matches("B: reorder\\(.*j1?\\)")))
+                .count();
+        assertThat(alongReads).isBetween(6L, 40L);
+        assertThat(squares.stream().flatMap(List::stream)).anyMatch(step -> step.equals("B: split(i, 128)"));
+    }
+
+    @Test
+    void onACpuSeveralRowsOfALayerNormalisationAreSummedSideBySideInOneLaunch() {
+        List<List<String>> side = draw(factory(task("layer-norm"), Language.OPENCL, CPU), 60).stream()
+                .map(Schedule::text)
+                .filter(steps -> steps.contains("Mean: accumulate(j, i=2)"))
+                .toList();
+        assertThat(side).isNotEmpty();
+        assertThat(side)
+                .allSatisfy(steps -> assertThat(steps)
+                        .contains("Variance: accumulate(j, i=2)", "Y: unroll-and-jam(i, 2)")
+                        .contains("Variance: fuse-stages(Mean)", "Y: fuse-stages(Variance)"));
+    }
+
+    @Test
     void onAGpuBlocksOfOperandsAreStagedMostOften() {
         long staged = draw(factory(task("matmul"), Language.OPENCL, GPU), 40).stream()
                 .map(SketchesTest::kinds)

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import org.jocl.Pointer;
 
 /**
- * Memory of the C library, page-aligned: for buffers on the host's processor, and for copies of those on other devices.
+ * Memory of the C library, page-aligned, and in {@link HugePages} where it is large: for buffers on the host's processor, and for copies of those on other devices.
  *
  * <p>PoCL (seen in 3.1) never frees the memory of a buffer that had a sub-buffer, so it is given memory that is freed here. The Java
  * ways to such memory fill it with zeros, and count it against a limit that is meant for the heap.
@@ -22,18 +22,24 @@ final class HostMemory implements AutoCloseable {
     private static final MethodHandle FREE = handle("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
 
     private final long address;
+    private final long start;
     private final long bytes;
 
     /** Allocates {@code bytes} bytes for {@code purpose}. */
     HostMemory(long bytes, String purpose) {
         this.bytes = bytes;
+        long alignment = HugePages.serve(bytes) ? HugePages.BYTES : PAGE_BYTES;
         try {
-            address = (long) MALLOC.invokeExact(Math.addExact(bytes, PAGE_BYTES));
+            address = (long) MALLOC.invokeExact(Math.addExact(bytes, alignment));
         } catch (Throwable impossible) {
             throw new AssertionError("malloc throws nothing", impossible);
         }
         if (address == 0) {
             throw new DeviceException("there is no memory for %s, %d bytes".formatted(purpose, bytes));
+        }
+        start = Math.ceilDiv(address, alignment) * alignment;
+        if (HugePages.serve(bytes)) {
+            HugePages.advise(start, bytes);
         }
     }
 
@@ -51,8 +57,7 @@ final class HostMemory implements AutoCloseable {
     /** Returns all of it, page-aligned; not to be used once it is closed. */
     @SuppressWarnings("restricted")
     MemorySegment segment() {
-        long aligned = Math.ceilDiv(address, PAGE_BYTES) * PAGE_BYTES;
-        return MemorySegment.ofAddress(aligned).reinterpret(bytes);
+        return MemorySegment.ofAddress(start).reinterpret(bytes);
     }
 
     @Override

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the ceilings of a device: fused multiply-adds from registers, and a copy from memory to memory.
+ * Measures the ceilings of a device: fused multiply-adds from registers, a copy from memory to memory, and reading alone.
  *
  * <p>A peak is what the hardware can do, so the fastest run counts here, as nowhere else. Data sheets are not asked: clocks, cores
- * and memory channels of a virtual machine are not what they say. Takes one to two seconds; worth keeping for a device.
+ * and memory channels of a virtual machine are not what they say. Takes two to three seconds; worth keeping for a device.
  */
 public final class Peaks {
 
@@ -31,12 +31,15 @@ public final class Peaks {
     private static final long MOST_NANOS = 4_000_000_000L;
     private static final int ROUNDS_WITHOUT_GAIN = 2;
     private static final double GAIN = 1.03;
-    private static final long COPY_NANOS = 250_000_000;
+    private static final long MEMORY_NANOS = 200_000_000;
     private static final int LEAST_ITERATIONS = 1 << 10;
     private static final int MOST_ITERATIONS = 1 << 26;
-    private static final long LEAST_COPY_BYTES = 64L << 20;
-    private static final long MOST_COPY_BYTES = 256L << 20;
-    private static final long CACHES_PER_COPY = 4;
+    private static final long LEAST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 256L << 20;
+    private static final long CACHES = 4;
+
+    /** Any number that is not zero. */
+    private static final int ONE = Float.floatToRawIntBits(1);
 
     private final DeviceFacts facts;
     private final PeakKernels kernels;
@@ -49,7 +52,7 @@ public final class Peaks {
     }
 
     /**
-     * Measures both ceilings of {@code device}.
+     * Measures all ceilings of {@code device}.
      *
      * @param language the language of the device's kernels
      * @throws DeviceException if it cannot run the kernels that measure
@@ -57,7 +60,7 @@ public final class Peaks {
     public static Roofline measure(Device device, Language language) {
         try (Session session = device.open()) {
             Peaks peaks = new Peaks(device.facts(), PeakKernels.of(language, device.facts()), session);
-            return new Roofline(peaks.flops(), peaks.bandwidth());
+            return new Roofline(peaks.flops(), peaks.copyBandwidth(), peaks.readBandwidth());
         } catch (BuildException | LaunchException failed) {
             throw new DeviceException(
                     "the peaks of %s cannot be measured: %s".formatted(device.id(), failed.getMessage()), failed);
@@ -108,24 +111,55 @@ public final class Peaks {
                         new ScalarArgument("n", ElementType.INT32, iterations)));
     }
 
-    private double bandwidth() throws BuildException, LaunchException {
-        long bytes = Math.clamp(CACHES_PER_COPY * facts.cacheBytes(), LEAST_COPY_BYTES, MOST_COPY_BYTES);
-        long elements = Math.min(bytes, facts.maxAllocationBytes() / 2) / Float.BYTES;
-        long items = elements / kernels.copiedPerItem() / kernels.itemsPerGroup() * kernels.itemsPerGroup();
+    private double copyBandwidth() throws BuildException, LaunchException {
+        long items = items(kernels.copiedPerItem());
         long copied = items * kernels.copiedPerItem();
-        Buffer from = new Buffer("from", ElementType.FLOAT32, List.of(copied), Buffer.Role.INPUT);
-        Buffer to = new Buffer("to", ElementType.FLOAT32, List.of(copied), Buffer.Role.OUTPUT);
         Launch launch = new Launch(
                 "copy",
                 List.of(items),
                 List.of(kernels.itemsPerGroup()),
                 List.of(new BufferArgument("from"), new BufferArgument("to")));
-        try (BuiltKernel built = session.build(kernels.copy());
-                DeviceBuffer source = session.allocate(from);
+        return 2.0 * copied * Float.BYTES / seconds(kernels.copies(), launch, copied, copied);
+    }
+
+    private double readBandwidth() throws BuildException, LaunchException {
+        long items = items(kernels.readPerItem());
+        long read = items * kernels.readPerItem();
+        Launch launch = new Launch(
+                "read",
+                List.of(items),
+                List.of(kernels.itemsPerGroup()),
+                List.of(new BufferArgument("from"), new BufferArgument("to")));
+        return (double) read * Float.BYTES / seconds(kernels.reads(), launch, read, items);
+    }
+
+    /** Returns how many work-items have numbers enough between them that no cache holds a good part. */
+    private long items(long perItem) {
+        long bytes = Math.clamp(CACHES * facts.cacheBytes(), LEAST_BYTES, MOST_BYTES);
+        long elements = Math.min(bytes, facts.maxAllocationBytes() / 2) / Float.BYTES;
+        return elements / perItem / kernels.itemsPerGroup() * kernels.itemsPerGroup();
+    }
+
+    /**
+     * Returns the seconds of the fastest kernel from {@code from} to {@code to}. Both are written first: pages of a host's memory that
+     * never were are all one page of zeros, and reading them reads a cache.
+     */
+    private double seconds(List<Kernel> kernels, Launch launch, long sources, long targets)
+            throws BuildException, LaunchException {
+        Buffer from = new Buffer("from", ElementType.FLOAT32, List.of(sources), Buffer.Role.INPUT);
+        Buffer to = new Buffer("to", ElementType.FLOAT32, List.of(targets), Buffer.Role.OUTPUT);
+        long best = Long.MAX_VALUE;
+        try (DeviceBuffer source = session.allocate(from);
                 DeviceBuffer target = session.allocate(to)) {
-            long nanos = fastest(built, launch, Map.of("from", source, "to", target), COPY_NANOS);
-            return 2.0 * copied * Float.BYTES / (nanos * 1e-9);
+            source.fill(ONE);
+            target.fill(ONE);
+            for (Kernel kernel : kernels) {
+                try (BuiltKernel built = session.build(kernel)) {
+                    best = Math.min(best, fastest(built, launch, Map.of("from", source, "to", target), MEMORY_NANOS));
+                }
+            }
         }
+        return best * 1e-9;
     }
 
     /** Runs once to warm up, then for {@code duration} ns, and returns the fastest run's device time in ns. */

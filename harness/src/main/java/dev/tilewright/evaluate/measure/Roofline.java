@@ -1,17 +1,19 @@
 package dev.tilewright.evaluate.measure;
 
 /**
- * The two ceilings of a device, both measured.
+ * The ceilings of a device, all measured.
  *
  * @param peakFlops single-precision operations per second, a fused multiply-add counting as two
  * @param bandwidth bytes per second of a large copy, reads and writes together
+ * @param readBandwidth bytes per second of reading alone
  */
-public record Roofline(double peakFlops, double bandwidth) {
+public record Roofline(double peakFlops, double bandwidth, double readBandwidth) {
 
     public Roofline {
-        if (!(peakFlops > 0) || !(bandwidth > 0)) {
+        if (!(peakFlops > 0) || !(bandwidth > 0) || !(readBandwidth > 0)) {
             throw new IllegalArgumentException(
-                    "peak %s flop/s and bandwidth %s B/s must be positive".formatted(peakFlops, bandwidth));
+                    "peak %s flop/s, bandwidth %s B/s and read bandwidth %s B/s must be positive"
+                            .formatted(peakFlops, bandwidth, readBandwidth));
         }
     }
 

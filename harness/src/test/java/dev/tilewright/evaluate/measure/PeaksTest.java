@@ -15,9 +15,11 @@ class PeaksTest {
         Device device = backends.device(id);
         Roofline roofline = Peaks.measure(device, backends.languageOf(device));
         System.out.printf(
-                "PEAKS %s: %.1f GFLOP/s, %.1f GB/s%n", id, roofline.peakFlops() / 1e9, roofline.bandwidth() / 1e9);
+                "PEAKS %s: %.1f GFLOP/s, copy %.1f GB/s, read %.1f GB/s%n",
+                id, roofline.peakFlops() / 1e9, roofline.bandwidth() / 1e9, roofline.readBandwidth() / 1e9);
         assertThat(roofline.peakFlops()).isGreaterThan(1e9 * device.facts().computeUnits() / 2);
         assertThat(roofline.bandwidth()).isBetween(0.5e9, 20e12);
+        assertThat(roofline.readBandwidth()).isBetween(0.5e9, 20e12);
         if (device.facts().cpu()) {
             assertThat(roofline.peakFlops()).isLessThan(512e9 * device.facts().computeUnits());
         }
