@@ -69,6 +69,10 @@ class DialogueTest {
     private static final String SCHEDULE =
             "{\"idea\": \"wide tiles\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"%d\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}]}";
 
+    /** A schedule with packed panels, with which the landscape's search has little to compete. */
+    private static final String PACKED =
+            "{\"idea\": \"panels\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"16\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}, {\"nest\": \"C\", \"transformation\": \"pack\", \"arguments\": [\"B\", \"j\", \"32\"]}, {\"nest\": \"B_panels\", \"transformation\": \"vectorize\", \"arguments\": [\"j1\", \"16\"]}, {\"nest\": \"C\", \"transformation\": \"unroll\", \"arguments\": [\"k\", \"4\"]}]}";
+
     private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
     private Memory memory;
 
@@ -191,7 +195,7 @@ class DialogueTest {
 
     @Test
     void goodAnswersBecomeCandidatesThatAreCreditedAndBuiltUpon() throws IOException {
-        try (ModelServer server = ModelServer.start(ModelServer.answer(SCHEDULE.formatted(16)))) {
+        try (ModelServer server = ModelServer.start(ModelServer.answer(PACKED))) {
             EvolutionPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
 
@@ -205,7 +209,7 @@ class DialogueTest {
                     .orElseThrow();
             assertThat(step.candidate().lineage().directive())
                     .isEqualTo(good.asked().directive());
-            assertThat(step.candidate().lineage().change()).isEqualTo("schedule of 3 steps: wide tiles");
+            assertThat(step.candidate().lineage().change()).isEqualTo("schedule of 6 steps: panels");
             assertThat(memory.policy("thompson", "matmul", HARDWARE).orElseThrow())
                     .contains("llm-model:local", "llm-form:", "llm-style:");
             assertThat(taken(Verdict.REJECTED).stream()
