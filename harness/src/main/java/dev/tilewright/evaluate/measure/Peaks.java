@@ -114,23 +114,21 @@ public final class Peaks {
     private double copyBandwidth() throws BuildException, LaunchException {
         long items = items(kernels.copiedPerItem());
         long copied = items * kernels.copiedPerItem();
-        Launch launch = new Launch(
-                "copy",
-                List.of(items),
-                List.of(kernels.itemsPerGroup()),
-                List.of(new BufferArgument("from"), new BufferArgument("to")));
-        return 2.0 * copied * Float.BYTES / seconds(kernels.copies(), launch, copied, copied);
+        return 2.0 * copied * Float.BYTES / seconds(kernels.copies(), walk("copy", items), copied, copied);
     }
 
     private double readBandwidth() throws BuildException, LaunchException {
         long items = items(kernels.readPerItem());
         long read = items * kernels.readPerItem();
-        Launch launch = new Launch(
-                "read",
+        return (double) read * Float.BYTES / seconds(kernels.reads(), walk("read", items), read, items);
+    }
+
+    private Launch walk(String entry, long items) {
+        return new Launch(
+                entry,
                 List.of(items),
                 List.of(kernels.itemsPerGroup()),
                 List.of(new BufferArgument("from"), new BufferArgument("to")));
-        return (double) read * Float.BYTES / seconds(kernels.reads(), launch, read, items);
     }
 
     /** Returns how many work-items have numbers enough between them that no cache holds a good part. */
