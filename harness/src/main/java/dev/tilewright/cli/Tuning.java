@@ -81,7 +81,8 @@ final class Tuning {
         progress = new LiveProgress(
                 err,
                 columns.isPresent(),
-                columns.orElse(80),
+                // A terminal that does not know its width says 0.
+                columns.filter(width -> width > 0).orElse(80),
                 InstantSource.system(),
                 work,
                 plan.evaluations(),
