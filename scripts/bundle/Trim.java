@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints what {@code jlink} shall leave out of modules of which Tilewright uses a corner: of {@code java.desktop} only the beans, and of
- * {@code java.xml} neither stylesheets nor paths. A module must have all of its packages, so each keeps its smallest class.
+ * Prints what {@code jlink} shall leave out of modules of which Tilewright uses a corner: of {@code java.desktop} only the beans, of
+ * {@code java.xml} neither stylesheets nor paths, and of {@code java.base} and {@code java.naming} what only a network is for. A module must
+ * have all of its packages, so each keeps its smallest class.
  */
 final class Trim {
 
@@ -26,7 +27,14 @@ final class Trim {
         print(
                 "java.desktop",
                 name -> name.startsWith("java/beans/") || name.startsWith("com/sun/beans/") || NAMED.contains(name));
-        print("java.xml", name -> !name.matches("com/sun/org/apache/(xalan|bcel|xpath)/.*"));
+        print(
+                "java.xml",
+                name -> !name.matches(
+                        "com/sun/org/apache/(xalan|bcel|xpath|xml/internal/(dtm|serialize|serializer|res))/.*|jdk/xml/internal/jdkcatalog/.*|.*_(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_TW)\\.(class|properties)"));
+        print(
+                "java.base",
+                name -> !name.matches("sun/security/(ssl|tools/keytool)/.*|sun/util/resources/.*_(de|es|fr|it|ja|ko)\\.class"));
+        print("java.naming", name -> !name.matches("com/sun/jndi/(ldap|dns)/.*|sun/security/provider/certpath/ldap/.*"));
     }
 
     private static void print(String module, Predicate<String> kept) throws IOException {

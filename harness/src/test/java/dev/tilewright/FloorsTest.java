@@ -25,7 +25,7 @@ class FloorsTest {
             Set.of("evaluate", "memory"),
             Set.of("generate", "control"),
             Set.of("search"),
-            Set.of("report", "bench"),
+            Set.of("report", "bench", "check"),
             Set.of("cli"));
 
     private final JavaClasses classes = new ClassFileImporter()

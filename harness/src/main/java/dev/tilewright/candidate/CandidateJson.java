@@ -101,7 +101,8 @@ public final class CandidateJson {
                 : new Candidate.Origin.Tuned(text(node, "kernel"), configuration);
     }
 
-    private static ObjectNode write(Candidate.Lineage lineage) {
+    /** Writes a lineage. */
+    public static ObjectNode write(Candidate.Lineage lineage) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("parents", strings(lineage.parents()));
         lineage.directive().ifPresent(directive -> node.put("directive", directive.toString()));

@@ -1,27 +1,22 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.CandidateJson;
 import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.candidate.OutcomeJson;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
-import dev.tilewright.device.Hardware;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Memory.Best;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.RunFolder;
+import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the best kernel known. */
 @Command(
@@ -63,7 +58,8 @@ final class ExportCommand extends Subcommand {
                     best.confirmation(),
                     RunFolder.VERIFICATION_SEEDS);
             launch.writeTo(output);
-            Files.writeString(output.resolve("wisdom.json"), wisdom(task, problem, chosen.hardware(), best));
+            Wisdom.Entry known = new Wisdom.Entry(task.name(), problem, chosen.hardware(), best);
+            Files.writeString(output.resolve(Wisdom.NAME), Wisdom.write(List.of(known), Home.version()));
             out().printf(
                             "%s: %s for %s on %s%n",
                             output.resolve(launch.sourceName()),
@@ -73,21 +69,5 @@ final class ExportCommand extends Subcommand {
                             chosen.hardware().model());
         }
         return ExitCode.DONE;
-    }
-
-    private static String wisdom(Task task, Problem problem, Hardware hardware, Best best) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("task", task.name());
-        entry.put("problem", problem.sizes());
-        entry.put("hardware", hardware);
-        entry.put("candidate", CandidateJson.write(best.candidate()));
-        entry.put("evaluation", OutcomeJson.write(best.evaluation()));
-        best.confirmation().ifPresent(confirmation -> entry.put("confirmation", OutcomeJson.write(confirmation)));
-        entry.put("run", best.run());
-        Map<String, Object> wisdom = new LinkedHashMap<>();
-        wisdom.put("format", 1);
-        wisdom.put("tilewright", Home.version());
-        wisdom.put("best", List.of(entry));
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(wisdom) + "\n";
     }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             TimeBestCommand.class,
             WorkCommand.class,
             PeaksCommand.class,
+            CollectCommand.class,
+            GpuCheckCommand.class,
             WarmUpCommand.class
         },
         footer = {"", "The main job: tilewright tune matmul", "Help on a command: tilewright COMMAND --help"})

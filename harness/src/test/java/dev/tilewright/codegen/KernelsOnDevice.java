@@ -28,7 +28,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Runs what the emitters write on a device, and holds the results against what the task says, to single precision. Every backend's
@@ -62,6 +64,21 @@ public final class KernelsOnDevice {
         return new TaskCatalogue(Path.of("..", "tasks")).all();
     }
 
+    /**
+     * A kernel that was run.
+     *
+     * @param drawn what it computes, and the schedule
+     * @param program the kernel with its launches
+     * @param fault what was wrong, empty if nothing
+     */
+    public record Ran(String drawn, KernelProgram program, Optional<String> fault) {
+
+        private void requireRight() {
+            fault.ifPresent(said ->
+                    fail("%s%n%s%n%s".formatted(drawn, said, program.kernel().source())));
+        }
+    }
+
     /** Runs the naive kernel of every task, on the first problem that it is verified on. */
     public void naiveKernels() throws Exception {
         for (Task task : tasks()) {
@@ -69,12 +86,9 @@ public final class KernelsOnDevice {
             Cases.Case computation = Cases.named(task.name());
             LoopNests nests = computation.nests(problem.sizes());
             Schedule naive = Schedule.naive(nests, limits);
-            check(
-                    session,
-                    emitter,
-                    "%s %s naive".formatted(task.name(), problem),
-                    computation,
-                    naive.apply(nests, limits));
+            Prepared prepared =
+                    prepared("%s %s naive".formatted(task.name(), problem), computation, naive.apply(nests, limits));
+            run(prepared).requireRight();
         }
     }
 
@@ -84,23 +98,43 @@ public final class KernelsOnDevice {
         System.out.printf(
                 "random schedules in %s: seed %d, %d draws%n",
                 emitter.language().id(), seed, draws);
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Cases.Case> cases = Cases.all();
-        int first = random.nextInt(cases.size());
         for (int i = 0; i < draws; i++) {
-            Cases.Case computation = cases.get((first + i) % cases.size());
-            SplittableRandom own = random.split();
-            Map<String, Long> sizes = computation.draw(own, POINTS);
-            Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
-            String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
-            check(session, emitter, drawn, computation, schedule.apply(computation.nests(sizes), limits));
+            randomSchedule(seed, i, program -> {}).requireRight();
         }
     }
 
-    private static void check(Session session, Emitter emitter, String drawn, Cases.Case computation, LoopNests nests)
+    /**
+     * Runs the kernel of one random schedule, always the same for a seed and an index.
+     *
+     * @param before gets the program before it is built
+     */
+    public Ran randomSchedule(long seed, int index, Consumer<KernelProgram> before) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Cases.Case> cases = Cases.all();
+        int first = random.nextInt(cases.size());
+        for (int skipped = 0; skipped < index; skipped++) {
+            random.split();
+        }
+        SplittableRandom own = random.split();
+        Cases.Case computation = cases.get((first + index) % cases.size());
+        Map<String, Long> sizes = computation.draw(own, POINTS);
+        Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
+        String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
+        Prepared prepared = prepared(drawn, computation, schedule.apply(computation.nests(sizes), limits));
+        before.accept(prepared.program());
+        return run(prepared);
+    }
+
+    private record Prepared(String drawn, Computation computation, Map<String, Long> sizes, KernelProgram program) {}
+
+    private Prepared prepared(String drawn, Cases.Case computation, LoopNests nests)
             throws IllegalTransformationException {
-        Computation whole = computation.computation();
         KernelProgram program = Programs.of(computation.name(), nests, computation.arguments(nests.sizes()), emitter);
+        return new Prepared(drawn, computation.computation(), nests.sizes(), program);
+    }
+
+    private Ran run(Prepared prepared) {
+        KernelProgram program = prepared.program();
         Map<String, double[]> inputs = new HashMap<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         SplittableRandom numbers = new SplittableRandom(5);
@@ -121,14 +155,16 @@ public final class KernelsOnDevice {
                 }
             }
             session.run(kernel, program.launches(), buffers);
-            ReferenceProgram.compile(whole, nests.sizes())
+            ReferenceProgram.compile(prepared.computation(), prepared.sizes())
                     .run(inputs)
                     .forEach((output, right) -> compare(output, right, buffers.get(output)));
             buffers.forEach((name, memory) -> assertThat(memory.guardsIntact())
                     .as("guard zones of " + name)
                     .isTrue());
+            return new Ran(prepared.drawn(), program, Optional.empty());
         } catch (BuildException | LaunchException | RuntimeException | AssertionError e) {
-            fail("%s%n%s%n%s".formatted(drawn, e.getMessage(), program.kernel().source()), e);
+            return new Ran(
+                    prepared.drawn(), program, Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()));
         } finally {
             buffers.values().forEach(DeviceBuffer::close);
         }

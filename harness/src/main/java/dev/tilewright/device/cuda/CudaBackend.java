@@ -6,6 +6,7 @@ import dev.tilewright.device.Discovery;
 import dev.tilewright.kernel.Language;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.util.Optional;
 
 /** NVIDIA's GPUs: the driver through JCuda, compilers through NVRTC or {@code nvcc}. */
 public final class CudaBackend implements Backend {
@@ -28,8 +29,9 @@ public final class CudaBackend implements Backend {
 
     @Override
     public Discovery discover() {
-        if (!driverLoads()) {
-            return new Discovery.Missing("no NVIDIA driver (%s) is installed".formatted(DRIVER), REMEDY);
+        Optional<Discovery.Missing> missing = withoutDriver();
+        if (missing.isPresent()) {
+            return missing.get();
         }
         try {
             return CudaDevices.discover(REMEDY);
@@ -42,6 +44,13 @@ public final class CudaBackend implements Backend {
                             + message.lines().findFirst().orElse(message),
                     REMEDY);
         }
+    }
+
+    /** Tells that there is no driver, and what to do about it; empty if there is one. Nothing of it is started. */
+    public static Optional<Discovery.Missing> withoutDriver() {
+        return driverLoads()
+                ? Optional.empty()
+                : Optional.of(new Discovery.Missing("no NVIDIA driver (%s) is installed".formatted(DRIVER), REMEDY));
     }
 
     /** Asked first, because JCuda explains at length that it does not find the library. */

@@ -1,0 +1,94 @@
+package dev.tilewright.check;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A command with a time limit. When that is over, the command and all that it has started are killed. */
+final class BoundedProcess {
+
+    private static final long POLL_MILLIS = 100;
+
+    /**
+     * How a command ended.
+     *
+     * @param exitCode its exit code, -1 if it was killed or could not be started
+     * @param killed whether its time was over
+     * @param seconds how long it ran
+     * @param output what it printed
+     * @param errors what it complained of
+     */
+    record Ended(int exitCode, boolean killed, double seconds, String output, String errors) {
+
+        /** Returns the last line that says something: what a program complains of before it gives up. */
+        String lastWords() {
+            String said = errors.isBlank() ? output : errors;
+            return said.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((first, second) -> second)
+                    .orElse("it said nothing")
+                    .strip();
+        }
+    }
+
+    private BoundedProcess() {}
+
+    /**
+     * Runs a command to its end, or to the end of its time.
+     *
+     * @param folder where it runs
+     * @param output takes what it prints; replaced
+     * @param errors takes what it complains of; replaced
+     * @param meanwhile is called again and again while it runs
+     */
+    static Ended run(List<String> command, Path folder, Duration limit, Path output, Path errors, Runnable meanwhile)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+        } catch (IOException absent) {
+            Files.writeString(errors, absent.getMessage() + "\n");
+            return new Ended(-1, false, 0, "", String.valueOf(absent.getMessage()));
+        }
+        Set<ProcessHandle> started = new HashSet<>();
+        boolean killed = false;
+        try {
+            while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                // What a dead process has started cannot be found by asking for it any more.
+                process.descendants().forEach(started::add);
+                if (System.nanoTime() - begun > limit.toNanos()) {
+                    killed = true;
+                    break;
+                }
+                meanwhile.run();
+            }
+        } finally {
+            kill(process, started);
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new Ended(killed ? -1 : process.exitValue(), killed, seconds, read(output), read(errors));
+    }
+
+    private static void kill(Process process, Set<ProcessHandle> started) {
+        process.descendants().forEach(started::add);
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}

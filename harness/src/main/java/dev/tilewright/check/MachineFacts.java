@@ -1,0 +1,173 @@
+package dev.tilewright.check;
+
+import dev.tilewright.check.BoundedProcess.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a figure from a machine is worth nothing without.
+ *
+ * @param backends what {@code tilewright devices} lists
+ * @param device the device that is checked
+ * @param openCl why OpenCL reaches no GPU; empty where it does
+ * @param told what the driver, the compilers, Python and the system say, by name
+ */
+record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl, Map<String, Object> told) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String CLOCKS =
+            "name,driver_version,pstate,clocks.sm,clocks.mem,clocks.max.sm,clocks.max.mem,power.draw,power.limit,temperature.gpu,"
+                    + "ecc.mode.current,mig.mode.current,compute_mode,memory.total,memory.used,utilization.gpu";
+
+    private static final String PACKAGES = """
+            import importlib.metadata, json, sys
+            wanted = ("torch", "triton", "numpy", "jax", "cupy", "nvidia-cublas", "nvidia-cudnn", "nvidia-cuda-nvrtc")
+            found = {"python": sys.version.split()[0], "at": sys.executable}
+            for each in importlib.metadata.distributions():
+                name = (each.metadata["Name"] or "").lower()
+                if name.startswith(wanted):
+                    found[name] = each.version
+            print(json.dumps(found))
+            """;
+
+    /** There is nothing to check, and why. */
+    static final class NoDevice extends Exception {
+        NoDevice(String why) {
+            super(why);
+        }
+    }
+
+    /**
+     * Asks the machine; each question has a limit of its own.
+     *
+     * @throws NoDevice if the device is not there, with the reason and the remedy
+     */
+    static MachineFacts gather(String device, Workspace workspace) throws NoDevice, IOException, InterruptedException {
+        Ended listed = ask(
+                workspace,
+                "devices",
+                List.of(workspace.home().resolve("bin/tilewright").toString(), "devices", "--format", "json"));
+        if (listed.exitCode() != 0) {
+            throw new NoDevice("there is no usable device: " + listed.lastWords());
+        }
+        JsonNode backends = Readings.tree(listed.output());
+        JsonNode found = find(backends, device);
+        Map<String, Object> told = new LinkedHashMap<>();
+        put(told, "gpu", ask(workspace, "nvidia-smi", List.of("nvidia-smi", "--query-gpu=" + CLOCKS, "--format=csv")));
+        ask(workspace, "nvidia-smi-q", List.of("nvidia-smi", "-q"));
+        put(told, "nvcc", ask(workspace, "nvcc", List.of("nvcc", "--version")));
+        put(told, "python", ask(workspace, "python", List.of("python3", "-c", PACKAGES)));
+        told.put("icds", icds());
+        told.put("system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version")));
+        told.put("processor", processor());
+        told.put("processors", Runtime.getRuntime().availableProcessors());
+        told.put("load", load());
+        return new MachineFacts(backends, found, whyNoOpenClGpu(backends), told);
+    }
+
+    private static JsonNode find(JsonNode backends, String device) throws NoDevice {
+        String name = device.replaceFirst(":.*", "");
+        for (JsonNode backend : backends) {
+            if (backend.path("backend").asString().equals(name)) {
+                for (JsonNode each : backend.path("devices")) {
+                    if (each.path("id").asString().equals(device)) {
+                        return each;
+                    }
+                }
+                throw new NoDevice(
+                        backend.has("reason")
+                                ? "%s: %s; %s"
+                                        .formatted(
+                                                device,
+                                                backend.path("reason").asString(),
+                                                backend.path("remedy").asString())
+                                : "there is no device %s; tilewright devices lists what there is".formatted(device));
+            }
+        }
+        throw new NoDevice("there is no backend %s".formatted(name));
+    }
+
+    private static Optional<String> whyNoOpenClGpu(JsonNode backends) {
+        for (JsonNode backend : backends) {
+            if (backend.path("backend").asString().equals("opencl")) {
+                for (JsonNode each : backend.path("devices")) {
+                    if (!each.path("cpu").asBoolean(true)) {
+                        return Optional.empty();
+                    }
+                }
+                return Optional.of(backend.path("reason").asString("OpenCL reaches no GPU here"));
+            }
+        }
+        return Optional.of("there is no OpenCL");
+    }
+
+    private static Ended ask(Workspace workspace, String name, List<String> command)
+            throws IOException, InterruptedException {
+        return BoundedProcess.run(
+                command, workspace.work(), LIMIT, workspace.output(name), workspace.errors(name), () -> {});
+    }
+
+    private static void put(Map<String, Object> told, String name, Ended ended) {
+        told.put(
+                name,
+                ended.exitCode() == 0
+                        ? ended.output()
+                                .lines()
+                                .map(String::strip)
+                                .filter(line -> !line.isEmpty())
+                                .toList()
+                        : List.of("unknown: " + ended.lastWords()));
+    }
+
+    private static List<String> icds() {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("/etc/OpenCL/vendors"))) {
+            files.sorted().forEach(file -> found.add(file.getFileName().toString()));
+        } catch (IOException none) {
+            // There are none.
+        }
+        return found;
+    }
+
+    private static String processor() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.exists(info)) {
+            return System.getProperty("os.arch");
+        }
+        return Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+    }
+
+    private static String load() throws IOException {
+        Path load = Path.of("/proc/loadavg");
+        return Files.exists(load) ? Files.readString(load).strip() : "";
+    }
+
+    String key() {
+        return device.path("key").asString();
+    }
+
+    /** Describes the device in one line. */
+    String line() {
+        return "%s, %s, driver %s, %d units, %.0f GiB"
+                .formatted(
+                        device.path("model").asString(),
+                        device.path("architecture").asString(),
+                        device.path("driver").asString(),
+                        device.path("compute_units").asInt(),
+                        device.path("global_memory_bytes").asDouble() / (1L << 30));
+    }
+}

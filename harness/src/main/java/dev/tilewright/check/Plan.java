@@ -1,0 +1,149 @@
+package dev.tilewright.check;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a check does: its parts, the most telling first.
+ *
+ * @param device the device that is checked, {@code cuda:0}
+ * @param scale how much is done
+ * @param workspace where it is done
+ */
+record Plan(String device, Scale scale, Workspace workspace) {
+
+    /** Draws the random schedules: another for each build would make failures hard to compare. */
+    private static final long SEED = 20_261_127;
+
+    /** Returns the parts of a check of {@link #device}; OpenCL's are there where a GPU is checked that OpenCL reaches too. */
+    List<Part> parts(boolean openClBeside) {
+        String backend = device.replaceFirst(":.*", "");
+        List<Part> parts = new ArrayList<>();
+        parts.add(contract("contract", backend));
+        parts.add(peaks());
+        parts.add(tune(scale.product()));
+        parts.add(peers(
+                "peers-matmul", List.of(scale.product()), List.of("tilewright", "cublas", "cublas-tf32", "torch")));
+        parts.add(schedules("schedules", backend));
+        scale.others().forEach(tuned -> parts.add(tune(tuned)));
+        parts.add(peers("peers", scale.others(), List.of("tilewright", "torch", "torch-tf32", "cupy")));
+        if (openClBeside) {
+            parts.add(contract("contract-opencl", "opencl"));
+            parts.add(schedules("schedules-opencl", "opencl"));
+        }
+        return parts;
+    }
+
+    private Part contract(String name, String backend) {
+        Path lines = workspace.lines(name);
+        List<String> command = contractProgram("ContractRun");
+        command.addAll(List.of(backend, lines.toString()));
+        return new Part(name, scale.contract(), command, tests(), Optional.of(lines), false, Readings.contract(lines));
+    }
+
+    private Part schedules(String name, String backend) {
+        Path lines = workspace.lines(name);
+        List<String> command = contractProgram("ScheduleDraws");
+        command.addAll(List.of(
+                backend,
+                Long.toString(SEED),
+                Integer.toString(scale.draws()),
+                lines.toString(),
+                workspace.failed().resolve(name).toString()));
+        return new Part(
+                name,
+                scale.schedules(),
+                command,
+                tests(),
+                Optional.of(lines),
+                true,
+                Readings.schedules(lines, scale.draws()));
+    }
+
+    /** The contract is the backends' own tests, which look for the tasks one folder up. */
+    private Path tests() {
+        return workspace.home().resolve("lib");
+    }
+
+    private List<String> contractProgram(String name) {
+        Path home = workspace.home();
+        return new ArrayList<>(List.of(
+                home.resolve("runtime/bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-cp",
+                "%s/lib/*:%s/contract/*".formatted(home, home),
+                "dev.tilewright.device." + name));
+    }
+
+    private Part peaks() {
+        return tilewright("peaks", scale.peaks(), Readings.peaks(), "peaks", "--device", device);
+    }
+
+    private Part tune(Scale.Tuned tuned) {
+        Path folder = workspace.runs().resolve(tuned.task());
+        List<String> arguments = new ArrayList<>(List.of(
+                "tune",
+                tuned.task(),
+                "--device",
+                device,
+                "--seed",
+                "1",
+                "--memory",
+                workspace.memory().toString(),
+                "--output",
+                folder.toString(),
+                "--problem",
+                tuned.problem()));
+        arguments.addAll(tuned.budget());
+        return tilewright(
+                "tune-" + tuned.task(), tuned.limit(), Readings.tune(folder), arguments.toArray(String[]::new));
+    }
+
+    private Part tilewright(String name, Duration limit, Part.Reading reading, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(launcher().toString()));
+        command.addAll(List.of(arguments));
+        return new Part(name, limit, command, workspace.work(), Optional.empty(), false, reading);
+    }
+
+    private Path launcher() {
+        return workspace.home().resolve("bin/tilewright");
+    }
+
+    private Part peers(String name, List<Scale.Tuned> tuned, List<String> contestants) {
+        Path output = workspace.comparison(name);
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                "-B",
+                workspace.home().resolve("scripts/compare-peers").toString()));
+        tuned.forEach(each -> command.add(each.task()));
+        // A problem is for every task that has its sizes, so each is given once.
+        tuned.stream().map(Scale.Tuned::problem).distinct().forEach(each -> command.addAll(List.of("--problem", each)));
+        command.addAll(List.of(
+                "--device",
+                device,
+                "--memory",
+                workspace.memory().toString(),
+                "--contestants",
+                String.join(",", contestants),
+                "--rounds",
+                Integer.toString(scale.rounds()),
+                "--limits",
+                "once",
+                "--tuning",
+                "0",
+                "--output",
+                output.toString()));
+        return new Part(
+                name,
+                name.equals("peers") ? scale.peers() : scale.productPeers(),
+                command,
+                workspace.work(),
+                Optional.of(output),
+                false,
+                Readings.peers(output));
+    }
+}

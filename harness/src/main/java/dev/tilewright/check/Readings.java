@@ -1,0 +1,219 @@
+package dev.tilewright.check;
+
+import dev.tilewright.check.BoundedProcess.Ended;
+import dev.tilewright.check.Finding.State;
+import dev.tilewright.check.Part.Unheld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the ends of the parts' commands say, in one line each. */
+final class Readings {
+
+    /** The statuses of evaluations that tell of a fault of ours; the others are what a search tries and gives up. */
+    private static final List<String> FAULTS = List.of("build-error", "launch-error", "wrong-result", "crash");
+
+    private static final int LONGEST_MESSAGE = 160;
+
+    private Readings() {}
+
+    /** Reads the lines of {@code ContractRun}. */
+    static Part.Reading contract(Path lines) {
+        return ended -> {
+            int passed = 0;
+            List<String> others = new ArrayList<>();
+            for (JsonNode test : lines(lines)) {
+                if (test.path("status").asString().equals("passed")) {
+                    passed++;
+                } else {
+                    others.add("%s %s: %s"
+                            .formatted(
+                                    test.path("test").asString(),
+                                    test.path("status").asString(),
+                                    shortened(test.path("message").asString(""))));
+                }
+            }
+            String line = "%d of %d tests of the backend's contract passed".formatted(passed, passed + others.size());
+            if (!others.isEmpty()) {
+                throw new Unheld(line + "; " + others.getFirst());
+            }
+            requireDone(ended, line);
+            require(passed > 0, line);
+            return line;
+        };
+    }
+
+    /** Reads the lines of {@code ScheduleDraws}. */
+    static Part.Reading schedules(Path lines, int draws) {
+        return ended -> {
+            int right = 0;
+            List<String> wrong = new ArrayList<>();
+            for (JsonNode draw : lines(lines)) {
+                if (draw.path("right").asBoolean()) {
+                    right++;
+                } else {
+                    wrong.add("draw %d, %s"
+                            .formatted(
+                                    draw.path("draw").asInt(),
+                                    shortened(draw.path("message").asString(""))));
+                }
+            }
+            String line = "%d of %d random schedules right".formatted(right, draws);
+            if (!wrong.isEmpty()) {
+                throw new Unheld("%s, %d wrong: %s".formatted(line, wrong.size(), wrong.getFirst()));
+            }
+            requireDone(ended, line);
+            require(right == draws, line);
+            return line;
+        };
+    }
+
+    /** Reads what {@code tilewright peaks} prints. */
+    static Part.Reading peaks() {
+        return ended -> {
+            requireDone(ended, "");
+            JsonNode peaks = tree(ended.output());
+            for (String peak : List.of("flop_per_s", "byte_per_s", "read_byte_per_s")) {
+                if (!(peaks.path(peak).asDouble(0) > 0)) {
+                    throw new Unheld("%s is %s".formatted(peak, peaks.path(peak)));
+                }
+            }
+            return "%.2f TFLOP/s, copy %.0f GB/s, reading %.0f GB/s"
+                    .formatted(
+                            peaks.path("flop_per_s").asDouble() / 1e12,
+                            peaks.path("byte_per_s").asDouble() / 1e9,
+                            peaks.path("read_byte_per_s").asDouble() / 1e9);
+        };
+    }
+
+    /** Reads the run folder of {@code tilewright tune}. */
+    static Part.Reading tune(Path folder) {
+        return ended -> {
+            requireDone(ended, "");
+            JsonNode result = tree(Files.readString(folder.resolve("result.json")));
+            JsonNode best = result.path("best");
+            Map<String, Integer> counts = new TreeMap<>();
+            result.path("counts").properties().forEach(count -> {
+                if (count.getValue().asInt() > 0) {
+                    counts.put(count.getKey(), count.getValue().asInt());
+                }
+            });
+            String line = "%s, naive %s; %s".formatted(speed(best), milliseconds(result.path("baseline")), counts);
+            require(!best.path("verified").isEmpty(), "the best kernel is verified on nothing: " + line);
+            require(FAULTS.stream().noneMatch(counts::containsKey), line);
+            return line;
+        };
+    }
+
+    private static String speed(JsonNode best) {
+        StringBuilder said = new StringBuilder(milliseconds(best));
+        if (best.has("roofline_fraction")) {
+            said.append(" (%.0f %% of the roofline)"
+                    .formatted(100 * best.path("roofline_fraction").asDouble()));
+        }
+        if (best.path("gflop_per_s").asDouble(0) > 0) {
+            said.append(", %.0f GFLOP/s".formatted(best.path("gflop_per_s").asDouble()));
+        }
+        return said.append(", %.0f GB/s".formatted(best.path("gbyte_per_s").asDouble()))
+                .toString();
+    }
+
+    private static String milliseconds(JsonNode timed) {
+        return "%.3g ms".formatted(timed.path("median_ns").asDouble() / 1e6);
+    }
+
+    /** Reads what {@code compare-peers --output} wrote. */
+    static Part.Reading peers(Path file) {
+        return ended -> {
+            List<String> tasks = new ArrayList<>();
+            for (JsonNode comparison : tree(Files.readString(file)).path("comparisons")) {
+                tasks.add(compared(comparison));
+            }
+            String line = String.join("; ", tasks);
+            requireDone(ended, line);
+            require(!tasks.isEmpty(), "nothing was compared");
+            return line;
+        };
+    }
+
+    private static String compared(JsonNode comparison) throws Unheld {
+        String task = comparison.path("task").asString();
+        List<String> ratios = new ArrayList<>();
+        for (JsonNode row : comparison.path("contestants")) {
+            String name = row.path("name").asString();
+            boolean ours = name.equals("tilewright");
+            if (ours && row.has("unavailable")) {
+                throw new Unheld("%s: our kernel was not timed: %s"
+                        .formatted(task, row.path("unavailable").asString()));
+            }
+            if (row.has("right") && !row.path("right").asBoolean()) {
+                throw new Unheld("%s: %s gives wrong results".formatted(task, name));
+            }
+            // Launches cost the host the same whoever's kernel it is, so the device's clock comes first.
+            JsonNode ratio = row.has("tilewright_over_it_device")
+                    ? row.path("tilewright_over_it_device")
+                    : row.path("tilewright_over_it");
+            if (ratio.isNumber()) {
+                ratios.add("%.2f × %s".formatted(ratio.asDouble(), name));
+            }
+        }
+        return "%s %s".formatted(task, ratios.isEmpty() ? "(no peer here)" : String.join(", ", ratios));
+    }
+
+    private static void require(boolean held, String line) throws Unheld {
+        if (!held) {
+            throw new Unheld(line);
+        }
+    }
+
+    /** Requires that a command has ended by itself, and well. */
+    private static void requireDone(Ended ended, String soFar) throws Unheld {
+        String before = soFar.isEmpty() ? "" : soFar + "; ";
+        if (ended.killed()) {
+            throw new Unheld(State.TIMEOUT, "%sended after %.0f s".formatted(before, ended.seconds()));
+        }
+        if (ended.exitCode() != 0) {
+            throw new Unheld("%sexit code %d: %s".formatted(before, ended.exitCode(), shortened(ended.lastWords())));
+        }
+    }
+
+    /** Reads a file of JSON lines as far as it was written; the last line may be cut. */
+    static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> read = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                try {
+                    read.add(JsonMapper.shared().readTree(line));
+                } catch (JacksonException cut) {
+                    break;
+                }
+            }
+        }
+        return read;
+    }
+
+    static JsonNode tree(String json) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(json);
+        } catch (JacksonException garbled) {
+            throw new IOException("no JSON: " + shortened(json), garbled);
+        }
+    }
+
+    static String shortened(String message) {
+        String line = message.lines()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .limit(3)
+                .reduce((a, b) -> a + " | " + b)
+                .orElse("");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + " …";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tilewright.report;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.candidate.OutcomeJson;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code traces.jsonl.gz}: every evaluation of every run, one to a line, in the order in which they were made. It is what a search on other
+ * hardware can start from, and what a model of kernels can be fitted to.
+ *
+ * <p>A line has the run with its task, problem and hardware; the candidate's hash, how it came about and its origin, a schedule or a
+ * configuration, from which its source is emitted again; launches with their sizes; and the outcome, times in ns. Sources are not in it.
+ */
+public final class Traces {
+
+    /** The file's usual name. */
+    public static final String NAME = "traces.jsonl.gz";
+
+    private Traces() {}
+
+    /**
+     * Writes the file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Memory memory, Path file) throws IOException {
+        List<Run> runs = memory.runs().stream()
+                .sorted(Comparator.comparing(Run::started).thenComparing(Run::id))
+                .toList();
+        try (Writer lines = new BufferedWriter(
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8))) {
+            for (Run run : runs) {
+                for (Step step : memory.steps(run.id())) {
+                    lines.write(JsonMapper.shared().writeValueAsString(line(run, step)));
+                    lines.write('\n');
+                }
+            }
+        }
+    }
+
+    private static Map<String, Object> line(Run run, Step step) {
+        Candidate candidate = step.candidate();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("run", run.id());
+        line.put("version", run.version());
+        line.put("task", run.task());
+        line.put("problem", run.problem().sizes());
+        line.put("hardware", run.hardware());
+        line.put("step", step.ordinal());
+        line.put("hash", candidate.hash());
+        line.put("language", candidate.program().kernel().language().id());
+        line.put("origin", CandidateJson.write(candidate.origin()));
+        line.put("lineage", CandidateJson.write(candidate.lineage()));
+        line.put(
+                "launches",
+                candidate.program().launches().stream()
+                        .map(launch -> Map.of(
+                                "entry", launch.entry(),
+                                "global_size", launch.globalSize(),
+                                "local_size", launch.localSize()))
+                        .toList());
+        line.put("recalled", step.recalled());
+        line.put("evaluation", OutcomeJson.write(step.evaluation()));
+        step.confirmation().ifPresent(confirmation -> line.put("confirmation", OutcomeJson.write(confirmation)));
+        line.put("reward", step.reward());
+        line.put("committed", step.committed().toString());
+        return line;
+    }
+}

@@ -1,0 +1,303 @@
+package dev.tilewright.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tilewright.check.Check.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A check of a bundle that answers as the real one does. What the real one answers, {@code .ci/run} sees. */
+class CheckTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path folder;
+
+    private FakeBundle bundle;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void make() throws IOException {
+        bundle = FakeBundle.in(folder.resolve("bundle"));
+    }
+
+    private static Scale scale(Duration total) {
+        List<String> budget = List.of("--evaluations", "2");
+        return new Scale(
+                total,
+                LIMIT,
+                2,
+                LIMIT,
+                LIMIT,
+                new Scale.Tuned("matmul", "M=1", budget, LIMIT),
+                LIMIT,
+                List.of(new Scale.Tuned("sum", "N=1", budget, LIMIT), new Scale.Tuned("softmax", "M=1", budget, LIMIT)),
+                LIMIT,
+                1);
+    }
+
+    private Result check(String device, String build, Duration total) throws IOException, InterruptedException {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Check.run(
+                new Check.Request(bundle.home(), device, folder.resolve("results"), true, Optional.empty(), build),
+                scale(total),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+    }
+
+    private Result check() throws IOException, InterruptedException {
+        return check("opencl:0", "1", Duration.ofMinutes(1));
+    }
+
+    private Path results() {
+        return folder.resolve("results/opencl-fake-rehearsal");
+    }
+
+    private Map<String, String> states() throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        for (JsonNode part :
+                Readings.tree(Files.readString(results().resolve("check.json"))).path("parts")) {
+            states.put(part.path("name").asString(), part.path("state").asString());
+        }
+        return states;
+    }
+
+    private static Map<String, String> unzipped(Path zip) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (InputStream in = Files.newInputStream(zip);
+                ZipInputStream entries = new ZipInputStream(in)) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                contents.put(entry.getName(), new String(entries.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void whereEverythingHoldsTheResultsAreEightFilesAndTheSummaryTenLinesAtMost() throws Exception {
+        assertThat(check()).isEqualTo(Result.HELD);
+
+        try (Stream<Path> files = Files.list(results())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "summary.md",
+                            "check.json",
+                            "contract.json",
+                            "peers.json",
+                            "wisdom.json",
+                            "traces.jsonl.gz",
+                            "runs.zip",
+                            "evidence.zip");
+        }
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(10);
+        assertThat(lines.getFirst()).isEqualTo("gpu-check of Fake, none, driver 1, 2 units, 1 GiB");
+        assertThat(lines)
+                .contains(
+                        "held     contract           1 of 1 tests of the backend's contract passed",
+                        "held     peaks              2.00 TFLOP/s, copy 300 GB/s, reading 400 GB/s",
+                        "held     tune-matmul        1.00 ms (50 % of the roofline), 20 GFLOP/s, 3 GB/s, naive 4.00 ms; {ok=3, timeout=1}",
+                        "held     peers-matmul       matmul 0.95 × cublas",
+                        "held     schedules          2 of 2 random schedules right",
+                        "held     tune-others        sum 1.00 ms (50 % of the roofline); softmax 1.00 ms (50 % of the roofline)");
+        assertThat(lines.getLast()).startsWith("all of 9 parts held; 0 min ").endsWith("; " + results());
+        assertThat(unzipped(results().resolve("runs.zip"))).containsKeys("memory.db", "runs/matmul/result.json");
+    }
+
+    @Test
+    void aPartThatHangsCostsItsLimitAndNothingElse() throws Exception {
+        bundle.before("peaks", "echo about to hang >&2; sleep 600 & echo $! > \"$home/child\"; wait");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states())
+                .containsEntry("peaks", "timeout")
+                .containsEntry("peers", "held")
+                .doesNotContainValue("failed");
+        assertThat(out.toString())
+                .containsPattern("timeout  peaks +ended after 2 s")
+                .contains("1 did not: peaks");
+        assertThat(isRunning(Files.readString(bundle.home().resolve("child")).strip()))
+                .isFalse();
+        assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("logs/peaks.err", "about to hang\n");
+    }
+
+    /** A process that is killed stays in the table until whoever adopted it has asked for it. */
+    private static boolean isRunning(String process) throws IOException {
+        Path stat = Path.of("/proc", process, "stat");
+        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    }
+
+    @Test
+    void aPartThatFailsSaysWhyAndNothingElseFails() throws Exception {
+        bundle.before(
+                "tune", "[ $2 = matmul ] && { echo some advice >&2; echo the GPU fell off the bus >&2; exit 7; }");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states()).containsEntry("tune-matmul", "failed").containsEntry("tune-sum", "held");
+        assertThat(out.toString()).contains("failed   tune-matmul        exit code 7: the GPU fell off the bus");
+    }
+
+    @Test
+    void whatIsGarbledOrMissingHasFailed() throws Exception {
+        bundle.before("peaks", "echo no JSON; exit 0");
+        bundle.answer("result.json", "{\"best\": {}, \"counts\": {}}");
+        Files.delete(bundle.home().resolve("scripts/compare-peers"));
+        bundle.program("runtime/bin/java", "exit 0");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states())
+                .isEqualTo(Map.of(
+                        "facts",
+                        "held",
+                        "contract",
+                        "failed",
+                        "peaks",
+                        "failed",
+                        "tune-matmul",
+                        "failed",
+                        "peers-matmul",
+                        "failed",
+                        "schedules",
+                        "failed",
+                        "tune-sum",
+                        "failed",
+                        "tune-softmax",
+                        "failed",
+                        "peers",
+                        "failed"));
+    }
+
+    @Test
+    void wrongResultsOfASearchAreFaultsThoughItHasABest() throws Exception {
+        bundle.answer(
+                "result.json",
+                "{\"best\": {\"median_ns\": 1e6, \"verified\": [\"M=1\"]}, \"counts\": {\"ok\": 3, \"wrong-result\": 1}}");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states()).containsEntry("tune-matmul", "failed");
+        assertThat(out.toString()).contains("{ok=3, wrong-result=1}");
+    }
+
+    @Test
+    void aWrongScheduleOrTestIsNamed() throws Exception {
+        bundle.program("runtime/bin/java", """
+                while [ "${1#dev.tilewright}" = "$1" ]; do shift; done
+                case "$1" in
+                *ContractRun) echo '{"test": "adds", "status": "failed", "message": "3 is not 4"}' >> "$3" ;;
+                *ScheduleDraws) echo '{"draw": 0, "right": true}' >> "$5"
+                  echo '{"draw": 1, "right": false, "message": "softmax is wrong"}' >> "$5"
+                  mkdir -p "$6"; echo source > "$6/draw-1.cu" ;;
+                esac
+                exit 1
+                """);
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(out.toString())
+                .contains("0 of 1 tests of the backend's contract passed; adds failed: 3 is not 4")
+                .contains("1 of 2 random schedules right, 1 wrong: draw 1, softmax is wrong");
+        assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("failed/schedules/draw-1.cu", "source\n");
+    }
+
+    @Test
+    void anotherCheckDoesOnlyWhatTheFirstHasNotSettled() throws Exception {
+        bundle.before("peaks", "[ -e \"$home/mended\" ] || exit 1");
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+        bundle.asked();
+        Files.createFile(bundle.home().resolve("mended"));
+
+        assertThat(check()).isEqualTo(Result.HELD);
+
+        assertThat(bundle.asked().stream()
+                        .filter(line -> !line.startsWith("collect"))
+                        .toList())
+                .containsExactly("devices --format json", "peaks --device opencl:0");
+        assertThat(out.toString()).contains("held     tune-matmul        1.00 ms");
+    }
+
+    @Test
+    void whereOnlyTheResultsWereCarriedAlongTheMemoryIsTakenFromThem() throws Exception {
+        bundle.before("peaks", "[ -e \"$home/mended\" ] || exit 1");
+        check();
+        Path work = bundle.home().resolve("work/opencl-fake-rehearsal");
+        Files.move(work, folder.resolve("lost"));
+        Files.createFile(bundle.home().resolve("mended"));
+
+        assertThat(check()).isEqualTo(Result.HELD);
+
+        assertThat(work.resolve("memory.db")).exists();
+        assertThat(Files.readString(results().resolve("contract.json")))
+                .contains("adds")
+                .contains("schedules");
+    }
+
+    @Test
+    void anotherBuildBeginsAnewAndPutsTheEarlierResultsAside() throws Exception {
+        check();
+        bundle.asked();
+
+        assertThat(check("opencl:0", "2", Duration.ofMinutes(1))).isEqualTo(Result.HELD);
+
+        assertThat(bundle.asked()).contains("peaks --device opencl:0", "compare-peers");
+        assertThat(folder.resolve("results/opencl-fake-rehearsal.1/check.json")).exists();
+    }
+
+    @Test
+    void whereTheTimeIsOverTheRestIsNotRunAndAnotherCheckGoesOn() throws Exception {
+        assertThat(check("opencl:0", "1", Duration.ofSeconds(1))).isEqualTo(Result.NOT_HELD);
+        assertThat(states()).containsEntry("contract", "not-run").containsEntry("peers", "not-run");
+
+        assertThat(check()).isEqualTo(Result.HELD);
+    }
+
+    @Test
+    void anInterruptedCheckHasWrittenWhatItFound() throws Exception {
+        bundle.before("tune", "sleep 600");
+        Thread checking = Thread.currentThread();
+        Thread.ofPlatform().daemon().start(() -> {
+            while (!err.toString().contains("begins tune-matmul")) {
+                Thread.onSpinWait();
+            }
+            checking.interrupt();
+        });
+
+        assertThatThrownBy(this::check).isInstanceOf(InterruptedException.class);
+
+        assertThat(states()).containsEntry("peaks", "held").containsEntry("tune-matmul", "not-run");
+        assertThat(Files.readString(results().resolve("summary.md"))).contains("| peaks | held |");
+    }
+
+    @Test
+    void withoutTheDeviceThereIsOneLineThatSaysWhy() throws Exception {
+        assertThat(check("cuda:0", "1", Duration.ofMinutes(1))).isEqualTo(Result.NO_DEVICE);
+        assertThat(err.toString()).isEqualTo("gpu-check: cuda:0: no driver; install one\n");
+
+        assertThat(check("opencl:3", "1", Duration.ofMinutes(1))).isEqualTo(Result.NO_DEVICE);
+        assertThat(err.toString()).contains("there is no device opencl:3");
+    }
+}
