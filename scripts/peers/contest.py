@@ -62,7 +62,7 @@ def measure(setting, rounds):
         order = [None, *everyone]
         for contestant in order if round_number % 2 == 0 else reversed(order):
             if contestant is None:
-                limits.append(harness.peaks(setting.device))
+                limits.append(harness.peaks(setting.device, setting.limit))
             elif (result := attempt(contestant, contestant.run)) is not None:
                 results[contestant.name].append(result)
     return everyone, limits, results, missing

@@ -25,6 +25,7 @@ class Setting:
     memory: str
     samples: int
     tuning_seconds: int
+    limit: int = 120
 
     @property
     def sizes(self):
@@ -43,7 +44,7 @@ class Tilewright:
 
     def run(self):
         of = self.setting
-        return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples)
+        return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples, of.limit)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Numpy:
     def run(self):
         of = self.setting
         command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
-        return json_of(command, environment())
+        return json_of(command, environment(), of.limit)
 
 
 @dataclass
@@ -76,7 +77,7 @@ class OneDnn:
     def run(self):
         of = self.setting
         program = compiled("onednn.cpp", "oneDNN", ["-ldnnl"])
-        return json_of([program, of.task, self.layouts, str(of.samples), *map(str, of.sizes)], environment())
+        return json_of([program, of.task, self.layouts, str(of.samples), *map(str, of.sizes)], environment(), of.limit)
 
 
 @dataclass
@@ -95,7 +96,7 @@ class CuBlas:
         of = self.setting
         ordinal = of.device.partition(":")[2] or "0"
         command = [sys.executable, "-B", f"{HERE}/cublas_peer.py", of.task, self.mode, ordinal, str(of.samples), *map(str, of.sizes)]
-        result = json_of(command, environment())
+        result = json_of(command, environment(), of.limit)
         return result if self.mode == "fp32" else {**result, "tolerance": TF32_TOLERANCE}
 
 
@@ -111,7 +112,7 @@ class ClBlast:
 
     def run(self):
         of = self.setting
-        return clblast.sgemm(of.sizes, self.transposed, of.device, of.samples)
+        return clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, of.limit)
 
 
 @dataclass
@@ -121,7 +122,7 @@ class TunedClBlast(ClBlast):
     @cached_property
     def tuning(self):
         of = self.setting
-        return clblast.tuned(of.sizes, self.transposed, of.device, of.tuning_seconds, of.work["tolerance"])
+        return clblast.tuned(of.sizes, self.transposed, of.device, of.tuning_seconds, of.work["tolerance"], of.limit)
 
     def prepare(self):
         """Tunes before the first round, so that no contestant waits for it in the middle of one."""
@@ -129,7 +130,7 @@ class TunedClBlast(ClBlast):
 
     def run(self):
         of = self.setting
-        result = clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, self.tuning["parameters"])
+        result = clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, of.limit, self.tuning["parameters"])
         return {**result, "tuning": self.tuning}
 
 

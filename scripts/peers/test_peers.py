@@ -7,11 +7,13 @@ import contextlib
 import ctypes
 import io
 import random
+import sys
+import time
 import unittest
 
 from peers import clblast, contest, cublas_peer, report
 from peers.contestants import Setting, contestants
-from peers.processes import Unavailable
+from peers.processes import Unavailable, environment, json_of
 
 TUNER_TABLE = """\
 * (1/4) Tuning main GEMM kernel (GEMMK == 0) for fixed set of parameters
@@ -136,6 +138,22 @@ class ComparePeersTest(unittest.TestCase):
         row = contest.row_of(contestant, rounds, work, limits, "arithmetic", 1024)
         self.assertTrue(row["right"])
         self.assertIn("held to an error of 0.005, not to the task's tolerance", report.notes(row))
+
+    def test_a_program_that_takes_too_long_is_killed_with_what_it_started(self):
+        begun = time.monotonic()
+        with self.assertRaisesRegex(Unavailable, "^no answer within 1 s; allow more with --limit SECONDS$"):
+            json_of(["sh", "-c", "sleep 30 & sleep 30"], environment(), 1)
+        self.assertLess(time.monotonic() - begun, 10)
+
+    def test_a_program_that_fails_or_prints_no_json_is_unavailable_and_says_why(self):
+        for code, reason in (
+            ("import sys; print('first', file=sys.stderr); sys.exit('no such device')", "^no such device$"),
+            ("import sys; sys.exit(7)", "ended with exit code 7$"),
+            ("print('hello')", "printed what is not JSON: 'hello"),
+        ):
+            with self.assertRaisesRegex(Unavailable, reason):
+                json_of([sys.executable, "-c", code], environment(), 30)
+        self.assertEqual(json_of([sys.executable, "-c", "print('[1, 2]')"], environment(), 30), [1, 2])
 
 
 if __name__ == "__main__":
