@@ -113,14 +113,15 @@ def compare(setting, rounds):
     operations = work["operations"]
     if setting.task == "nbody":
         operations = OPERATIONS_PER_INTERACTION * setting.sizes[0] ** 2
-    rows = []
+    rows, ours = [], None
     for contestant in everyone:
         if contestant.name in missing:
             rows.append({"name": contestant.name, "unavailable": missing[contestant.name]})
             continue
         row = row_of(contestant, results[contestant.name], work, limits, bound, operations)
-        if contestant.name != "tilewright" and "tilewright" not in missing:
-            ours = rows[0]
+        if contestant.name == "tilewright":
+            ours = row
+        elif ours:
             row["tilewright_over_it"] = row["median_ns"] / ours["median_ns"]
             row["tilewright_over_it_interval"] = ratio_interval(row["rounds_ns"], ours["rounds_ns"])
         rows.append(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peers import clblast, harness
-from peers.processes import HERE, compiled, environment, json_of
+from peers.processes import HERE, Unavailable, compiled, environment, json_of
 
 ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
 BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
@@ -13,11 +13,13 @@ NUMPY_TASKS = {"sum", "vector-add", "transpose"}
 # Rounding an input to 11 significant bits moves it by up to 5e-4, and a product by twice that.
 TF32_TOLERANCE = 5e-3
 CLBLAST_TASKS = {"matmul", "matmul-transposed"}
+# In the order in which they are listed.
+NAMES = ("tilewright", "openblas", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "clblast", "clblast-tuned")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all contestants of one comparison share."""
+    """What all contestants of one comparison share; `names` are those that were asked for, none for all who are of use on the device."""
 
     task: str
     work: dict
@@ -26,6 +28,7 @@ class Setting:
     samples: int
     tuning_seconds: int
     limit: int = 120
+    names: tuple = ()
 
     @property
     def sizes(self):
@@ -94,6 +97,8 @@ class CuBlas:
 
     def run(self):
         of = self.setting
+        if not on_cuda(of):
+            raise Unavailable(f"it needs a CUDA device, and {of.device} is none; give --device cuda:0")
         ordinal = of.device.partition(":")[2] or "0"
         command = [sys.executable, "-B", f"{HERE}/cublas_peer.py", of.task, self.mode, ordinal, str(of.samples), *map(str, of.sizes)]
         result = json_of(command, environment(), of.limit)
@@ -134,14 +139,38 @@ class TunedClBlast(ClBlast):
         return {**result, "tuning": self.tuning}
 
 
-def contestants(setting):
-    """Everyone who can be asked for the task; ours first."""
+@dataclass
+class Absent:
+    """Somebody who was asked for by name and does something else."""
+
+    setting: Setting
+    name: str
+    on_host: bool = True
+
+    def run(self):
+        raise Unavailable(f"it does not do {self.setting.task}")
+
+
+def on_cuda(setting):
+    return setting.device.partition(":")[0] == "cuda"
+
+
+def able(setting):
+    """Everyone who does the task, on this device or another."""
     everyone = [Tilewright(setting)]
     if setting.task in BLAS_TASKS | NUMPY_TASKS:
         everyone.append(Numpy(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
-    if setting.task in BLAS_TASKS and setting.device.partition(":")[0] == "cuda":
+    if setting.task in BLAS_TASKS:
         everyone += [CuBlas(setting, mode) for mode in ("fp32", "tf32")]
     if setting.task in CLBLAST_TASKS:
         everyone += [ClBlast(setting), TunedClBlast(setting)]
     return everyone
+
+
+def contestants(setting):
+    """Everyone who takes part, ours first."""
+    if not setting.names:
+        return [each for each in able(setting) if on_cuda(setting) or not isinstance(each, CuBlas)]
+    of_name = {each.name: each for each in able(setting)}
+    return [of_name.get(name) or Absent(setting, name) for name in NAMES if name in setting.names]

@@ -114,8 +114,16 @@ class ComparePeersTest(unittest.TestCase):
         self.assertEqual(cublas_peer.relative_error(of, operands, [*right[:3], float("nan")], random.Random(5)), 1e99)
 
     @staticmethod
-    def setting(device):
-        return Setting("matmul", {"problem": {"M": 8, "N": 8, "K": 8}, "tolerance": 1e-4}, device, None, 3, 0)
+    def setting(device, names=()):
+        return Setting("matmul", {"problem": {"M": 8, "N": 8, "K": 8}, "tolerance": 1e-4}, device, None, 3, 0, names=names)
+
+    def test_only_those_who_were_asked_for_take_part_and_say_why_they_cannot(self):
+        asked = contestants(self.setting("opencl:0", ("onednn", "cublas", "openblas")))
+        self.assertEqual([each.name for each in asked], ["openblas", "onednn", "cublas"])
+        with self.assertRaisesRegex(Unavailable, "^it does not do matmul$"):
+            asked[1].run()
+        with self.assertRaisesRegex(Unavailable, "^it needs a CUDA device, and opencl:0 is none"):
+            asked[2].run()
 
     def test_cublas_stands_beside_kernels_in_cuda_with_and_without_tf32(self):
         names = [each.name for each in contestants(self.setting("cuda:0"))]
