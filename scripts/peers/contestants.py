@@ -1,10 +1,10 @@
 """Who stands beside our kernel in each task."""
 
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from peers import clblast, harness
+from peers.peer_process import PeerProcesses
 from peers.processes import HERE, Unavailable, compiled, environment, json_of
 
 ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
@@ -29,6 +29,7 @@ class Setting:
     tuning_seconds: int
     limit: int = 120
     names: tuple = ()
+    processes: PeerProcesses = field(default_factory=PeerProcesses)
 
     @property
     def sizes(self):
@@ -84,25 +85,23 @@ class OneDnn:
 
 
 @dataclass
-class CuBlas:
-    """NVIDIA's library, in single precision throughout, or with inputs rounded to the 10 bits of TF32 for its matrix units."""
+class OnGpu:
+    """A library that a process of its own calls, which goes on to the next round and task; `process` names what shares one."""
 
     setting: Setting
+    name: str
+    module: str
     mode: str
+    process: str
     on_host: bool = False
-
-    @property
-    def name(self):
-        return "cublas" if self.mode == "fp32" else f"cublas-{self.mode}"
 
     def run(self):
         of = self.setting
         if not on_cuda(of):
             raise Unavailable(f"it needs a CUDA device, and {of.device} is none; give --device cuda:0")
-        ordinal = of.device.partition(":")[2] or "0"
-        command = [sys.executable, "-B", f"{HERE}/cublas_peer.py", of.task, self.mode, ordinal, str(of.samples), *map(str, of.sizes)]
-        result = json_of(command, environment(), of.limit)
-        return result if self.mode == "fp32" else {**result, "tolerance": TF32_TOLERANCE}
+        request = {"task": of.task, "sizes": of.sizes, "mode": self.mode, "device": of.device, "samples": of.samples}
+        result = of.processes.ask(self.process, self.module, request, of.limit)
+        return {**result, "tolerance": max(TF32_TOLERANCE, of.work["tolerance"])} if self.mode == "tf32" else result
 
 
 @dataclass
@@ -162,7 +161,8 @@ def able(setting):
         everyone.append(Numpy(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
     if setting.task in BLAS_TASKS:
-        everyone += [CuBlas(setting, mode) for mode in ("fp32", "tf32")]
+        everyone.append(OnGpu(setting, "cublas", "cublas_peer", "fp32", "cublas"))
+        everyone.append(OnGpu(setting, "cublas-tf32", "cublas_peer", "tf32", "cublas"))
     if setting.task in CLBLAST_TASKS:
         everyone += [ClBlast(setting), TunedClBlast(setting)]
     return everyone
@@ -171,6 +171,6 @@ def able(setting):
 def contestants(setting):
     """Everyone who takes part, ours first."""
     if not setting.names:
-        return [each for each in able(setting) if on_cuda(setting) or not isinstance(each, CuBlas)]
+        return [each for each in able(setting) if on_cuda(setting) or not isinstance(each, OnGpu)]
     of_name = {each.name: each for each in able(setting)}
     return [of_name.get(name) or Absent(setting, name) for name in NAMES if name in setting.names]

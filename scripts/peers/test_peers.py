@@ -18,6 +18,7 @@ import unittest
 
 from peers import clblast, contest, cublas_peer, report
 from peers.contestants import Setting, contestants
+from peers.peer_process import PeerProcess, PeerProcesses
 from peers.processes import HERE, Unavailable, environment, json_of
 
 TUNER_TABLE = """\
@@ -158,8 +159,9 @@ class ComparePeersTest(unittest.TestCase):
         self.assertEqual(cublas_peer.relative_error(of, operands, [*right[:3], float("nan")], random.Random(5)), 1e99)
 
     @staticmethod
-    def setting(device, names=()):
-        return Setting("matmul", {"problem": {"M": 8, "N": 8, "K": 8}, "tolerance": 1e-4}, device, None, 3, 0, names=names)
+    def setting(device, names=(), processes=None):
+        work = {"problem": {"M": 8, "N": 8, "K": 8}, "tolerance": 1e-4}
+        return Setting("matmul", work, device, None, 3, 0, names=names, processes=processes)
 
     def test_only_those_who_were_asked_for_take_part_and_say_why_they_cannot(self):
         asked = contestants(self.setting("opencl:0", ("onednn", "cublas", "openblas")))
@@ -178,9 +180,11 @@ class ComparePeersTest(unittest.TestCase):
         try:
             ctypes.CDLL("libcuda.so.1")
         except OSError:
-            for contestant in contestants(self.setting("cuda:0"))[2:4]:
-                with self.assertRaisesRegex(Unavailable, "^no cuBLAS here: there is no NVIDIA driver"):
-                    contestant.run()
+            with PeerProcesses() as processes:
+                for contestant in contestants(self.setting("cuda:0", ("cublas", "cublas-tf32"), processes)):
+                    with self.assertRaisesRegex(Unavailable, "^no cuBLAS here: there is no NVIDIA driver"):
+                        contestant.run()
+                self.assertEqual(len(processes.of_name), 1)
 
     def test_tf32_is_held_to_its_own_tolerance(self):
         contestant = contestants(self.setting("cuda:0"))[3]
@@ -206,6 +210,86 @@ class ComparePeersTest(unittest.TestCase):
             with self.assertRaisesRegex(Unavailable, reason):
                 json_of([sys.executable, "-c", code], environment(), 30)
         self.assertEqual(json_of([sys.executable, "-c", "print('[1, 2]')"], environment(), 30), [1, 2])
+
+
+# A peer that does what its requests say.
+PEER = """\
+import os, time
+from peers.answering import Missing, serve
+
+def answer(request):
+    do = request["do"]
+    if do == "lack":
+        raise Missing("it is not here; install it")
+    if do == "fail":
+        raise ValueError("no such size\\nat line 7")
+    if do == "die":
+        os.write(2, b"first\\nout of luck\\n")
+        os.abort()
+    if do == "hang":
+        time.sleep(30)
+    if do == "babble":
+        os.write(ANSWERS, b"hello\\n")
+    print("a library says hello")
+    return {"host_ns": [request["host_ns"]], "process": os.getpid()}
+
+ANSWERS = os.dup(1)
+serve(answer)
+"""
+
+
+class PeerProcessTest(unittest.TestCase):
+    def setUp(self):
+        self.peer = PeerProcess([sys.executable, "-B", "-c", PEER])
+        self.addCleanup(self.peer.close)
+
+    def ask(self, do, limit=30):
+        return self.peer.ask({"do": do, "host_ns": 7}, limit)
+
+    def test_one_process_answers_many_requests_and_what_it_prints_besides_is_no_answer(self):
+        first = self.ask("compute")
+        self.assertEqual(first["host_ns"], [7])
+        with self.assertRaisesRegex(Unavailable, "^it is not here; install it$"):
+            self.ask("lack")
+        self.assertEqual(self.ask("compute"), first)
+
+    def test_after_a_failure_of_unknown_reach_a_fresh_process_answers(self):
+        first = self.ask("compute")
+        with self.assertRaisesRegex(Unavailable, "^ValueError: no such size$"):
+            self.ask("fail")
+        self.assertNotEqual(self.ask("compute")["process"], first["process"])
+
+    def test_a_crash_is_told_with_its_last_words_and_a_fresh_process_answers(self):
+        self.ask("compute")
+        with self.assertRaisesRegex(Unavailable, "^it was ended by SIGABRT: out of luck$"):
+            self.ask("die")
+        self.assertEqual(self.ask("compute")["host_ns"], [7])
+
+    def test_a_process_that_hangs_is_killed(self):
+        process = self.ask("compute")["process"]
+        begun = time.monotonic()
+        with self.assertRaisesRegex(Unavailable, "^no answer within 1 s; allow more with --limit SECONDS$"):
+            self.ask("hang", 1)
+        self.assertLess(time.monotonic() - begun, 10)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(process, 0)
+        self.assertEqual(self.ask("compute")["host_ns"], [7])
+
+    def test_nonsense_is_no_answer(self):
+        with self.assertRaisesRegex(Unavailable, "^it answered what is no result: 'hello'$"):
+            self.ask("babble")
+
+    def test_a_process_that_never_answered_is_not_waited_for_again(self):
+        with self.assertRaisesRegex(Unavailable, "^no answer within 1 s"):
+            self.ask("hang", 1)
+        begun = time.monotonic()
+        with self.assertRaisesRegex(Unavailable, "^no answer within 1 s"):
+            self.ask("compute", 30)
+        self.assertLess(time.monotonic() - begun, 0.5)
+
+    def test_a_program_that_is_not_there_is_said(self):
+        with self.assertRaisesRegex(Unavailable, "^/nowhere/python3 cannot be run: No such file or directory$"):
+            PeerProcess(["/nowhere/python3"]).ask({}, 1)
 
 
 class CommandTest(unittest.TestCase):
