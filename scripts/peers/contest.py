@@ -18,7 +18,8 @@ OPERATIONS_PER_INTERACTION = 20
 ARITHMETIC = {"matmul", "matmul-transposed", "batched-matmul", "conv2d", "nbody"}
 BOOTSTRAPS = 2000
 KEPT = (
-    "library", "config", "core", "threads", "numpy", "implementation", "version", "device", "model", "driver", "run", "hash", "tuning", "timed", "no_graph",
+    "library", "config", "core", "threads", "numpy", "implementation", "version", "device", "model", "driver", "run", "hash", "tuning",
+    "timed", "no_graph", "cuda", "cudnn", "triton", "cub",
 )  # fmt: skip
 
 

@@ -10,11 +10,21 @@ from peers.processes import HERE, Unavailable, compiled, environment, json_of
 ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
 BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
 NUMPY_TASKS = {"sum", "vector-add", "transpose"}
+TORCH_TASKS = BLAS_TASKS | NUMPY_TASKS | ONEDNN_TASKS.keys()
+# Where matrix units can be of use; a matrix times a vector has none.
+TF32_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "conv2d"}
+COMPILED_TASKS = {"softmax", "layer-norm", "sum", "transpose"}
+CUPY_TASKS = {"sum", "vector-add", "transpose"}
 # Rounding an input to 11 significant bits moves it by up to 5e-4, and a product by twice that.
 TF32_TOLERANCE = 5e-3
 CLBLAST_TASKS = {"matmul", "matmul-transposed"}
 # In the order in which they are listed.
-NAMES = ("tilewright", "openblas", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "clblast", "clblast-tuned")
+NAMES = (
+    "tilewright", "openblas", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "torch", "torch-tf32", "torch-compiled", "cupy",
+    "clblast", "clblast-tuned",
+)  # fmt: skip
+# To compile takes half a minute.
+ONLY_BY_NAME = {"torch-compiled"}
 
 
 @dataclass(frozen=True)
@@ -154,15 +164,26 @@ def on_cuda(setting):
     return setting.device.partition(":")[0] == "cuda"
 
 
+def on_gpu(setting):
+    """The libraries that do the task on a GPU. What may take long to compile has a process of its own, which may have to be killed."""
+    offered = (
+        ("cublas", "cublas_peer", "fp32", "cublas", BLAS_TASKS),
+        ("cublas-tf32", "cublas_peer", "tf32", "cublas", BLAS_TASKS),
+        ("torch", "torch_peer", "fp32", "torch", TORCH_TASKS),
+        ("torch-tf32", "torch_peer", "tf32", "torch", TF32_TASKS),
+        ("torch-compiled", "torch_peer", "compiled", "torch-compiled", COMPILED_TASKS),
+        ("cupy", "cupy_peer", "fp32", "cupy", CUPY_TASKS),
+    )
+    return [OnGpu(setting, *each) for *each, tasks in offered if setting.task in tasks]
+
+
 def able(setting):
     """Everyone who does the task, on this device or another."""
     everyone = [Tilewright(setting)]
     if setting.task in BLAS_TASKS | NUMPY_TASKS:
         everyone.append(Numpy(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
-    if setting.task in BLAS_TASKS:
-        everyone.append(OnGpu(setting, "cublas", "cublas_peer", "fp32", "cublas"))
-        everyone.append(OnGpu(setting, "cublas-tf32", "cublas_peer", "tf32", "cublas"))
+    everyone += on_gpu(setting)
     if setting.task in CLBLAST_TASKS:
         everyone += [ClBlast(setting), TunedClBlast(setting)]
     return everyone
@@ -171,6 +192,7 @@ def able(setting):
 def contestants(setting):
     """Everyone who takes part, ours first."""
     if not setting.names:
-        return [each for each in able(setting) if on_cuda(setting) or not isinstance(each, OnGpu)]
+        able_here = [each for each in able(setting) if on_cuda(setting) or not isinstance(each, OnGpu)]
+        return [each for each in able_here if each.name not in ONLY_BY_NAME]
     of_name = {each.name: each for each in able(setting)}
     return [of_name.get(name) or Absent(setting, name) for name in NAMES if name in setting.names]

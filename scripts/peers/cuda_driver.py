@@ -7,7 +7,7 @@ library is captured in the same way. What cannot be captured is run between two 
 import ctypes
 import time
 
-from peers.answering import Missing
+from peers.answering import Missing, short
 
 FLOAT = 4
 NAN_BITS = 0x7FC00000
@@ -177,7 +177,7 @@ def timings(cuda, stream, call, samples, poison, capture=None):
     except Exception as refused:  # noqa: BLE001
         checked(cuda, "cuCtxSynchronize")
         times = samples_of(on_stream, samples, lambda: poison(latest))
-        how = {"timed": "events", "no_graph": f"{type(refused).__name__}: {refused}".splitlines()[0]}
+        how = {"timed": "events", "no_graph": short(refused)}
     else:
         latest = graph.result
         times = samples_of(lambda: watch.timed(graph.launch, stream), samples, lambda: poison(latest))

@@ -60,6 +60,7 @@ class PeerProcess:
             # A session of its own, so that what it starts (compilers, for one) can be killed with it.
             self.process = subprocess.Popen(self.command, cwd=folder, env=environment(**self.variables), start_new_session=True, **streams)
         except OSError as failed:
+            self.complaints.close()
             raise Unavailable(f"{self.command[0]} cannot be run: {failed.strerror}") from failed
 
     def answer(self, line, end, limit):

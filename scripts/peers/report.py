@@ -75,6 +75,19 @@ def limit_lines(result):
     )
 
 
+def on_gpu(row):
+    """What a library for a GPU is, in which precision it computes, and how it was timed where that is not as ours is."""
+    parts = (("CUDA", "cuda"), ("cuDNN", "cudnn"), ("Triton", "triton"), ("CUB", "cub"))
+    versions = ", ".join(f"{part} {row[key]}" for part, key in parts if key in row)
+    precision = "single precision throughout, no TF32"
+    if row["name"].endswith("-tf32"):
+        precision = f"inputs rounded to TF32; held to an error of {row['tolerance']:g}, not to the task's tolerance"
+    said = f"{row['name']}: {row['version']}{f' ({versions})' if versions else ''}, {precision}"
+    if row.get("timed") == "events":
+        said += f"\n  it could not be captured into a graph ({row['no_graph']}), so its times hold what the host adds"
+    return said
+
+
 def notes(row):
     """What has to be known to read a row, one line."""
     name = row["name"]
@@ -88,10 +101,8 @@ def notes(row):
         return f"{name}: {row['numpy']}, one thread"
     if name.startswith("onednn"):
         return f"{name}: {row['version']}, {row['implementation']}"
-    if name == "cublas":
-        return f"{name}: {row['version']}, single precision throughout, no TF32"
-    if name == "cublas-tf32":
-        return f"{name}: {row['version']}, inputs rounded to TF32; held to an error of {row['tolerance']:g}, not to the task's tolerance"
+    if name.startswith(("cublas", "torch", "cupy")):
+        return on_gpu(row)
     if name == "clblast-tuned":
         tuning = row["tuning"]
         parameters = " ".join(f"{key}={value}" for key, value in tuning["parameters"].items())

@@ -222,7 +222,7 @@ def answer(request):
     if do == "lack":
         raise Missing("it is not here; install it")
     if do == "fail":
-        raise ValueError("no such size\\nat line 7")
+        raise ValueError("no such size:\\n  7\\nat line 7")
     if do == "die":
         os.write(2, b"first\\nout of luck\\n")
         os.abort()
@@ -255,7 +255,7 @@ class PeerProcessTest(unittest.TestCase):
 
     def test_after_a_failure_of_unknown_reach_a_fresh_process_answers(self):
         first = self.ask("compute")
-        with self.assertRaisesRegex(Unavailable, "^ValueError: no such size$"):
+        with self.assertRaisesRegex(Unavailable, "^ValueError: no such size: 7$"):
             self.ask("fail")
         self.assertNotEqual(self.ask("compute")["process"], first["process"])
 
