@@ -70,17 +70,20 @@ class Gpu:
     def holding(self, values):
         memory = self.allocated(FLOAT * len(values))
         address, _ = values.buffer_info()
-        checked(self.cuda, "cuMemcpyHtoD_v2", memory, ctypes.c_void_p(address), ctypes.c_size_t(FLOAT * len(values)))
+        size = ctypes.c_size_t(FLOAT * len(values))
+        checked(self.cuda, "cuMemcpyHtoDAsync_v2", memory, ctypes.c_void_p(address), size, self.stream)
+        checked(self.cuda, "cuStreamSynchronize", self.stream)
         return memory
 
     def poison(self, memory, count):
         """Fills an array of numbers with what is none, so that only what is computed from now on can be right."""
-        checked(self.cuda, "cuMemsetD32_v2", memory, ctypes.c_uint(NAN_BITS), ctypes.c_size_t(count))
-        checked(self.cuda, "cuCtxSynchronize")
+        checked(self.cuda, "cuMemsetD32Async", memory, ctypes.c_uint(NAN_BITS), ctypes.c_size_t(count), self.stream)
 
     def read(self, memory, values):
         address, _ = values.buffer_info()
-        checked(self.cuda, "cuMemcpyDtoH_v2", ctypes.c_void_p(address), memory, ctypes.c_size_t(FLOAT * len(values)))
+        size = ctypes.c_size_t(FLOAT * len(values))
+        checked(self.cuda, "cuMemcpyDtoHAsync_v2", ctypes.c_void_p(address), memory, size, self.stream)
+        checked(self.cuda, "cuStreamSynchronize", self.stream)
         return values
 
     def freed(self, memory):
@@ -175,7 +178,7 @@ def timings(cuda, stream, call, samples, poison, capture=None):
     try:
         graph = (capture or Graph)(cuda, stream, lambda: watch.around(call, stream, IN_GRAPH))
     except Exception as refused:  # noqa: BLE001
-        checked(cuda, "cuCtxSynchronize")
+        checked(cuda, "cuStreamSynchronize", stream)
         times = samples_of(on_stream, samples, lambda: poison(latest))
         how = {"timed": "events", "no_graph": short(refused)}
     else:
