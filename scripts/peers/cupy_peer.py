@@ -63,6 +63,15 @@ def measured(request):
     return {**times, "max_relative_error": relative_error(*sampled(result))}
 
 
+def versions(task):
+    runtime = cupy.cuda.runtime.runtimeGetVersion()
+    known = {"version": cupy.__version__, "cuda": f"{runtime // 1000}.{runtime % 1000 // 10}"}
+    if task == "sum" and hasattr(cupy.cuda, "cub"):
+        cub = cupy.cuda.cub.get_build_version()
+        known["cub"] = f"{cub // 100000}.{cub // 100 % 1000}.{cub % 100}"
+    return known
+
+
 def answer(request):
     if cupy is None:
         raise Missing(f"CuPy is not here for {sys.executable}; start compare-peers with the python3 of an environment that has it")
@@ -77,10 +86,7 @@ def answer(request):
     with cupy.cuda.Device(ordinal), cupy.cuda.Stream(non_blocking=True):
         result = measured(request)
     cupy.get_default_memory_pool().free_all_blocks()
-    version = cupy.cuda.cub.get_build_version() if request["task"] == "sum" else None
-    runtime = cupy.cuda.runtime.runtimeGetVersion()
-    known = {"version": cupy.__version__, "cuda": f"{runtime // 1000}.{runtime % 1000 // 10}"}
-    return {**result, **known, **({"cub": f"{version // 100000}.{version // 100 % 1000}.{version % 100}"} if isinstance(version, int) else {})}
+    return {**result, **versions(request["task"])}
 
 
 if __name__ == "__main__":

@@ -35,9 +35,9 @@ def print_machine(facts):
 
 
 def milliseconds(nanos):
-    """Three digits at least, in ms."""
+    """Three digits at least, in ms, down to a microsecond."""
     ms = nanos / 1e6
-    return f"{ms:.1f}" if ms >= 100 else f"{ms:.2f}" if ms >= 1 else f"{ms:.4f}"
+    return f"{ms:.1f}" if ms >= 100 else f"{ms:.2f}" if ms >= 1 else f"{ms:.4f}" if ms >= 0.01 else f"{ms:.5f}"
 
 
 def rate(row, slower=1):
