@@ -32,7 +32,7 @@ def client():
     return compiled("clblast_sgemm.c", "CLBlast", ["-lclblast", "-lOpenCL", "-lm"])
 
 
-def sgemm(sizes, transposed, device, samples, parameters=None):
+def sgemm(sizes, transposed, device, samples, limit, parameters=None):
     """Times the routine once; `parameters` are those of Xgemm by name, None for CLBlast's defaults."""
     backend, _, ordinal = device.partition(":")
     if backend != "opencl":
@@ -40,7 +40,7 @@ def sgemm(sizes, transposed, device, samples, parameters=None):
     command = [client(), *map(str, sizes), str(int(transposed)), str(samples), ordinal or "0"]
     if parameters:
         command += ["Xgemm", ",".join(f"{name}={value}" for name, value in parameters.items()), *ALWAYS_XGEMM]
-    return json_of(command, environment())
+    return json_of(command, environment(), limit)
 
 
 def version():
@@ -79,17 +79,17 @@ def run_tuner(sizes, place, seconds):
     return " ".join(command), rows
 
 
-def tune(sizes, transposed, device, seconds, tolerance):
+def tune(sizes, transposed, device, seconds, tolerance, limit):
     """Runs the tuner, then its best few through the whole routine, in turns; returns what is to be remembered."""
     begun = time.monotonic()
-    command, rows = run_tuner(sizes, sgemm(sizes, transposed, device, 1), seconds)
+    command, rows = run_tuner(sizes, sgemm(sizes, transposed, device, 1, limit), seconds)
     tried = [{"parameters": parameters, "tuner_ms": ms, "host_ns": [], "max_relative_error": 0.0} for parameters, ms in rows[:TRIED]]
     for _ in range(TRIALS):
         for trial in tried:
             if "failure" in trial:
                 continue
             try:
-                result = sgemm(sizes, transposed, device, SAMPLES, trial["parameters"])
+                result = sgemm(sizes, transposed, device, SAMPLES, limit, trial["parameters"])
             except Unavailable as failure:
                 trial["failure"] = str(failure)
                 continue
@@ -111,9 +111,9 @@ def tune(sizes, transposed, device, seconds, tolerance):
     }
 
 
-def tuned(sizes, transposed, device, seconds, tolerance):
+def tuned(sizes, transposed, device, seconds, tolerance, limit):
     """What the tuner found for this device, size and version, from the cache or by running it now."""
-    place = sgemm(sizes, transposed, device, 1)
+    place = sgemm(sizes, transposed, device, 1, limit)
     key = "-".join([place["device"], version() or "", *map(str, sizes), "nt" if transposed else "nn"])
     folder = os.path.join(cache_folder(), "clblast")
     os.makedirs(folder, exist_ok=True)
@@ -126,7 +126,7 @@ def tuned(sizes, transposed, device, seconds, tolerance):
     if seconds == 0:
         raise Unavailable("it has not been tuned for this device and size; give it time with --tuning SECONDS")
     print(f"compare-peers: tuning CLBlast for this device and size, {seconds} s and then some …", file=sys.stderr, flush=True)
-    found = tune(sizes, transposed, device, seconds, tolerance)
+    found = tune(sizes, transposed, device, seconds, tolerance, limit)
     fresh = f"{path}.{os.getpid()}"
     with open(fresh, "w") as file:
         json.dump(found, file, indent=2)

@@ -19,6 +19,7 @@ ARITHMETIC = {"matmul", "matmul-transposed", "batched-matmul", "conv2d", "nbody"
 BOOTSTRAPS = 2000
 KEPT = (
     "library", "config", "core", "threads", "numpy", "implementation", "version", "device", "model", "driver", "run", "hash", "tuning",
+    "timed", "no_graph", "cuda", "cudnn", "triton", "cub",
 )  # fmt: skip
 
 
@@ -42,7 +43,20 @@ def ratio_interval(theirs, mine):
     return ratios[BOOTSTRAPS // 40], ratios[BOOTSTRAPS - 1 - BOOTSTRAPS // 40]
 
 
-def measure(setting, rounds):
+class Limits:
+    """Measures what the device can do at all, with every round or once for all comparisons."""
+
+    def __init__(self, when="each-round"):
+        self.when = when
+        self.first = None
+
+    def measured(self, setting):
+        if self.first is None or self.when == "each-round":
+            self.first = harness.peaks(setting.device, setting.limit)
+        return self.first
+
+
+def measure(setting, rounds, limits_now):
     """Returns the limits of every round, the results of every contestant by round, and why those that are missing are."""
     everyone = contestants(setting)
     results, missing, limits = {each.name: [] for each in everyone}, {}, []
@@ -62,15 +76,16 @@ def measure(setting, rounds):
         order = [None, *everyone]
         for contestant in order if round_number % 2 == 0 else reversed(order):
             if contestant is None:
-                limits.append(harness.peaks(setting.device))
+                limits.append(limits_now.measured(setting))
             elif (result := attempt(contestant, contestant.run)) is not None:
                 results[contestant.name].append(result)
     return everyone, limits, results, missing
 
 
-def limits_of(measured):
+def limits_of(measured, when="each-round"):
     """The limits are what the device can do at all, so the fastest round counts, here alone."""
-    summary = {key: measured[0][key] for key in ("device", "model", "driver", "cpu")}
+    measured = measured if when == "each-round" else measured[:1]
+    summary = {**{key: measured[0][key] for key in ("device", "model", "driver", "cpu")}, "measured": when}
     for key in ("flop_per_s", "byte_per_s", "read_byte_per_s"):
         values = [each[key] for each in measured]
         summary[key] = max(values)
@@ -94,10 +109,13 @@ def row_of(contestant, rounds, work, limits, bound, operations):
     # What runs on the host is held against the device's limits only where they are the same.
     if limits["cpu"] or not contestant.on_host:
         row["fraction_of_limit"] = amount / row["median_ns"] * 1e9 / limits[limit]
-        row["fraction_of_limit_by_round"] = share_by_round(rounds, amount, limits[f"{limit}_rounds"])
+        if limits["measured"] == "each-round":
+            row["fraction_of_limit_by_round"] = share_by_round(rounds, amount, limits[f"{limit}_rounds"])
     row.update({key: rounds[0][key] for key in KEPT if key in rounds[0]})
-    if "device_ns" in rounds[0]:
-        row["device_median_ns"] = median(sum((result["device_ns"] for result in rounds), []))
+    if all("device_ns" in result for result in rounds):
+        row["device_rounds_ns"] = [result["device_ns"] for result in rounds]
+        row["device_median_ns"] = median(sum(row["device_rounds_ns"], []))
+        row["fraction_of_limit_device"] = amount / row["device_median_ns"] * 1e9 / limits[limit]
     errors = [result["max_relative_error"] for result in rounds if "max_relative_error" in result]
     if errors:
         row["max_relative_error"] = max(errors)
@@ -106,23 +124,34 @@ def row_of(contestant, rounds, work, limits, bound, operations):
     return row
 
 
-def compare(setting, rounds):
-    everyone, measured, results, missing = measure(setting, rounds)
-    limits, work = limits_of(measured), setting.work
+def set_against(row, ours):
+    """Adds our speed over a peer, by the host's clock and, where both were timed by it, by the device's."""
+    for clock, in_rounds, ratio in (
+        ("median_ns", "rounds_ns", "tilewright_over_it"),
+        ("device_median_ns", "device_rounds_ns", "tilewright_over_it_device"),
+    ):
+        if clock in row and clock in ours:
+            row[ratio] = row[clock] / ours[clock]
+            row[f"{ratio}_interval"] = ratio_interval(row[in_rounds], ours[in_rounds])
+
+
+def compare(setting, rounds, limits_now):
+    everyone, measured, results, missing = measure(setting, rounds, limits_now)
+    limits, work = limits_of(measured, limits_now.when), setting.work
     bound = "arithmetic" if setting.task in ARITHMETIC else work["bound"]
     operations = work["operations"]
     if setting.task == "nbody":
         operations = OPERATIONS_PER_INTERACTION * setting.sizes[0] ** 2
-    rows = []
+    rows, ours = [], None
     for contestant in everyone:
         if contestant.name in missing:
             rows.append({"name": contestant.name, "unavailable": missing[contestant.name]})
             continue
         row = row_of(contestant, results[contestant.name], work, limits, bound, operations)
-        if contestant.name != "tilewright" and "tilewright" not in missing:
-            ours = rows[0]
-            row["tilewright_over_it"] = row["median_ns"] / ours["median_ns"]
-            row["tilewright_over_it_interval"] = ratio_interval(row["rounds_ns"], ours["rounds_ns"])
+        if contestant.name == "tilewright":
+            ours = row
+        elif ours:
+            set_against(row, ours)
         rows.append(row)
     return {
         "task": setting.task,

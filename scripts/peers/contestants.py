@@ -1,23 +1,35 @@
 """Who stands beside our kernel in each task."""
 
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from peers import clblast, harness
-from peers.processes import HERE, compiled, environment, json_of
+from peers.peer_process import PeerProcesses
+from peers.processes import HERE, Unavailable, compiled, environment, json_of
 
 ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
 BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
 NUMPY_TASKS = {"sum", "vector-add", "transpose"}
+TORCH_TASKS = BLAS_TASKS | NUMPY_TASKS | ONEDNN_TASKS.keys()
+# Where matrix units can be of use; a matrix times a vector has none.
+TF32_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "conv2d"}
+COMPILED_TASKS = {"softmax", "layer-norm", "sum", "transpose"}
+CUPY_TASKS = {"sum", "vector-add", "transpose"}
 # Rounding an input to 11 significant bits moves it by up to 5e-4, and a product by twice that.
 TF32_TOLERANCE = 5e-3
 CLBLAST_TASKS = {"matmul", "matmul-transposed"}
+# In the order in which they are listed.
+NAMES = (
+    "tilewright", "openblas", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "torch", "torch-tf32", "torch-compiled", "cupy",
+    "clblast", "clblast-tuned",
+)  # fmt: skip
+# To compile takes half a minute.
+ONLY_BY_NAME = {"torch-compiled"}
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all contestants of one comparison share."""
+    """What all contestants of one comparison share; `names` are those that were asked for, none for all who are of use on the device."""
 
     task: str
     work: dict
@@ -25,6 +37,9 @@ class Setting:
     memory: str
     samples: int
     tuning_seconds: int
+    limit: int = 120
+    names: tuple = ()
+    processes: PeerProcesses = field(default_factory=PeerProcesses)
 
     @property
     def sizes(self):
@@ -43,7 +58,7 @@ class Tilewright:
 
     def run(self):
         of = self.setting
-        return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples)
+        return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples, of.limit)
 
 
 @dataclass
@@ -60,7 +75,7 @@ class Numpy:
     def run(self):
         of = self.setting
         command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
-        return json_of(command, environment())
+        return json_of(command, environment(), of.limit)
 
 
 @dataclass
@@ -76,27 +91,27 @@ class OneDnn:
     def run(self):
         of = self.setting
         program = compiled("onednn.cpp", "oneDNN", ["-ldnnl"])
-        return json_of([program, of.task, self.layouts, str(of.samples), *map(str, of.sizes)], environment())
+        return json_of([program, of.task, self.layouts, str(of.samples), *map(str, of.sizes)], environment(), of.limit)
 
 
 @dataclass
-class CuBlas:
-    """NVIDIA's library, in single precision throughout, or with inputs rounded to the 10 bits of TF32 for its matrix units."""
+class OnGpu:
+    """A library that a process of its own calls, which goes on to the next round and task; `process` names what shares one."""
 
     setting: Setting
+    name: str
+    module: str
     mode: str
+    process: str
     on_host: bool = False
-
-    @property
-    def name(self):
-        return "cublas" if self.mode == "fp32" else f"cublas-{self.mode}"
 
     def run(self):
         of = self.setting
-        ordinal = of.device.partition(":")[2] or "0"
-        command = [sys.executable, "-B", f"{HERE}/cublas_peer.py", of.task, self.mode, ordinal, str(of.samples), *map(str, of.sizes)]
-        result = json_of(command, environment())
-        return result if self.mode == "fp32" else {**result, "tolerance": TF32_TOLERANCE}
+        if not on_cuda(of):
+            raise Unavailable(f"it needs a CUDA device, and {of.device} is none; give --device cuda:0")
+        request = {"task": of.task, "sizes": of.sizes, "mode": self.mode, "device": of.device, "samples": of.samples}
+        result = of.processes.ask(self.process, self.module, request, of.limit)
+        return {**result, "tolerance": max(TF32_TOLERANCE, of.work["tolerance"])} if self.mode == "tf32" else result
 
 
 @dataclass
@@ -111,7 +126,7 @@ class ClBlast:
 
     def run(self):
         of = self.setting
-        return clblast.sgemm(of.sizes, self.transposed, of.device, of.samples)
+        return clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, of.limit)
 
 
 @dataclass
@@ -121,7 +136,7 @@ class TunedClBlast(ClBlast):
     @cached_property
     def tuning(self):
         of = self.setting
-        return clblast.tuned(of.sizes, self.transposed, of.device, of.tuning_seconds, of.work["tolerance"])
+        return clblast.tuned(of.sizes, self.transposed, of.device, of.tuning_seconds, of.work["tolerance"], of.limit)
 
     def prepare(self):
         """Tunes before the first round, so that no contestant waits for it in the middle of one."""
@@ -129,18 +144,55 @@ class TunedClBlast(ClBlast):
 
     def run(self):
         of = self.setting
-        result = clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, self.tuning["parameters"])
+        result = clblast.sgemm(of.sizes, self.transposed, of.device, of.samples, of.limit, self.tuning["parameters"])
         return {**result, "tuning": self.tuning}
 
 
-def contestants(setting):
-    """Everyone who can be asked for the task; ours first."""
+@dataclass
+class Absent:
+    """Somebody who was asked for by name and does something else."""
+
+    setting: Setting
+    name: str
+    on_host: bool = True
+
+    def run(self):
+        raise Unavailable(f"it does not do {self.setting.task}")
+
+
+def on_cuda(setting):
+    return setting.device.partition(":")[0] == "cuda"
+
+
+def on_gpu(setting):
+    """The libraries that do the task on a GPU. What may take long to compile has a process of its own, which may have to be killed."""
+    offered = (
+        ("cublas", "cublas_peer", "fp32", "cublas", BLAS_TASKS),
+        ("cublas-tf32", "cublas_peer", "tf32", "cublas", BLAS_TASKS),
+        ("torch", "torch_peer", "fp32", "torch", TORCH_TASKS),
+        ("torch-tf32", "torch_peer", "tf32", "torch", TF32_TASKS),
+        ("torch-compiled", "torch_peer", "compiled", "torch-compiled", COMPILED_TASKS),
+        ("cupy", "cupy_peer", "fp32", "cupy", CUPY_TASKS),
+    )
+    return [OnGpu(setting, *each) for *each, tasks in offered if setting.task in tasks]
+
+
+def able(setting):
+    """Everyone who does the task, on this device or another."""
     everyone = [Tilewright(setting)]
     if setting.task in BLAS_TASKS | NUMPY_TASKS:
         everyone.append(Numpy(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
-    if setting.task in BLAS_TASKS and setting.device.partition(":")[0] == "cuda":
-        everyone += [CuBlas(setting, mode) for mode in ("fp32", "tf32")]
+    everyone += on_gpu(setting)
     if setting.task in CLBLAST_TASKS:
         everyone += [ClBlast(setting), TunedClBlast(setting)]
     return everyone
+
+
+def contestants(setting):
+    """Everyone who takes part, ours first."""
+    if not setting.names:
+        able_here = [each for each in able(setting) if on_cuda(setting) or not isinstance(each, OnGpu)]
+        return [each for each in able_here if each.name not in ONLY_BY_NAME]
+    of_name = {each.name: each for each in able(setting)}
+    return [of_name.get(name) or Absent(setting, name) for name in NAMES if name in setting.names]

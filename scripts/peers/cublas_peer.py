@@ -1,41 +1,41 @@
-"""Times one matrix product in cuBLAS, with single precision throughout or with inputs rounded to TF32, and checks sampled elements.
+"""Times products in cuBLAS, with single precision throughout or with inputs rounded to TF32, and checks sampled elements.
 
-    python3 cublas_peer.py TASK fp32|tf32 DEVICE SAMPLES SIZE…
-
-It needs NVIDIA's driver and libcublas, and nothing of Python's but its standard library.
+It answers requests (`answering.py`), and needs NVIDIA's driver and libcublas, and nothing of Python's but its standard library.
 """
 
 import array
 import ctypes
 import glob
-import json
 import math
 import os
 import random
-import sys
-import time
+import sysconfig
 from dataclasses import dataclass
 
-WARM_UPS = 3
-LEAST_SAMPLES = 3
-MOST_NANOS = 3_000_000_000
+from peers.answering import Missing, serve
+from peers.cuda_driver import FLOAT, Gpu, checked, driver, ordinal_of, timings
+
 CHECKED = 256
-FLOAT = 4
+# What NVIDIA recommends for Hopper, the most of all; one's own is needed where calls are captured.
+WORKSPACE_BYTES = 32 << 20
 
 # cublasMath_t and cublasOperation_t of cublas_api.h.
 MATH_MODES = {"fp32": 0, "tf32": 3}
 PLAIN, TRANSPOSED = 0, 1
 
 SONAMES = ("libcublas.so.13", "libcublas.so.12", "libcublas.so.11")
-PATTERNS = (
-    "/usr/local/cuda*/lib64/libcublas.so.1?",
-    "/usr/local/cuda*/targets/x86_64-linux/lib/libcublas.so.1?",
-    *(
-        f"{root}/python3*/*-packages/nvidia/{package}/lib/libcublas.so.1?"
-        for root in ("$VIRTUAL_ENV/lib", "$CONDA_PREFIX/lib", "$HOME/.local/lib", "/usr/local/lib", "/usr/lib", "/opt/conda/lib")
-        for package in ("cu13", "cublas")
-    ),
-)
+# Within a folder of Python's packages: since CUDA 13, and before.
+IN_PACKAGES = ("nvidia/cu13/lib", "nvidia/cublas/lib")
+
+
+def patterns():
+    """Where the library may lie: with the packages of this interpreter, in a toolkit, and with those of other interpreters."""
+    toolkits = [f"/usr/local/cuda*/{folder}" for folder in ("lib64", "targets/x86_64-linux/lib")]
+    roots = ("$VIRTUAL_ENV/lib", "$CONDA_PREFIX/lib", "$HOME/.local/lib", "/usr/local/lib", "/usr/lib", "/opt/conda/lib")
+    packages = dict.fromkeys(glob.escape(sysconfig.get_paths()[kind]) for kind in ("purelib", "platlib"))
+    packages.update(dict.fromkeys(f"{root}/python3*/*-packages" for root in roots))
+    found = [*toolkits, *(f"{folder}/{inside}" for folder in packages for inside in IN_PACKAGES)]
+    return [os.path.expandvars(f"{folder}/libcublas.so.1?") for folder in found]
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,12 @@ def product(task, sizes):
 
 def numbers(count, generator):
     """Random numbers, 0.5 to 1 in magnitude: their bits are random but for the exponent's."""
-    bits = int.from_bytes(generator.randbytes(FLOAT * count), "little")
-    mask = int.from_bytes(b"\xff\xff\x7f\x80" * count, "little")
-    exponent = int.from_bytes(b"\x00\x00\x00\x3f" * count, "little")
+    drawn = bytearray(generator.randbytes(FLOAT * count))
+    # Little-endian: the sign and seven bits of the exponent come last, its eighth bit before.
+    drawn[3::FLOAT] = drawn[3::FLOAT].translate(bytes(byte & 0x80 | 0x3F for byte in range(256)))
+    drawn[2::FLOAT] = drawn[2::FLOAT].translate(bytes(byte & 0x7F for byte in range(256)))
     values = array.array("f")
-    values.frombytes(((bits & mask) | exponent).to_bytes(FLOAT * count, "little"))
+    values.frombytes(drawn)
     return values
 
 
@@ -104,29 +105,8 @@ def relative_error(of, operands, result, generator):
     return error / magnitude if math.isfinite(error) else 1e99
 
 
-class Missing(Exception):
-    """What this needs is not here: what, and where to get it."""
-
-
-class Failed(Exception):
-    """A call was answered with an error."""
-
-
-def checked(library, function, *arguments):
-    result = getattr(library, function)(*arguments)
-    if result != 0:
-        raise Failed(f"{function} failed with {result}")
-
-
-def driver():
-    try:
-        return ctypes.CDLL("libcuda.so.1")
-    except OSError:
-        raise Missing("no cuBLAS here: there is no NVIDIA driver (libcuda.so.1)") from None
-
-
 def cublas():
-    found = [path for pattern in PATTERNS for path in sorted(glob.glob(os.path.expandvars(pattern)), reverse=True)]
+    found = [path for pattern in patterns() for path in sorted(glob.glob(pattern), reverse=True)]
     for name in (*SONAMES, *found):
         try:
             if "/" in name:
@@ -137,54 +117,6 @@ def cublas():
         except OSError:
             continue
     raise Missing(f"no cuBLAS here ({', '.join(SONAMES)}); install the CUDA toolkit or the Python package nvidia-cublas")
-
-
-class Gpu:
-    """Memory and a clock of a device, whose primary context cuBLAS uses as well."""
-
-    def __init__(self, ordinal):
-        self.cuda = driver()
-        checked(self.cuda, "cuInit", 0)
-        device, context = ctypes.c_int(), ctypes.c_void_p()
-        checked(self.cuda, "cuDeviceGet", ctypes.byref(device), ordinal)
-        checked(self.cuda, "cuDevicePrimaryCtxRetain", ctypes.byref(context), device)
-        checked(self.cuda, "cuCtxSetCurrent", context)
-        self.events = [self.event(), self.event()]
-
-    def event(self):
-        event = ctypes.c_void_p()
-        checked(self.cuda, "cuEventCreate", ctypes.byref(event), 0)
-        return event
-
-    def allocated(self, count):
-        address = ctypes.c_uint64()
-        checked(self.cuda, "cuMemAlloc_v2", ctypes.byref(address), ctypes.c_size_t(FLOAT * count))
-        return address
-
-    def holding(self, values):
-        memory = self.allocated(len(values))
-        address, _ = values.buffer_info()
-        checked(self.cuda, "cuMemcpyHtoD_v2", memory, ctypes.c_void_p(address), ctypes.c_size_t(FLOAT * len(values)))
-        return memory
-
-    def read(self, memory, count):
-        values = array.array("f", bytes(FLOAT * count))
-        address, _ = values.buffer_info()
-        checked(self.cuda, "cuMemcpyDtoH_v2", ctypes.c_void_p(address), memory, ctypes.c_size_t(FLOAT * count))
-        return values
-
-    def timed(self, call):
-        """Runs a call and waits; returns its time by the host's clock and by the device's, in ns."""
-        first, last = self.events
-        start = time.perf_counter_ns()
-        checked(self.cuda, "cuEventRecord", first, None)
-        call()
-        checked(self.cuda, "cuEventRecord", last, None)
-        checked(self.cuda, "cuCtxSynchronize")
-        host = time.perf_counter_ns() - start
-        milliseconds = ctypes.c_float()
-        checked(self.cuda, "cuEventElapsedTime", ctypes.byref(milliseconds), first, last)
-        return host, round(milliseconds.value * 1e6)
 
 
 def multiplication(library, handle, of, first, second, result):
@@ -209,43 +141,54 @@ def multiplication(library, handle, of, first, second, result):
     )  # fmt: skip
 
 
-def main(task, mode, ordinal, samples, *sizes):
-    of = product(task, list(map(int, sizes)))
-    gpu, library = Gpu(int(ordinal)), cublas()
-    handle, version = ctypes.c_void_p(), ctypes.c_int()
-    checked(library, "cublasCreate_v2", ctypes.byref(handle))
-    checked(library, "cublasGetVersion_v2", handle, ctypes.byref(version))
-    checked(library, "cublasSetMathMode", handle, MATH_MODES[mode])
+class CuBlas:
+    """The library on one device, where each request brings its product."""
 
-    generator = random.Random(1)
-    lengths = {of.first: of.batch * of.m * of.k, of.second: of.batch * of.n * of.k}
-    operands = {name: numbers(length, generator) for name, length in lengths.items()}
-    memory = {name: gpu.holding(values) for name, values in operands.items()}
-    result = gpu.allocated(of.batch * of.m * of.n)
-    multiply = multiplication(library, handle, of, memory[of.first], memory[of.second], result)
+    def __init__(self, ordinal):
+        try:
+            driver()
+        except Missing as reason:
+            raise Missing(f"no cuBLAS here: {reason}") from None
+        self.library = cublas()
+        self.gpu = Gpu(ordinal)
+        self.handle = ctypes.c_void_p()
+        checked(self.library, "cublasCreate_v2", ctypes.byref(self.handle))
+        # In this order: with another stream the library goes back to a workspace of its own.
+        checked(self.library, "cublasSetStream_v2", self.handle, self.gpu.stream)
+        if hasattr(self.library, "cublasSetWorkspace_v2"):
+            workspace = self.gpu.allocated(WORKSPACE_BYTES)
+            checked(self.library, "cublasSetWorkspace_v2", self.handle, workspace, ctypes.c_size_t(WORKSPACE_BYTES))
 
-    for _ in range(WARM_UPS):
-        gpu.timed(multiply)
-    times = []
-    begun = time.perf_counter_ns()
-    while len(times) < int(samples) and (len(times) < LEAST_SAMPLES or time.perf_counter_ns() - begun < MOST_NANOS):
-        times.append(gpu.timed(multiply))
-    error = relative_error(of, operands, gpu.read(result, of.batch * of.m * of.n), generator)
-    print(
-        json.dumps(
-            {
-                "host_ns": [host for host, _ in times],
-                "device_ns": [device for _, device in times],
-                "max_relative_error": error,
-                "version": f"{version.value // 10000}.{version.value // 100 % 100}.{version.value % 100}",
-            }
-        )
-    )
+    def version(self):
+        version = ctypes.c_int()
+        checked(self.library, "cublasGetVersion_v2", self.handle, ctypes.byref(version))
+        return f"{version.value // 10000}.{version.value // 100 % 100}.{version.value % 100}"
+
+    def measured(self, task, mode, samples, sizes):
+        of, gpu, generator = product(task, sizes), self.gpu, random.Random(1)
+        checked(self.library, "cublasSetMathMode", self.handle, MATH_MODES[mode])
+        lengths = {of.first: of.batch * of.m * of.k, of.second: of.batch * of.n * of.k}
+        operands = {name: numbers(length, generator) for name, length in lengths.items()}
+        memory = {name: gpu.holding(values) for name, values in operands.items()}
+        count = of.batch * of.m * of.n
+        result = gpu.allocated(FLOAT * count)
+        multiply = multiplication(self.library, self.handle, of, memory[of.first], memory[of.second], result)
+        times, _ = timings(gpu.cuda, gpu.stream, multiply, samples, lambda _: gpu.poison(result, count))
+        error = relative_error(of, operands, gpu.read(result, array.array("f", bytes(FLOAT * count))), generator)
+        for held in (*memory.values(), result):
+            gpu.freed(held)
+        return {**times, "max_relative_error": error, "version": self.version()}
+
+
+OF_DEVICE = {}
+
+
+def answer(request):
+    device = request["device"]
+    if device not in OF_DEVICE:
+        OF_DEVICE[device] = CuBlas(ordinal_of(device))
+    return OF_DEVICE[device].measured(request["task"], request["mode"], request["samples"], request["sizes"])
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except (Missing, Failed) as reason:
-        print(reason, file=sys.stderr)
-        sys.exit(1)
+    serve(answer)

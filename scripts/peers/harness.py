@@ -2,9 +2,8 @@
 
 import json
 import os
-import subprocess
 
-from peers.processes import HERE, environment, json_of
+from peers.processes import HERE, TooSlow, environment, json_of, run
 
 LAUNCHER = os.path.join(os.path.dirname(HERE), "tilewright")
 
@@ -17,9 +16,12 @@ class Refused(Exception):
         self.exit_code = exit_code
 
 
-def answer(command, environment):
+def answer(command, environment, limit=None):
     """Runs a command without which there is nothing to compare, and passes its message on where it fails."""
-    done = subprocess.run([LAUNCHER, *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        done = run([LAUNCHER, *command], environment, limit)
+    except TooSlow as slow:
+        raise Refused(f"{command[0]}: {slow}", 3) from None
     if done.returncode != 0:
         said = done.stderr.strip().removeprefix("tilewright: ")
         raise Refused(said or f"{LAUNCHER} ended with exit code {done.returncode}", done.returncode)
@@ -32,15 +34,15 @@ def with_vectors(device):
 
 
 def work(task, problem):
-    """Operations, bytes and tolerance of a problem, given as text or None for the task's first."""
+    """Operations, bytes and tolerance of a problem, given as text or None for the task's first; the first call may build Tilewright."""
     return answer(["work", task, *(["--problem", problem] if problem else [])], environment())
 
 
-def peaks(device):
+def peaks(device, limit):
     """The device's peak of fused multiply-adds, its copy bandwidth and its read bandwidth, measured now."""
-    return answer(["peaks", "--device", device], with_vectors(device))
+    return answer(["peaks", "--device", device], with_vectors(device), limit)
 
 
-def time_best(task, problem, device, memory, samples):
+def time_best(task, problem, device, memory, samples, limit):
     command = [LAUNCHER, "time-best", task, "--problem", problem, "--device", device, "--samples", str(samples)]
-    return json_of(command + (["--memory", memory] if memory else []), with_vectors(device))
+    return json_of(command + (["--memory", memory] if memory else []), with_vectors(device), limit)

@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-# Each of these would slow OpenBLAS or oneDNN, or take cores from them; the last changes what cuBLAS computes.
+# Each of these would slow OpenBLAS or oneDNN, or take cores from them; the last two change what cuBLAS computes.
 HANDICAPS = (
     "OPENBLAS_CORETYPE",
     "OPENBLAS_L2_SIZE",
@@ -18,6 +19,7 @@ HANDICAPS = (
     "DNNL_MAX_CPU_ISA",
     "ONEDNN_MAX_CPU_ISA",
     "NVIDIA_TF32_OVERRIDE",
+    "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE",
 )
 # Our buffers and numpy's arrays ask Linux for huge pages; with this the C library does too (glibc 2.35), whoever allocates.
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
@@ -33,16 +35,51 @@ def environment(**more):
     return {**kept, **HUGE_PAGES, **more}
 
 
-def json_of(command, environment):
+class TooSlow(Exception):
+    """A program that did not end in time, and was killed."""
+
+    def __init__(self, limit):
+        super().__init__(f"no answer within {limit} s; allow more with --limit SECONDS")
+
+
+def killed(process):
+    """Kills a process that leads a group of its own, and whatever it has started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def run(command, environment, limit):
+    """Runs a program to its end, in a session of its own so that all of it can be killed after `limit` seconds, or when this is stopped."""
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, start_new_session=True, **streams) as process:
+        try:
+            out, complaint = process.communicate(timeout=limit)
+        except BaseException as stopped:
+            killed(process)
+            if isinstance(stopped, subprocess.TimeoutExpired):
+                raise TooSlow(limit) from None
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, complaint)
+
+
+def json_of(command, environment, limit):
     """Runs a program that prints one JSON object; its last line of complaint is the reason if it fails."""
     try:
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        done = run(command, environment, limit)
     except OSError as failed:
         raise Unavailable(f"{command[0]} cannot be run: {failed.strerror}") from failed
+    except TooSlow as slow:
+        raise Unavailable(str(slow)) from None
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
         raise Unavailable(said[-1].removeprefix("tilewright: ") if said else f"{os.path.basename(command[0])} ended with exit code {done.returncode}")
-    return json.loads(done.stdout)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        raise Unavailable(f"{os.path.basename(command[0])} printed what is not JSON: {done.stdout[:80]!r}") from None
 
 
 def cache_folder():

@@ -1,5 +1,6 @@
-"""What a person reads, and the facts about the machine that a figure is worth nothing without."""
+"""What a person reads and what is kept, and the facts about the machine that a figure is worth nothing without."""
 
+import json
 import os
 import platform
 
@@ -20,34 +21,46 @@ def machine():
     }
 
 
+def written(path, document):
+    """Writes JSON in one step: whoever is cut off leaves the file as it was or as it was to be."""
+    fresh = f"{path}.{os.getpid()}"
+    with open(fresh, "w") as file:
+        json.dump(document, file, indent=2)
+        file.write("\n")
+    os.replace(fresh, path)
+
+
 def print_machine(facts):
     print(f"{facts['processor']}, {facts['cores']} cores, {facts['system']}; load {facts['load']} before the first round\n")
 
 
 def milliseconds(nanos):
-    """Three digits at least, in ms."""
+    """Three digits at least, in ms, down to a microsecond."""
     ms = nanos / 1e6
-    return f"{ms:.1f}" if ms >= 100 else f"{ms:.2f}" if ms >= 1 else f"{ms:.4f}"
+    return f"{ms:.1f}" if ms >= 100 else f"{ms:.2f}" if ms >= 1 else f"{ms:.4f}" if ms >= 0.01 else f"{ms:.5f}"
 
 
-def rate(row):
+def rate(row, slower=1):
+    """The rate, or one that is so many times lower."""
     if "gflop_per_s" in row:
-        return f"{row['gflop_per_s']:.1f} GFLOP/s"
-    return f"{row['gbyte_per_s']:.1f} GB/s"
+        return f"{row['gflop_per_s'] / slower:.1f} GFLOP/s"
+    return f"{row['gbyte_per_s'] / slower:.1f} GB/s"
 
 
 def percent(row, key):
     return f"{100 * row[key]:.0f} %" if key in row else "–"
 
 
-def ratio(row):
-    if "tilewright_over_it" not in row:
+def ratio(row, key="tilewright_over_it"):
+    if key not in row:
         return ""
-    low, high = row["tilewright_over_it_interval"]
-    return f"{row['tilewright_over_it']:.2f}×  ({low:.2f} to {high:.2f})"
+    low, high = row[f"{key}_interval"]
+    return f"{row[key]:.2f}×  ({low:.2f} to {high:.2f})"
 
 
 def of_rounds(limits, key, unit):
+    if limits["measured"] == "once":
+        return f"{limits[key] / 1e9:.1f} {unit} (measured once)"
     rounds = limits[f"{key}_rounds"]
     return f"{limits[key] / 1e9:.1f} {unit} (rounds: {min(rounds) / 1e9:.1f} to {max(rounds) / 1e9:.1f})"
 
@@ -60,6 +73,19 @@ def limit_lines(result):
         f"limit: copy bandwidth {of_rounds(limits, 'byte_per_s', 'GB/s')} on {limits['model']}\n"
         f"  reading alone {of_rounds(limits, 'read_byte_per_s', 'GB/s')}"
     )
+
+
+def on_gpu(row):
+    """What a library for a GPU is, in which precision it computes, and how it was timed where that is not as ours is."""
+    parts = (("CUDA", "cuda"), ("cuDNN", "cudnn"), ("Triton", "triton"), ("CUB", "cub"))
+    versions = ", ".join(f"{part} {row[key]}" for part, key in parts if key in row)
+    precision = "single precision throughout, no TF32"
+    if row["name"].endswith("-tf32"):
+        precision = f"inputs rounded to TF32; held to an error of {row['tolerance']:g}, not to the task's tolerance"
+    said = f"{row['name']}: {row['version']}{f' ({versions})' if versions else ''}, {precision}"
+    if row.get("timed") == "events":
+        said += f"\n  it could not be captured into a graph ({row['no_graph']}), so its times hold what the host adds"
+    return said
 
 
 def notes(row):
@@ -75,10 +101,8 @@ def notes(row):
         return f"{name}: {row['numpy']}, one thread"
     if name.startswith("onednn"):
         return f"{name}: {row['version']}, {row['implementation']}"
-    if name == "cublas":
-        return f"{name}: {row['version']}, single precision throughout, no TF32"
-    if name == "cublas-tf32":
-        return f"{name}: {row['version']}, inputs rounded to TF32; held to an error of {row['tolerance']:g}, not to the task's tolerance"
+    if name.startswith(("cublas", "torch", "cupy")):
+        return on_gpu(row)
     if name == "clblast-tuned":
         tuning = row["tuning"]
         parameters = " ".join(f"{key}={value}" for key, value in tuning["parameters"].items())
@@ -88,6 +112,19 @@ def notes(row):
             f"({tuning['explored_of_second_kind']} with GEMMK=1), the best {len(tuning['tried'])} tried through the whole routine, {tuning['wrong']} of them wrong or failing;\n  kept in {tuning['cache']}"
         )
     return f"{name}: on {row['device']}, its defaults"
+
+
+def print_by_device(rows):
+    """The same by the device's clock, where a peer was timed by it as well: that of a short kernel is not that of its launch."""
+    timed = [row for row in rows if "device_median_ns" in row]
+    if all(row["name"] == "tilewright" for row in timed):
+        return
+    print("by the device's clock:")
+    for row in timed:
+        slower = row["device_median_ns"] / row["median_ns"]
+        share = f"{percent(row, 'fraction_of_limit_device'):>10}"
+        line = f"{row['name']:17}{milliseconds(row['device_median_ns']):>8} ms  {'':19}{rate(row, slower):>15}{share}{'':10}"
+        print(f"{line}   {ratio(row, 'tilewright_over_it_device')}".rstrip())
 
 
 def print_comparison(result):
@@ -104,6 +141,7 @@ def print_comparison(result):
         if not row.get("right", True):
             line += f"  WRONG RESULT, error {row['max_relative_error']:.1e}"
         print(line.rstrip())
+    print_by_device(result["contestants"])
     print(limit_lines(result))
     for row in result["contestants"]:
         if "unavailable" not in row:

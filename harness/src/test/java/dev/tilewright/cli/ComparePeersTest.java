@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Runs the tests of {@code scripts/compare-peers} that need neither a peer nor a device. */
+/** Runs the tests of {@code scripts/compare-peers} that need no device; those of the peer in PyTorch are skipped where there is none. */
 class ComparePeersTest {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
@@ -18,7 +18,8 @@ class ComparePeersTest {
         assumeThat(PYTHON).isExecutable();
         assertThat(Home.find().folder().resolve("scripts/peers/test_peers.py")).exists();
 
-        Process tests = new ProcessBuilder(PYTHON.toString(), "-B", "-m", "unittest", "peers.test_peers")
+        Process tests = new ProcessBuilder(
+                        PYTHON.toString(), "-B", "-m", "unittest", "peers.test_peers", "peers.test_torch_peer")
                 .directory(Home.find().folder().resolve("scripts").toFile())
                 .redirectErrorStream(true)
                 .start();

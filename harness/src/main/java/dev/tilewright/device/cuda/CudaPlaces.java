@@ -1,5 +1,6 @@
 package dev.tilewright.device.cuda;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,6 +111,7 @@ record CudaPlaces(Map<String, String> environment, Path root) {
         for (String variable : List.of("VIRTUAL_ENV", "CONDA_PREFIX")) {
             folder(variable).ifPresent(environment -> libraries.add(environment.resolve("lib")));
         }
+        environmentOnPath().ifPresent(environment -> libraries.add(environment.resolve("lib")));
         folder("HOME").ifPresent(home -> libraries.add(home.resolve(".local/lib")));
         for (String system : List.of("usr/local/lib", "usr/lib", "opt/conda/lib")) {
             libraries.add(root.resolve(system));
@@ -123,6 +125,17 @@ record CudaPlaces(Map<String, String> environment, Path root) {
             }
         }
         return packages;
+    }
+
+    /** Returns the Python environment whose {@code python3} is started by name, though nobody has activated it. */
+    private Optional<Path> environmentOnPath() {
+        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(entry -> !entry.isBlank())
+                .map(Path::of)
+                .filter(folder -> Files.isExecutable(folder.resolve("python3")))
+                .findFirst()
+                .flatMap(folder -> Optional.ofNullable(folder.toAbsolutePath().getParent()))
+                .filter(parent -> Files.isRegularFile(parent.resolve("pyvenv.cfg")));
     }
 
     private Optional<Path> folder(String variable) {

@@ -22,6 +22,12 @@ class CudaPlacesTest {
         return Files.writeString(file, "").toString();
     }
 
+    private String program(String path) throws IOException {
+        String program = file(path);
+        assertThat(Path.of(program).toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+
     private CudaPlaces places(Map<String, String> environment) {
         return new CudaPlaces(environment, root);
     }
@@ -43,6 +49,24 @@ class CudaPlacesTest {
         assertThat(places(Map.of("VIRTUAL_ENV", root.resolve("venv").toString()))
                         .nvrtc())
                 .containsExactly("libnvrtc.so.13", "libnvrtc.so.12", newer, older, package12, package13);
+    }
+
+    @Test
+    void thePackagesOfThePythonThatIsStartedByNameAreLookedThrough() throws IOException {
+        String library = file("venv/lib/python3.12/site-packages/nvidia/cu13/lib/libnvrtc.so.13");
+        file("venv/pyvenv.cfg");
+        program("venv/bin/python3");
+        program("system/bin/python3");
+        file("first/bin/python3");
+        Path venv = root.resolve("venv/bin");
+        Path system = root.resolve("system/bin");
+        Path notExecutable = root.resolve("first/bin");
+
+        assertThat(places(Map.of("PATH", "%s:/nowhere::%s:%s".formatted(notExecutable, venv, system)))
+                        .nvrtc())
+                .containsExactly("libnvrtc.so.13", "libnvrtc.so.12", library);
+        assertThat(places(Map.of("PATH", "%s:%s".formatted(system, venv))).nvrtc())
+                .containsExactly("libnvrtc.so.13", "libnvrtc.so.12");
     }
 
     @Test
@@ -69,9 +93,7 @@ class CudaPlacesTest {
 
     @Test
     void aToolkitsNvccIsTriedAfterThePaths() throws IOException {
-        String program = file("usr/local/cuda/bin/nvcc");
-        assertThat(root.resolve("usr/local/cuda/bin/nvcc").toFile().setExecutable(true))
-                .isTrue();
+        String program = program("usr/local/cuda/bin/nvcc");
 
         assertThat(places(Map.of()).nvcc()).containsExactly("nvcc", program);
     }
