@@ -51,6 +51,19 @@ class FloorsTest {
         assertThat(violations).isEmpty();
     }
 
+    /** A check runs commands, and must not be what it checks. */
+    @Test
+    void theCheckOfAGpuImportsNothingOfOurs() {
+        Set<String> imported = new TreeSet<>();
+        classes.stream()
+                .filter(c -> c.getPackageName().equals(ROOT + "check"))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getPackageName())
+                .filter(name -> name.startsWith(ROOT))
+                .forEach(imported::add);
+        assertThat(imported).containsExactly(ROOT + "check");
+    }
+
     @Test
     void everyPackageHasAFloor() {
         Set<String> rooms = new TreeSet<>();

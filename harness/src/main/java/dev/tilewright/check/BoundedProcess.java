@@ -15,6 +15,8 @@ final class BoundedProcess {
 
     private static final long POLL_MILLIS = 100;
 
+    private static final int NOT_STARTED = -1;
+
     /**
      * How a command ended.
      *
@@ -25,6 +27,11 @@ final class BoundedProcess {
      * @param errors what it complained of
      */
     record Ended(int exitCode, boolean killed, double seconds, String output, String errors) {
+
+        /** Tells whether there is such a program at all. */
+        boolean started() {
+            return killed || exitCode != NOT_STARTED;
+        }
 
         /** Returns the last line that says something: what a program complains of before it gives up. */
         String lastWords() {
@@ -61,7 +68,7 @@ final class BoundedProcess {
                     .start();
         } catch (IOException absent) {
             Files.writeString(errors, absent.getMessage() + "\n");
-            return new Ended(-1, false, 0, "", String.valueOf(absent.getMessage()));
+            return new Ended(NOT_STARTED, false, 0, "", String.valueOf(absent.getMessage()));
         }
         Set<ProcessHandle> started = new HashSet<>();
         boolean killed = false;

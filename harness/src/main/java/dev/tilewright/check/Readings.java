@@ -132,6 +132,9 @@ final class Readings {
     /** Reads what {@code compare-peers --output} wrote. */
     static Part.Reading peers(Path file) {
         return ended -> {
+            if (!ended.started()) {
+                throw new Unheld(State.ABSENT, "there is no python3 here: " + ended.lastWords());
+            }
             List<String> tasks = new ArrayList<>();
             for (JsonNode comparison : tree(Files.readString(file)).path("comparisons")) {
                 tasks.add(compared(comparison));

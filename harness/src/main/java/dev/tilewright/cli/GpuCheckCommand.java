@@ -65,13 +65,11 @@ final class GpuCheckCommand extends Subcommand {
                     ExitCode.NO_DEVICE,
                     "%s; %s".formatted(missing.get().reason(), missing.get().remedy()));
         }
-        Check.Request request = new Check.Request(
-                home,
-                device,
-                output == null ? home.resolve("results") : output,
-                rehearsal,
-                Optional.ofNullable(time),
-                build(home));
+        Path results = output == null ? home.resolve("results") : output;
+        OutputFolder.prepare(results);
+        OutputFolder.prepare(home.resolve("work"));
+        Check.Request request =
+                new Check.Request(home, device, results, rehearsal, Optional.ofNullable(time), build(home));
         Thread main = Thread.currentThread();
         CountDownLatch written = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
