@@ -1,0 +1,27 @@
+// Runs the blocks of a launch, one after another, on the calling thread.
+//
+// A work-item runs until it ends or waits at a barrier. Only then is another one begun, on a stack of its own: a kernel without
+// barriers is a plain loop on one stack. Work-items are begun in ascending order in one block and in descending order in the next, so
+// that what reads before a missing barrier finds unwritten memory in one of them.
+#pragma once
+
+#include <string>
+
+#include "image.h"
+
+namespace stand_in {
+
+struct Grid {
+  uint3 blocks, threads;
+};
+
+// Runs a launch, or throws nothing and leaves by fault(). `launched` counts launches, and with them the order is turned around.
+void run_blocks(const Image &image, const Entry &entry, void **parameters, Grid grid, unsigned dynamic_bytes, unsigned launched);
+
+// Fills memory with what no program has written.
+void spoil(char *begin, char *end);
+
+// Says which work-item runs, for messages.
+std::string running_item();
+
+}  // namespace stand_in
