@@ -29,7 +29,8 @@ const std::vector<std::string> COMPILE = {"g++", "-x", "c++", "-O1", "-S", "-w",
                                           "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fno-asynchronous-unwind-tables",
                                           "-fno-strict-aliasing", "-ffp-contract=off", "-fdiagnostics-color=never",
                                           "-fsanitize=alignment,bounds", "-fno-sanitize-recover=all"};
-const std::vector<std::string> LINK = {"g++", "-shared", "-nostdlib", "-Wl,--build-id=none"};
+// Symbolic, for a kernel may have the name of a function of the process: read, copy.
+const std::vector<std::string> LINK = {"g++", "-shared", "-nostdlib", "-Wl,-Bsymbolic", "-Wl,--build-id=none"};
 
 struct Program {
   std::string source, name, log, cubin;
@@ -162,17 +163,17 @@ bool known(Program *program) {
   return programs.count(program) != 0;
 }
 
-int give_size(Program *program, const std::string Program::*what, size_t more, size_t *bytes) {
+int give_size(Program *program, std::string Program::*what, size_t more, size_t *bytes) {
   if (!known(program)) return INVALID_PROGRAM;
   if (bytes == nullptr) return INVALID_INPUT;
   *bytes = (program->*what).size() + more;
   return SUCCESS;
 }
 
-int give(Program *program, const std::string Program::*what, size_t more, char *target) {
+int give(Program *program, std::string Program::*what, size_t more, char *target) {
   if (!known(program)) return INVALID_PROGRAM;
   if (target == nullptr) return INVALID_INPUT;
-  std::string &text = const_cast<std::string &>(program->*what);
+  const std::string &text = program->*what;
   std::copy(text.c_str(), text.c_str() + text.size() + more, target);
   return SUCCESS;
 }
