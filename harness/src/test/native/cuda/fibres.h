@@ -2,7 +2,8 @@
 //
 // A work-item runs until it ends or waits at a barrier. Only then is another one begun, on a stack of its own: a kernel without
 // barriers is a plain loop on one stack. Work-items are begun in ascending order in one block and in descending order in the next, so
-// that what reads before a missing barrier finds unwritten memory in one of them.
+// that what reads before a missing barrier finds unwritten memory in one of them. Which comes first changes with every launch of a
+// kernel; the first launch begins in ascending order, or in descending order where CUDA_STAND_IN_ORDER is "descending".
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ struct Grid {
   uint3 blocks, threads;
 };
 
-// Runs a launch, or throws nothing and leaves by fault(). `launched` counts launches, and with them the order is turned around.
+// Runs a launch to its end, or leaves by fault(). `launched` is how often the kernel was launched before.
 void run_blocks(const Image &image, const Entry &entry, void **parameters, Grid grid, unsigned dynamic_bytes, unsigned launched);
 
 // Fills memory with what no program has written.
