@@ -2,6 +2,7 @@
 // cubin tells of its entry points.
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,7 +19,8 @@ namespace {
 
 enum Result { SUCCESS = 0, INVALID_INPUT = 3, INVALID_PROGRAM = 4, INVALID_OPTION = 5, COMPILATION = 6 };
 
-constexpr int ARCHITECTURE = 75;
+// The driver's device is of one of them.
+constexpr int ARCHITECTURES[] = {75, 80};
 
 // No register is allocated here; see driver.h, which says the same.
 constexpr int REGISTERS = 32;
@@ -58,9 +60,10 @@ bool ignored(const std::string &option) {
 // Adds those options that are the C++ compiler's, too. Returns one that is nobody's, or nothing.
 std::string add_options(const std::vector<std::string> &options, std::vector<std::string> &command) {
   static const std::regex passed("-(D|U|I).+"), standard("--?std=(c\\+\\+(17|20))"), define("--define-macro=(.*)"),
-      architecture("--?(arch|gpu-architecture)=(sm|compute)_75");
+      architecture("--?(arch|gpu-architecture)=(sm|compute)_(75|80)");
   std::string language = "c++17";
   std::smatch parts;
+  std::string virtual_architecture = std::to_string(ARCHITECTURES[0]);
   for (const std::string &option : options) {
     if (std::regex_match(option, passed)) {
       command.push_back(option);
@@ -68,10 +71,13 @@ std::string add_options(const std::vector<std::string> &options, std::vector<std
       command.push_back("-D" + parts[1].str());
     } else if (std::regex_match(option, parts, standard)) {
       language = parts[1];
-    } else if (!std::regex_match(option, architecture) && !ignored(option)) {
+    } else if (std::regex_match(option, parts, architecture)) {
+      virtual_architecture = parts[3];
+    } else if (!ignored(option)) {
       return option;
     }
   }
+  command.push_back("-D__CUDA_ARCH__=" + virtual_architecture + "0");
   command.push_back("-std=" + language);
   return "";
 }
@@ -105,7 +111,7 @@ int shared_bytes_of(const std::string &symbol, const std::string &assembly) {
 
 std::string ptxas_says(const std::string &symbol, int shared_bytes) {
   std::ostringstream log;
-  log << "ptxas info    : Compiling entry function '" << symbol << "' for 'sm_" << ARCHITECTURE << "'\n"
+  log << "ptxas info    : Compiling entry function '" << symbol << "'\n"
       << "ptxas info    : Function properties for " << symbol << "\n"
       << "    0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads\n"
       << "ptxas info    : Used " << REGISTERS << " registers";
@@ -200,13 +206,13 @@ API int nvrtcVersion(int *major, int *minor) {
 
 API int nvrtcGetNumSupportedArchs(int *count) {
   if (count == nullptr) return INVALID_INPUT;
-  *count = 1;
+  *count = std::size(ARCHITECTURES);
   return SUCCESS;
 }
 
 API int nvrtcGetSupportedArchs(int *architectures) {
   if (architectures == nullptr) return INVALID_INPUT;
-  *architectures = ARCHITECTURE;
+  std::copy(std::begin(ARCHITECTURES), std::end(ARCHITECTURES), architectures);
   return SUCCESS;
 }
 

@@ -1,4 +1,5 @@
 // The device and its contexts.
+#include <cstdlib>
 #include <cstring>
 
 #include "driver.h"
@@ -8,7 +9,7 @@ namespace {
 
 const char NAME[] = "CUDA stand-in (no GPU)";
 constexpr int VERSION = 13000;
-constexpr int LAST_ATTRIBUTE = 150;
+constexpr int CAPABILITY_MAJOR = 75, CAPABILITY_MINOR = 76, LAST_ATTRIBUTE = 150;
 
 // By CUdevice_attribute; clock rates are in kHz. Others are 0, which for most of them means that the device cannot do it.
 const std::map<int, int> ATTRIBUTES = {
@@ -30,8 +31,6 @@ const std::map<int, int> ATTRIBUTES = {
     {38, 4 << 20},    // L2
     {39, Limits::THREADS},
     {41, 1},  // unified addressing
-    {75, 7},
-    {76, 5},
     {81, Limits::SHARED_BYTES},
     {82, Limits::REGISTERS},
     {97, Limits::SHARED_BYTES},  // of a block that opts in
@@ -57,6 +56,11 @@ Driver &Driver::get() {
 int Driver::settle() {
   if (broken == NO_FAULT) broken = pending;
   return broken;
+}
+
+int compute_capability() {
+  const char *asked = getenv("CUDA_STAND_IN_CAPABILITY");
+  return asked != nullptr && strcmp(asked, "8.0") == 0 ? 80 : 75;
 }
 
 Context *current_context() { return contexts_of_thread.empty() ? nullptr : contexts_of_thread.back(); }
@@ -108,6 +112,11 @@ API cuDeviceTotalMem_v2(size_t *bytes, int device) {
 API cuDeviceGetAttribute(int *value, int attribute, int device) {
   return on_device(device, [&] {
     if (value == nullptr || attribute < 1 || attribute > LAST_ATTRIBUTE) return INVALID_VALUE;
+    if (attribute == CAPABILITY_MAJOR || attribute == CAPABILITY_MINOR) {
+      const int capability = compute_capability();
+      *value = attribute == CAPABILITY_MAJOR ? capability / 10 : capability % 10;
+      return SUCCESS;
+    }
     const auto found = ATTRIBUTES.find(attribute);
     *value = found == ATTRIBUTES.end() ? 0 : found->second;
     return SUCCESS;

@@ -4,7 +4,6 @@
 
 #define __CUDACC__ 1
 #define __CUDACC_RTC__ 1
-#define __CUDA_ARCH__ 750
 
 #define __global__ __attribute__((used, noinline, visibility("default")))
 #define __device__
@@ -232,3 +231,5 @@ __forceinline__ T stand_in_shfl_xor(int barrier, unsigned mask, T value, int bit
   const int lane = stand_in::stand_in_lane(), from = lane ^ bits;
   return stand_in_from(barrier, mask, value, from > (lane | (width - 1)) ? lane : from);
 }
+
+#include "instructions.h"

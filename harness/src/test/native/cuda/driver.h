@@ -36,7 +36,7 @@ enum Result {
   STREAM_CAPTURE_WRONG_THREAD = 908,
 };
 
-// A GPU of compute capability 7.5.
+// What a GPU of compute capability 7.5 holds; one of 8.0 is given no more.
 struct Limits {
   static constexpr int THREADS_OF_BLOCK = 1024, WARP = 32, THREADS = 1024, BLOCKS = 16, REGISTERS = 65536, SHARED_BYTES = 64 << 10,
                        SHARED_BYTES_BEFORE_OPTING_IN = 48 << 10, MULTIPROCESSORS = 4;
@@ -144,6 +144,9 @@ struct Driver {
   // Waits for what was enqueued, which is over already.
   int settle();
 };
+
+// 75, or 80 where CUDA_STAND_IN_CAPABILITY is "8.0": such a GPU has matrix units that multiply TF32.
+int compute_capability();
 
 // The context of this thread, or null; whether it has been destroyed since is not looked at.
 Context *current_context();

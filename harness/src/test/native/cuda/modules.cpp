@@ -15,8 +15,6 @@ namespace {
 // CUfunction_attribute
 enum { MOST_THREADS = 0, SHARED_BYTES = 1, NUMBER_OF_REGISTERS = 4, BINARY_VERSION = 6, MOST_DYNAMIC_SHARED_BYTES = 8, LAST = 9 };
 
-constexpr int BINARY_OF_7_5 = 75;
-
 // The sections' table ends a file that the linker has written.
 size_t size_of(const Elf64_Ehdr &elf) { return elf.e_shoff + static_cast<size_t>(elf.e_shnum) * elf.e_shentsize; }
 
@@ -106,7 +104,7 @@ API cuFuncGetAttribute(int *value, int attribute, Function *function) {
       case MOST_THREADS: *value = most_threads(*function); break;
       case SHARED_BYTES: *value = *function->entry->shared_bytes; break;
       case NUMBER_OF_REGISTERS: *value = REGISTERS_OF_KERNEL; break;
-      case BINARY_VERSION: *value = BINARY_OF_7_5; break;
+      case BINARY_VERSION: *value = compute_capability(); break;
       case MOST_DYNAMIC_SHARED_BYTES: *value = function->most_dynamic_bytes; break;
       default: *value = 0;
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "assembly.h"
+
 namespace stand_in {
 namespace {
 
@@ -46,9 +48,10 @@ class Tokens {
     return code_.substr(begin_, at_ - begin_);
   }
 
-  // What stands between the parenthesis that comes next and the one that closes it.
+  // What stands between the parenthesis that comes next and the one that closes it; begin() is the latter afterwards.
   std::string parenthesized() {
-    next();
+    while (at_ < code_.size() && next() != "(") {
+    }
     const size_t begin = at_;
     for (int depth = 1; depth > 0;) {
       const std::string token = next();
@@ -60,9 +63,16 @@ class Tokens {
 
   size_t begin() const { return begin_; }
 
+  size_t end() const { return at_; }
+
  private:
   const std::string &code_;
   size_t at_, begin_ = 0;
+};
+
+struct Edit {
+  size_t begin, end;
+  std::string with;
 };
 
 // Reads what stands behind __global__: attributes, a type, and the name before the parameters.
@@ -87,7 +97,7 @@ Kernel kernel_at(Tokens tokens) {
 Source Source::read(const std::string &text) {
   const std::string code = code_of(text);
   Source source = {text, {}};
-  std::vector<size_t> externs;
+  std::vector<Edit> edits;
   std::string before;
   Tokens tokens(code, 0);
   for (std::string token = tokens.next(); !token.empty(); before = token, token = tokens.next()) {
@@ -97,16 +107,18 @@ Source Source::read(const std::string &text) {
                                      [&](const Kernel &other) { return other.name == kernel.name; });
       if (!kernel.name.empty() && !known) source.kernels.push_back(kernel);
     } else if (token == "__shared__" && before == "extern") {
-      externs.push_back(tokens.begin());
+      edits.push_back({tokens.begin(), tokens.end(), ""});
+      const size_t end = code.find(';', tokens.end());
+      if (end != std::string::npos) edits.push_back({end, end, " __asm__(\"" + DYNAMIC_NAME + "\")"});
+    } else if (token == "asm") {
+      const size_t begin = tokens.begin();
+      const size_t bytes = tokens.parenthesized().size();
+      const std::string call = as_call(text.substr(tokens.begin() - bytes, bytes));
+      if (!call.empty()) edits.push_back({begin, tokens.end(), call});
     }
   }
   // From the last to the first, so that places stay what they are.
-  for (auto at = externs.rbegin(); at != externs.rend(); at++) {
-    const size_t end = code.find(';', *at);
-    if (end == std::string::npos) continue;
-    source.text.insert(end, " __asm__(\"" + DYNAMIC_NAME + "\")");
-    source.text.erase(*at, std::string("__shared__").size());
-  }
+  for (auto edit = edits.rbegin(); edit != edits.rend(); edit++) source.text.replace(edit->begin, edit->end - edit->begin, edit->with);
   return source;
 }
 

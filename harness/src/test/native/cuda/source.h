@@ -12,7 +12,8 @@ struct Kernel {
 };
 
 struct Source {
-  std::string text;  // as it was, but for arrays of dynamic shared memory, which get the name that the linker knows
+  // As it was, but for arrays of dynamic shared memory, which get the name that the linker knows, and inline assembly, which is calls.
+  std::string text;
   std::vector<Kernel> kernels;
 
   static Source read(const std::string &text);

@@ -137,6 +137,32 @@ class CudaStandInTest {
                         after("unordered", true, values(i -> i <= 32 ? 1 : Float.NaN)));
     }
 
+    /** A[i][k] = i + k and B[k][j] = j, of which each lane holds what the PTX ISA says; C begins as 1, and its last element is kept. */
+    @Test
+    void aWarpMultipliesFragments() throws Exception {
+        List<String> said = run(KernelsRun.class, List.of(file("multiply", """
+                __device__ unsigned tf32(float a) {
+                    unsigned rounded;
+                    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(rounded) : "f"(a));
+                    return rounded;
+                }
+                extern "C" __global__ void multiply(float* x) {
+                    const int i = threadIdx.x / 4, t = threadIdx.x % 4;
+                    float c[4] = {1, 1, 1, 1};
+                    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+                                 "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+                                 : "r"(tf32(i + t)), "r"(tf32(i + 8 + t)), "r"(tf32(i + t + 4)), "r"(tf32(i + 8 + t + 4)),
+                                   "r"(tf32(i)), "r"(tf32(i)));
+                    x[blockIdx.x * 32 + threadIdx.x] = c[3];
+                }
+                """)));
+
+        assertThat(said)
+                .containsExactly(
+                        NAME, after("multiply", true, values(i -> 1 + (8 * (i % 32 / 4 + 8) + 28) * (i % 4 * 2 + 1))));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
                     trap       | if (threadIdx.x == 3) __trap();                         | LAUNCH_FAILED      | trap, thread (3, 0, 0) of block (0, 0, 0): traps
