@@ -21,4 +21,13 @@ public record GpuFacts(
         long unitRegisters,
         long unitLocalBytes,
         long clockHertz,
-        long bandwidth) {}
+        long bandwidth) {
+
+    /** NVIDIA's Ampere; the matrix units before it know no TF32. */
+    private static final int TF32_SINCE = 8;
+
+    /** Tells whether there are matrix units that multiply TF32, single precision with fewer digits. */
+    public boolean multipliesTf32() {
+        return Integer.parseInt(computeCapability.substring(0, computeCapability.indexOf('.'))) >= TF32_SINCE;
+    }
+}

@@ -9,6 +9,7 @@ import dev.tilewright.codegen.Programs;
 import dev.tilewright.codegen.TornadoEmitter;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.device.GpuFacts;
 import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelProgram;
@@ -68,7 +69,8 @@ public final class CandidateFactory {
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
                 true,
                 true,
-                language == Language.CUDA,
+                language == Language.CUDA
+                        && facts.gpu().filter(GpuFacts::multipliesTf32).isPresent(),
                 facts.cpu(),
                 true,
                 Limits.UNROLLED_OPERATIONS,

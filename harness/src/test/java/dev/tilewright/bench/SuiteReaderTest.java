@@ -3,11 +3,16 @@ package dev.tilewright.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +63,28 @@ class SuiteReaderTest {
     }
 
     @Test
-    void theSuiteThatShipsIsRight() {
+    void theSuiteThatShipsHasKernelsForGpusProcessorsAndTheJvm() throws Exception {
         Suite suite = SuiteReader.read(ROOT.resolve("tasks/suites/small.yaml"), TASKS, ROOT);
 
         assertThat(suite.cases()).hasSizeGreaterThan(2);
+        requireKernels(suite, Language.CUDA, new DeviceFacts(4, 1, 1024, 1 << 16, 4 << 20, 1L << 31, 1L << 31, false));
+        requireKernels(
+                suite, Language.OPENCL, new DeviceFacts(2, 8, 4096, 1 << 20, 32 << 20, 1L << 34, 1L << 32, true));
+        requireKernels(suite, Language.JAVA, new DeviceFacts(2, 8, 1, 0, 32 << 20, 1L << 34, 1L << 31, true));
+    }
+
+    private static void requireKernels(Suite suite, Language language, DeviceFacts facts) throws Exception {
+        for (BenchCase each : suite.cases()) {
+            CandidateFactory factory = new CandidateFactory(each.task(), each.problem(), language, facts, List.of());
+            if (each.kernel() instanceof KernelChoice.Scheduled(List<String> steps)) {
+                factory.candidate(
+                        new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("the suite's schedule"));
+            } else {
+                assertThat(factory.naive())
+                        .as("%s in %s", each.name(), language)
+                        .isPresent();
+            }
+        }
     }
 
     @Test
