@@ -27,12 +27,12 @@ record Plan(String device, Scale scale, Workspace workspace) {
         parts.add(tune(scale.product()));
         parts.add(peers(
                 "peers-matmul", List.of(scale.product()), List.of("tilewright", "cublas", "cublas-tf32", "torch")));
-        parts.add(schedules("schedules", backend));
+        parts.add(kernels("kernels", backend));
         scale.others().forEach(tuned -> parts.add(tune(tuned)));
         parts.add(peers("peers", scale.others(), List.of("tilewright", "torch", "torch-tf32", "cupy")));
         if (openClBeside) {
             parts.add(contract("contract-opencl", "opencl"));
-            parts.add(schedules("schedules-opencl", "opencl"));
+            parts.add(kernels("kernels-opencl", "opencl"));
         }
         return parts;
     }
@@ -44,23 +44,23 @@ record Plan(String device, Scale scale, Workspace workspace) {
         return new Part(name, scale.contract(), command, tests(), Optional.of(lines), false, Readings.contract(lines));
     }
 
-    private Part schedules(String name, String backend) {
+    private Part kernels(String name, String backend) {
         Path lines = workspace.lines(name);
-        List<String> command = contractProgram("ScheduleDraws");
+        List<String> command = contractProgram("EmittedKernelsRun");
         command.addAll(List.of(
                 backend,
                 Long.toString(SEED),
-                Integer.toString(scale.draws()),
+                Integer.toString(scale.schedules()),
                 lines.toString(),
                 workspace.failed().resolve(name).toString()));
         return new Part(
                 name,
-                scale.schedules(),
+                scale.kernels(),
                 command,
                 tests(),
                 Optional.of(lines),
                 true,
-                Readings.schedules(lines, scale.draws()));
+                Readings.kernels(lines, scale.schedules()));
     }
 
     /** The contract is the backends' own tests, which look for the tasks one folder up. */

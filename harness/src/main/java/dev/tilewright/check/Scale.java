@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param total how long all of it may take
  * @param contract how long a backend's contract may take
- * @param draws how many random schedules are drawn
- * @param schedules how long they may take
+ * @param schedules how many random schedules are drawn
+ * @param kernels how long their kernels and the naive ones may take
  * @param peaks how long measuring the peaks may take
  * @param product the matrix product
  * @param productPeers how long comparing it may take
@@ -20,8 +20,8 @@ import java.util.List;
 record Scale(
         Duration total,
         Duration contract,
-        int draws,
-        Duration schedules,
+        int schedules,
+        Duration kernels,
         Duration peaks,
         Tuned product,
         Duration productPeers,

@@ -119,7 +119,7 @@ class CheckTest {
                         "held     peaks              2.00 TFLOP/s, copy 300 GB/s, reading 400 GB/s",
                         "held     tune-matmul        1.00 ms (50 % of the roofline), 20 GFLOP/s, 3 GB/s, naive 4.00 ms; {ok=3, timeout=1}",
                         "held     peers-matmul       matmul 0.95 × cublas",
-                        "held     schedules          2 of 2 random schedules right",
+                        "held     kernels            3 emitted kernels right, of naive ones and 2 random schedules",
                         "held     tune-others        sum 1.00 ms (50 % of the roofline); softmax 1.00 ms (50 % of the roofline)");
         assertThat(lines.getLast()).startsWith("all of 9 parts held; 0 min ").endsWith("; " + results());
         assertThat(unzipped(results().resolve("runs.zip"))).containsKeys("memory.db", "runs/matmul/result.json");
@@ -181,7 +181,7 @@ class CheckTest {
                         "failed",
                         "peers-matmul",
                         "failed",
-                        "schedules",
+                        "kernels",
                         "failed",
                         "tune-sum",
                         "failed",
@@ -209,9 +209,9 @@ class CheckTest {
                 while [ "${1#dev.tilewright}" = "$1" ]; do shift; done
                 case "$1" in
                 *ContractRun) echo '{"test": "adds", "status": "failed", "message": "3 is not 4"}' >> "$3" ;;
-                *ScheduleDraws) echo '{"draw": 0, "right": true}' >> "$5"
-                  echo '{"draw": 1, "right": false, "message": "softmax is wrong"}' >> "$5"
-                  mkdir -p "$6"; echo source > "$6/draw-1.cu" ;;
+                *EmittedKernelsRun) echo '{"kernel": 0, "right": true}' >> "$5"
+                  echo '{"kernel": 1, "right": false, "message": "softmax is wrong"}' >> "$5"
+                  mkdir -p "$6"; echo source > "$6/kernel-1.cu" ;;
                 esac
                 exit 1
                 """);
@@ -220,8 +220,9 @@ class CheckTest {
 
         assertThat(out.toString())
                 .contains("0 of 1 tests of the backend's contract passed; adds failed: 3 is not 4")
-                .contains("1 of 2 random schedules right, 1 wrong: draw 1, softmax is wrong");
-        assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("failed/schedules/draw-1.cu", "source\n");
+                .contains(
+                        "1 emitted kernels right, of naive ones and 2 random schedules; 1 wrong, the first: 1, softmax is wrong");
+        assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("failed/kernels/kernel-1.cu", "source\n");
     }
 
     @Test
@@ -253,7 +254,7 @@ class CheckTest {
         assertThat(work.resolve("memory.db")).exists();
         assertThat(Files.readString(results().resolve("contract.json")))
                 .contains("adds")
-                .contains("schedules");
+                .contains("kernels");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class FakeBundle {
                 echo "$1" >> "$home/asked"
                 case "$1" in
                 *ContractRun) echo '{"test": "adds", "status": "passed"}' >> "$3" ;;
-                *ScheduleDraws) echo '{"draw": 0, "right": true}' >> "$5"; echo '{"draw": 1, "right": true}' >> "$5" ;;
+                *EmittedKernelsRun) echo '{"kernel": 0, "right": true}' >> "$5"; echo '{"kernel": 1, "right": true}' >> "$5"; echo '{"kernel": 2, "right": true}' >> "$5" ;;
                 esac
                 """);
         Files.writeString(home.resolve("scripts/compare-peers"), """

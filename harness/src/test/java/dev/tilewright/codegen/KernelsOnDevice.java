@@ -79,17 +79,30 @@ public final class KernelsOnDevice {
         }
     }
 
-    /** Runs the naive kernel of every task, on the first problem that it is verified on. */
+    /** Runs the naive kernel of every task. */
     public void naiveKernels() throws Exception {
-        for (Task task : tasks()) {
-            Problem problem = task.verify().getFirst();
-            Cases.Case computation = Cases.named(task.name());
-            LoopNests nests = computation.nests(problem.sizes());
-            Schedule naive = Schedule.naive(nests, limits);
-            Prepared prepared =
-                    prepared("%s %s naive".formatted(task.name(), problem), computation, naive.apply(nests, limits));
-            run(prepared).requireRight();
+        for (int i = 0; i < tasks().size(); i++) {
+            naiveKernel(i, program -> {}).requireRight();
         }
+    }
+
+    /** Returns how many tasks there are, each with a naive kernel. */
+    public static int naiveCount() {
+        return tasks().size();
+    }
+
+    /**
+     * Runs the naive kernel of one task, on the first problem that it is verified on.
+     *
+     * @param before gets the program before it is built
+     */
+    public Ran naiveKernel(int index, Consumer<KernelProgram> before) throws Exception {
+        Task task = tasks().get(index);
+        Problem problem = task.verify().getFirst();
+        Cases.Case computation = Cases.named(task.name());
+        LoopNests nests = computation.nests(problem.sizes());
+        LoopNests scheduled = Schedule.naive(nests, limits).apply(nests, limits);
+        return run(prepared("%s %s naive".formatted(task.name(), problem), computation, scheduled), before);
     }
 
     /** Runs kernels of random schedules. */
@@ -121,8 +134,7 @@ public final class KernelsOnDevice {
         Schedule schedule = RandomSchedule.draw(computation.nests(sizes), limits, own);
         String drawn = "%s %s %s".formatted(computation.name(), sizes, schedule.text());
         Prepared prepared = prepared(drawn, computation, schedule.apply(computation.nests(sizes), limits));
-        before.accept(prepared.program());
-        return run(prepared);
+        return run(prepared, before);
     }
 
     private record Prepared(String drawn, Computation computation, Map<String, Long> sizes, KernelProgram program) {}
@@ -133,8 +145,9 @@ public final class KernelsOnDevice {
         return new Prepared(drawn, computation.computation(), nests.sizes(), program);
     }
 
-    private Ran run(Prepared prepared) {
+    private Ran run(Prepared prepared, Consumer<KernelProgram> before) {
         KernelProgram program = prepared.program();
+        before.accept(program);
         Map<String, double[]> inputs = new HashMap<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         SplittableRandom numbers = new SplittableRandom(5);

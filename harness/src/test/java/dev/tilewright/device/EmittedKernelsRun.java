@@ -2,6 +2,7 @@ package dev.tilewright.device;
 
 import dev.tilewright.candidate.ProgramJson;
 import dev.tilewright.codegen.KernelsOnDevice;
+import dev.tilewright.codegen.KernelsOnDevice.Ran;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
@@ -25,14 +26,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A program of its own: runs kernels of random schedules where there is no build, and writes each result as it comes.
+ * A program of its own: runs the naive kernel of every task, then kernels of random schedules, where there is no build, and writes each
+ * result as it comes.
  *
- * <p>{@code ScheduleDraws BACKEND SEED DRAWS RESULTS FOLDER} appends a line of JSON for each draw to the file {@code RESULTS}, and keeps in
- * {@code FOLDER} the source, the program and the machine code of each draw that went wrong. Draws run in a process of their own: one that hangs is
- * killed with it, one that breaks the device's context breaks no other's, and the next process goes on behind it. Draws that
- * {@code RESULTS} has already are not run again. Exit codes: 0 if all were right, 1 otherwise.
+ * <p>{@code EmittedKernelsRun BACKEND SEED SCHEDULES RESULTS FOLDER} appends a line of JSON for each kernel to the file {@code RESULTS}, and
+ * keeps in {@code FOLDER} the source, the program and the machine code of each that went wrong. Kernels run in a process of their own: one
+ * that hangs is killed with it, one that breaks the device's context breaks no other's, and the next process goes on behind it. What
+ * {@code RESULTS} has already is not run again. Exit codes: 0 if all were right, 1 otherwise.
  */
-final class ScheduleDraws {
+final class EmittedKernelsRun {
 
     private static final long LIMIT_SECONDS = 20;
 
@@ -42,20 +44,21 @@ final class ScheduleDraws {
 
     private final String backend;
     private final long seed;
-    private final int draws;
+    private final int schedules;
     private final Path results;
     private final Path folder;
+    private final int naive = KernelsOnDevice.naiveCount();
 
-    private ScheduleDraws(String backend, long seed, int draws, Path results, Path folder) {
+    private EmittedKernelsRun(String backend, long seed, int schedules, Path results, Path folder) {
         this.backend = backend;
         this.seed = seed;
-        this.draws = draws;
+        this.schedules = schedules;
         this.results = results;
         this.folder = folder;
     }
 
     public static void main(String[] arguments) throws Exception {
-        ScheduleDraws all = new ScheduleDraws(
+        EmittedKernelsRun all = new EmittedKernelsRun(
                 arguments[0],
                 Long.parseLong(arguments[1]),
                 Integer.parseInt(arguments[2]),
@@ -68,6 +71,10 @@ final class ScheduleDraws {
         }
     }
 
+    private int kernels() {
+        return naive + schedules;
+    }
+
     private boolean superviseAll() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int next = 0;
@@ -75,11 +82,11 @@ final class ScheduleDraws {
         if (Files.exists(results)) {
             for (String line : Files.readAllLines(results)) {
                 JsonNode known = JsonMapper.shared().readTree(line);
-                next = Math.max(next, known.path("draw").asInt() + 1);
+                next = known.path("kernel").asInt() + 1;
                 right &= known.path("right").asBoolean();
             }
         }
-        while (next < draws) {
+        while (next < kernels()) {
             Supervised ended = supervise(next);
             right &= ended.right();
             next = ended.next();
@@ -89,13 +96,13 @@ final class ScheduleDraws {
 
     private record Supervised(int next, boolean right) {}
 
-    /** Starts a process behind the last draw that is known, and follows it until it has ended or is silent for too long. */
+    /** Starts a process behind the last kernel that is known, and follows it until it has ended or is silent for too long. */
     private Supervised supervise(int from) throws IOException, InterruptedException {
         Process process = BackendContract.java(
-                ScheduleDraws.class,
+                EmittedKernelsRun.class,
                 backend,
                 Long.toString(seed),
-                Integer.toString(draws),
+                Integer.toString(schedules),
                 results.toString(),
                 folder.toString(),
                 Integer.toString(from));
@@ -110,56 +117,85 @@ final class ScheduleDraws {
         });
         int next = from;
         try {
-            while (true) {
+            while (next < kernels()) {
                 @Nullable String line = lines.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
-                if (line == null) {
-                    wrong(next, "no result within %d s".formatted(LIMIT_SECONDS));
-                    return new Supervised(next + 1, false);
-                }
-                if (line.startsWith(WRONG)) {
-                    wrong(next, line.substring(WRONG.length()));
-                    return new Supervised(next + 1, false);
-                }
-                if (line.equals(RIGHT)) {
+                if (line != null && line.equals(RIGHT)) {
                     next++;
-                }
-                if (line.equals(ENDED) && next < draws) {
-                    wrong(next, "the process ended with exit code %d".formatted(process.waitFor()));
-                    return new Supervised(next + 1, false);
-                }
-                if (line.equals(ENDED)) {
-                    return new Supervised(next, true);
+                } else if (line == null) {
+                    return wrong(next, "no result within %d s".formatted(LIMIT_SECONDS));
+                } else if (line.startsWith(WRONG)) {
+                    return wrong(next, line.substring(WRONG.length()));
+                } else if (line.equals(ENDED)) {
+                    return wrong(next, "the process ended with exit code %d".formatted(process.waitFor()));
                 }
             }
+            return new Supervised(next, true);
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** Runs draws until one is wrong, after which the device may not be usable any more in this process. */
+    /** Writes down that a kernel was wrong, with the machine code beside the source that is kept already. */
+    private Supervised wrong(int number, String message) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kernel", number);
+        line.put("right", false);
+        line.put("message", message);
+        if (Files.exists(file(number, "json"))) {
+            JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
+            Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
+            line.put(
+                    "kept",
+                    file(number, kernel.language().extension()).getFileName().toString());
+            if (kernel.language() == Language.CUDA) {
+                compile(number, kernel, kept.path("architecture").asString());
+            }
+        }
+        ContractRun.append(results, line);
+        return new Supervised(number + 1, false);
+    }
+
+    private void compile(int number, Kernel kernel, String architecture) {
+        try {
+            Files.write(
+                    file(number, "cubin"),
+                    CudaCompilers.findFor(architecture)
+                            .compile(kernel, architecture)
+                            .code());
+        } catch (BuildException | DeviceException | IOException none) {
+            // Why it does not compile is its fault, and is written down.
+        }
+    }
+
+    /** Runs kernels until one is wrong, after which the device may not be usable any more in this process. */
     private void runFrom(int from) throws Exception {
         Backends backends = Backends.load();
         Device device = backends.device(backend);
         Language language = backends.languageOf(device);
         try (Session session = device.open()) {
             KernelsOnDevice kernels = new KernelsOnDevice(session, language, device.facts());
-            for (int draw = from; draw < draws; draw++) {
-                int index = draw;
-                KernelsOnDevice.Ran ran = kernels.randomSchedule(seed, draw, program -> keep(index, device, program));
+            for (int number = from; number < kernels(); number++) {
+                Ran ran = run(kernels, number, device);
                 if (ran.fault().isPresent()) {
                     String said = ran.drawn() + ": " + ran.fault().get();
                     say(WRONG + said.lines().collect(Collectors.joining(" | ")));
                     return;
                 }
-                forget(draw, language);
+                forget(number, language);
                 Map<String, Object> line = new LinkedHashMap<>();
-                line.put("draw", draw);
+                line.put("kernel", number);
                 line.put("right", true);
-                line.put("schedule", ran.drawn());
+                line.put("is", ran.drawn());
                 ContractRun.append(results, line);
                 say(RIGHT);
             }
         }
+    }
+
+    private Ran run(KernelsOnDevice kernels, int number, Device device) throws Exception {
+        return number < naive
+                ? kernels.naiveKernel(number, program -> keep(number, device, program))
+                : kernels.randomSchedule(seed, number - naive, program -> keep(number, device, program));
     }
 
     private static void say(String line) {
@@ -167,59 +203,28 @@ final class ScheduleDraws {
         System.out.flush();
     }
 
-    private Path file(int draw, String extension) {
-        return folder.resolve("draw-%d.%s".formatted(draw, extension));
+    private Path file(int number, String extension) {
+        return folder.resolve("kernel-%d.%s".formatted(number, extension));
     }
 
     /** Keeps a program before it runs, so that it is there if it takes the process down. */
-    private void keep(int draw, Device device, KernelProgram program) {
+    private void keep(int number, Device device, KernelProgram program) {
         try {
             ObjectNode kept = JsonNodeFactory.instance.objectNode();
             kept.put("architecture", device.hardware().architecture());
             kept.set("program", ProgramJson.write(program));
-            Files.writeString(file(draw, "json"), kept.toPrettyString());
+            Files.writeString(file(number, "json"), kept.toPrettyString());
             Files.writeString(
-                    file(draw, program.kernel().language().extension()),
+                    file(number, program.kernel().language().extension()),
                     program.kernel().source());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void forget(int draw, Language language) throws IOException {
+    private void forget(int number, Language language) throws IOException {
         for (String extension : List.of(language.extension(), "json")) {
-            Files.deleteIfExists(file(draw, extension));
-        }
-    }
-
-    /** Writes down that a draw was wrong, with the machine code beside the source that is kept already. */
-    private void wrong(int draw, String message) throws IOException {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("draw", draw);
-        line.put("right", false);
-        line.put("message", message);
-        if (Files.exists(file(draw, "json"))) {
-            JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(draw, "json")));
-            Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
-            line.put(
-                    "kept",
-                    file(draw, kernel.language().extension()).getFileName().toString());
-            if (kernel.language() == Language.CUDA) {
-                compile(draw, kernel, kept.path("architecture").asString());
-            }
-        }
-        ContractRun.append(results, line);
-    }
-
-    private void compile(int draw, Kernel kernel, String architecture) {
-        try {
-            Files.write(
-                    file(draw, "cubin"),
-                    CudaCompilers.findFor(architecture)
-                            .compile(kernel, architecture)
-                            .code());
-        } catch (BuildException | DeviceException | IOException none) {
-            // Why it does not compile is its fault, and is written down.
+            Files.deleteIfExists(file(number, extension));
         }
     }
 }
