@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,10 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes what is sent back: eight files at most, each of at most 16 MiB, each written as a whole.
- *
- * @param workspace where parts leave what they write, and where the files go
  */
-record Publication(Workspace workspace) {
+final class Publication {
 
     static final String SUMMARY = "summary.md";
     static final String CHECK = "check.json";
@@ -34,6 +33,14 @@ record Publication(Workspace workspace) {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final Duration COLLECTING = Duration.ofSeconds(30);
+
+    private final Workspace workspace;
+    private FileTime collected = FileTime.fromMillis(0);
+
+    /** Takes the place where parts leave what they write, and where the files go. */
+    Publication(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
     /** Brings back what an earlier check has left, where its working files are gone: later parts need its memory. */
     void restore() throws IOException {
@@ -65,12 +72,13 @@ record Publication(Workspace workspace) {
     }
 
     /**
-     * Writes what memory knows: wisdom, traces, and the failed candidates among the evidence.
+     * Writes what memory knows, if it has changed: wisdom, traces, and the failed candidates among the evidence.
      *
      * @return why that did not work, empty if it did
      */
     Optional<String> memory() throws IOException, InterruptedException {
-        if (!Files.exists(workspace.memory())) {
+        if (!Files.exists(workspace.memory())
+                || Files.getLastModifiedTime(workspace.memory()).equals(collected)) {
             return Optional.empty();
         }
         List<String> command = List.of(
@@ -89,7 +97,11 @@ record Publication(Workspace workspace) {
                 workspace.output("collect"),
                 workspace.errors("collect"),
                 () -> {});
-        return ended.exitCode() == 0 ? Optional.empty() : Optional.of(ended.lastWords());
+        if (ended.exitCode() != 0) {
+            return Optional.of(ended.lastWords());
+        }
+        collected = Files.getLastModifiedTime(workspace.memory());
+        return Optional.empty();
     }
 
     /** Packs what a later check goes on from, run folders among it, and logs with what is kept of failures; what failed comes first. */
