@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A command with a time limit. When that is over, the command and all that it has started are killed. */
+/**
+ * A command with a time limit. When that is over, the command is asked to end, so that it can write what it has, and soon after that it is
+ * killed with all that it has started.
+ */
 final class BoundedProcess {
 
     private static final long POLL_MILLIS = 100;
 
     private static final int NOT_STARTED = -1;
+
+    private static final long GRACE_SECONDS = 3;
 
     /**
      * How a command ended.
@@ -78,6 +83,8 @@ final class BoundedProcess {
                 process.descendants().forEach(started::add);
                 if (System.nanoTime() - begun > limit.toNanos()) {
                     killed = true;
+                    process.destroy();
+                    process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
                     break;
                 }
                 meanwhile.run();

@@ -93,6 +93,7 @@ final class Findings {
     /** Writes all that is known, for the last time. */
     void finish(double seconds) throws IOException, InterruptedException {
         took = seconds;
+        facts.lookAgain(workspace);
         write();
     }
 

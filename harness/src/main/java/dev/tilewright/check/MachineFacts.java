@@ -63,7 +63,7 @@ record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl,
         JsonNode backends = Readings.tree(listed.output());
         JsonNode found = find(backends, device);
         Map<String, Object> told = new LinkedHashMap<>();
-        put(told, "gpu", ask(workspace, "nvidia-smi", List.of("nvidia-smi", "--query-gpu=" + CLOCKS, "--format=csv")));
+        put(told, "gpu", clocks(workspace));
         ask(workspace, "nvidia-smi-q", List.of("nvidia-smi", "-q"));
         put(told, "nvcc", ask(workspace, "nvcc", List.of("nvcc", "--version")));
         put(told, "python", ask(workspace, "python", List.of("python3", "-c", PACKAGES)));
@@ -73,6 +73,15 @@ record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl,
         told.put("processors", Runtime.getRuntime().availableProcessors());
         told.put("load", load());
         return new MachineFacts(backends, found, whyNoOpenClGpu(backends), told);
+    }
+
+    private static Ended clocks(Workspace workspace) throws IOException, InterruptedException {
+        return ask(workspace, "nvidia-smi", List.of("nvidia-smi", "--query-gpu=" + CLOCKS, "--format=csv"));
+    }
+
+    /** Asks for clocks and temperatures once more: work warms a GPU up. */
+    void lookAgain(Workspace workspace) throws IOException, InterruptedException {
+        put(told, "gpu, at the end", clocks(workspace));
     }
 
     private static JsonNode find(JsonNode backends, String device) throws NoDevice {

@@ -1,7 +1,6 @@
 package dev.tilewright.check;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +79,14 @@ record Plan(String device, Scale scale, Workspace workspace) {
     }
 
     private Part peaks() {
-        return tilewright("peaks", scale.peaks(), Readings.peaks(), "peaks", "--device", device);
+        return new Part(
+                "peaks",
+                scale.peaks(),
+                tilewright(List.of("peaks", "--device", device)),
+                workspace.work(),
+                Optional.empty(),
+                false,
+                Readings.peaks());
     }
 
     private Part tune(Scale.Tuned tuned) {
@@ -99,18 +105,21 @@ record Plan(String device, Scale scale, Workspace workspace) {
                 "--problem",
                 tuned.problem()));
         arguments.addAll(tuned.budget());
-        return tilewright(
-                "tune-" + tuned.task(), tuned.limit(), Readings.tune(folder), arguments.toArray(String[]::new));
+        return new Part(
+                "tune-" + tuned.task(),
+                tuned.limit(),
+                tilewright(arguments),
+                workspace.work(),
+                Optional.of(folder.resolve("result.json")),
+                false,
+                Readings.tune(folder));
     }
 
-    private Part tilewright(String name, Duration limit, Part.Reading reading, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(launcher().toString()));
-        command.addAll(List.of(arguments));
-        return new Part(name, limit, command, workspace.work(), Optional.empty(), false, reading);
-    }
-
-    private Path launcher() {
-        return workspace.home().resolve("bin/tilewright");
+    private List<String> tilewright(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(workspace.home().resolve("bin/tilewright").toString());
+        command.addAll(arguments);
+        return command;
     }
 
     private Part peers(String name, List<Scale.Tuned> tuned, List<String> contestants) {
@@ -144,6 +153,6 @@ record Plan(String device, Scale scale, Workspace workspace) {
                 workspace.work(),
                 Optional.of(output),
                 false,
-                Readings.peers(output));
+                Readings.peers(output, scale.peersMayBeAbsent()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,17 +107,21 @@ final class Readings {
     /** Reads the run folder of {@code tilewright tune}. */
     static Part.Reading tune(Path folder) {
         return ended -> {
-            requireDone(ended, "");
-            JsonNode result = tree(Files.readString(folder.resolve("result.json")));
-            JsonNode best = result.path("best");
+            Path file = folder.resolve("result.json");
+            if (!Files.exists(file)) {
+                requireDone(ended, "");
+            }
+            JsonNode result = tree(Files.readString(file));
             Map<String, Integer> counts = new TreeMap<>();
             result.path("counts").properties().forEach(count -> {
                 if (count.getValue().asInt() > 0) {
                     counts.put(count.getKey(), count.getValue().asInt());
                 }
             });
-            String line = "%s, naive %s; %s".formatted(speed(best), milliseconds(result.path("baseline")), counts);
-            require(!best.path("verified").isEmpty(), "the best kernel is verified on nothing: " + line);
+            String line = "%s, naive %s; %s"
+                    .formatted(speed(result.path("best")), milliseconds(result.path("baseline")), counts);
+            requireDone(ended, line);
+            require(!result.path("best").path("verified").isEmpty(), "the best kernel is verified on nothing: " + line);
             require(FAULTS.stream().noneMatch(counts::containsKey), line);
             return line;
         };
@@ -139,36 +144,57 @@ final class Readings {
         return "%.3g ms".formatted(timed.path("median_ns").asDouble() / 1e6);
     }
 
-    /** Reads what {@code compare-peers --output} wrote. */
-    static Part.Reading peers(Path file) {
+    /**
+     * Reads what {@code compare-peers --output} wrote.
+     *
+     * @param alone whether our kernels may be all that there is
+     */
+    static Part.Reading peers(Path file, boolean alone) {
         return ended -> {
             if (!ended.started()) {
                 throw new Unheld(State.ABSENT, "there is no python3 here: " + ended.lastWords());
             }
-            List<String> tasks = new ArrayList<>();
+            List<Compared> tasks = new ArrayList<>();
             for (JsonNode comparison : tree(Files.readString(file)).path("comparisons")) {
                 tasks.add(compared(comparison));
             }
-            String line = String.join("; ", tasks);
+            String line = tasks.stream().map(Compared::line).collect(Collectors.joining("; "));
             requireDone(ended, line);
             require(!tasks.isEmpty(), "nothing was compared");
+            if (!alone && tasks.stream().allMatch(task -> task.ratios().isEmpty())) {
+                throw new Unheld(State.ABSENT, line);
+            }
             return line;
         };
     }
 
-    private static String compared(JsonNode comparison) throws Unheld {
+    /** Our kernel's speed over that of each peer, as text, and why peers are missing. */
+    private record Compared(String task, List<String> ratios, List<String> missing) {
+
+        String line() {
+            if (!ratios.isEmpty()) {
+                return "%s %s".formatted(task, String.join(", ", ratios));
+            }
+            return missing.isEmpty()
+                    ? task + " without peers"
+                    : "%s without peers (%s)".formatted(task, missing.getFirst());
+        }
+    }
+
+    private static Compared compared(JsonNode comparison) throws Unheld {
         String task = comparison.path("task").asString();
         List<String> ratios = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (JsonNode row : comparison.path("contestants")) {
             String name = row.path("name").asString();
-            boolean ours = name.equals("tilewright");
-            if (ours && row.has("unavailable")) {
-                throw new Unheld("%s: our kernel was not timed: %s"
-                        .formatted(task, row.path("unavailable").asString()));
+            if (row.has("unavailable")) {
+                String reason = "%s: %s"
+                        .formatted(name, shortened(row.path("unavailable").asString()));
+                require(!name.equals("tilewright"), "%s: our kernel was not timed: %s".formatted(task, reason));
+                missing.add(reason);
+                continue;
             }
-            if (row.has("right") && !row.path("right").asBoolean()) {
-                throw new Unheld("%s: %s gives wrong results".formatted(task, name));
-            }
+            require(row.path("right").asBoolean(true), "%s: %s gives wrong results".formatted(task, name));
             // Launches cost the host the same whoever's kernel it is, so the device's clock comes first.
             JsonNode ratio = row.has("tilewright_over_it_device")
                     ? row.path("tilewright_over_it_device")
@@ -177,7 +203,7 @@ final class Readings {
                 ratios.add("%.2f × %s".formatted(ratio.asDouble(), name));
             }
         }
-        return "%s %s".formatted(task, ratios.isEmpty() ? "(no peer here)" : String.join(", ", ratios));
+        return new Compared(task, ratios, missing);
     }
 
     private static void require(boolean held, String line) throws Unheld {
@@ -190,7 +216,10 @@ final class Readings {
     private static void requireDone(Ended ended, String soFar) throws Unheld {
         String before = soFar.isEmpty() ? "" : soFar + "; ";
         if (ended.killed()) {
-            throw new Unheld(State.TIMEOUT, "%sended after %.0f s".formatted(before, ended.seconds()));
+            throw new Unheld(
+                    State.TIMEOUT,
+                    "%sended after %.0f s; its last words: %s"
+                            .formatted(before, ended.seconds(), shortened(ended.lastWords())));
         }
         if (ended.exitCode() != 0) {
             throw new Unheld("%sexit code %d: %s".formatted(before, ended.exitCode(), shortened(ended.lastWords())));

@@ -16,6 +16,7 @@ import java.util.List;
  * @param others the other tasks; those with sizes of the same names have the same sizes, as compare-peers takes them
  * @param peers how long comparing them may take
  * @param rounds how many rounds each comparison has
+ * @param peersMayBeAbsent whether a comparison counts in which our kernels are all that there is
  */
 record Scale(
         Duration total,
@@ -27,7 +28,8 @@ record Scale(
         Duration productPeers,
         List<Tuned> others,
         Duration peers,
-        int rounds) {
+        int rounds,
+        boolean peersMayBeAbsent) {
 
     /**
      * A task that is tuned.
@@ -51,13 +53,14 @@ record Scale(
                 searched("matmul", "M=4096,N=4096,K=4096", 90, 40),
                 Duration.ofSeconds(60),
                 List.of(
-                        searched("softmax", "M=4096,N=4096", 20, 15),
-                        searched("layer-norm", "M=4096,N=4096", 20, 15),
-                        searched("transpose", "M=4096,N=4096", 20, 15),
-                        searched("sum", "N=16777216", 20, 15),
-                        searched("conv2d", "B=4,C=64,F=64,H=56,W=56", 20, 15)),
+                        searched("softmax", "M=4096,N=4096", 20, 20),
+                        searched("layer-norm", "M=4096,N=4096", 20, 20),
+                        searched("transpose", "M=4096,N=4096", 20, 20),
+                        searched("sum", "N=16777216", 20, 20),
+                        searched("conv2d", "B=4,C=64,F=64,H=56,W=56", 20, 20)),
                 Duration.ofSeconds(80),
-                2);
+                2,
+                false);
     }
 
     /** Returns the same parts at sizes that take any device a moment, to see that they work; fewer tasks do for that. */
@@ -75,7 +78,8 @@ record Scale(
                         tried("sum", "N=4096"),
                         tried("conv2d", "B=1,C=8,F=8,H=16,W=16")),
                 Duration.ofSeconds(60),
-                1);
+                1,
+                true);
     }
 
     private static Tuned searched(String task, String problem, long seconds, long around) {

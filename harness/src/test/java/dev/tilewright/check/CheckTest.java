@@ -53,7 +53,8 @@ class CheckTest {
                 LIMIT,
                 List.of(new Scale.Tuned("sum", "N=1", budget, LIMIT), new Scale.Tuned("softmax", "M=1", budget, LIMIT)),
                 LIMIT,
-                1);
+                1,
+                false);
     }
 
     private Result check(String device, String build, Duration total) throws IOException, InterruptedException {
@@ -136,7 +137,7 @@ class CheckTest {
                 .containsEntry("peers", "held")
                 .doesNotContainValue("failed");
         assertThat(out.toString())
-                .containsPattern("timeout  peaks +ended after 2 s")
+                .containsPattern("timeout  peaks +ended after 2 s; its last words: about to hang")
                 .contains("1 did not: peaks");
         assertThat(isRunning(Files.readString(bundle.home().resolve("child")).strip()))
                 .isFalse();
@@ -147,6 +148,21 @@ class CheckTest {
     private static boolean isRunning(String process) throws IOException {
         Path stat = Path.of("/proc", process, "stat");
         return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    }
+
+    @Test
+    void aSearchWhoseTimeIsOverIsAskedToWriteWhatItHas() throws Exception {
+        bundle.before(
+                "tune",
+                "if [ $2 = sum ]; then trap 'cp $home/answers/result.json $6/runs/sum; exit 130' TERM; mkdir -p $6/runs/sum; sleep 600 & wait; fi"
+                        .replace("$6", "$home/work/opencl-fake-rehearsal"));
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(out.toString())
+                .contains("tune-sum 1.00 ms (50 % of the roofline), 20 GFLOP/s")
+                .contains("1 did not: tune-sum");
+        assertThat(states()).containsEntry("tune-sum", "timeout").containsEntry("tune-softmax", "held");
     }
 
     @Test
@@ -189,6 +205,18 @@ class CheckTest {
                         "failed",
                         "peers",
                         "failed"));
+    }
+
+    @Test
+    void aComparisonWithoutPeersSaysWhyAndIsNoFailureOfTheDevice() throws Exception {
+        bundle.answer("comparison.json", """
+                {"comparisons": [{"task": "sum", "contestants": [{"name": "tilewright"}, {"name": "torch", "unavailable": "no PyTorch"}]}]}
+                """);
+
+        check();
+
+        assertThat(states()).containsEntry("peers", "absent");
+        assertThat(out.toString()).contains("absent   peers              sum without peers (torch: no PyTorch)");
     }
 
     @Test

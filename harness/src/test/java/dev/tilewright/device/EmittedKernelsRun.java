@@ -15,10 +15,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +40,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class EmittedKernelsRun {
 
-    private static final long LIMIT_SECONDS = 20;
+    /** Plants faults for a test: {@code 2=wrong,4=exit,6=hang}. */
+    static final String PLANTED = "TILEWRIGHT_PLANTED_FAULTS";
+
+    /** How long a kernel may take, in s; another than usual for a test. */
+    static final String LIMIT = "TILEWRIGHT_KERNEL_LIMIT";
+
+    private static final long LIMIT_SECONDS = Long.parseLong(System.getenv().getOrDefault(LIMIT, "20"));
 
     private static final String RIGHT = "right";
     private static final String WRONG = "wrong: ";
@@ -193,9 +203,27 @@ final class EmittedKernelsRun {
     }
 
     private Ran run(KernelsOnDevice kernels, int number, Device device) throws Exception {
-        return number < naive
-                ? kernels.naiveKernel(number, program -> keep(number, device, program))
-                : kernels.randomSchedule(seed, number - naive, program -> keep(number, device, program));
+        String planted = planted(number);
+        Consumer<KernelProgram> before = program -> {
+            keep(number, device, program);
+            switch (planted) {
+                case "exit" -> Runtime.getRuntime().halt(139);
+                case "hang" -> LockSupport.park();
+                default -> {}
+            }
+        };
+        Ran ran = number < naive
+                ? kernels.naiveKernel(number, before)
+                : kernels.randomSchedule(seed, number - naive, before);
+        return planted.equals("wrong") ? new Ran(ran.drawn(), ran.program(), Optional.of("it was planted")) : ran;
+    }
+
+    private static String planted(int number) {
+        return Stream.of(System.getenv().getOrDefault(PLANTED, "").split(","))
+                .filter(fault -> fault.startsWith(number + "="))
+                .map(fault -> fault.substring(fault.indexOf('=') + 1))
+                .findFirst()
+                .orElse("");
     }
 
     private static void say(String line) {
