@@ -108,6 +108,11 @@ public final class Check {
         if (request.device().startsWith("cuda") && !openClBeside) {
             findings.add(new Finding("opencl", State.ABSENT, 0, facts.openCl().orElseThrow()));
         }
+        for (Part part : parts) {
+            if (findings.state(part.name()).isEmpty()) {
+                findings.add(new Finding(part.name(), State.NOT_RUN, 0, "it was not begun"));
+            }
+        }
         findings.write();
         try {
             for (Part part : parts) {

@@ -317,7 +317,10 @@ class CheckTest {
 
         assertThatThrownBy(this::check).isInstanceOf(InterruptedException.class);
 
-        assertThat(states()).containsEntry("peaks", "held").containsEntry("tune-matmul", "not-run");
+        assertThat(states())
+                .containsEntry("peaks", "held")
+                .containsEntry("tune-matmul", "not-run")
+                .containsEntry("peers", "not-run");
         assertThat(Files.readString(results().resolve("summary.md"))).contains("| peaks | held |");
     }
 
