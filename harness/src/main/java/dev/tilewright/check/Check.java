@@ -87,31 +87,27 @@ public final class Check {
     }
 
     private Result run() throws IOException, InterruptedException {
-        MachineFacts facts;
         Path work = request.home().resolve("work");
+        Workspace unnamed = Workspace.named(request.home(), work, FACTS, work);
+        Files.createDirectories(unnamed.logs());
         try {
-            Workspace unnamed = Workspace.named(request.home(), work, FACTS, work);
-            Files.createDirectories(unnamed.logs());
-            facts = MachineFacts.gather(request.device(), unnamed);
+            return run(MachineFacts.gather(request.device(), unnamed), work);
         } catch (NoDevice absent) {
             err.println("gpu-check: " + absent.getMessage());
             return Result.NO_DEVICE;
         }
+    }
+
+    private Result run(MachineFacts facts, Path work) throws IOException, InterruptedException {
         String folder = facts.key() + (request.rehearsal() ? "-rehearsal" : "");
         Workspace workspace = Workspace.named(request.home(), work, folder, request.output());
-        boolean openClBeside =
-                request.device().startsWith("cuda") && facts.openCl().isEmpty();
-        Plan plan = new Plan(request.device(), scale, workspace);
-        List<Part> parts = plan.parts(openClBeside);
+        boolean gpu = request.device().startsWith("cuda");
+        List<Part> parts = new Plan(request.device(), scale, workspace)
+                .parts(gpu && facts.openCl().isEmpty());
         Findings findings = Findings.begin(request, workspace, facts, parts);
         findings.add(new Finding(FACTS, State.HELD, seconds(), facts.line()));
-        if (request.device().startsWith("cuda") && !openClBeside) {
-            findings.add(new Finding("opencl", State.ABSENT, 0, facts.openCl().orElseThrow()));
-        }
-        for (Part part : parts) {
-            if (findings.state(part.name()).isEmpty()) {
-                findings.add(new Finding(part.name(), State.NOT_RUN, 0, "it was not begun"));
-            }
+        if (gpu && facts.openCl().isPresent()) {
+            findings.add(new Finding("opencl", State.ABSENT, 0, facts.openCl().get()));
         }
         findings.write();
         try {
@@ -124,9 +120,7 @@ public final class Check {
             out.flush();
         }
         // A rehearsal is there to see every part at work.
-        boolean held = request.rehearsal()
-                ? parts.stream().allMatch(part -> findings.state(part.name()).equals(Optional.of(State.HELD)))
-                : findings.allSettled();
+        boolean held = request.rehearsal() ? findings.allHeld() : findings.allSettled();
         return held ? Result.HELD : Result.NOT_HELD;
     }
 

@@ -3,17 +3,19 @@ package dev.tilewright.check;
 import dev.tilewright.check.Finding.State;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What a check has found so far, and what an earlier one of the same build had found. */
 final class Findings {
+
+    private static final String COLLECT = "collect";
 
     private final Check.Request request;
     private final Workspace workspace;
@@ -36,24 +38,25 @@ final class Findings {
     static Findings begin(Check.Request request, Workspace workspace, MachineFacts facts, List<Part> parts)
             throws IOException {
         Findings findings = new Findings(request, workspace, facts, parts);
-        Path file = workspace.results().resolve(Publication.CHECK);
-        if (Files.exists(file)) {
-            JsonNode earlier = Readings.tree(Files.readString(file));
-            if (earlier.path("build").asString("").equals(request.build())) {
-                for (JsonNode part : earlier.path("parts")) {
-                    findings.add(new Finding(
-                            part.path("name").asString(),
-                            State.of(part.path("state").asString()),
-                            part.path("seconds").asDouble(),
-                            part.path("line").asString()));
-                }
-            } else {
-                workspace.putAside(earlier.path("build").asString("earlier"));
+        Optional<JsonNode> earlier = findings.publication.earlier();
+        String build = earlier.map(check -> check.path("build").asString("")).orElse("");
+        if (build.equals(request.build())) {
+            for (JsonNode part : earlier.orElseThrow().path("parts")) {
+                findings.add(new Finding(
+                        part.path("name").asString(),
+                        State.of(part.path("state").asString()),
+                        part.path("seconds").asDouble(),
+                        part.path("line").asString()));
             }
+        } else {
+            workspace.putAside(build.isEmpty() ? "unknown" : build);
         }
         workspace.create();
         findings.publication.restore();
         workspace.takeLogs(Check.FACTS);
+        Stream.concat(Stream.of(Check.FACTS), parts.stream().map(Part::name))
+                .forEach(part -> findings.found.computeIfAbsent(
+                        part, name -> new Finding(name, State.NOT_RUN, 0, "it was not begun")));
         return findings;
     }
 
@@ -67,6 +70,11 @@ final class Findings {
 
     boolean isSettled(String part) {
         return Optional.ofNullable(found.get(part)).filter(Finding::settled).isPresent();
+    }
+
+    /** Tells whether every part held; none may be absent. */
+    boolean allHeld() {
+        return parts.stream().allMatch(part -> state(part.name()).equals(Optional.of(State.HELD)));
     }
 
     boolean allSettled() {
@@ -83,7 +91,9 @@ final class Findings {
         refresh();
         Optional<String> uncollected = publication.memory();
         if (uncollected.isPresent()) {
-            add(new Finding("collect", State.FAILED, 0, uncollected.get()));
+            add(new Finding(COLLECT, State.FAILED, 0, uncollected.get()));
+        } else {
+            found.remove(COLLECT);
         }
         publication.check(content());
         publication.summary(summary().page(request.device(), started, facts.told()));

@@ -144,6 +144,8 @@ record Plan(String device, Scale scale, Workspace workspace) {
                 "once",
                 "--tuning",
                 "0",
+                "--limit",
+                "30",
                 "--output",
                 output.toString()));
         return new Part(

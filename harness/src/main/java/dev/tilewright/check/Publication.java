@@ -42,6 +42,18 @@ final class Publication {
         this.workspace = workspace;
     }
 
+    /** Returns what an earlier check knew: its working files are the latest, but may be gone; empty if there is nothing that can be read. */
+    Optional<JsonNode> earlier() {
+        for (Path folder : List.of(workspace.work(), workspace.results())) {
+            try {
+                return Optional.of(Readings.tree(Files.readString(folder.resolve(CHECK))));
+            } catch (IOException none) {
+                // The next place may have it.
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Brings back what an earlier check has left, where its working files are gone: later parts need its memory. */
     void restore() throws IOException {
         Path runs = workspace.results().resolve(RUNS);
@@ -123,7 +135,9 @@ final class Publication {
     }
 
     void check(Map<String, Object> content) throws IOException {
-        write(CHECK, JSON.writeValueAsString(content) + "\n");
+        String text = JSON.writeValueAsString(content) + "\n";
+        write(workspace.work(), CHECK, text);
+        write(CHECK, text);
     }
 
     void summary(String text) throws IOException {
@@ -131,8 +145,12 @@ final class Publication {
     }
 
     private void write(String name, String text) throws IOException {
-        Path fresh = workspace.results().resolve("." + name + ".new");
+        write(workspace.results(), name, text);
+    }
+
+    private static void write(Path folder, String name, String text) throws IOException {
+        Path fresh = folder.resolve("." + name + ".new");
         Files.writeString(fresh, text);
-        Files.move(fresh, workspace.results().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -85,8 +85,10 @@ record Workspace(Path home, Path work, Path results) {
     void putAside(String build) throws IOException {
         delete(work);
         Path aside = results.resolveSibling(results.getFileName() + "." + build.replaceAll("[^A-Za-z0-9.-]+", "-"));
-        delete(aside);
-        Files.move(results, aside);
+        if (Files.exists(results.resolve(Publication.CHECK))) {
+            delete(aside);
+            Files.move(results, aside);
+        }
     }
 
     /** Takes the logs of what was asked before the device's name was known. */

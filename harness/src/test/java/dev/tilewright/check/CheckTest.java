@@ -286,6 +286,30 @@ class CheckTest {
     }
 
     @Test
+    void whereResultsGoElsewhereTheCheckGoesOnFromItsWorkingFiles() throws Exception {
+        check();
+        bundle.asked();
+        Files.move(folder.resolve("results"), folder.resolve("elsewhere"));
+
+        assertThat(check()).isEqualTo(Result.HELD);
+
+        assertThat(bundle.asked()).noneMatch(line -> line.startsWith("tune") || line.contains("ContractRun"));
+        assertThat(results().resolve("wisdom.json")).exists();
+        assertThat(states()).containsEntry("kernels", "held");
+    }
+
+    @Test
+    void resultsThatCannotBeReadArePutAside() throws Exception {
+        Files.createDirectories(results());
+        Files.writeString(results().resolve("check.json"), "{ cut");
+
+        assertThat(check()).isEqualTo(Result.HELD);
+
+        assertThat(folder.resolve("results/opencl-fake-rehearsal.unknown/check.json"))
+                .hasContent("{ cut");
+    }
+
+    @Test
     void anotherBuildBeginsAnewAndPutsTheEarlierResultsAside() throws Exception {
         check();
         bundle.asked();
