@@ -103,11 +103,11 @@ public final class Check {
         Workspace workspace = Workspace.named(request.home(), work, folder, request.output());
         boolean gpu = request.device().startsWith("cuda");
         List<Part> parts = new Plan(request.device(), scale, workspace)
-                .parts(gpu && facts.openCl().isEmpty());
+                .parts(facts.openClGpu().filter(beside -> gpu));
         Findings findings = Findings.begin(request, workspace, facts, parts);
         findings.add(new Finding(FACTS, State.HELD, seconds(), facts.line()));
-        if (gpu && facts.openCl().isPresent()) {
-            findings.add(new Finding("opencl", State.ABSENT, 0, facts.openCl().get()));
+        if (gpu && facts.openClGpu().isEmpty()) {
+            findings.add(new Finding("opencl", State.ABSENT, 0, facts.withoutOpenCl()));
         }
         findings.write();
         try {

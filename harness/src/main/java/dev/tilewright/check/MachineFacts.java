@@ -12,16 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What a figure from a machine is worth nothing without.
  *
  * @param backends what {@code tilewright devices} lists
  * @param device the device that is checked
- * @param openCl why OpenCL reaches no GPU; empty where it does
+ * @param openClGpu the first GPU that OpenCL reaches
+ * @param withoutOpenCl why it reaches none; empty where it does
  * @param told what the driver, the compilers, Python and the system say, by name
  */
-record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl, Map<String, Object> told) {
+record MachineFacts(
+        JsonNode backends,
+        JsonNode device,
+        Optional<String> openClGpu,
+        String withoutOpenCl,
+        Map<String, Object> told) {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -72,7 +79,9 @@ record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl,
         told.put("processor", processor());
         told.put("processors", Runtime.getRuntime().availableProcessors());
         told.put("load", load());
-        return new MachineFacts(backends, found, whyNoOpenClGpu(backends), told);
+        JsonNode openCl = backend(backends, "opencl");
+        String withoutOpenCl = openCl.path("reason").asString("OpenCL reaches no GPU here");
+        return new MachineFacts(backends, found, openClGpu(openCl), withoutOpenCl, told);
     }
 
     private static Ended clocks(Workspace workspace) throws IOException, InterruptedException {
@@ -106,18 +115,22 @@ record MachineFacts(JsonNode backends, JsonNode device, Optional<String> openCl,
         throw new NoDevice("there is no backend %s".formatted(name));
     }
 
-    private static Optional<String> whyNoOpenClGpu(JsonNode backends) {
-        for (JsonNode backend : backends) {
-            if (backend.path("backend").asString().equals("opencl")) {
-                for (JsonNode each : backend.path("devices")) {
-                    if (!each.path("cpu").asBoolean(true)) {
-                        return Optional.empty();
-                    }
-                }
-                return Optional.of(backend.path("reason").asString("OpenCL reaches no GPU here"));
+    private static Optional<String> openClGpu(JsonNode openCl) {
+        for (JsonNode each : openCl.path("devices")) {
+            if (!each.path("cpu").asBoolean(true)) {
+                return Optional.of(each.path("id").asString());
             }
         }
-        return Optional.of("there is no OpenCL");
+        return Optional.empty();
+    }
+
+    private static JsonNode backend(JsonNode backends, String name) {
+        for (JsonNode backend : backends) {
+            if (backend.path("backend").asString().equals(name)) {
+                return backend;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static Ended ask(Workspace workspace, String name, List<String> command)

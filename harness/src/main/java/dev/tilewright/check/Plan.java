@@ -17,37 +17,40 @@ record Plan(String device, Scale scale, Workspace workspace) {
     /** Draws the random schedules: another for each build would make failures hard to compare. */
     private static final long SEED = 20_261_127;
 
-    /** Returns the parts of a check of {@link #device}; OpenCL's are there where a GPU is checked that OpenCL reaches too. */
-    List<Part> parts(boolean openClBeside) {
-        String backend = device.replaceFirst(":.*", "");
+    /**
+     * Returns the parts of a check.
+     *
+     * @param beside the device through OpenCL, where a GPU is checked that OpenCL reaches too
+     */
+    List<Part> parts(Optional<String> beside) {
         List<Part> parts = new ArrayList<>();
-        parts.add(contract("contract", backend));
+        parts.add(contract("contract", device));
         parts.add(peaks());
         parts.add(tune(scale.product()));
         parts.add(peers(
                 "peers-matmul", List.of(scale.product()), List.of("tilewright", "cublas", "cublas-tf32", "torch")));
-        parts.add(kernels("kernels", backend));
+        parts.add(kernels("kernels", device));
         scale.others().forEach(tuned -> parts.add(tune(tuned)));
         parts.add(peers("peers", scale.others(), List.of("tilewright", "torch", "torch-tf32", "cupy")));
-        if (openClBeside) {
-            parts.add(contract("contract-opencl", "opencl"));
-            parts.add(kernels("kernels-opencl", "opencl"));
-        }
+        beside.ifPresent(openCl -> {
+            parts.add(contract("contract-opencl", openCl));
+            parts.add(kernels("kernels-opencl", openCl));
+        });
         return parts;
     }
 
-    private Part contract(String name, String backend) {
+    private Part contract(String name, String id) {
         Path lines = workspace.lines(name);
         List<String> command = contractProgram("ContractRun");
-        command.addAll(List.of(backend, lines.toString()));
+        command.addAll(List.of(id, lines.toString()));
         return new Part(name, scale.contract(), command, tests(), Optional.of(lines), false, Readings.contract(lines));
     }
 
-    private Part kernels(String name, String backend) {
+    private Part kernels(String name, String id) {
         Path lines = workspace.lines(name);
         List<String> command = contractProgram("EmittedKernelsRun");
         command.addAll(List.of(
-                backend,
+                id,
                 Long.toString(SEED),
                 Integer.toString(scale.schedules()),
                 lines.toString(),

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every backend promises. A backend's own test inherits it, and gives the kernels in its language. */
 public abstract class BackendContract {
 
+    /** Names the property that says which of a backend's devices is tested. */
+    static final String DEVICE = "tilewright.device";
+
     protected static final int N = 1024;
     private static final int POISON = 0x7FF8DEAD;
     private static final ScalarArgument LENGTH = new ScalarArgument("N", ElementType.INT32, N);
@@ -48,6 +51,12 @@ public abstract class BackendContract {
 
     /** Returns the backend's name. */
     protected abstract String backend();
+
+    /** Returns the device that is tested: the backend's first, or the one that {@code -Dtilewright.device=cuda:1} names. */
+    protected final String deviceId() {
+        String named = System.getProperty(DEVICE, "");
+        return named.startsWith(backend() + ":") ? named : backend();
+    }
 
     /** Returns a kernel with {@code add(A, B, T, int)}, T = A + B, and {@code twice(T, C, int)}, C = 2 T. */
     protected abstract Kernel addThenDouble();
@@ -83,7 +92,7 @@ public abstract class BackendContract {
     @BeforeEach
     void open() {
         Backends backends = Backends.load();
-        device = backends.device(backend());
+        device = backends.device(deviceId());
         language = backends.languageOf(device);
         session = device.open();
     }
@@ -425,7 +434,7 @@ public abstract class BackendContract {
     @Test
     void aKernelThatDoesNotEndDiesWithItsProcessAndTheDeviceIsUsableAfterwards() throws Exception {
         Path source = Files.writeString(folder.resolve("endless"), endless().source());
-        Process process = java(EndlessRun.class, backend(), source.toString());
+        Process process = java(EndlessRun.class, deviceId(), source.toString());
         try (BufferedReader said = process.inputReader()) {
             assertThat(said.readLine()).isEqualTo(EndlessRun.LAUNCHED);
             assertThat(process.waitFor(1, TimeUnit.SECONDS))
@@ -468,13 +477,13 @@ public abstract class BackendContract {
 
     @Test
     void theIdentityIsTheSameInAFreshProcess() throws Exception {
-        assertThat(Backends.load().device(backend()).hardware()).isEqualTo(device.hardware());
+        assertThat(Backends.load().device(deviceId()).hardware()).isEqualTo(device.hardware());
         assertThat(keyInAFreshProcess()).isEqualTo(device.hardware().key());
         assertThat(device.hardware().key()).matches("[a-z0-9.]+(-[a-z0-9.]+)+").startsWith(backend() + "-");
     }
 
     private String keyInAFreshProcess() throws IOException, InterruptedException {
-        Process process = java(HardwareKey.class, backend());
+        Process process = java(HardwareKey.class, deviceId());
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor()).isZero();
         return printed;

@@ -25,9 +25,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A program of its own: runs the contract of one backend where there is no build, and writes each result as it comes.
+ * A program of its own: runs the contract of one device's backend where there is no build, and writes each result as it comes.
  *
- * <p>{@code ContractRun BACKEND RESULTS} appends a line of JSON for each test to the file {@code RESULTS}. A test that failed is run again
+ * <p>{@code ContractRun DEVICE RESULTS} appends a line of JSON for each test to the file {@code RESULTS}. A test that failed is run again
  * in a process of its own, since what breaks a device's context fails all tests behind it. Kernels of tasks are left out: {@link
  * EmittedKernelsRun} runs them so that one that hangs costs no other. Exit codes: 0 if all tests passed at once, 1 otherwise.
  */
@@ -43,10 +43,11 @@ final class ContractRun {
     private ContractRun() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        String contract = CONTRACTS.get(arguments[0]);
+        String contract = CONTRACTS.get(arguments[0].replaceFirst(":.*", ""));
         if (contract == null) {
             throw new IllegalArgumentException("there is no contract test of " + arguments[0]);
         }
+        System.setProperty(BackendContract.DEVICE, arguments[0]);
         boolean alone = arguments.length > 2;
         Results results = new Results(Path.of(arguments[1]), alone);
         LauncherFactory.create().execute(request(contract, alone ? arguments[2] : ""), results);

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A program of its own: runs the naive kernel of every task, then kernels of random schedules, where there is no build, and writes each
  * result as it comes.
  *
- * <p>{@code EmittedKernelsRun BACKEND SEED SCHEDULES RESULTS FOLDER} appends a line of JSON for each kernel to the file {@code RESULTS}, and
+ * <p>{@code EmittedKernelsRun DEVICE SEED SCHEDULES RESULTS FOLDER} appends a line of JSON for each kernel to the file {@code RESULTS}, and
  * keeps in {@code FOLDER} the source, the program and the machine code of each that went wrong. Kernels run in a process of their own: one
  * that hangs is killed with it, one that breaks the device's context breaks no other's, and the next process goes on behind it. What
  * {@code RESULTS} has already is not run again. Exit codes: 0 if all were right, 1 otherwise.
@@ -52,15 +52,15 @@ final class EmittedKernelsRun {
     private static final String WRONG = "wrong: ";
     private static final String ENDED = "ended";
 
-    private final String backend;
+    private final String id;
     private final long seed;
     private final int schedules;
     private final Path results;
     private final Path folder;
     private final int naive = KernelsOnDevice.naiveCount();
 
-    private EmittedKernelsRun(String backend, long seed, int schedules, Path results, Path folder) {
-        this.backend = backend;
+    private EmittedKernelsRun(String id, long seed, int schedules, Path results, Path folder) {
+        this.id = id;
         this.seed = seed;
         this.schedules = schedules;
         this.results = results;
@@ -110,7 +110,7 @@ final class EmittedKernelsRun {
     private Supervised supervise(int from) throws IOException, InterruptedException {
         Process process = BackendContract.java(
                 EmittedKernelsRun.class,
-                backend,
+                id,
                 Long.toString(seed),
                 Integer.toString(schedules),
                 results.toString(),
@@ -180,7 +180,7 @@ final class EmittedKernelsRun {
     /** Runs kernels until one is wrong, after which the device may not be usable any more in this process. */
     private void runFrom(int from) throws Exception {
         Backends backends = Backends.load();
-        Device device = backends.device(backend);
+        Device device = backends.device(id);
         Language language = backends.languageOf(device);
         try (Session session = device.open()) {
             KernelsOnDevice kernels = new KernelsOnDevice(session, language, device.facts());

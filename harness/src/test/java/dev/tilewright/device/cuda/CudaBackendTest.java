@@ -152,7 +152,7 @@ class CudaBackendTest extends BackendContract {
     /** In a process of its own, since a fault leaves nothing usable in its process. */
     @Test
     void aKernelThatFaultsTakesItsProcessesSessionsWithItAndThatIsSaid() throws Exception {
-        Process process = java(FaultRun.class);
+        Process process = java(FaultRun.class, deviceId());
         List<String> said = process.inputReader().lines().toList();
 
         assertThat(process.waitFor()).isZero();
@@ -161,7 +161,8 @@ class CudaBackendTest extends BackendContract {
                 .startsWith(
                         "LaunchException: fault over [1] in groups of [1] failed on the device: cuStreamSynchronize: CUDA_");
         assertThat(said.getLast())
-                .startsWith("DeviceException: cuda:0 cannot be used any more in this process, since fault over [1]");
+                .startsWith("DeviceException: " + device.id()
+                        + " cannot be used any more in this process, since fault over [1]");
         requireUsable();
     }
 

@@ -26,7 +26,7 @@ final class FaultRun {
                 "extern \"C\" __global__ void fault(float* x) { __trap(); }",
                 List.of("fault"),
                 List.of());
-        try (Session session = Backends.load().device("cuda").open();
+        try (Session session = Backends.load().device(arguments[0]).open();
                 BuiltKernel built = session.build(faulty);
                 DeviceBuffer memory =
                         session.allocate(new Buffer("X", ElementType.FLOAT32, List.of(16L), Buffer.Role.INOUT))) {
