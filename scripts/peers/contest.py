@@ -57,7 +57,7 @@ class Limits:
 
 
 def measure(setting, rounds, limits_now):
-    """Returns the limits of every round, the results of every contestant by round, and why those that are missing are."""
+    """Yields after each round the limits of every round, the results of every contestant by round, and why those that are missing are."""
     everyone = contestants(setting)
     results, missing, limits = {each.name: [] for each in everyone}, {}, []
 
@@ -79,7 +79,7 @@ def measure(setting, rounds, limits_now):
                 limits.append(limits_now.measured(setting))
             elif (result := attempt(contestant, contestant.run)) is not None:
                 results[contestant.name].append(result)
-    return everyone, limits, results, missing
+        yield everyone, limits, results, missing
 
 
 def limits_of(measured, when="each-round"):
@@ -135,8 +135,13 @@ def set_against(row, ours):
             row[f"{ratio}_interval"] = ratio_interval(row[in_rounds], ours[in_rounds])
 
 
-def compare(setting, rounds, limits_now):
-    everyone, measured, results, missing = measure(setting, rounds, limits_now)
+def comparisons(setting, rounds, limits_now):
+    """Yields after each round what follows from the rounds so far."""
+    for done, measured in enumerate(measure(setting, rounds, limits_now), 1):
+        yield compared(setting, done, limits_now, *measured)
+
+
+def compared(setting, rounds, limits_now, everyone, measured, results, missing):
     limits, work = limits_of(measured, limits_now.when), setting.work
     bound = "arithmetic" if setting.task in ARITHMETIC else work["bound"]
     operations = work["operations"]

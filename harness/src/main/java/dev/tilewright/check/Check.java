@@ -6,7 +6,6 @@ import dev.tilewright.check.MachineFacts.NoDevice;
 import dev.tilewright.check.Part.Unheld;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ public final class Check {
     static final String FACTS = "facts";
 
     /** Time that is kept for packing and for the summary. */
-    private static final Duration LAST = Duration.ofSeconds(10);
+    private static final Duration LAST = Duration.ofSeconds(25);
 
     /** A part that has less than this is not begun. */
     private static final Duration LEAST = Duration.ofSeconds(5);
@@ -39,9 +38,16 @@ public final class Check {
      * @param rehearsal whether small sizes will do
      * @param time how long it may take, if not as long as usual
      * @param build what tells one build of Tilewright from another
+     * @param columns how wide the terminal is, 0 if that is not known
      */
     public record Request(
-            Path home, String device, Path output, boolean rehearsal, Optional<Duration> time, String build) {}
+            Path home,
+            String device,
+            Path output,
+            boolean rehearsal,
+            Optional<Duration> time,
+            String build,
+            int columns) {}
 
     /** What came of it. */
     public enum Result {
@@ -94,17 +100,20 @@ public final class Check {
             return run(MachineFacts.gather(request.device(), unnamed), work);
         } catch (NoDevice absent) {
             err.println("gpu-check: " + absent.getMessage());
+            Files.createDirectories(request.output());
+            Parcel.pack(request.output().resolve("no-device.zip"), unnamed.work(), List.of(unnamed.logs()));
             return Result.NO_DEVICE;
         }
     }
 
     private Result run(MachineFacts facts, Path work) throws IOException, InterruptedException {
-        String folder = facts.key() + (request.rehearsal() ? "-rehearsal" : "");
+        String ordinal = request.device().replaceFirst("[a-z]+:", "-").replace("-0", "");
+        String folder = facts.key() + ordinal + (request.rehearsal() ? "-rehearsal" : "");
         Workspace workspace = Workspace.named(request.home(), work, folder, request.output());
         boolean gpu = request.device().startsWith("cuda");
         List<Part> parts = new Plan(request.device(), scale, workspace)
                 .parts(facts.openClGpu().filter(beside -> gpu));
-        Findings findings = Findings.begin(request, workspace, facts, parts);
+        Findings findings = Findings.begin(request, workspace, facts, parts, err);
         findings.add(new Finding(FACTS, State.HELD, seconds(), facts.line()));
         if (gpu && facts.openClGpu().isEmpty()) {
             findings.add(new Finding("opencl", State.ABSENT, 0, facts.withoutOpenCl()));
@@ -114,19 +123,22 @@ public final class Check {
             for (Part part : parts) {
                 perform(part, workspace, findings);
             }
+            findings.finish();
+        } catch (InterruptedException interrupted) {
+            findings.write();
+            throw interrupted;
         } finally {
-            findings.finish(seconds());
-            findings.summary().lines().forEach(out::println);
+            findings.summary().lines(request.columns()).forEach(out::println);
             out.flush();
         }
         // A rehearsal is there to see every part at work.
-        boolean held = request.rehearsal() ? findings.allHeld() : findings.allSettled();
+        boolean held = request.rehearsal() ? findings.allHeld() : findings.allFine();
         return held ? Result.HELD : Result.NOT_HELD;
     }
 
     private void perform(Part part, Workspace workspace, Findings findings) throws IOException, InterruptedException {
-        if (findings.isSettled(part.name())) {
-            err.println("has    " + part.name());
+        if (findings.isAnswered(part.name())) {
+            err.println("has      " + part.name());
             return;
         }
         Duration left = total.minus(LAST).minus(Duration.ofNanos(System.nanoTime() - begun));
@@ -138,6 +150,7 @@ public final class Check {
                 .formatted(part.name(), limit(part, left).toSeconds()));
         part.prepare(findings.state(part.name()));
         findings.add(new Finding(part.name(), State.NOT_RUN, 0, "it was interrupted"));
+        findings.refresh();
         long start = System.nanoTime();
         Ended ended = BoundedProcess.run(
                 part.command(),
@@ -167,8 +180,8 @@ public final class Check {
         } catch (Unheld unheld) {
             state = unheld.state();
             line = unheld.line();
-        } catch (IOException unreadable) {
-            state = ended.killed() ? State.TIMEOUT : State.FAILED;
+        } catch (IOException | RuntimeException unreadable) {
+            state = ended.killed() ? State.TIMEOUT : State.BROKEN;
             line = "%s; it left nothing that can be read (%s)"
                     .formatted(Readings.shortened(ended.lastWords()), unreadable.getMessage());
         }
@@ -195,11 +208,7 @@ public final class Check {
                 return;
             }
             last = System.nanoTime();
-            try {
-                findings.refresh();
-            } catch (IOException unwritable) {
-                throw new UncheckedIOException(unwritable);
-            }
+            findings.refresh();
         }
     }
 }

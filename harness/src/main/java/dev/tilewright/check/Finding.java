@@ -16,11 +16,13 @@ record Finding(String part, State state, double seconds, String line) {
         HELD("held"),
         /** It does not. */
         FAILED("failed"),
+        /** Its command failed, so that nothing can be said of what it asks for. */
+        BROKEN("broken"),
         /** Its time was over before it had ended. */
         TIMEOUT("timeout"),
         /** What it is about is not on this machine. */
         ABSENT("absent"),
-        /** No time was left for it. */
+        /** It was not begun, or interrupted. */
         NOT_RUN("not-run");
 
         private final String id;
@@ -44,8 +46,13 @@ record Finding(String part, State state, double seconds, String line) {
         }
     }
 
-    /** Tells whether there is nothing to be gained from running the part again. */
-    boolean settled() {
+    /** Tells whether its question is answered: the same build on the same device would say the same again. */
+    boolean answered() {
+        return state == State.HELD || state == State.FAILED;
+    }
+
+    /** Tells whether it held, or is about what is not on this machine. */
+    boolean fine() {
         return state == State.HELD || state == State.ABSENT;
     }
 

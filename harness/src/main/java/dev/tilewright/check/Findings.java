@@ -2,6 +2,7 @@ package dev.tilewright.check;
 
 import dev.tilewright.check.Finding.State;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,11 +23,15 @@ final class Findings {
     private final Publication publication;
     private final MachineFacts facts;
     private final List<Part> parts;
+    private final PrintWriter err;
     private final Map<String, Finding> found = new LinkedHashMap<>();
-    private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private double took;
+    private final long begun = System.nanoTime();
+    private String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private double before;
 
-    private Findings(Check.Request request, Workspace workspace, MachineFacts facts, List<Part> parts) {
+    private Findings(
+            Check.Request request, Workspace workspace, MachineFacts facts, List<Part> parts, PrintWriter err) {
+        this.err = err;
         this.request = request;
         this.workspace = workspace;
         this.facts = facts;
@@ -35,21 +40,14 @@ final class Findings {
     }
 
     /** Begins with what an earlier check has left in the same place, or puts that aside where another build has left it. */
-    static Findings begin(Check.Request request, Workspace workspace, MachineFacts facts, List<Part> parts)
+    static Findings begin(
+            Check.Request request, Workspace workspace, MachineFacts facts, List<Part> parts, PrintWriter err)
             throws IOException {
-        Findings findings = new Findings(request, workspace, facts, parts);
+        Findings findings = new Findings(request, workspace, facts, parts, err);
         Optional<JsonNode> earlier = findings.publication.earlier();
-        String build = earlier.map(check -> check.path("build").asString("")).orElse("");
-        if (build.equals(request.build())) {
-            for (JsonNode part : earlier.orElseThrow().path("parts")) {
-                findings.add(new Finding(
-                        part.path("name").asString(),
-                        State.of(part.path("state").asString()),
-                        part.path("seconds").asDouble(),
-                        part.path("line").asString()));
-            }
-        } else {
-            workspace.putAside(build.isEmpty() ? "unknown" : build);
+        if (!earlier.filter(findings::isOfThis).isPresent() || !findings.take(earlier.orElseThrow())) {
+            workspace.putAside(
+                    earlier.map(check -> check.path("build").asString("")).orElse(""));
         }
         workspace.create();
         findings.publication.restore();
@@ -60,6 +58,30 @@ final class Findings {
         return findings;
     }
 
+    private boolean isOfThis(JsonNode check) {
+        return check.path("build").asString("").equals(request.build())
+                && check.path("device").asString("").equals(request.device());
+    }
+
+    /** Takes what an earlier check has found; tells whether it could be read. */
+    private boolean take(JsonNode check) {
+        try {
+            for (JsonNode part : check.path("parts")) {
+                add(new Finding(
+                        part.path("name").asString(),
+                        State.of(part.path("state").asString()),
+                        part.path("seconds").asDouble(),
+                        part.path("line").asString()));
+            }
+            started = check.path("started").asString(started);
+            before = check.path("seconds").asDouble(0);
+            return true;
+        } catch (RuntimeException unreadable) {
+            found.clear();
+            return false;
+        }
+    }
+
     void add(Finding finding) {
         found.put(finding.part(), finding);
     }
@@ -68,8 +90,8 @@ final class Findings {
         return Optional.ofNullable(found.get(part)).map(Finding::state);
     }
 
-    boolean isSettled(String part) {
-        return Optional.ofNullable(found.get(part)).filter(Finding::settled).isPresent();
+    boolean isAnswered(String part) {
+        return Optional.ofNullable(found.get(part)).filter(Finding::answered).isPresent();
     }
 
     /** Tells whether every part held; none may be absent. */
@@ -77,38 +99,62 @@ final class Findings {
         return parts.stream().allMatch(part -> state(part.name()).equals(Optional.of(State.HELD)));
     }
 
-    boolean allSettled() {
-        return found.values().stream().allMatch(Finding::settled);
+    boolean allFine() {
+        return found.values().stream().allMatch(Finding::fine);
     }
 
-    /** Writes what a part that is still running has written. */
-    void refresh() throws IOException {
-        publication.results(parts.stream().map(Part::name).toList());
+    /** Writes what is known while a part runs, and what that has written. */
+    void refresh() {
+        attempt(() -> publication.results(parts.stream().map(Part::name).toList()));
+        attempt(() -> publication.check(content()));
+        attempt(() -> publication.summary(summary().page(request.device(), started, facts.told())));
     }
 
     /** Writes all that is known. */
-    void write() throws IOException, InterruptedException {
+    void write() throws InterruptedException {
         refresh();
-        Optional<String> uncollected = publication.memory();
-        if (uncollected.isPresent()) {
-            add(new Finding(COLLECT, State.FAILED, 0, uncollected.get()));
-        } else {
+        try {
+            Optional<String> uncollected = publication.memory();
             found.remove(COLLECT);
+            uncollected.ifPresent(why -> add(new Finding(COLLECT, State.BROKEN, 0, why)));
+        } catch (IOException unwritable) {
+            complain(unwritable);
         }
-        publication.check(content());
-        publication.summary(summary().page(request.device(), started, facts.told()));
-        publication.parcels(List.copyOf(found.values()));
+        attempt(() -> publication.parcels(List.copyOf(found.values())));
     }
 
     /** Writes all that is known, for the last time. */
-    void finish(double seconds) throws IOException, InterruptedException {
-        took = seconds;
-        facts.lookAgain(workspace);
+    void finish() throws IOException, InterruptedException {
         write();
+        facts.lookAgain(workspace);
+        refresh();
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    /** What cannot be written, on a full disk say, is a loss, and no reason to lose the rest. */
+    private void attempt(Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException | RuntimeException unwritable) {
+            complain(unwritable);
+        }
+    }
+
+    private void complain(Exception unwritable) {
+        err.println("gpu-check: results are not written: " + unwritable);
     }
 
     Summary summary() {
-        return new Summary(facts.line(), workspace.results(), took, List.copyOf(found.values()));
+        return new Summary(
+                facts.line(), workspace.results(), seconds(), List.copyOf(found.values()), request.rehearsal());
+    }
+
+    /** Returns how long this check has taken, with the earlier ones that it goes on from, in s. */
+    private double seconds() {
+        return before + (System.nanoTime() - begun) / 1e9;
     }
 
     private Map<String, Object> content() {
@@ -117,8 +163,8 @@ final class Findings {
         content.put("build", request.build());
         content.put("device", request.device());
         content.put("rehearsal", request.rehearsal());
-        content.put("started", started.toString());
-        content.put("seconds", took);
+        content.put("started", started);
+        content.put("seconds", seconds());
         content.put("machine", facts.told());
         content.put("backends", facts.backends());
         peaks().ifPresent(peaks -> content.put("peaks", peaks));

@@ -32,6 +32,12 @@ record MachineFacts(
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** For what describes the machine, and is no more than that. */
+    private static final Duration SHORT = Duration.ofSeconds(6);
+
+    private static final int MOST_LINES = 40;
+    private static final int LONGEST_LINE = 400;
+
     private static final String CLOCKS =
             "name,driver_version,pstate,clocks.sm,clocks.mem,clocks.max.sm,clocks.max.mem,power.draw,power.limit,temperature.gpu,"
                     + "ecc.mode.current,mig.mode.current,compute_mode,memory.total,memory.used,utilization.gpu";
@@ -60,14 +66,7 @@ record MachineFacts(
      * @throws NoDevice if the device is not there, with the reason and the remedy
      */
     static MachineFacts gather(String device, Workspace workspace) throws NoDevice, IOException, InterruptedException {
-        Ended listed = ask(
-                workspace,
-                "devices",
-                List.of(workspace.home().resolve("bin/tilewright").toString(), "devices", "--format", "json"));
-        if (listed.exitCode() != 0) {
-            throw new NoDevice("there is no usable device: " + listed.lastWords());
-        }
-        JsonNode backends = Readings.tree(listed.output());
+        JsonNode backends = devices(workspace);
         JsonNode found = find(backends, device);
         Map<String, Object> told = new LinkedHashMap<>();
         put(told, "gpu", clocks(workspace));
@@ -84,13 +83,42 @@ record MachineFacts(
         return new MachineFacts(backends, found, openClGpu(openCl), withoutOpenCl, told);
     }
 
+    /** Lists devices; where that fails, without OpenCL, whose drivers are other people's libraries. */
+    private static JsonNode devices(Workspace workspace) throws NoDevice, IOException, InterruptedException {
+        String tilewright = workspace.home().resolve("bin/tilewright").toString();
+        Ended last = new Ended(-1, false, 0, "", "");
+        for (List<String> before : List.of(List.<String>of(), List.of("env", "OCL_ICD_VENDORS=/nonexistent"))) {
+            List<String> command = new ArrayList<>(before);
+            command.addAll(List.of(tilewright, "devices", "--format", "json"));
+            last = BoundedProcess.run(
+                    command,
+                    workspace.work(),
+                    LIMIT,
+                    workspace.output("devices"),
+                    workspace.errors("devices"),
+                    () -> {});
+            int begin = last.output().indexOf('[');
+            if (last.exitCode() == 0 && begin >= 0) {
+                try {
+                    return Readings.tree(last.output().substring(begin));
+                } catch (IOException noise) {
+                    // The second try may be quieter.
+                }
+            }
+        }
+        throw new NoDevice("devices cannot be listed: " + last.lastWords());
+    }
+
     private static Ended clocks(Workspace workspace) throws IOException, InterruptedException {
         return ask(workspace, "nvidia-smi", List.of("nvidia-smi", "--query-gpu=" + CLOCKS, "--format=csv"));
     }
 
     /** Asks for clocks and temperatures once more: work warms a GPU up. */
     void lookAgain(Workspace workspace) throws IOException, InterruptedException {
-        put(told, "gpu, at the end", clocks(workspace));
+        Ended ended = clocks(workspace);
+        if (ended.started()) {
+            put(told, "gpu, at the end", ended);
+        }
     }
 
     private static JsonNode find(JsonNode backends, String device) throws NoDevice {
@@ -136,19 +164,19 @@ record MachineFacts(
     private static Ended ask(Workspace workspace, String name, List<String> command)
             throws IOException, InterruptedException {
         return BoundedProcess.run(
-                command, workspace.work(), LIMIT, workspace.output(name), workspace.errors(name), () -> {});
+                command, workspace.work(), SHORT, workspace.output(name), workspace.errors(name), () -> {});
     }
 
     private static void put(Map<String, Object> told, String name, Ended ended) {
-        told.put(
-                name,
-                ended.exitCode() == 0
-                        ? ended.output()
-                                .lines()
-                                .map(String::strip)
-                                .filter(line -> !line.isEmpty())
-                                .toList()
-                        : List.of("unknown: " + ended.lastWords()));
+        List<String> said = ended.output()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.substring(0, Math.min(line.length(), LONGEST_LINE)))
+                .limit(MOST_LINES)
+                .toList();
+        String none = ended.started() ? "unknown: " + Readings.shortened(ended.lastWords()) : "not found";
+        told.put(name, ended.exitCode() == 0 ? said : List.of(none));
     }
 
     private static List<String> icds() {

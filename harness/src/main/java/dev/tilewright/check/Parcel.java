@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -26,6 +28,9 @@ final class Parcel {
     /** Leaves room for the list of what was left out. */
     private static final long RESERVE = 64 << 10;
 
+    /** What is larger does not become small enough. */
+    private static final long MOST_READ_BYTES = 128L << 20;
+
     /** What a zip keeps of each file beside its content: two headers. */
     private static final long ENTRY_BYTES = 128;
 
@@ -38,11 +43,24 @@ final class Parcel {
      */
     static void pack(Path parcel, Path root, List<Path> contents) throws IOException {
         Path fresh = parcel.resolveSibling("." + parcel.getFileName() + ".new");
+        try {
+            write(fresh, root, contents);
+            Files.move(fresh, parcel, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void write(Path fresh, Path root, List<Path> contents) throws IOException {
         List<String> leftOut = new ArrayList<>();
         long room = MOST_BYTES - RESERVE;
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(fresh))) {
             for (Path file : files(contents)) {
                 String name = root.relativize(file).toString();
+                if (Files.size(file) > MOST_READ_BYTES) {
+                    leftOut.add("%s, %d bytes".formatted(name, Files.size(file)));
+                    continue;
+                }
                 byte[] content = Files.readAllBytes(file);
                 long packed = deflated(content) + ENTRY_BYTES + 2L * name.length();
                 if (packed > room) {
@@ -56,7 +74,6 @@ final class Parcel {
                 add(zip, LEFT_OUT, String.join("\n", leftOut).getBytes(StandardCharsets.UTF_8));
             }
         }
-        Files.move(fresh, parcel, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -77,7 +94,7 @@ final class Parcel {
     }
 
     private static List<Path> files(List<Path> contents) throws IOException {
-        List<Path> files = new ArrayList<>();
+        Set<Path> files = new LinkedHashSet<>();
         for (Path content : contents) {
             if (Files.exists(content)) {
                 try (Stream<Path> all = Files.walk(content)) {
@@ -85,7 +102,7 @@ final class Parcel {
                 }
             }
         }
-        return files;
+        return List.copyOf(files);
     }
 
     /** Unpacks a parcel below {@code root}, leaving alone what is there already. */

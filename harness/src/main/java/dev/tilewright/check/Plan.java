@@ -148,7 +148,7 @@ record Plan(String device, Scale scale, Workspace workspace) {
                 "--tuning",
                 "0",
                 "--limit",
-                "30",
+                "45",
                 "--output",
                 output.toString()));
         return new Part(

@@ -2,16 +2,17 @@ package dev.tilewright.check;
 
 import dev.tilewright.check.BoundedProcess.Ended;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -32,10 +33,11 @@ final class Publication {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private static final Duration COLLECTING = Duration.ofSeconds(30);
+    private static final Duration COLLECTING = Duration.ofSeconds(12);
 
     private final Workspace workspace;
-    private FileTime collected = FileTime.fromMillis(0);
+    private String collected = "";
+    private Optional<String> uncollected = Optional.empty();
 
     /** Takes the place where parts leave what they write, and where the files go. */
     Publication(Workspace workspace) {
@@ -46,7 +48,7 @@ final class Publication {
     Optional<JsonNode> earlier() {
         for (Path folder : List.of(workspace.work(), workspace.results())) {
             try {
-                return Optional.of(Readings.tree(Files.readString(folder.resolve(CHECK))));
+                return Optional.of(Readings.tree(Readings.text(folder.resolve(CHECK))));
             } catch (IOException none) {
                 // The next place may have it.
             }
@@ -58,7 +60,12 @@ final class Publication {
     void restore() throws IOException {
         Path runs = workspace.results().resolve(RUNS);
         if (Files.exists(runs) && !Files.exists(workspace.memory())) {
-            Parcel.unpack(runs, workspace.work());
+            try {
+                Parcel.unpack(runs, workspace.work());
+            } catch (IOException damaged) {
+                // Parts that need what was in it say so.
+                Files.deleteIfExists(workspace.memory());
+            }
         }
     }
 
@@ -72,7 +79,7 @@ final class Publication {
                 contract.put(part, lines);
             }
             if (Files.exists(workspace.comparison(part))) {
-                peers.put(part, Readings.tree(Files.readString(workspace.comparison(part))));
+                peers.put(part, comparison(part));
             }
         }
         if (!contract.isEmpty()) {
@@ -83,15 +90,23 @@ final class Publication {
         }
     }
 
+    private Object comparison(String part) {
+        try {
+            return Readings.tree(Readings.text(workspace.comparison(part)));
+        } catch (IOException garbled) {
+            return Map.of("unreadable", String.valueOf(garbled.getMessage()));
+        }
+    }
+
     /**
      * Writes what memory knows, if it has changed: wisdom, traces, and the failed candidates among the evidence.
      *
      * @return why that did not work, empty if it did
      */
     Optional<String> memory() throws IOException, InterruptedException {
-        if (!Files.exists(workspace.memory())
-                || Files.getLastModifiedTime(workspace.memory()).equals(collected)) {
-            return Optional.empty();
+        String now = workspace.memoryState();
+        if (now.isEmpty() || now.equals(collected)) {
+            return uncollected;
         }
         List<String> command = List.of(
                 workspace.home().resolve("bin/tilewright").toString(),
@@ -109,20 +124,19 @@ final class Publication {
                 workspace.output("collect"),
                 workspace.errors("collect"),
                 () -> {});
-        if (ended.exitCode() != 0) {
-            return Optional.of(ended.lastWords());
-        }
-        collected = Files.getLastModifiedTime(workspace.memory());
-        return Optional.empty();
+        // What could not be collected is not tried again before there is more of it.
+        collected = workspace.memoryState();
+        uncollected = ended.exitCode() == 0 ? Optional.empty() : Optional.of(ended.lastWords());
+        return uncollected;
     }
 
     /** Packs what a later check goes on from, run folders among it, and logs with what is kept of failures; what failed comes first. */
     void parcels(List<Finding> findings) throws IOException {
         Parcel.pack(workspace.results().resolve(RUNS), workspace.work(), workspace.state());
-        List<Path> evidence = new ArrayList<>();
-        List<Path> others = new ArrayList<>(List.of(workspace.failed()));
+        Set<Path> evidence = new LinkedHashSet<>();
+        Set<Path> others = new LinkedHashSet<>(List.of(workspace.failed()));
         for (Finding finding : findings) {
-            List<Path> logs = finding.settled() ? others : evidence;
+            Set<Path> logs = finding.fine() ? others : evidence;
             logs.add(workspace.output(finding.part()));
             logs.add(workspace.errors(finding.part()));
         }
@@ -131,7 +145,7 @@ final class Publication {
             evidence.add(workspace.output(always));
             evidence.add(workspace.errors(always));
         }
-        Parcel.pack(workspace.results().resolve(EVIDENCE), workspace.work(), evidence);
+        Parcel.pack(workspace.results().resolve(EVIDENCE), workspace.work(), List.copyOf(evidence));
     }
 
     void check(Map<String, Object> content) throws IOException {
@@ -149,8 +163,17 @@ final class Publication {
     }
 
     private static void write(Path folder, String name, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Path fresh = folder.resolve("." + name + ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(
+                    fresh,
+                    bytes.length <= Parcel.MOST_BYTES
+                            ? bytes
+                            : "{\"too large\": %d}%n".formatted(bytes.length).getBytes(StandardCharsets.UTF_8));
+            Files.move(fresh, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
     }
 }

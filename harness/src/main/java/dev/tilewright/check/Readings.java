@@ -4,6 +4,7 @@ import dev.tilewright.check.BoundedProcess.Ended;
 import dev.tilewright.check.Finding.State;
 import dev.tilewright.check.Part.Unheld;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +24,13 @@ final class Readings {
 
     /** The statuses of evaluations that tell of a fault of ours; the others are what a search tries and gives up. */
     private static final List<String> FAULTS = List.of("build-error", "launch-error", "wrong-result", "crash");
+
+    /** How compare-peers says that a contestant was asked for in vain. */
+    private static final String NOT_ITS_TASK = "it does not do ";
+
+    /** How compare-peers says that a contestant is here, and did not do what it was asked for. */
+    private static final Pattern AILMENTS = Pattern.compile(
+            "no answer within|ended with|was killed|took longer|what is no result|what is not JSON|cannot be run");
 
     private static final int LONGEST_MESSAGE = 160;
 
@@ -34,20 +43,17 @@ final class Readings {
             List<String> others = new ArrayList<>();
             Set<String> passedAlone = new HashSet<>();
             for (JsonNode test : lines(lines)) {
-                boolean right = test.path("status").asString().equals("passed");
                 String name = test.path("test").asString();
-                if (test.path("alone").asBoolean(false)) {
-                    if (right) {
-                        passedAlone.add(name);
-                    }
-                } else if (right) {
-                    passed++;
-                } else {
-                    others.add("%s %s: %s"
-                            .formatted(
-                                    name,
-                                    test.path("status").asString(),
-                                    shortened(test.path("message").asString(""))));
+                switch (test.path("status").asString()) {
+                    case "passed" -> passed++;
+                    case "passed again" -> passedAlone.add(name);
+                    case "failed again" -> {}
+                    default ->
+                        others.add("%s %s: %s"
+                                .formatted(
+                                        name,
+                                        test.path("status").asString(),
+                                        shortened(test.path("message").asString(""))));
                 }
             }
             String line = "%d of %d tests of the backend's contract passed".formatted(passed, passed + others.size());
@@ -64,11 +70,11 @@ final class Readings {
     /** Reads the lines of {@code EmittedKernelsRun}. */
     static Part.Reading kernels(Path lines, int schedules) {
         return ended -> {
-            int right = 0;
+            Set<Integer> numbers = new HashSet<>();
             List<String> wrong = new ArrayList<>();
             for (JsonNode kernel : lines(lines)) {
-                if (kernel.path("right").asBoolean()) {
-                    right++;
+                if (kernel.path("right").asBoolean(false)) {
+                    numbers.add(kernel.path("kernel").asInt());
                 } else {
                     wrong.add("%d, %s"
                             .formatted(
@@ -76,9 +82,10 @@ final class Readings {
                                     shortened(kernel.path("message").asString(""))));
                 }
             }
+            int right = numbers.size();
             String line = "%d emitted kernels right, of naive ones and %d random schedules".formatted(right, schedules);
             if (!wrong.isEmpty()) {
-                throw new Unheld("%s; %d wrong, the first: %s".formatted(line, wrong.size(), wrong.getFirst()));
+                throw new Unheld("%s; %d not right, the first: %s".formatted(line, wrong.size(), wrong.getFirst()));
             }
             requireDone(ended, line);
             require(right > schedules, line);
@@ -111,18 +118,28 @@ final class Readings {
             if (!Files.exists(file)) {
                 requireDone(ended, "");
             }
-            JsonNode result = tree(Files.readString(file));
+            JsonNode result = tree(text(file));
             Map<String, Integer> counts = new TreeMap<>();
             result.path("counts").properties().forEach(count -> {
                 if (count.getValue().asInt() > 0) {
                     counts.put(count.getKey(), count.getValue().asInt());
                 }
             });
-            String line = "%s, naive %s; %s"
-                    .formatted(speed(result.path("best")), milliseconds(result.path("baseline")), counts);
-            requireDone(ended, line);
-            require(!result.path("best").path("verified").isEmpty(), "the best kernel is verified on nothing: " + line);
-            require(FAULTS.stream().noneMatch(counts::containsKey), line);
+            String tried = counts.entrySet().stream()
+                    .map(count -> "%d %s".formatted(count.getValue(), count.getKey()))
+                    .collect(Collectors.joining(", "));
+            boolean right = !result.path("best").path("verified").isEmpty();
+            boolean faulty = FAULTS.stream().anyMatch(counts::containsKey);
+            require(right || !faulty, "no candidate was right: " + tried);
+            String line = right
+                    ? "%s, naive %s; %s"
+                            .formatted(speed(result.path("best")), milliseconds(result.path("baseline")), tried)
+                    : tried;
+            if (!faulty) {
+                requireDone(ended, line);
+            }
+            require(right, "the best kernel is verified on nothing: " + line);
+            require(!faulty, line);
             return line;
         };
     }
@@ -155,12 +172,15 @@ final class Readings {
                 throw new Unheld(State.ABSENT, "there is no python3 here: " + ended.lastWords());
             }
             List<Compared> tasks = new ArrayList<>();
-            for (JsonNode comparison : tree(Files.readString(file)).path("comparisons")) {
+            for (JsonNode comparison : tree(text(file)).path("comparisons")) {
                 tasks.add(compared(comparison));
             }
             String line = tasks.stream().map(Compared::line).collect(Collectors.joining("; "));
             requireDone(ended, line);
             require(!tasks.isEmpty(), "nothing was compared");
+            if (tasks.stream().anyMatch(Compared::ailing)) {
+                throw new Unheld(State.BROKEN, line);
+            }
             if (!alone && tasks.stream().allMatch(task -> task.ratios().isEmpty())) {
                 throw new Unheld(State.ABSENT, line);
             }
@@ -168,16 +188,18 @@ final class Readings {
         };
     }
 
-    /** Our kernel's speed over that of each peer, as text, and why peers are missing. */
-    private record Compared(String task, List<String> ratios, List<String> missing) {
+    /**
+     * Our kernel's speed over that of each peer, as text, and why peers are missing.
+     *
+     * @param ailing whether one is missing that is here, and failed
+     */
+    private record Compared(String task, List<String> ratios, List<String> missing, boolean ailing) {
 
         String line() {
-            if (!ratios.isEmpty()) {
-                return "%s %s".formatted(task, String.join(", ", ratios));
-            }
+            String compared = ratios.isEmpty() ? "without peers" : String.join(", ", ratios);
             return missing.isEmpty()
-                    ? task + " without peers"
-                    : "%s without peers (%s)".formatted(task, missing.getFirst());
+                    ? "%s %s".formatted(task, compared)
+                    : "%s %s (%s)".formatted(task, compared, String.join("; ", missing));
         }
     }
 
@@ -185,13 +207,17 @@ final class Readings {
         String task = comparison.path("task").asString();
         List<String> ratios = new ArrayList<>();
         List<String> missing = new ArrayList<>();
+        boolean ailing = false;
         for (JsonNode row : comparison.path("contestants")) {
             String name = row.path("name").asString();
             if (row.has("unavailable")) {
                 String reason = "%s: %s"
                         .formatted(name, shortened(row.path("unavailable").asString()));
                 require(!name.equals("tilewright"), "%s: our kernel was not timed: %s".formatted(task, reason));
-                missing.add(reason);
+                if (!reason.contains(NOT_ITS_TASK)) {
+                    missing.add(reason);
+                }
+                ailing |= AILMENTS.matcher(reason).find();
                 continue;
             }
             require(row.path("right").asBoolean(true), "%s: %s gives wrong results".formatted(task, name));
@@ -203,7 +229,7 @@ final class Readings {
                 ratios.add("%.2f × %s".formatted(ratio.asDouble(), name));
             }
         }
-        return new Compared(task, ratios, missing);
+        return new Compared(task, ratios, missing, ailing);
     }
 
     private static void require(boolean held, String line) throws Unheld {
@@ -222,7 +248,9 @@ final class Readings {
                             .formatted(before, ended.seconds(), shortened(ended.lastWords())));
         }
         if (ended.exitCode() != 0) {
-            throw new Unheld("%sexit code %d: %s".formatted(before, ended.exitCode(), shortened(ended.lastWords())));
+            throw new Unheld(
+                    State.BROKEN,
+                    "%sexit code %d: %s".formatted(before, ended.exitCode(), shortened(ended.lastWords())));
         }
     }
 
@@ -230,7 +258,7 @@ final class Readings {
     static List<JsonNode> lines(Path file) throws IOException {
         List<JsonNode> read = new ArrayList<>();
         if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : text(file).lines().toList()) {
                 try {
                     read.add(JsonMapper.shared().readTree(line));
                 } catch (JacksonException cut) {
@@ -239,6 +267,11 @@ final class Readings {
             }
         }
         return read;
+    }
+
+    /** Reads a file, whatever is in it. */
+    static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     static JsonNode tree(String json) throws IOException {

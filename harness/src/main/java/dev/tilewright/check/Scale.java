@@ -51,7 +51,7 @@ record Scale(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 searched("matmul", "M=4096,N=4096,K=4096", 90, 40),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(75),
                 List.of(
                         searched("softmax", "M=4096,N=4096", 20, 20),
                         searched("layer-norm", "M=4096,N=4096", 20, 20),

@@ -2,7 +2,6 @@ package dev.tilewright.check;
 
 import dev.tilewright.check.Finding.State;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +15,31 @@ import java.util.stream.Collectors;
  * @param folder where the results are
  * @param seconds how long the check took
  * @param findings what came of each part
+ * @param rehearsal whether it was a rehearsal, which is there to see every part at work
  */
-record Summary(String device, Path folder, double seconds, List<Finding> findings) {
+record Summary(String device, Path folder, double seconds, List<Finding> findings, boolean rehearsal) {
 
-    private static final int LONGEST = 180;
+    private static final int WIDEST = 180;
+    private static final int NARROWEST = 80;
 
     private static final String TUNED = "tune-";
     private static final String PRODUCT = "tune-matmul";
     private static final String OPENCL = "opencl";
 
-    /** Returns at most ten lines. */
-    List<String> lines() {
+    /**
+     * Returns at most ten lines.
+     *
+     * @param columns how wide the terminal is, 0 if that is not known
+     */
+    List<String> lines(int columns) {
+        int width = columns == 0 ? WIDEST : Math.clamp(columns, NARROWEST, WIDEST);
         List<String> lines = new ArrayList<>();
         lines.add("gpu-check of " + device);
-        groups().forEach((name, group) -> lines.add(shortened(line(name, group))));
-        lines.add("%s; %d min %02d s; %s".formatted(verdict(), (int) seconds / 60, (int) seconds % 60, folder));
-        return lines;
+        groups().forEach((name, group) -> lines.add(line(name, group)));
+        List<String> shown = new ArrayList<>(
+                lines.stream().map(line -> shortened(line, width)).toList());
+        shown.add("%s; %d min %02d s; %s".formatted(verdict(), (int) seconds / 60, (int) seconds % 60, folder));
+        return shown;
     }
 
     private Map<String, List<Finding>> groups() {
@@ -52,42 +60,50 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
             return group.getFirst().summary();
         }
         String said = group.stream()
-                .map(finding -> finding.settled() && finding.part().startsWith(TUNED)
+                .map(finding -> finding.fine() && finding.part().startsWith(TUNED)
                         ? finding.part().substring(TUNED.length()) + " "
                                 + finding.line().replaceFirst(",.*", "")
-                        : "%s %s".formatted(finding.part(), finding.line()))
+                        : "%s %s %s".formatted(finding.part(), finding.state().id(), finding.line()))
                 .collect(Collectors.joining("; "));
         return new Finding(name, worst(group), 0, said).summary();
     }
 
     private static State worst(List<Finding> group) {
         return group.stream()
-                .filter(finding -> !finding.settled())
                 .map(Finding::state)
+                .filter(state -> state != State.HELD)
                 .findFirst()
                 .orElse(State.HELD);
     }
 
     private String verdict() {
-        List<String> others = findings.stream()
-                .filter(finding -> !finding.settled())
-                .map(Finding::part)
-                .toList();
-        long held = findings.stream()
-                .filter(finding -> finding.state() == State.HELD)
-                .count();
-        return others.isEmpty()
-                ? "all of %d parts held".formatted(held)
-                : "%d parts held, %d did not: %s; sources and logs are in %s"
-                        .formatted(held, others.size(), String.join(", ", others), Publication.EVIDENCE);
+        if (findings.stream().allMatch(finding -> finding.state() == State.HELD)) {
+            return "all %d parts held".formatted(findings.size());
+        }
+        List<String> said = new ArrayList<>();
+        for (State state : State.values()) {
+            List<String> parts = findings.stream()
+                    .filter(finding -> finding.state() == state)
+                    .map(Finding::part)
+                    .toList();
+            if (state == State.HELD) {
+                said.add("%d held".formatted(parts.size()));
+            } else if (!parts.isEmpty()) {
+                said.add("%d %s (%s)".formatted(parts.size(), state.id(), String.join(", ", parts)));
+            }
+        }
+        String states = String.join(", ", said);
+        return findings.stream().allMatch(finding -> finding.answered() || finding.fine())
+                ? states
+                : states + "; the same command again goes on";
     }
 
-    private static String shortened(String line) {
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
+    private static String shortened(String line, int width) {
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 
     /** Returns a page in Markdown. */
-    String page(String id, Instant started, Map<String, Object> machine) {
+    String page(String id, String started, Map<String, Object> machine) {
         StringBuilder page = new StringBuilder();
         page.append("# gpu-check of %s%n%n".formatted(device));
         page.append("Device `%s`, begun %s, %.0f s. %s.%n%n".formatted(id, started, seconds, verdict()));
@@ -101,10 +117,10 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
                             finding.line().replace("|", "\\|")));
         }
         page.append("%n## Machine%n%n".formatted());
-        machine.forEach((name, said) -> page.append("- %s: %s%n".formatted(name, said)));
+        machine.forEach((name, said) -> page.append("- %s: %s%n".formatted(name, text(said))));
         page.append("""
 
-                ## Files
+                ## Files, as far as there was something to write
 
                 - `check.json`: this page for programs, with the device's attributes and its peaks
                 - `contract.json`: every test of the backend's contract and every random schedule
@@ -115,5 +131,11 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
                 - `evidence.zip`: logs, and the sources, programs and machine code of what failed
                 """);
         return page.toString();
+    }
+
+    private static String text(Object said) {
+        return said instanceof List<?> lines
+                ? lines.stream().map(String::valueOf).collect(Collectors.joining("; "))
+                : String.valueOf(said);
     }
 }

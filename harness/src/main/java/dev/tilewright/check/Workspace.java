@@ -49,6 +49,21 @@ record Workspace(Path home, Path work, Path results) {
         return work.resolve("memory.db");
     }
 
+    /** Tells one state of the memory from another; what a process that was killed has left stands in a second file. Empty if there is none. */
+    String memoryState() throws IOException {
+        StringBuilder state = new StringBuilder();
+        for (Path file : List.of(memory(), log())) {
+            if (Files.exists(file)) {
+                state.append("%s %d ".formatted(Files.getLastModifiedTime(file), Files.size(file)));
+            }
+        }
+        return state.toString();
+    }
+
+    private Path log() {
+        return work.resolve("memory.db-wal");
+    }
+
     /** Holds a line of JSON for each test, or each draw, of a part. */
     Path lines(String part) {
         return work.resolve(part + ".jsonl");
@@ -69,7 +84,7 @@ record Workspace(Path home, Path work, Path results) {
 
     /** Holds what a run on another machine needs to go on: not what is large. */
     List<Path> state() throws IOException {
-        List<Path> state = new ArrayList<>(List.of(memory()));
+        List<Path> state = new ArrayList<>(List.of(memory(), log()));
         try (Stream<Path> files = Files.list(work)) {
             files.filter(file ->
                             file.toString().endsWith(".json") || file.toString().endsWith(".jsonl"))
@@ -84,7 +99,8 @@ record Workspace(Path home, Path work, Path results) {
     /** Moves what is there out of the way, under a name that tells what left it; working files are not kept. */
     void putAside(String build) throws IOException {
         delete(work);
-        Path aside = results.resolveSibling(results.getFileName() + "." + build.replaceAll("[^A-Za-z0-9.-]+", "-"));
+        Path aside = results.resolveSibling(
+                results.getFileName() + "." + (build.isEmpty() ? "unknown" : build.replaceAll("[^A-Za-z0-9.-]+", "-")));
         if (Files.exists(results.resolve(Publication.CHECK))) {
             delete(aside);
             Files.move(results, aside);

@@ -17,8 +17,11 @@ import dev.tilewright.report.Wisdom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +58,9 @@ final class CollectCommand extends Subcommand {
     public Integer call() throws IOException {
         try (Memory store = memory.openExisting()) {
             Files.createDirectories(output);
-            Files.writeString(output.resolve(Wisdom.NAME), Wisdom.write(Wisdom.of(store), Home.version()));
+            Path fresh = output.resolve("." + Wisdom.NAME + ".new");
+            Files.writeString(fresh, Wisdom.write(Wisdom.of(store), Home.version()));
+            Files.move(fresh, output.resolve(Wisdom.NAME), StandardCopyOption.REPLACE_EXISTING);
             Traces.write(store, output.resolve(Traces.NAME));
             if (failed != null) {
                 keepFailed(store, failed);
@@ -64,20 +69,30 @@ final class CollectCommand extends Subcommand {
         return ExitCode.DONE;
     }
 
+    /** Writes all sources first: a compiler may hang over what it failed on before, or crash. */
     private static void keepFailed(Memory store, Path folder) throws IOException {
         Files.createDirectories(folder);
-        int kept = 0;
+        Map<Path, Run> kept = new LinkedHashMap<>();
+        Map<Path, Kernel> kernels = new LinkedHashMap<>();
         for (Run run : store.runs()) {
             for (Step step : store.steps(run.id())) {
-                if (FAULTS.contains(step.evaluation().status()) && kept < MOST_FAILED) {
-                    keep(run, step, folder.resolve("%s-%d".formatted(run.id(), step.ordinal())));
-                    kept++;
+                if (FAULTS.contains(step.evaluation().status()) && !step.recalled() && kept.size() < MOST_FAILED) {
+                    Path stem = folder.resolve("%s-%d".formatted(run.id(), step.ordinal()));
+                    keep(step, stem);
+                    kept.put(stem, run);
+                    kernels.put(stem, step.candidate().program().kernel());
                 }
             }
         }
+        for (Map.Entry<Path, Run> each : kept.entrySet()) {
+            compile(
+                    Objects.requireNonNull(kernels.get(each.getKey())),
+                    each.getValue().hardware().architecture(),
+                    each.getKey());
+        }
     }
 
-    private static void keep(Run run, Step step, Path stem) throws IOException {
+    private static void keep(Step step, Path stem) throws IOException {
         Candidate candidate = step.candidate();
         Kernel kernel = candidate.program().kernel();
         Files.writeString(
@@ -89,25 +104,25 @@ final class CollectCommand extends Subcommand {
         Files.writeString(with(stem, kernel.language().extension()), kernel.source());
         Files.writeString(
                 with(stem, "json"), ProgramJson.write(candidate.program()).toPrettyString());
-        if (kernel.language() == Language.CUDA && !Files.exists(with(stem, "cubin"))) {
-            Optional<byte[]> code = compiled(kernel, run.hardware().architecture());
-            if (code.isPresent()) {
-                Files.write(with(stem, "cubin"), code.get());
-            }
+    }
+
+    /** Compiles a kernel of CUDA, once: an empty file stays where the compiler did not come back. */
+    private static void compile(Kernel kernel, String architecture, Path stem) throws IOException {
+        Path cubin = with(stem, "cubin");
+        if (kernel.language() != Language.CUDA || Files.exists(cubin)) {
+            return;
+        }
+        Files.createFile(cubin);
+        try {
+            CudaCompiler compiler = CudaCompilers.findFor(architecture);
+            Files.write(cubin, compiler.compile(kernel, architecture).code());
+        } catch (BuildException | DeviceException none) {
+            // The diagnostics say why.
+            Files.delete(cubin);
         }
     }
 
     private static Path with(Path stem, String extension) {
         return stem.resolveSibling(stem.getFileName() + "." + extension);
-    }
-
-    private static Optional<byte[]> compiled(Kernel kernel, String architecture) {
-        try {
-            CudaCompiler compiler = CudaCompilers.findFor(architecture);
-            return Optional.of(compiler.compile(kernel, architecture).code());
-        } catch (BuildException | DeviceException none) {
-            // The diagnostics say why.
-            return Optional.empty();
-        }
     }
 }

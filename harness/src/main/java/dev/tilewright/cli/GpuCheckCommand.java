@@ -4,8 +4,10 @@ import dev.tilewright.check.Check;
 import dev.tilewright.device.Discovery.Missing;
 import dev.tilewright.device.cuda.CudaBackend;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 everything held, 1 something did not, 2 usage, 3 no usable device, 130 interrupted."
         })
 final class GpuCheckCommand extends Subcommand {
+
+    private static final Duration LEAST = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -63,13 +67,33 @@ final class GpuCheckCommand extends Subcommand {
         if (missing.isPresent()) {
             throw new CommandFailure(
                     ExitCode.NO_DEVICE,
-                    "%s; %s".formatted(missing.get().reason(), missing.get().remedy()));
+                    missing.get().reason() + "; --rehearse --device opencl:0 shows what would be done with a GPU");
         }
         Path results = output == null ? home.resolve("results") : output;
         OutputFolder.prepare(results);
-        OutputFolder.prepare(home.resolve("work"));
-        Check.Request request =
-                new Check.Request(home, device, results, rehearsal, Optional.ofNullable(time), build(home));
+        requireWritable(home.resolve("work"));
+        if (time != null && time.compareTo(LEAST) < 0) {
+            throw CommandFailure.usage(
+                    "--time must be at least %d s, to begin anything at all".formatted(LEAST.toSeconds()));
+        }
+        Check.Request request = new Check.Request(
+                home,
+                device,
+                results,
+                rehearsal,
+                Optional.ofNullable(time),
+                build(home),
+                Integer.getInteger("tilewright.columns", 0));
+        try (FileChannel lock =
+                FileChannel.open(home.resolve("work/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (lock.tryLock() == null) {
+                throw CommandFailure.usage("another gpu-check of this bundle is running");
+            }
+            return check(request);
+        }
+    }
+
+    private int check(Check.Request request) throws IOException {
         Thread main = Thread.currentThread();
         CountDownLatch written = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
@@ -92,6 +116,18 @@ final class GpuCheckCommand extends Subcommand {
         }
     }
 
+    private static void requireWritable(Path work) {
+        try {
+            Files.createDirectories(work);
+            Files.delete(Files.createTempFile(work, ".writable", ""));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the bundle's folder %s cannot be written; copy the bundle to a folder of your own".formatted(work),
+                    e);
+        }
+    }
+
     /** Lets what was found be written before the process ends. */
     private static void await(CountDownLatch written) {
         try {
@@ -107,6 +143,11 @@ final class GpuCheckCommand extends Subcommand {
         for (String jar : List.of("lib/tilewright.jar", "contract/tests.jar")) {
             sum.update(Files.readAllBytes(home.resolve(jar)));
         }
-        return "%s-%08x".formatted(Home.version(), sum.getValue());
+        Path commit = home.resolve("commit");
+        return "%s-%s-%08x"
+                .formatted(
+                        Home.version(),
+                        Files.exists(commit) ? Files.readString(commit).strip() : "unknown",
+                        sum.getValue());
     }
 }

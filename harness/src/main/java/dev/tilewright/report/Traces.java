@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Traces {
     private Traces() {}
 
     /**
-     * Writes the file.
+     * Writes the file, as a whole or not at all.
      *
      * @throws IOException if it cannot be written
      */
@@ -43,8 +44,9 @@ public final class Traces {
         List<Run> runs = memory.runs().stream()
                 .sorted(Comparator.comparing(Run::started).thenComparing(Run::id))
                 .toList();
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         try (Writer lines = new BufferedWriter(
-                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8))) {
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(fresh)), StandardCharsets.UTF_8))) {
             for (Run run : runs) {
                 for (Step step : memory.steps(run.id())) {
                     lines.write(JsonMapper.shared().writeValueAsString(line(run, step)));
@@ -52,6 +54,7 @@ public final class Traces {
                 }
             }
         }
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Map<String, Object> line(Run run, Step step) {

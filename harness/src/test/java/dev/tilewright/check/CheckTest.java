@@ -61,7 +61,7 @@ class CheckTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         return Check.run(
-                new Check.Request(bundle.home(), device, folder.resolve("results"), true, Optional.empty(), build),
+                new Check.Request(bundle.home(), device, folder.resolve("results"), true, Optional.empty(), build, 0),
                 scale(total),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));
@@ -118,11 +118,11 @@ class CheckTest {
                 .contains(
                         "held     contract           1 of 1 tests of the backend's contract passed",
                         "held     peaks              2.00 TFLOP/s, copy 300 GB/s, reading 400 GB/s",
-                        "held     tune-matmul        1.00 ms (50 % of the roofline), 20 GFLOP/s, 3 GB/s, naive 4.00 ms; {ok=3, timeout=1}",
+                        "held     tune-matmul        1.00 ms (50 % of the roofline), 20 GFLOP/s, 3 GB/s, naive 4.00 ms; 3 ok, 1 timeout",
                         "held     peers-matmul       matmul 0.95 × cublas",
                         "held     kernels            3 emitted kernels right, of naive ones and 2 random schedules",
                         "held     tune-others        sum 1.00 ms (50 % of the roofline); softmax 1.00 ms (50 % of the roofline)");
-        assertThat(lines.getLast()).startsWith("all of 9 parts held; 0 min ").endsWith("; " + results());
+        assertThat(lines.getLast()).startsWith("all 9 parts held; 0 min ").endsWith("; " + results());
         assertThat(unzipped(results().resolve("runs.zip"))).containsKeys("memory.db", "runs/matmul/result.json");
     }
 
@@ -138,7 +138,7 @@ class CheckTest {
                 .doesNotContainValue("failed");
         assertThat(out.toString())
                 .containsPattern("timeout  peaks +ended after 2 s; its last words: about to hang")
-                .contains("1 did not: peaks");
+                .contains("8 held, 1 timeout (peaks); the same command again goes on;");
         assertThat(isRunning(Files.readString(bundle.home().resolve("child")).strip()))
                 .isFalse();
         assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("logs/peaks.err", "about to hang\n");
@@ -160,8 +160,8 @@ class CheckTest {
         assertThat(check()).isEqualTo(Result.NOT_HELD);
 
         assertThat(out.toString())
-                .contains("tune-sum 1.00 ms (50 % of the roofline), 20 GFLOP/s")
-                .contains("1 did not: tune-sum");
+                .contains("tune-sum timeout 1.00 ms (50 % of the roofline), 20 GFLOP/s")
+                .contains("8 held, 1 timeout (tune-sum)");
         assertThat(states()).containsEntry("tune-sum", "timeout").containsEntry("tune-softmax", "held");
     }
 
@@ -172,8 +172,8 @@ class CheckTest {
 
         assertThat(check()).isEqualTo(Result.NOT_HELD);
 
-        assertThat(states()).containsEntry("tune-matmul", "failed").containsEntry("tune-sum", "held");
-        assertThat(out.toString()).contains("failed   tune-matmul        exit code 7: the GPU fell off the bus");
+        assertThat(states()).containsEntry("tune-matmul", "broken").containsEntry("tune-sum", "held");
+        assertThat(out.toString()).contains("broken   tune-matmul        exit code 7: the GPU fell off the bus");
     }
 
     @Test
@@ -187,24 +187,53 @@ class CheckTest {
 
         assertThat(states())
                 .isEqualTo(Map.of(
-                        "facts",
-                        "held",
-                        "contract",
-                        "failed",
-                        "peaks",
-                        "failed",
-                        "tune-matmul",
-                        "failed",
-                        "peers-matmul",
-                        "failed",
-                        "kernels",
-                        "failed",
-                        "tune-sum",
-                        "failed",
-                        "tune-softmax",
-                        "failed",
-                        "peers",
-                        "failed"));
+                        "facts", "held",
+                        "contract", "failed",
+                        "peaks", "broken",
+                        "tune-matmul", "failed",
+                        "peers-matmul", "broken",
+                        "kernels", "failed",
+                        "tune-sum", "failed",
+                        "tune-softmax", "failed",
+                        "peers", "broken"));
+    }
+
+    @Test
+    void whatCannotBeCollectedOrReadCostsNothingElse() throws Exception {
+        bundle.before("collect", "echo the compiler crashed >&2; exit 139");
+        bundle.program("runtime/bin/java", """
+                while [ "${1#dev.tilewright}" = "$1" ]; do shift; done
+                case "$1" in
+                *ContractRun) printf '{"test": "adds", "status": "passed", "message": "\\377\\376"}\\n' >> "$3" ;;
+                *EmittedKernelsRun) for k in 0 1 2; do echo "{\\"kernel\\": $k, \\"right\\": true}" >> "$5"; done ;;
+                esac
+                """.replace("\\\\", "\\"));
+        bundle.answer("comparison.json", "{\"comparisons\": [");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states())
+                .containsEntry("collect", "broken")
+                .containsEntry("contract", "held")
+                .containsEntry("kernels", "held")
+                .containsEntry("peers-matmul", "broken")
+                .containsEntry("tune-softmax", "held");
+        assertThat(Files.readString(results().resolve("peers.json"))).contains("unreadable");
+        assertThat(unzipped(results().resolve("evidence.zip")))
+                .containsEntry("logs/collect.err", "the compiler crashed\n");
+    }
+
+    @Test
+    void aPartThatPrintsWithoutEndIsEndedAndItsLogLosesItsMiddle() throws Exception {
+        bundle.before("peaks", "head -c 300000000 /dev/urandom; sleep 600");
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(states()).containsEntry("peaks", "timeout").containsEntry("peers", "held");
+        assertThat(Files.size(results().resolve("evidence.zip"))).isBetween(400_000L, 2_000_000L);
+        try (Stream<Path> files = Files.list(results())) {
+            assertThat(files).hasSize(8);
+        }
     }
 
     @Test
@@ -220,6 +249,31 @@ class CheckTest {
     }
 
     @Test
+    void aPeerThatIsThereAndDoesNotAnswerIsNoComparison() throws Exception {
+        bundle.answer("comparison.json", """
+                {"comparisons": [{"task": "sum", "contestants": [{"name": "tilewright"},
+                 {"name": "cublas", "tilewright_over_it": 2}, {"name": "torch", "unavailable": "no answer within 45 s"}]}]}
+                """);
+
+        check();
+
+        assertThat(states()).containsEntry("peers", "broken");
+        assertThat(out.toString()).contains("sum 2.00 × cublas (torch: no answer within 45 s)");
+    }
+
+    @Test
+    void aFaultThatWasFoundIsNotLookedForAgain() throws Exception {
+        bundle.answer("result.json", "{\"best\": {}, \"counts\": {\"build-error\": 2}}");
+        check();
+        bundle.asked();
+
+        assertThat(check()).isEqualTo(Result.NOT_HELD);
+
+        assertThat(bundle.asked()).noneMatch(line -> line.startsWith("tune"));
+        assertThat(out.toString()).contains("no candidate was right: 2 build-error");
+    }
+
+    @Test
     void wrongResultsOfASearchAreFaultsThoughItHasABest() throws Exception {
         bundle.answer(
                 "result.json",
@@ -228,7 +282,7 @@ class CheckTest {
         assertThat(check()).isEqualTo(Result.NOT_HELD);
 
         assertThat(states()).containsEntry("tune-matmul", "failed");
-        assertThat(out.toString()).contains("{ok=3, wrong-result=1}");
+        assertThat(out.toString()).contains("3 ok, 1 wrong-result");
     }
 
     @Test
@@ -249,7 +303,7 @@ class CheckTest {
         assertThat(out.toString())
                 .contains("0 of 1 tests of the backend's contract passed; adds failed: 3 is not 4")
                 .contains(
-                        "1 emitted kernels right, of naive ones and 2 random schedules; 1 wrong, the first: 1, softmax is wrong");
+                        "1 emitted kernels right, of naive ones and 2 random schedules; 1 not right, the first: 1, softmax is wrong");
         assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("failed/kernels/kernel-1.cu", "source\n");
     }
 
@@ -307,6 +361,21 @@ class CheckTest {
 
         assertThat(folder.resolve("results/opencl-fake-rehearsal.unknown/check.json"))
                 .hasContent("{ cut");
+    }
+
+    @Test
+    void anotherDeviceOfTheSameKindIsCheckedByItself() throws Exception {
+        bundle.answer(
+                "devices.json",
+                "noise [{\"backend\": \"opencl\", \"devices\": [{\"id\": \"opencl:0\", \"key\": \"opencl-fake\"},"
+                        + " {\"id\": \"opencl:1\", \"key\": \"opencl-fake\"}]}]");
+        check();
+        bundle.asked();
+
+        assertThat(check("opencl:1", "1", Duration.ofMinutes(1))).isEqualTo(Result.HELD);
+
+        assertThat(bundle.asked()).contains("peaks --device opencl:1");
+        assertThat(folder.resolve("results/opencl-fake-1-rehearsal/check.json")).exists();
     }
 
     @Test

@@ -51,7 +51,7 @@ class GpuCheckCommandTest {
         refused(
                 asked,
                 ExitCode.NO_DEVICE,
-                "no NVIDIA driver (libcuda.so.1) is installed; with an NVIDIA GPU, install its driver");
+                "no NVIDIA driver (libcuda.so.1) is installed; --rehearse --device opencl:0 shows what would be done with a GPU");
         assertThat(asked.err().lines()).hasSize(1);
         assertThat(folder.resolve("results")).doesNotExist();
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -47,6 +49,8 @@ final class EmittedKernelsRun {
     static final String LIMIT = "TILEWRIGHT_KERNEL_LIMIT";
 
     private static final long LIMIT_SECONDS = Long.parseLong(System.getenv().getOrDefault(LIMIT, "20"));
+
+    private static final int LONGEST_MESSAGE = 8000;
 
     private static final String RIGHT = "right";
     private static final String WRONG = "wrong: ";
@@ -74,7 +78,9 @@ final class EmittedKernelsRun {
                 Integer.parseInt(arguments[2]),
                 Path.of(arguments[3]),
                 Path.of(arguments[4]));
-        if (arguments.length > 5) {
+        if (arguments.length > 6) {
+            all.compile(Integer.parseInt(arguments[6]));
+        } else if (arguments.length > 5) {
             all.runFrom(Integer.parseInt(arguments[5]));
         } else {
             System.exit(all.superviseAll() ? 0 : 1);
@@ -89,12 +95,9 @@ final class EmittedKernelsRun {
         Files.createDirectories(folder);
         int next = 0;
         boolean right = true;
-        if (Files.exists(results)) {
-            for (String line : Files.readAllLines(results)) {
-                JsonNode known = JsonMapper.shared().readTree(line);
-                next = known.path("kernel").asInt() + 1;
-                right &= known.path("right").asBoolean();
-            }
+        for (JsonNode known : known()) {
+            next = known.path("kernel").asInt() + 1;
+            right &= known.path("right").asBoolean();
         }
         while (next < kernels()) {
             Supervised ended = supervise(next);
@@ -104,18 +107,29 @@ final class EmittedKernelsRun {
         return right;
     }
 
+    /** Returns what is known, and drops a last line that was cut. */
+    private List<JsonNode> known() throws IOException {
+        List<JsonNode> known = new ArrayList<>();
+        List<String> whole = new ArrayList<>();
+        if (Files.exists(results)) {
+            for (String line : Files.readAllLines(results)) {
+                try {
+                    known.add(JsonMapper.shared().readTree(line));
+                    whole.add(line);
+                } catch (JacksonException cut) {
+                    break;
+                }
+            }
+            Files.write(results, whole);
+        }
+        return known;
+    }
+
     private record Supervised(int next, boolean right) {}
 
     /** Starts a process behind the last kernel that is known, and follows it until it has ended or is silent for too long. */
     private Supervised supervise(int from) throws IOException, InterruptedException {
-        Process process = BackendContract.java(
-                EmittedKernelsRun.class,
-                id,
-                Long.toString(seed),
-                Integer.toString(schedules),
-                results.toString(),
-                folder.toString(),
-                Integer.toString(from));
+        Process process = program(Integer.toString(from));
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         Thread.ofPlatform().daemon().start(() -> {
             try (BufferedReader said = process.inputReader()) {
@@ -136,7 +150,7 @@ final class EmittedKernelsRun {
                 } else if (line.startsWith(WRONG)) {
                     return wrong(next, line.substring(WRONG.length()));
                 } else if (line.equals(ENDED)) {
-                    return wrong(next, "the process ended with exit code %d".formatted(process.waitFor()));
+                    return wrong(next, "the process ended with exit code %d".formatted(exitCode(process)));
                 }
             }
             return new Supervised(next, true);
@@ -145,36 +159,43 @@ final class EmittedKernelsRun {
         }
     }
 
-    /** Writes down that a kernel was wrong, with the machine code beside the source that is kept already. */
-    private Supervised wrong(int number, String message) throws IOException {
+    private static int exitCode(Process process) throws InterruptedException {
+        return process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    /** Writes down that a kernel was wrong, and then compiles it once more, in a process that may fail over it. */
+    private Supervised wrong(int number, String message) throws IOException, InterruptedException {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("kernel", number);
         line.put("right", false);
-        line.put("message", message);
-        if (Files.exists(file(number, "json"))) {
-            JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
-            Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
-            line.put(
-                    "kept",
-                    file(number, kernel.language().extension()).getFileName().toString());
-            if (kernel.language() == Language.CUDA) {
-                compile(number, kernel, kept.path("architecture").asString());
+        line.put("message", message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+        line.put("kept", Files.exists(file(number, "json")));
+        ContractRun.append(results, line);
+        if (Files.exists(file(number, "cu"))) {
+            Process compiling = program("0", Integer.toString(number));
+            if (!compiling.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                compiling.destroyForcibly();
             }
         }
-        ContractRun.append(results, line);
         return new Supervised(number + 1, false);
     }
 
-    private void compile(int number, Kernel kernel, String architecture) {
-        try {
-            Files.write(
-                    file(number, "cubin"),
-                    CudaCompilers.findFor(architecture)
-                            .compile(kernel, architecture)
-                            .code());
-        } catch (BuildException | DeviceException | IOException none) {
-            // Why it does not compile is its fault, and is written down.
-        }
+    private Process program(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of(id, Long.toString(seed), Integer.toString(schedules), results.toString(), folder.toString()));
+        arguments.addAll(List.of(more));
+        return BackendContract.java(EmittedKernelsRun.class, arguments.toArray(String[]::new));
+    }
+
+    private void compile(int number) throws IOException, BuildException {
+        JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
+        Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
+        String architecture = kept.path("architecture").asString();
+        Files.write(
+                file(number, "cubin"),
+                CudaCompilers.findFor(architecture)
+                        .compile(kernel, architecture)
+                        .code());
     }
 
     /** Runs kernels until one is wrong, after which the device may not be usable any more in this process. */
