@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** What a check has found so far, and what an earlier one of the same build had found. */
 final class Findings {
 
-    private static final String COLLECT = "collect";
+    static final String COLLECT = "collect";
 
     private final Check.Request request;
     private final Workspace workspace;

@@ -22,6 +22,9 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
     private static final int WIDEST = 180;
     private static final int NARROWEST = 80;
 
+    /** The first line has the facts, and the last names what could not be collected. */
+    private static final List<String> SAID_ELSEWHERE = List.of(Check.FACTS, Findings.COLLECT);
+
     private static final String TUNED = "tune-";
     private static final String PRODUCT = "tune-matmul";
     private static final String OPENCL = "opencl";
@@ -44,7 +47,7 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
 
     private Map<String, List<Finding>> groups() {
         return findings.stream()
-                .filter(finding -> !finding.part().equals(Check.FACTS))
+                .filter(finding -> !SAID_ELSEWHERE.contains(finding.part()))
                 .collect(Collectors.groupingBy(Summary::group, LinkedHashMap::new, Collectors.toList()));
     }
 
