@@ -1,5 +1,7 @@
 package dev.tilewright.loops;
 
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +55,8 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
     /** Refuses a nest in which a loop that hints are for is no longer one along which an operand is read from memory. */
     static void check(Nest nest) throws IllegalTransformationException {
         for (String tensor : nest.hints().keySet()) {
-            Loop loop = nest.loop(nest.hints().get(tensor).loop());
+            LineHint hint = nest.hints().get(tensor);
+            Loop loop = nest.loop(hint.loop());
             boolean moves = nest.reads().stream()
                     .filter(read -> read.tensor().equals(tensor))
                     .anyMatch(read -> read.indices().stream().anyMatch(index -> index.coefficient(loop.axis()) != 0));
@@ -68,6 +71,28 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
             if (nest.staged().stream().anyMatch(staged -> staged.tensor().equals(tensor))) {
                 throw new IllegalTransformationException(
                         "%s is read from a tile; prefetch copies the next one ahead".formatted(tensor));
+            }
+            staysInPanels(nest, tensor, loop, hint.distance());
+        }
+    }
+
+    /** What lies in panels is not one row: an element further on has a place only in the same panel, or whole panels later. */
+    private static void staysInPanels(Nest nest, String tensor, Loop loop, long distance)
+            throws IllegalTransformationException {
+        Panels panels = nest.panels().get(tensor);
+        if (panels == null) {
+            return;
+        }
+        for (Expression.Access read : nest.reads()) {
+            if (read.tensor().equals(tensor)) {
+                Affine index = read.indices().get(panels.dimension());
+                long ahead = index.coefficient(loop.axis()) * loop.step() * distance;
+                if (panels.place(nest.overLoops(index).plus(Affine.constant(ahead)), nest)
+                        .isEmpty()) {
+                    throw new IllegalTransformationException(
+                            "%d iterations of loop %s ahead is neither in the same panel of %s nor whole panels later"
+                                    .formatted(distance, loop.name(), tensor));
+                }
             }
         }
     }

@@ -5,6 +5,8 @@ import static dev.tilewright.loops.Computations.NO_ITEMS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Lines of an operand are asked for some iterations before they are needed. */
@@ -61,6 +63,27 @@ class PrefetchLinesTest {
         assertThat(Scheduled.refusal(
                         matmul(64, 64, 64), GPU, "C: split(k, 8)", "C: stage(A, k)", "C: prefetch-lines(A, k, 1)"))
                 .isEqualTo("C: prefetch-lines(A, k, 1): A is read from a tile; prefetch copies the next one ahead");
+    }
+
+    /** A search found such a schedule, and ended over it. */
+    @Test
+    void anElementAcrossTheBoundsOfAPanelHasNoPlaceToAskFor() {
+        List<String> packed =
+                List.of("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=8, j=2)", "C: pack(B, j, 64)");
+        assertThat(refusal(packed, "C: prefetch-lines(B_panels, j3, 1)"))
+                .isEqualTo(
+                        "C: prefetch-lines(B_panels, j3, 1): 1 iterations of loop j3 ahead is neither in the same panel of"
+                                + " B_panels nor whole panels later");
+        List<String> alongK = new ArrayList<>(packed);
+        alongK.add("C: prefetch-lines(B_panels, k, 4)");
+        assertThat(Scheduled.openCl(matmul(1024, 1024, 1024), alongK.toArray(String[]::new)))
+                .contains("prefetch_line(&B_panels[");
+    }
+
+    private static String refusal(List<String> before, String last) {
+        List<String> steps = new ArrayList<>(before);
+        steps.add(last);
+        return Scheduled.refusal(matmul(1024, 1024, 1024), GPU, steps.toArray(String[]::new));
     }
 
     @Test
