@@ -491,6 +491,13 @@ public abstract class BackendContract {
 
     /** Starts a program of the tests in a process of its own. */
     protected static Process java(Class<?> program, String... arguments) throws IOException {
+        return command(program, arguments)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Returns what starts a program of the tests in a process of its own. */
+    public static ProcessBuilder command(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -498,9 +505,7 @@ public abstract class BackendContract {
                 System.getProperty("java.class.path"),
                 program.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command);
     }
 
     @Test

@@ -29,12 +29,8 @@ class EmittedKernelsRunTest {
     private Path folder;
 
     private int run(String planted) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmittedKernelsRun.class.getName(),
+        ProcessBuilder builder = BackendContract.command(
+                EmittedKernelsRun.class,
                 "opencl",
                 "7",
                 Integer.toString(SCHEDULES),

@@ -3,6 +3,7 @@ package dev.tilewright.device.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tilewright.device.BackendContract;
 import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,14 +49,8 @@ class CudaStandInTest {
     }
 
     private static List<String> run(Class<?> program, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = BackendContract.command(program, arguments.toArray(String[]::new))
+                .redirectErrorStream(true);
         builder.environment().put("LD_LIBRARY_PATH", FOLDER.toString());
         return builder.start().inputReader().lines().toList();
     }
