@@ -1,0 +1,23 @@
+package dev.tilewright.evolve.memory;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What is evaluated on: a task with one of its problems.
+ *
+ * @param task the task's name
+ * @param problem the problem as people write it, {@code M=1024,N=1024}; the order of its parts does not count
+ */
+public record Workload(String task, String problem) {
+
+    /** Returns the problem with its parts sorted, by which memory finds it. */
+    String key() {
+        return Arrays.stream(problem.split(",")).sorted().collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String toString() {
+        return problem.isEmpty() ? task : task + " " + problem;
+    }
+}
