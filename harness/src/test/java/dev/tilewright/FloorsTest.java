@@ -24,6 +24,7 @@ class FloorsTest {
             Set.of("codegen", "candidate", "cost"),
             Set.of("evaluate", "memory"),
             Set.of("generate", "control"),
+            Set.of("llm"),
             Set.of("search"),
             Set.of("report", "bench", "check"),
             Set.of("cli"));
