@@ -2,11 +2,11 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.HardwareJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.candidate.ProgramJson;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.kernels.genome.CandidateJson;
+import dev.tilewright.kernels.genome.HardwareJson;
+import dev.tilewright.kernels.genome.OutcomeJson;
+import dev.tilewright.kernels.genome.ProgramJson;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.genome.CandidateJson;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;

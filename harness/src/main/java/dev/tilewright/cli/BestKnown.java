@@ -1,8 +1,8 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.device.Device;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 

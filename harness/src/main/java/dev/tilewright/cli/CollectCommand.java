@@ -1,17 +1,17 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.ProgramJson;
-import dev.tilewright.candidate.Status;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.genome.ProgramJson;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Traces;
 import dev.tilewright.report.Wisdom;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Status;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.device.cuda.Cubin;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.device.cuda.KernelResources;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.task.Problem;

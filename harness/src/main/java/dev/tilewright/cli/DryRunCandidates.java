@@ -1,11 +1,11 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.Operator;
-import dev.tilewright.generate.Operators;
-import dev.tilewright.generate.Sketches;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.operator.Operator;
+import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.UserKernel;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.LaunchFile;
+import dev.tilewright.kernels.genome.LaunchFile;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.report.Wisdom;

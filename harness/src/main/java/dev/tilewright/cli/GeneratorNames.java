@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.generate.Operators;
+import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.search.EvolutionPlan;
 import java.util.Arrays;
 import java.util.HashSet;

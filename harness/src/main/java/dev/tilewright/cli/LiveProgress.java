@@ -1,10 +1,10 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Work;
-import dev.tilewright.search.EvolutionListener;
+import dev.tilewright.evolve.loop.EvolutionListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;

@@ -1,7 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.evolve.memory.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

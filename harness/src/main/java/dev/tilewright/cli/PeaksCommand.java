@@ -2,8 +2,8 @@ package dev.tilewright.cli;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.measure.Peaks;
-import dev.tilewright.evaluate.measure.Roofline;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;

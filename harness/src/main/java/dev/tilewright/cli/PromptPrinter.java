@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.memory.Exchange;
 import java.io.PrintWriter;
 import java.util.List;

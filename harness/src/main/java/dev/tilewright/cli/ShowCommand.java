@@ -1,11 +1,11 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.CostTable;
 import dev.tilewright.report.Earning;

@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
@@ -11,8 +11,8 @@ import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;

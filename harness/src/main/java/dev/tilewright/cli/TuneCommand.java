@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.control.Policies;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.cuda.Architecture;
@@ -11,8 +11,8 @@ import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.search.LlmPlan;
 import dev.tilewright.search.RunPlan;

@@ -1,6 +1,6 @@
 package dev.tilewright.memory;
 
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.tilewright.memory;
 
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Decision;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

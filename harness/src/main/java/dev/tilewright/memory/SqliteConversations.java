@@ -1,7 +1,7 @@
 package dev.tilewright.memory;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.memory.Hardware;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tilewright.report;
 
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

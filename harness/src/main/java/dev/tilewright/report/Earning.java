@@ -1,7 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.control.Earnings;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.control.Earnings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.memory.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tilewright.report;
 
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate.Origin;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.kernel.Launch;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.task.Problem;
 import freemarker.template.Configuration;

@@ -1,11 +1,11 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Candidate.Origin;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;

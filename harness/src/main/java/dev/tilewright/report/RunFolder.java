@@ -1,8 +1,8 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.memory.Step;
+import dev.tilewright.kernels.genome.LaunchFile;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.evolve.candidate.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

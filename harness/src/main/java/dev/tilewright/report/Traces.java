@@ -1,11 +1,11 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.genome.CandidateJson;
+import dev.tilewright.kernels.genome.OutcomeJson;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,11 +1,11 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
-import dev.tilewright.memory.Run;
+import dev.tilewright.kernels.genome.CandidateJson;
+import dev.tilewright.kernels.genome.OutcomeJson;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.control.Reward;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Transformation;
 import dev.tilewright.memory.Belief;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

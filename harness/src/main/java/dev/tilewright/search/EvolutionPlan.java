@@ -1,6 +1,6 @@
 package dev.tilewright.search;
 
-import dev.tilewright.control.Policies;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;

@@ -1,6 +1,6 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Delivery;
 import dev.tilewright.llm.model.ModelPool;

@@ -1,7 +1,7 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Brief;
@@ -9,7 +9,7 @@ import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.Catalogue;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

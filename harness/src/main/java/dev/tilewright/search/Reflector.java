@@ -1,10 +1,10 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.control.Controller;
-import dev.tilewright.control.Reward;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.evolve.control.Controller;
+import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.llm.answer.Reflections;
 import dev.tilewright.llm.answer.RejectedException;
 import dev.tilewright.llm.model.Request;
@@ -16,8 +16,8 @@ import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Exchange.Purpose;
 import dev.tilewright.memory.Exchange.Verdict;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.genome.CandidateJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,15 +2,15 @@ package dev.tilewright.search;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Conversations;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.memory.StyleRecord;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.memory.Memories;
+import dev.tilewright.evolve.memory.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

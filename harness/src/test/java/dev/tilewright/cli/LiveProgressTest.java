@@ -2,10 +2,10 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.RecordedRun;
-import dev.tilewright.search.EvolutionListener.Progress;
+import dev.tilewright.evolve.loop.EvolutionListener.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tilewright.candidate.Candidate.Lineage;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.candidate.Candidate.Lineage;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

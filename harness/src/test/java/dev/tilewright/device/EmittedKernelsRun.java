@@ -1,6 +1,6 @@
 package dev.tilewright.device;
 
-import dev.tilewright.candidate.ProgramJson;
+import dev.tilewright.kernels.genome.ProgramJson;
 import dev.tilewright.codegen.KernelsOnDevice;
 import dev.tilewright.codegen.KernelsOnDevice.Ran;
 import dev.tilewright.device.cuda.CudaCompilers;

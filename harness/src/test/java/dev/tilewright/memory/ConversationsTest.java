@@ -2,8 +2,8 @@ package dev.tilewright.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.task.Problem;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,11 +2,11 @@ package dev.tilewright.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.candidate.Examples;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

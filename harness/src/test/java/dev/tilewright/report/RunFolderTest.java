@@ -2,8 +2,8 @@ package dev.tilewright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Status;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

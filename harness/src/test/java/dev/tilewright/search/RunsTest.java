@@ -2,12 +2,12 @@ package dev.tilewright.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.control.Controller;
-import dev.tilewright.control.Policies;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.control.Controller;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.llm.model.Allowance;
 import dev.tilewright.llm.model.ModelSpec;
 import dev.tilewright.llm.model.Models;
@@ -15,8 +15,8 @@ import dev.tilewright.llm.model.Retry;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Conversations;
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.memory.StyleRecord;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;

@@ -3,7 +3,7 @@ package dev.tilewright.device.cuda;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.Session;
 import java.util.List;
 

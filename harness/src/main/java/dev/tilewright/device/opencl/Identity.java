@@ -1,6 +1,6 @@
 package dev.tilewright.device.opencl;
 
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.PoclName;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package dev.tilewright.device.tornado;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.PoclName;
 import dev.tilewright.device.Session;

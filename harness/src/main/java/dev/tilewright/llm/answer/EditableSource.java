@@ -1,7 +1,7 @@
 package dev.tilewright.llm.answer;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Formula;
 import dev.tilewright.kernel.KernelArgument;

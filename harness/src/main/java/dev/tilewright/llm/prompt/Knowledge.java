@@ -1,9 +1,9 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.cost.LaunchCost;
 import dev.tilewright.cost.Traffic;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.EditableSource;

@@ -1,7 +1,7 @@
 package dev.tilewright.llm.record;
 
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.TaskKind;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.task.TaskKind;
 import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.Formula;
 import dev.tilewright.memory.Belief;
