@@ -26,6 +26,7 @@ class FloorsTest {
             Set.of("generate", "control"),
             Set.of("search"),
             Set.of("report", "bench", "check"),
+            Set.of("app"),
             Set.of("cli"));
 
     private final JavaClasses classes = new ClassFileImporter()
