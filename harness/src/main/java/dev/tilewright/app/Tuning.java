@@ -8,10 +8,10 @@ import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Courier;
-import dev.tilewright.generate.model.Budget;
-import dev.tilewright.generate.model.Ensemble;
-import dev.tilewright.generate.model.Keys;
+import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.llm.model.Budget;
+import dev.tilewright.llm.model.Ensemble;
+import dev.tilewright.llm.model.Keys;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -157,7 +157,7 @@ public final class Tuning implements AutoCloseable {
                 plan.kernel().map(List::of).orElse(plan.task().kernels());
         CandidateFactory factory = new CandidateFactory(
                 plan.task(), plan.problem(), chosen.language(), chosen.device().facts(), kernels);
-        Evolution search = new Evolution(plan, run, factory, evaluator, memory, models.map(Courier::new));
+        Evolution search = new Evolution(plan, run, factory, evaluator, memory, models.map(ModelPool::new));
         evolution = Optional.of(search);
         if (stopped) {
             search.stop();

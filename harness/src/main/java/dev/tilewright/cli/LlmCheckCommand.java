@@ -3,7 +3,7 @@ package dev.tilewright.cli;
 import dev.tilewright.app.Home;
 import dev.tilewright.app.ModelCheck;
 import dev.tilewright.app.ModelCheck.Checked;
-import dev.tilewright.generate.model.Reply;
+import dev.tilewright.llm.model.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
