@@ -3,13 +3,14 @@ package dev.tilewright.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Confirmation;
-import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.kernels.evaluate.Evaluator;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.device.Hardware;
+import dev.tilewright.evaluate.Evaluator;
+import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.model.Allowance;
 import dev.tilewright.llm.model.Budget;
@@ -28,10 +29,10 @@ import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Exchange.Purpose;
 import dev.tilewright.memory.Exchange.Verdict;
-import dev.tilewright.evolve.memory.Store;
-import dev.tilewright.evolve.memory.Memory;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
 import dev.tilewright.memory.StyleRecord;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;
@@ -516,6 +517,36 @@ class DialogueTest {
                     .contains("\"advice\"", "transform:")
                     .doesNotContain("nonsense");
         }
+    }
+
+    @Test
+    void whatAConfirmationRefutedIsNoSpeedUpInThePromptsThatFollow() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
+            EvolutionPlan plan =
+                    plan(models(server, requests(80, true), "local"), 150, "uniform", "llm", "tune", "transform");
+            evolution(plan, new LandscapeEvaluator().refuting(), true).run(progress -> {});
+        }
+
+        String prompt = exchanges().stream()
+                .filter(exchange -> exchange.asked().purpose() == Purpose.BELIEFS)
+                .toList()
+                .getLast()
+                .asked()
+                .lines()
+                .getLast()
+                .text();
+        Matcher told = Pattern.compile("(\\d+) candidates were evaluated").matcher(prompt);
+        assertThat(told.find()).isTrue();
+        int known = Integer.parseInt(told.group(1));
+        List<Step> then = memory.steps("r").subList(0, known).stream()
+                .map(step -> step.confirmedAfter() < known ? step : step.asCommitted())
+                .toList();
+        assertThat(then)
+                .filteredOn(step -> step.evaluation().status() == Status.OK
+                        && step.standing().status() == Status.WRONG_RESULT)
+                .isNotEmpty();
+        assertThat(prompt).contains(Knowledge.of(then).gains());
+        assertThat(prompt).contains(Knowledge.of(then).troubles(5));
     }
 
     @Test
