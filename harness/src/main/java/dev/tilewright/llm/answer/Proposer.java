@@ -1,12 +1,12 @@
 package dev.tilewright.llm.answer;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Schedule;
+import dev.tilewright.space.Configuration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
