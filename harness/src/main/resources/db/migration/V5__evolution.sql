@@ -56,3 +56,5 @@ UPDATE step SET
     confirm_turn = 0
 WHERE confirmation IS NOT NULL;
 ALTER TABLE step DROP COLUMN confirmed_median;
+ALTER TABLE exchange RENAME COLUMN directive TO decision;
+ALTER TABLE exchange ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;

@@ -1,6 +1,7 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
@@ -11,8 +12,7 @@ import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;
@@ -62,16 +62,16 @@ public record BestTiming(Home home) {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
         DeviceChoice.Chosen chosen = device.choose(Backends.load());
-        try (Memory store = memory.openExisting()) {
-            Best best = BestKnown.find(store, memory, task, problem, chosen.device());
-            List<Timing> samples = time(chosen.device(), best.candidate(), most);
+        try (OpenMemory store = memory.openExisting()) {
+            Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
+            List<Timing> samples = time(chosen.device(), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());
         }
     }
 
     private static List<Timing> time(Device chosen, Candidate candidate, int samples)
             throws BuildException, LaunchException {
-        KernelProgram program = candidate.program();
+        KernelProgram program = KernelGenome.of(candidate).program();
         List<Timing> timings = new ArrayList<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         try (Session session = chosen.open();

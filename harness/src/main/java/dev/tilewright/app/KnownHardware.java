@@ -2,11 +2,11 @@ package dev.tilewright.app;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.evaluate.measure.Peaks;
-import dev.tilewright.evaluate.measure.Roofline;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.report.Demand;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;

@@ -1,17 +1,15 @@
 package dev.tilewright.app;
 
-import dev.tilewright.control.Policies;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
-import dev.tilewright.generate.Operators;
+import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.search.EvolutionPlan;
-import dev.tilewright.search.LlmPlan;
-import dev.tilewright.search.RunPlan;
-import dev.tilewright.search.Runs;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
@@ -37,7 +35,7 @@ public record Tune(Home home) {
 
     /** Returns what may make children, by name. */
     public static List<String> generators() {
-        return Stream.concat(Operators.names().stream(), Stream.of(EvolutionPlan.LLM))
+        return Stream.concat(Operators.names().stream(), Stream.of(TuningPlan.LLM))
                 .toList();
     }
 
@@ -58,7 +56,7 @@ public record Tune(Home home) {
                     "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
-        Optional<Models> models = EvolutionPlan.needsModels(request.generators(), request.controller())
+        Optional<Models> models = needsModels(request)
                 ? Optional.of(request.models().read())
                 : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
@@ -67,27 +65,46 @@ public record Tune(Home home) {
         Device device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                sizes,
+        TuningPlan plan = new TuningPlan(
+                reference(task, request.problem().task()),
                 request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
                 request.time(),
                 request.generators(),
                 request.controller(),
-                own,
-                models);
+                request.kernel());
+        Workload workload = new Workload(task.name(), sizes.toString());
         return holding(request.memory().open(), store -> {
-            OptionalDouble floor = OptionalDouble.empty();
-            if (models.isPresent()) {
-                // Prompts say how far a kernel is from what the device can give at best.
-                KnownHardware hardware = new KnownHardware(store, device.hardware());
-                hardware.keepPeaks(device, chosen.language());
-                floor = hardware.demand(task, sizes).floorNanos();
-            }
-            Run run = Runs.begin(plan, reference(task, request.problem().task()), device, store, Home.version(), floor);
-            return new Tuning(plan, run, chosen, store, keys, destination(run, request.memory(), request.output()));
+            Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, chosen, store));
+            Run run = RunStart.of(
+                    plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
+            return new Tuning(
+                    new Assembly(run, task, own, store),
+                    TuningPlan.of(run),
+                    chosen,
+                    models,
+                    keys,
+                    destination(run, request.memory(), request.output()));
         });
+    }
+
+    private static boolean needsModels(TuneRequest request) {
+        return request.generators().contains(TuningPlan.LLM) || request.controller().equals(Policies.ADVISED);
+    }
+
+    /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
+    private static LlmPlan llm(
+            Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
+        Device device = chosen.device();
+        KnownHardware hardware = new KnownHardware(store.memory(), device.hardware());
+        hardware.keepPeaks(device, chosen.language());
+        return LlmPlan.gather(
+                models,
+                device.hardware(),
+                device.facts().cpu(),
+                store.memory(),
+                store.conversations(),
+                hardware.demand(task, sizes).floorNanos());
     }
 
     /**
@@ -100,9 +117,9 @@ public record Tune(Home home) {
         return holding(request.memory().openExisting(), store -> resume(request, store));
     }
 
-    private Tuning resume(ResumeRequest request, Memory store) {
-        Run run = RunLookup.find(store, request.memory(), request.run());
-        RunPlan kept = RunPlan.fromJson(run.plan());
+    private Tuning resume(ResumeRequest request, OpenMemory store) {
+        Run run = RunLookup.find(store.memory(), request.memory(), request.run());
+        TuningPlan kept = TuningPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
                 .ifPresent(named -> {
@@ -110,26 +127,25 @@ public record Tune(Home home) {
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
         Task task = home.tasks().find(kept.task());
-        Optional<Models> models = kept.llm().map(LlmPlan::models);
+        Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
         DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(Backends.load());
         requireSame(run, chosen.device());
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                run.problem(),
-                kept.seed(),
-                request.evaluations().orElse(kept.evaluations()),
-                request.time().or(kept::time),
-                kept.generators(),
-                kept.controller(),
-                kept.kernel().map(file -> UserKernelReader.read(file, task)),
-                models);
-        return new Tuning(plan, run, chosen, store, keys, destination(run, request.memory(), request.output()));
+        Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
+        TuningPlan plan = kept.within(
+                request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
+        return new Tuning(
+                new Assembly(run, task, own, store),
+                plan,
+                chosen,
+                models,
+                keys,
+                destination(run, request.memory(), request.output()));
     }
 
     /** Hands a memory on to the search that will close it, and closes it where there is no such search. */
-    private static Tuning holding(Memory store, Function<Memory, Tuning> making) {
+    private static Tuning holding(OpenMemory store, Function<OpenMemory, Tuning> making) {
         try {
             return making.apply(store);
         } catch (RuntimeException | Error e) {

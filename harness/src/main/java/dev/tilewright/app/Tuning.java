@@ -1,26 +1,25 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
+import dev.tilewright.task.Problem;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.evolve.loop.Budget;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.EvaluationSettings;
-import dev.tilewright.evaluate.Evaluator;
-import dev.tilewright.evaluate.ProcessEvaluator;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernels.evaluate.EvaluationSettings;
+import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.llm.model.ModelPool;
-import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;
-import dev.tilewright.search.Evolution;
-import dev.tilewright.search.EvolutionPlan;
+import dev.tilewright.evolve.loop.Evolution;
 import dev.tilewright.task.UserKernel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,10 +29,9 @@ import java.util.Optional;
 /** One search of a run, from its worker to its run folder. Holds the memory open until it is closed. */
 public final class Tuning implements AutoCloseable {
 
-    private final EvolutionPlan plan;
-    private final Run run;
+    private final Assembly assembly;
+    private final TuningPlan plan;
     private final DeviceChoice.Chosen chosen;
-    private final Memory memory;
     private final Optional<Ensemble> models;
     private final Destination destination;
     private volatile boolean stopped;
@@ -65,28 +63,27 @@ public final class Tuning implements AutoCloseable {
     public record KernelFailure(Path kernel, Evaluation first) {}
 
     Tuning(
-            EvolutionPlan plan,
-            Run run,
+            Assembly assembly,
+            TuningPlan plan,
             DeviceChoice.Chosen chosen,
-            Memory memory,
+            Optional<Models> models,
             Optional<Keys> keys,
             Destination destination) {
+        this.assembly = assembly;
         this.plan = plan;
-        this.run = run;
         this.chosen = chosen;
-        this.memory = memory;
         this.destination = destination;
-        models = plan.models()
-                .map(known -> new Ensemble(known, keys.orElseThrow(), new Budget(known.allowance(), spent())));
+        this.models = models.map(known ->
+                new Ensemble(known, keys.orElseThrow(), new dev.tilewright.llm.model.Budget(known.allowance(), spent())));
     }
 
     /** Returns the run that is searched. */
     public Run run() {
-        return run;
+        return assembly.run();
     }
 
     /** Returns what shapes the search. */
-    public EvolutionPlan plan() {
+    public TuningPlan plan() {
         return plan;
     }
 
@@ -105,9 +102,13 @@ public final class Tuning implements AutoCloseable {
         return destination.resumeCommand();
     }
 
+    private Problem problem() {
+        return Problem.parse(run().workload().problem());
+    }
+
     /** Returns what the problem demands, with the device's peaks if memory has them. */
     public Demand demand() {
-        return hardware().demand(plan.task(), plan.problem());
+        return hardware().demand(assembly.task(), problem());
     }
 
     /**
@@ -122,14 +123,14 @@ public final class Tuning implements AutoCloseable {
         hardware().keepFacts(chosen.device().facts());
         Device device = chosen.device();
         try (ProcessEvaluator evaluator =
-                new ProcessEvaluator(plan.task(), plan.problem(), device.id(), EvaluationSettings.defaults(folder()))) {
+                new ProcessEvaluator(assembly.task(), problem(), device.id(), EvaluationSettings.defaults(folder()))) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
             evolve(evaluator, listener);
         }
-        Findings findings = FindingsReader.read(memory, run, Optional.of(plan.task()));
+        Findings findings = FindingsReader.read(assembly.memory(), run(), Optional.of(assembly.task()));
         try {
-            RunFolder.write(folder(), findings, plan.task().summary());
+            RunFolder.write(folder(), findings, assembly.task().summary());
         } catch (IOException e) {
             throw new UseCaseException(
                     Blame.REQUEST,
@@ -137,7 +138,7 @@ public final class Tuning implements AutoCloseable {
                             .formatted(folder(), e.getMessage(), resumeCommand()),
                     e);
         }
-        return new Result(findings, plan.kernel().flatMap(own -> failure(own, findings.steps())));
+        return new Result(findings, assembly.own().flatMap(own -> failure(own, findings.steps())));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -149,15 +150,17 @@ public final class Tuning implements AutoCloseable {
     /** Closes the memory. */
     @Override
     public void close() {
-        memory.close();
+        assembly.memory().close();
     }
 
-    private void evolve(Evaluator evaluator, TuningListener listener) {
-        List<UserKernel> kernels =
-                plan.kernel().map(List::of).orElse(plan.task().kernels());
-        CandidateFactory factory = new CandidateFactory(
-                plan.task(), plan.problem(), chosen.language(), chosen.device().facts(), kernels);
-        Evolution search = new Evolution(plan, run, factory, evaluator, memory, models.map(ModelPool::new));
+    private void evolve(ProcessEvaluator judge, TuningListener listener) {
+        Evolution search = assembly.evolution(
+                chosen.language(),
+                chosen.device().facts(),
+                new SerialEvaluator(judge),
+                Budget.of(plan.evaluations(), plan.time()),
+                models.map(ModelPool::new),
+                listener);
         evolution = Optional.of(search);
         if (stopped) {
             search.stop();
@@ -171,15 +174,15 @@ public final class Tuning implements AutoCloseable {
     }
 
     private KnownHardware hardware() {
-        return new KnownHardware(memory, run.hardware());
+        return new KnownHardware(assembly.memory().memory(), run().hardware());
     }
 
     /** What the run has spent of its budget for language models so far. */
-    private Budget.Spent spent() {
-        return memory.conversations().exchanges(run.id()).stream()
+    private dev.tilewright.llm.model.Budget.Spent spent() {
+        return assembly.memory().conversations().exchanges(run().id()).stream()
                 .map(Exchange::came)
-                .map(came -> new Budget.Spent(came.requests(), came.tokens(), came.money()))
-                .reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
+                .map(came -> new dev.tilewright.llm.model.Budget.Spent(came.requests(), came.tokens(), came.money()))
+                .reduce(dev.tilewright.llm.model.Budget.Spent.NOTHING, dev.tilewright.llm.model.Budget.Spent::plus);
     }
 
     /**
@@ -188,10 +191,10 @@ public final class Tuning implements AutoCloseable {
      */
     private static Optional<KernelFailure> failure(UserKernel own, List<Step> steps) {
         List<Evaluation> tried = steps.stream()
-                .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Tuned)
-                .map(Step::evaluation)
+                .filter(step -> KernelGenome.of(step.candidate()).kernelName().isPresent())
+                .map(Step::standing)
                 .toList();
-        return tried.stream().anyMatch(evaluation -> evaluation.status() == Status.OK)
+        return tried.stream().anyMatch(Evaluation::ok)
                 ? Optional.empty()
                 : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), first));
     }

@@ -1,15 +1,16 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.task.Problem;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.Tuning.KernelFailure;
 import dev.tilewright.app.TuningListener;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
-import dev.tilewright.search.EvolutionOutcome;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ final class TuningSession {
         progress.message("%s  %s  on %s (%s), seed %d, run %s"
                 .formatted(
                         run.task(),
-                        run.problem(),
+                        Problem.parse(run.workload().problem()),
                         run.hardware().model(),
                         run.device(),
                         tuning.plan().seed(),
@@ -116,13 +117,10 @@ final class TuningSession {
     }
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
-        switch (outcome.reason()) {
+        switch (outcome.ending().reason()) {
             case EXHAUSTED ->
                 progress.message("the search is exhausted: nothing that it tried lately was a new candidate");
-            case MODEL_BUDGET ->
-                progress.message(
-                        "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
-            case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
+            case SOURCE -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.

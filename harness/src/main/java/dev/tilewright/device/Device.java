@@ -1,5 +1,6 @@
 package dev.tilewright.device;
 
+import dev.tilewright.evolve.memory.Hardware;
 /** An execution target. */
 public interface Device {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;

@@ -1,12 +1,13 @@
 package dev.tilewright.report;
 
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Candidate.Origin;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.memory.Exchange;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public record Findings(
     public static Findings of(Run run, List<Step> steps, Demand demand) {
         List<Step> bests = bests(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
-        steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
+        steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
         return new Findings(
                 run,
@@ -98,17 +99,17 @@ public record Findings(
 
     /** Returns the time of the best, by the device's clock. */
     public Optional<TimeEstimate> bestTime() {
-        return best().flatMap(step -> step.evaluation().deviceTime());
+        return best().flatMap(step -> KernelMeasurement.deviceTime(step));
     }
 
     /** Returns the time of the baseline, by the device's clock. */
     public Optional<TimeEstimate> baselineTime() {
-        return baseline().flatMap(step -> step.evaluation().deviceTime());
+        return baseline().flatMap(step -> KernelMeasurement.deviceTime(step));
     }
 
     /** Returns how many times as fast as the baseline {@code step} is. */
     public OptionalDouble speedup(Step step) {
-        Optional<TimeEstimate> time = step.evaluation().deviceTime();
+        Optional<TimeEstimate> time = KernelMeasurement.deviceTime(step);
         return baselineTime().isPresent() && time.isPresent()
                 ? OptionalDouble.of(
                         baselineTime().get().medianNanos() / time.get().medianNanos())
@@ -118,11 +119,7 @@ public record Findings(
     /** Returns what the baseline is, in words. */
     public String baselineName() {
         return baseline()
-                .map(step -> switch (step.candidate().origin()) {
-                    case Origin.Scheduled scheduled -> "the naive kernel";
-                    case Origin.Tuned tuned -> tuned.kernel() + " as it was given";
-                    case Origin.Written _ -> "a kernel that a model wrote";
-                })
+                .map(step -> KernelGenome.of(step.candidate()).description())
                 .orElse("nothing");
     }
 
@@ -164,12 +161,8 @@ public record Findings(
     private static List<Step> bests(List<Step> steps) {
         List<Step> bests = new ArrayList<>();
         for (Step step : steps) {
-            if (step.evaluation().status() != Status.OK) {
-                continue;
-            }
-            Optional<Confirmation.Verdict> verdict = step.confirmation().map(Confirmation::verdict);
-            boolean first = bests.isEmpty() && !verdict.equals(Optional.of(Confirmation.Verdict.REFUTED));
-            if (first || verdict.equals(Optional.of(Confirmation.Verdict.FASTER))) {
+            boolean first = bests.isEmpty() && step.standing().ok();
+            if (first || step.is(Confirmation.Verdict.FITTER)) {
                 bests.add(step);
             }
         }
@@ -178,11 +171,11 @@ public record Findings(
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()
-                .filter(step -> step.evaluation().status() == Status.OK)
+                .filter(step -> step.evaluation().ok())
                 .filter(step -> step.candidate().lineage().parents().isEmpty())
                 .toList();
         return seeds.stream()
-                .filter(step -> step.candidate().origin() instanceof Origin.Scheduled)
+                .filter(step -> KernelGenome.of(step.candidate()).transformable())
                 .findFirst()
                 .or(() -> seeds.stream().findFirst());
     }
@@ -190,7 +183,7 @@ public record Findings(
     private static List<Ancestor> lineage(Step best, List<Step> steps) {
         Map<String, Step> firstOf = new HashMap<>();
         for (Step step : steps) {
-            if (step.evaluation().status() == Status.OK) {
+            if (step.evaluation().ok()) {
                 firstOf.putIfAbsent(step.candidate().hash(), step);
             }
         }
@@ -218,17 +211,17 @@ public record Findings(
     }
 
     private static double medianNanos(Step step) {
-        return step.evaluation().deviceTime().orElseThrow().medianNanos();
+        return KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
     }
 
     private static List<Failure> failures(List<Step> steps) {
         Map<String, Failure> failures = new HashMap<>();
         for (Step step : steps) {
-            Status status = step.evaluation().status();
+            Status status = step.standing().status();
             if (status == Status.OK) {
                 continue;
             }
-            String line = firstLine(step.evaluation().diagnostics());
+            String line = firstLine(step.standing().diagnostics());
             failures.merge(
                     status.id() + line,
                     new Failure(

@@ -1,5 +1,6 @@
 package dev.tilewright.report;
 
+import dev.tilewright.task.Problem;
 import dev.tilewright.evolve.memory.Run;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ record Plan(
                 .append(" --device ")
                 .append(run.device())
                 .append(" --problem ")
-                .append(run.problem());
+                .append(Problem.parse(run.workload().problem()));
         evaluations.ifPresent(n -> command.append(" --evaluations ").append(n));
         time.ifPresent(
                 limit -> command.append(" --time ").append(limit.toSeconds()).append('s'));

@@ -1,8 +1,9 @@
 package dev.tilewright.report;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Candidate.Origin;
-import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.control.Earnings;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
@@ -67,7 +68,7 @@ final class ReportPage {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("task", run.task());
         page.put("summary", summary);
-        page.put("problem", run.problem().toString().replace(",", ", "));
+        page.put("problem", Problem.parse(run.workload().problem()).toString().replace(",", ", "));
         page.put("device", run.hardware().model());
         page.put("deviceId", run.device());
         page.put("hardware", run.hardware().key());
@@ -83,8 +84,8 @@ final class ReportPage {
                 "lineage",
                 findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
         page.put("counts", counts(findings));
-        page.put("operators", earnings(Earning.byOperator(findings)));
-        page.put("transformations", earnings(Earning.byTransformation(findings)));
+        page.put("operators", earnings(Earnings.byOperator(findings.steps())));
+        page.put("transformations", earnings(Earnings.byTransformation(findings.steps())));
         page.put("failures", failures(findings));
         if (!findings.exchanges().isEmpty()) {
             Answers answers = Answers.of(findings.exchanges());
@@ -143,30 +144,23 @@ final class ReportPage {
     }
 
     private static Map<String, Object> best(Findings findings, Step step) {
-        Candidate candidate = step.candidate();
+        KernelGenome genome = KernelGenome.of(step.candidate());
+        KernelProgram program = genome.program();
         Map<String, Object> best = new LinkedHashMap<>();
         best.put("evaluation", step.ordinal() + 1);
-        best.put("language", candidate.program().kernel().language().id());
-        best.put("file", "best." + candidate.program().kernel().language().extension());
-        best.put(
-                "lines",
-                candidate.program().kernel().source().stripTrailing().lines().toList());
-        best.put("options", String.join(" ", candidate.program().kernel().buildOptions()));
-        best.put(
-                "launches",
-                candidate.program().launches().stream().map(ReportPage::launch).toList());
-        switch (candidate.origin()) {
-            case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
-            case Origin.Tuned tuned ->
-                best.put("configuration", tuned.configuration().toString().replace(",", ", "));
-            case Origin.Written written ->
-                best.put("configuration", written.configuration().toString().replace(",", ", "));
+        best.put("language", program.kernel().language().id());
+        best.put("file", "best." + program.kernel().language().extension());
+        best.put("lines", program.kernel().source().stripTrailing().lines().toList());
+        best.put("options", String.join(" ", program.kernel().buildOptions()));
+        best.put("launches", program.launches().stream().map(ReportPage::launch).toList());
+        if (!genome.schedule().isEmpty()) {
+            best.put("schedule", genome.schedule());
+        } else {
+            best.put("configuration", genome.configuration().toString().replace(",", ", "));
         }
-        List<Problem> verified = step.confirmation()
-                .map(Confirmation::verified)
-                .orElse(step.evaluation().verified());
+        List<Problem> verified = KernelMeasurement.verified(step);
         best.put("verified", verified.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        OptionalDouble error = step.evaluation().maxRelativeError();
+        OptionalDouble error = KernelMeasurement.of(step.evaluation()).maxRelativeError();
         if (error.isPresent()) {
             best.put("error", String.format(Locale.ROOT, "%.1e", error.getAsDouble()));
         }
@@ -192,13 +186,13 @@ final class ReportPage {
 
     private static Map<String, Object> ancestor(Findings findings, Ancestor ancestor) {
         Step step = ancestor.step();
-        TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
+        TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("evaluation", step.ordinal() + 1);
         row.put("change", step.candidate().lineage().change());
         row.put(
-                "directive",
-                step.candidate().lineage().directive().map(Directive::toString).orElse("seed"));
+                "decision",
+                step.candidate().lineage().decision().map(Decision::toString).orElse("seed"));
         row.put("time", Figures.time(time.medianNanos()));
         row.put("rate", findings.demand().rate(time.medianNanos()));
         row.put("overParent", factor(ancestor.overParent()));
@@ -224,8 +218,8 @@ final class ReportPage {
         return rows;
     }
 
-    private static List<Map<String, Object>> earnings(List<Earning> earnings) {
-        double most = earnings.stream().mapToDouble(Earning::gained).max().orElse(0);
+    private static List<Map<String, Object>> earnings(List<Earnings> earnings) {
+        double most = earnings.stream().mapToDouble(Earnings::gained).max().orElse(0);
         return earnings.stream()
                 .map(earning -> Map.<String, Object>of(
                         "name", earning.name(),

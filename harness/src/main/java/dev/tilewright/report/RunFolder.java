@@ -1,6 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.LaunchFile;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.evolve.candidate.Step;
 import java.io.IOException;
@@ -42,14 +43,12 @@ public final class RunFolder {
             Step best = findings.best().get();
             LaunchFile launch = new LaunchFile(
                     findings.run().task(),
-                    best.candidate(),
+                    best,
                     findings.run().hardware(),
-                    best.evaluation(),
-                    best.confirmation(),
                     VERIFICATION_SEEDS);
             replace(
                     folder.resolve(launch.sourceName()),
-                    best.candidate().program().kernel().source());
+                    KernelGenome.of(best.candidate()).program().kernel().source());
             replace(folder.resolve(LaunchFile.NAME), launch.json());
         }
     }

@@ -1,7 +1,9 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.CandidateJson;
-import dev.tilewright.kernels.genome.OutcomeJson;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Memory.Best;
@@ -13,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code wisdom.json}: the best kernels known, one for each task, problem and hardware. */
 public final class Wisdom {
@@ -32,18 +33,22 @@ public final class Wisdom {
      */
     public record Entry(String task, Problem problem, Hardware hardware, Best best) {}
 
-    private record Place(String task, Problem problem, Hardware hardware) {}
+    private record Place(Workload workload, Hardware hardware) {}
 
     /** Returns the best kernels of all that any run was about. */
     public static List<Entry> of(Memory memory) {
         Set<Place> places = new LinkedHashSet<>();
         for (Run run : memory.runs()) {
-            places.add(new Place(run.task(), run.problem(), run.hardware()));
+            places.add(new Place(run.workload(), run.hardware()));
         }
         List<Entry> entries = new ArrayList<>();
         for (Place place : places) {
-            memory.best(place.task(), place.problem(), place.hardware())
-                    .ifPresent(best -> entries.add(new Entry(place.task(), place.problem(), place.hardware(), best)));
+            memory.best(place.workload(), place.hardware())
+                    .ifPresent(best -> entries.add(new Entry(
+                            place.workload().task(),
+                            Problem.parse(place.workload().problem()),
+                            place.hardware(),
+                            best)));
         }
         return entries;
     }
@@ -54,7 +59,7 @@ public final class Wisdom {
         wisdom.put("format", FORMAT);
         wisdom.put("tilewright", version);
         wisdom.put("best", entries.stream().map(Wisdom::content).toList());
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(wisdom) + "\n";
+        return KernelJson.pretty(wisdom) + "\n";
     }
 
     private static Map<String, Object> content(Entry entry) {
@@ -62,11 +67,10 @@ public final class Wisdom {
         content.put("task", entry.task());
         content.put("problem", entry.problem().sizes());
         content.put("hardware", entry.hardware());
-        content.put("candidate", CandidateJson.write(entry.best().candidate()));
-        content.put("evaluation", OutcomeJson.write(entry.best().evaluation()));
-        entry.best()
-                .confirmation()
-                .ifPresent(confirmation -> content.put("confirmation", OutcomeJson.write(confirmation)));
+        Step step = entry.best().step();
+        content.put("candidate", CandidateForm.of(step.candidate()));
+        content.put("evaluation", step.evaluation());
+        step.confirmation().ifPresent(confirmation -> content.put("confirmation", confirmation));
         content.put("run", entry.best().run());
         return content;
     }

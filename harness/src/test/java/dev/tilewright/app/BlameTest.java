@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.DeviceException;
-import dev.tilewright.memory.Memories;
+import dev.tilewright.evolve.memory.Store;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -3,7 +3,7 @@ package dev.tilewright.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.StyleRecord;
+import dev.tilewright.llm.record.StyleRecord;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

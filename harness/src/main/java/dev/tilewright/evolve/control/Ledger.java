@@ -3,6 +3,7 @@ package dev.tilewright.evolve.control;
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Lineage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Ledger {
     private final Controller controller;
     private final Credit credit;
     private final Map<Integer, Entry> entries = new HashMap<>();
+    private final Map<Integer, List<Arm>> side = new HashMap<>();
 
     /** The arms that a decision pulled, the context it was taken in, and what the arms were paid; empty while it is open. */
     private record Entry(List<Arm> arms, Context context, Optional<SequencedMap<Arm, Double>> paid) {}
@@ -33,6 +35,14 @@ public final class Ledger {
     /** Returns who learns. */
     public Controller controller() {
         return controller;
+    }
+
+    /**
+     * Notes an arm that was pulled in a turn beside the decision that is to be taken in it, such as that of asking nobody. It is paid what that
+     * decision earns, and nothing if none is taken.
+     */
+    public void pull(int turn, Arm arm) {
+        side.computeIfAbsent(turn, _ -> new ArrayList<>()).add(arm);
     }
 
     /**
@@ -55,6 +65,7 @@ public final class Ledger {
     public void pay(Decision decision, double reward) {
         SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
         open(decision).arms().forEach(arm -> rewards.put(arm, reward));
+        side.getOrDefault(decision.turn(), List.of()).forEach(arm -> rewards.put(arm, reward));
         pay(decision, rewards);
     }
 

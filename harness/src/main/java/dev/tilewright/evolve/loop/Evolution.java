@@ -278,6 +278,8 @@ public final class Evolution {
         if (settlement.confirmation().refutes()) {
             parts.archive().remove(candidate);
             parts.ledger().refute(candidate.hash(), candidate.lineage(), Reward.cost(Status.WRONG_RESULT));
+            Situation now = situation();
+            sources.forEach(source -> source.refuted(step, now, replayed));
         }
         boolean newBest = crowned(parts.ranking().settle(step), step);
         if (!replayed) {
@@ -305,7 +307,15 @@ public final class Evolution {
 
     private Situation situation() {
         return new Situation(
-                turn, parts.archive(), steps, known, parts.ranking().best(), parts.ledger(), this::context, random);
+                turn,
+                parts.archive(),
+                steps,
+                known,
+                parts.ranking().best(),
+                parts.ledger(),
+                this::context,
+                !pipeline.isRepeated(),
+                random);
     }
 
     private Context context(Candidate parent) {

@@ -23,6 +23,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param best the best so far
  * @param ledger where decisions are opened and paid
  * @param contexts the context of a decision about a parent
+ * @param repeating whether the record of the run has more to repeat
  * @param random where all randomness comes from
  */
 public record Situation(
@@ -33,6 +34,7 @@ public record Situation(
         Optional<Step> best,
         Ledger ledger,
         Function<Candidate, Context> contexts,
+        boolean repeating,
         UniformRandomProvider random) {
 
     /** Returns the policy that chooses. */

@@ -32,6 +32,13 @@ public interface Source extends AutoCloseable {
     default void observed(Step step, Situation now, boolean replayed) {}
 
     /**
+     * Takes note of a step that a confirmation refuted, no matter whose it is.
+     *
+     * @param replayed whether the confirmation was read back from the record of the run
+     */
+    default void refuted(Step step, Situation now, boolean replayed) {}
+
+    /**
      * Tells whether everything that it did in the recorded part of the run is repeated.
      *
      * @param turn how many turns have been taken

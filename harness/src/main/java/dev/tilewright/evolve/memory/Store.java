@@ -73,6 +73,11 @@ public final class Store implements AutoCloseable {
         return new SqliteMemory(this, codec);
     }
 
+    /** Finds the row of a hardware, or makes it, for tables that refer to it. */
+    public static long hardware(Handle handle, Hardware hardware) {
+        return new SharedRows(handle).hardware(hardware);
+    }
+
     /** Work on the open connection. */
     public interface Work<T> {
 

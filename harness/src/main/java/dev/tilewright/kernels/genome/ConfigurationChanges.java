@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.kernel.Configuration;
-import dev.tilewright.kernel.Space;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.IllegalTransformationException;
@@ -57,6 +57,13 @@ public final class GenomeFactory {
                 .orElseThrow(() -> new IllegalArgumentException("no kernel is called " + name));
     }
 
+    /** Tells whether {@link #kernel} would find one. */
+    public boolean has(String name) {
+        return kernels.stream()
+                .anyMatch(kernel -> kernel.name().equals(name)
+                        || UserKernel.fileName(kernel.name()).equals(name));
+    }
+
     private Optional<UserKernel> only(Predicate<UserKernel> condition) {
         List<UserKernel> found = kernels.stream().filter(condition).toList();
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
@@ -74,7 +81,8 @@ public final class GenomeFactory {
     }
 
     /**
-     * Makes the kernel of a schedule. It has a program for each verify and held-out problem for which the schedule is legal too.
+     * Makes the kernel of a schedule. It has a program for each verify and held-out problem for which the schedule is legal too. Its
+     * programs are made when they are asked for: whether it can be lowered at all is known from {@link KernelGenome#obstacle}.
      *
      * @throws IllegalTransformationException if a step is not legal for the problem, or the task has no expression to schedule
      */
@@ -82,9 +90,17 @@ public final class GenomeFactory {
         LoopNests nests = target.nests()
                 .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
         LoopNests transformed = schedule.apply(nests, target.limits());
-        Rendering rendering = new Rendering(
-                target.problem(), () -> target.program(transformed, target.problem()), () -> elsewhere(schedule));
+        Rendering rendering =
+                new Rendering(target.problem(), () -> lowered(transformed), () -> elsewhere(schedule));
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
+    }
+
+    private KernelProgram lowered(LoopNests transformed) {
+        try {
+            return target.program(transformed, target.problem());
+        } catch (IllegalTransformationException e) {
+            throw new UnrenderableException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private SequencedMap<Problem, KernelProgram> elsewhere(Schedule schedule) {

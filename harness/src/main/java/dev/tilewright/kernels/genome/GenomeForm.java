@@ -1,13 +1,10 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.kernel.Configuration;
-import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.loops.Schedule;
-import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /**
  * A genome in JSON: {@code {"schedule": […]}}, {@code {"kernel": "tiled.cl@1f2e3d4c", "configuration": {…}}}, or {@code source} in place of
@@ -73,32 +70,6 @@ public record GenomeForm(
             return genome(none).remade(factory);
         } catch (IllegalArgumentException e) {
             throw new UnmakeableException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * The programs of a genome in JSON.
-     *
-     * @param problem the problem that it is timed on
-     * @param programs the programs for all problems that it claims to solve
-     */
-    record RenderingForm(Problem problem, List<Entry> programs) {
-
-        /** A problem with the program that solves it. */
-        record Entry(Problem problem, KernelProgram program) {}
-
-        static RenderingForm of(Rendering rendering) {
-            return new RenderingForm(
-                    rendering.problem(),
-                    rendering.programs().entrySet().stream()
-                            .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                            .toList());
-        }
-
-        Rendering rendering() {
-            SequencedMap<Problem, KernelProgram> all = new LinkedHashMap<>();
-            programs.forEach(entry -> all.put(entry.problem(), entry.program()));
-            return Rendering.of(problem, all);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.tilewright.kernels.genome;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Genome;
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.LoopNests;
@@ -31,6 +31,16 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
     @Override
     default String hash() {
         return rendering().hash();
+    }
+
+    /** Says why it cannot be made into a program, though its schedule is legal; empty if it can. It is made then. */
+    default Optional<String> obstacle() {
+        try {
+            rendering().program();
+            return Optional.empty();
+        } catch (UnrenderableException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Returns the problem that the kernel is timed on. */

@@ -3,10 +3,12 @@ package dev.tilewright.kernels.genome;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
@@ -41,8 +43,10 @@ public final class KernelJson {
             .addModule(new SimpleModule().addAbstractTypeMapping(SequencedMap.class, LinkedHashMap.class))
             .addMixIn(Problem.class, ProblemForm.class)
             .addMixIn(Configuration.class, ConfigurationForm.class)
-            .addMixIn(Language.class, LanguageForm.class)
-            .addMixIn(ElementType.class, ElementTypeForm.class)
+            .addMixIn(Language.class, IdForm.class)
+            .addMixIn(Status.class, IdForm.class)
+            .addMixIn(Confirmation.Verdict.class, IdForm.class)
+            .addMixIn(ElementType.class, IdForm.class)
             .addMixIn(KernelArgument.class, ArgumentMixIn.class)
             .addMixIn(KernelProgram.class, ProgramMixIn.class)
             .build();
@@ -113,12 +117,8 @@ public final class KernelJson {
         abstract SortedMap<String, String> values();
     }
 
-    private interface LanguageForm {
-        @JsonValue
-        String id();
-    }
-
-    private interface ElementTypeForm {
+    /** An enum by its id. */
+    private interface IdForm {
         @JsonValue
         String id();
     }

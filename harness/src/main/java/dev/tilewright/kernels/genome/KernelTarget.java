@@ -11,6 +11,7 @@ import dev.tilewright.device.GpuFacts;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.Limits;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.task.Argument;
@@ -111,8 +112,12 @@ public final class KernelTarget {
         return task.computation().map(computation -> LoopNests.of(computation, types, sizes.sizes()));
     }
 
-    /** Makes the program of transformed nests for some sizes. */
-    KernelProgram program(LoopNests transformed, Problem sizes) {
+    /**
+     * Makes the program of transformed nests for some sizes.
+     *
+     * @throws IllegalTransformationException if an operand cannot be staged after all, or the language has no way to run a nest
+     */
+    KernelProgram program(LoopNests transformed, Problem sizes) throws IllegalTransformationException {
         return Programs.of(task.name(), transformed, task.buffers(sizes), emitter);
     }
 

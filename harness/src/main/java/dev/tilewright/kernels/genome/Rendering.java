@@ -57,12 +57,12 @@ public final class Rendering {
      * @throws IllegalArgumentException if it is not the JSON form of a rendering
      */
     public static Rendering ofJson(String json) {
-        return KernelJson.read(json, GenomeForm.RenderingForm.class).rendering();
+        return KernelJson.read(json, RenderingForm.class).rendering();
     }
 
     /** Returns the programs for all problems as JSON. */
     public String json() {
-        return KernelJson.write(GenomeForm.RenderingForm.of(this));
+        return KernelJson.write(RenderingForm.of(this));
     }
 
     /** Returns the problem that the candidate is timed on. */

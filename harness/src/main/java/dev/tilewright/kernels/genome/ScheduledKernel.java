@@ -95,8 +95,10 @@ public final class ScheduledKernel implements KernelGenome {
     @Override
     public KernelGenome remade(GenomeFactory factory) throws UnmakeableException {
         try {
-            return factory.scheduled(schedule);
-        } catch (IllegalTransformationException e) {
+            ScheduledKernel made = factory.scheduled(schedule);
+            made.program();
+            return made;
+        } catch (IllegalTransformationException | UnrenderableException e) {
             throw new UnmakeableException(String.valueOf(e.getMessage()), e);
         }
     }

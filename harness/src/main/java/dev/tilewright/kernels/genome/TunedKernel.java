@@ -1,6 +1,6 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.task.UserKernel;
 import java.util.Optional;

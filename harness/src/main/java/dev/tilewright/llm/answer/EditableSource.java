@@ -1,5 +1,6 @@
 package dev.tilewright.llm.answer;
 
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Buffer;
@@ -42,13 +43,13 @@ public final class EditableSource {
     private EditableSource() {}
 
     /** Writes a candidate's source; empty where a launch takes what comments have no words for. */
-    public static Optional<String> of(Candidate candidate, CandidateFactory factory) {
-        return switch (candidate.origin()) {
-            case Candidate.Origin.Written written -> Optional.of(written.source());
-            case Candidate.Origin.Tuned tuned ->
-                Optional.of(own(factory.kernel(tuned).kernel(), factory.task()));
-            case Candidate.Origin.Scheduled _ -> scheduled(candidate, factory.task());
-        };
+    public static Optional<String> of(Candidate candidate, GenomeFactory factory) {
+        KernelGenome genome = KernelGenome.of(candidate);
+        Task task = factory.target().task();
+        return genome.written()
+                .or(() -> genome.kernelName()
+                        .map(name -> own(factory.kernel(name).kernel(), task)))
+                .or(() -> scheduled(candidate, task));
     }
 
     /** A user's kernel says it all by itself, unless its task file says it in its place. */
@@ -96,13 +97,13 @@ public final class EditableSource {
      * fits all problems that it is the same for; where none does, the kernel is for its one problem.
      */
     private static Optional<String> scheduled(Candidate candidate, Task task) {
-        KernelProgram program = candidate.program();
+        KernelProgram program = KernelGenome.of(candidate).program();
         List<Map<String, Long>> sizes = new ArrayList<>();
         List<KernelProgram> same = new ArrayList<>();
-        sizes.add(candidate.problem().sizes());
+        sizes.add(KernelGenome.of(candidate).problem().sizes());
         same.add(program);
-        candidate.programs().forEach((problem, other) -> {
-            if (!problem.equals(candidate.problem()) && isSame(other, program)) {
+        KernelGenome.of(candidate).programs().forEach((problem, other) -> {
+            if (!problem.equals(KernelGenome.of(candidate).problem()) && isSame(other, program)) {
                 sizes.add(problem.sizes());
                 same.add(other);
             }
@@ -146,7 +147,7 @@ public final class EditableSource {
         }
         List<TunableBuffer> scratch = scratch(same, formulas);
         if (formulas.unsaid()) {
-            candidate.problem().sizes().forEach((size, value) -> constraints.add("%s == %d".formatted(size, value)));
+            KernelGenome.of(candidate).problem().sizes().forEach((size, value) -> constraints.add("%s == %d".formatted(size, value)));
         }
         TunableKernel kernel = new TunableKernel(
                 program.kernel().language(),

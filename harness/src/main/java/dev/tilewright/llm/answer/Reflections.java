@@ -4,7 +4,7 @@ import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.Catalogue;
 import dev.tilewright.loops.Transformation;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.llm.record.Belief;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.llm.record.Belief;
 import java.util.List;
 import java.util.Optional;
 

@@ -120,7 +120,7 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
         Evaluation standing = step.standing();
         OptionalDouble own = standing.fitness();
         OptionalDouble before = parent.map(Evaluation::fitness).orElse(OptionalDouble.empty());
-        Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
+        Optional<String> transformation = step.candidate().lineage().decision().flatMap(Decision::transformation);
         if (transformation.isPresent() && own.isPresent() && before.isPresent()) {
             double log = own.getAsDouble() - before.getAsDouble();
             tallies.put(transformation.get(), new Tally(1, log > 0 ? 1 : 0, log, log * log));

@@ -1,5 +1,7 @@
 package dev.tilewright.llm.prompt;
 
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.cost.LaunchCost;
@@ -22,7 +24,7 @@ import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Step;
 import dev.tilewright.loops.Transformation;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
 import dev.tilewright.tensor.Counts;
@@ -46,7 +48,7 @@ public final class Prompter {
     private static final int MOST_TROUBLES = 5;
     private static final int MOST_PROPOSALS = 12;
 
-    private final CandidateFactory factory;
+    private final GenomeFactory factory;
     private final String hardware;
     private final OptionalDouble floorNanos;
 
@@ -57,7 +59,7 @@ public final class Prompter {
      * @param hardware the device in words
      * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
      */
-    public Prompter(CandidateFactory factory, String hardware, OptionalDouble floorNanos) {
+    public Prompter(GenomeFactory factory, String hardware, OptionalDouble floorNanos) {
         this.factory = factory;
         this.hardware = hardware;
         this.floorNanos = floorNanos;
@@ -70,7 +72,7 @@ public final class Prompter {
             forms.add(Form.EDIT);
         }
         forms.add(Form.REWRITE);
-        if (parent.origin() instanceof Candidate.Origin.Scheduled) {
+        if (KernelGenome.of(parent).transformable()) {
             forms.add(Form.SCHEDULE);
         }
         return forms;
@@ -81,7 +83,7 @@ public final class Prompter {
         Map<String, Object> data = common();
         PromptStyle style = brief.style();
         boolean scheduled = brief.parents().stream()
-                .allMatch(parent -> parent.candidate().origin() instanceof Candidate.Origin.Scheduled);
+                .allMatch(parent -> KernelGenome.of(parent.candidate()).transformable());
         boolean bySchedule = brief.form() == Form.SCHEDULE || (brief.form() == Form.CROSS && scheduled);
         List<Map<String, Object>> parents = new ArrayList<>();
         for (Brief.Judged parent : brief.parents()) {
@@ -102,8 +104,8 @@ public final class Prompter {
         data.put(
                 "marked",
                 EditableSource.of(parent, factory).map(Regions::marked).orElse(false));
-        data.put("sizes", String.join(", ", factory.task().sizes()));
-        data.put("arguments", parameters(factory.task()));
+        data.put("sizes", String.join(", ", factory.target().task().sizes()));
+        data.put("arguments", parameters(factory.target().task()));
         data.put(
                 "summaries",
                 Catalogue.kinds().stream()
@@ -146,7 +148,7 @@ public final class Prompter {
         data.put("arms", String.join(", ", arms));
         RunContext context = RunContext.of(factory);
         data.put("place", Map.of("tasks", context.tasks(), "devices", context.devices()));
-        data.put("sizes", String.join(", ", factory.task().sizes()));
+        data.put("sizes", String.join(", ", factory.target().task().sizes()));
         return new Request(
                 List.of(
                         new Message(Message.Role.SYSTEM, Templates.fill("beliefs-system", Map.of())),
@@ -178,13 +180,13 @@ public final class Prompter {
     }
 
     private List<String> nests() {
-        return factory.nests()
+        return factory.target().nests()
                 .map(nests -> nests.nests().stream().map(Nest::name).toList())
                 .orElse(List.of());
     }
 
     private Map<String, Object> language() {
-        Language language = factory.language();
+        Language language = factory.target().language();
         return Map.of(
                 "fence",
                 switch (language) {
@@ -206,16 +208,16 @@ public final class Prompter {
     }
 
     private Map<String, Object> task() {
-        Task task = factory.task();
+        Task task = factory.target().task();
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("summary", task.summary());
         shown.put(
                 "compute",
                 task.compute().map(text -> text.strip().replace("\n", "\n    ")).orElse("given by a reference kernel"));
-        shown.put("problem", factory.problem().toString());
+        shown.put("problem", factory.target().problem().toString());
         shown.put(
                 "arguments",
-                task.buffers(factory.problem()).stream().map(Prompter::argument).toList());
+                task.buffers(factory.target().problem()).stream().map(Prompter::argument).toList());
         shown.put("work", work(task));
         return shown;
     }
@@ -240,8 +242,8 @@ public final class Prompter {
         if (task.computation().isEmpty()) {
             return "";
         }
-        Counts counts = Counts.of(task.computation().get(), factory.problem().sizes());
-        double bytes = task.buffers(factory.problem()).stream()
+        Counts counts = Counts.of(task.computation().get(), factory.target().problem().sizes());
+        double bytes = task.buffers(factory.target().problem()).stream()
                 .mapToDouble(buffer -> (double) buffer.bytes())
                 .sum();
         String roofline = floorNanos.isPresent()
@@ -257,7 +259,7 @@ public final class Prompter {
     }
 
     private Map<String, Object> device() {
-        DeviceFacts facts = factory.facts();
+        DeviceFacts facts = factory.target().facts();
         List<String> lines = new ArrayList<>();
         lines.add("%d %s".formatted(facts.computeUnits(), facts.cpu() ? "cores" : "multiprocessors"));
         lines.add("vectors of %d 32-bit lanes are preferred".formatted(facts.vectorWidth()));
@@ -277,7 +279,7 @@ public final class Prompter {
         return Map.of(
                 "summary",
                 "%s, a %s; kernels are written in %s."
-                        .formatted(hardware, facts.cpu() ? "CPU" : "GPU", EditableSource.name(factory.language())),
+                        .formatted(hardware, facts.cpu() ? "CPU" : "GPU", EditableSource.name(factory.target().language())),
                 "facts",
                 lines);
     }
@@ -299,17 +301,22 @@ public final class Prompter {
         shown.put("standing", standing(judged));
         shown.put(
                 "schedule",
-                candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> steps) ? steps : List.of());
-        shown.put("cost", factory.describe(candidate).map(Prompter::cost).orElse(List.of()));
+                KernelGenome.of(candidate).schedule());
+        shown.put(
+                "cost",
+                KernelGenome.of(candidate)
+                        .cost(factory.target())
+                        .map(Prompter::cost)
+                        .orElse(List.of()));
         String source = EditableSource.of(candidate, factory)
-                .orElse(candidate.program().kernel().source());
+                .orElse(KernelGenome.of(candidate).program().kernel().source());
         shown.put("source", source.length() <= longest ? source.stripTrailing() : "");
         shown.put("diagnostics", abridged(judged.evaluation().diagnostics().strip()));
         return shown;
     }
 
     private String standing(Brief.Judged judged) {
-        return judged.evaluation()
+        return KernelMeasurement.of(judged.evaluation())
                 .deviceTime()
                 .map(time -> "Measured: %s (95 %% interval %s to %s)%s. It is evaluation %d of this search."
                         .formatted(
@@ -361,12 +368,12 @@ public final class Prompter {
 
     /** Returns steps that would be legal after a candidate's own: of the transformation that is to be tried, or of several. */
     private List<String> proposals(Candidate parent, Optional<String> transformation) {
-        if (!(parent.origin() instanceof Candidate.Origin.Scheduled(List<String> text))
-                || factory.nests().isEmpty()) {
+        Optional<LoopNests> scheduled = KernelGenome.of(parent).nests();
+        if (scheduled.isEmpty()) {
             return List.of();
         }
         try {
-            LoopNests nests = Schedule.parse(text).apply(factory.nests().get(), factory.limits());
+            LoopNests nests = scheduled.get();
             List<String> legal = new ArrayList<>();
             for (Transformation.Kind kind : Catalogue.kinds()) {
                 if (transformation.isPresent() && !transformation.get().equals(kind.name())) {
@@ -385,10 +392,10 @@ public final class Prompter {
 
     private List<String> legal(LoopNests nests, Nest nest, Transformation.Kind kind) {
         List<String> legal = new ArrayList<>();
-        for (Transformation transformation : kind.proposals(nest, factory.limits())) {
+        for (Transformation transformation : kind.proposals(nest, factory.target().limits())) {
             Step step = new Step(nest.name(), transformation);
             try {
-                nests.apply(step, factory.limits());
+                nests.apply(step, factory.target().limits());
                 legal.add(step.toString());
             } catch (IllegalTransformationException e) {
                 // Not here.

@@ -1,13 +1,13 @@
-package dev.tilewright.evaluate;
+package dev.tilewright.kernels.evaluate;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Lineage;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.evaluate.measure.CacheState;
-import dev.tilewright.evaluate.measure.MedianInterval;
-import dev.tilewright.evaluate.measure.SamplingBudget;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate.Lineage;
+import dev.tilewright.evolve.candidate.Candidate.Origin;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.CacheState;
+import dev.tilewright.kernels.evaluate.measure.MedianInterval;
+import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument;

@@ -3,11 +3,11 @@ package dev.tilewright.llm.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.Sketches;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;

@@ -14,7 +14,7 @@ import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.Catalogue;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Evaluation.Cost;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
@@ -59,14 +58,9 @@ final class Rehearsal {
     private static Message evaluated(Message.Open order) {
         Optional<TimeEstimate> time = Optional.of(new TimeEstimate(2.5, 1.5, 3.5, 3));
         return new Message.Evaluated(
-                new Evaluation(
-                        Status.OK,
-                        time,
-                        time,
-                        OptionalDouble.of(1e-7),
-                        order.verify(),
-                        "said\nby a compiler",
-                        new Cost(1, 2, 3)),
+                Status.OK,
+                new KernelMeasurement(time, time, OptionalDouble.of(1e-7), order.verify(), 1, 2),
+                "said\nby a compiler",
                 false);
     }
 }

@@ -83,7 +83,7 @@ public final class WorkerMain {
                 yield new Message.Opened();
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
-            case Message.Confirm confirm -> new Message.Confirmed(new Duel(bench(), confirm, this::began).decide());
+            case Message.Confirm confirm -> new Duel(bench(), confirm, this::began).decide();
         };
     }
 

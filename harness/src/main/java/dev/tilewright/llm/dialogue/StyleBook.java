@@ -1,7 +1,7 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.StyleRecord;
+import dev.tilewright.llm.record.StyleRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,5 +1,9 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
+import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.control.Context;
+import dev.tilewright.evolve.loop.Situation;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
@@ -11,16 +15,15 @@ import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.Belief;
-import dev.tilewright.memory.Conversations;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Exchange.Purpose;
-import dev.tilewright.memory.Exchange.Verdict;
+import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.Conversations;
+import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.llm.record.Exchange.Purpose;
+import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -72,10 +75,10 @@ final class Reflector {
     }
 
     /** Asks for beliefs or for styles, where it is time. */
-    void ask(Situation now, List<Directive> models, List<Directive> available, Knowledge known) {
+    void ask(Situation now, List<Arm> models, List<Arm> available, Knowledge known) {
         if (now.steps().size() - stepsBefore >= BETWEEN_BELIEFS && !exchanges.underWay(Purpose.BELIEFS)) {
             stepsBefore = now.steps().size();
-            arms = available.stream().map(Directive::toString).collect(Collectors.toSet());
+            arms = available.stream().map(Arm::toString).collect(Collectors.toSet());
             send(
                     Purpose.BELIEFS,
                     prompter.beliefs(
@@ -92,12 +95,12 @@ final class Reflector {
         }
     }
 
-    private void send(Purpose purpose, Request request, List<Directive> models, Situation now) {
-        Directive model = now.controller().choose(models, now.random());
+    private void send(Purpose purpose, Request request, List<Arm> models, Situation now) {
+        Arm model = now.controller().choose(Context.NONE, models, now.random());
         exchanges.send(
                 new Exchange.Asked(
                         purpose,
-                        model.transformation().orElseThrow(),
+                        model.choice().orElseThrow(),
                         Optional.empty(),
                         List.of(),
                         Exchanges.lines(request),
@@ -110,8 +113,7 @@ final class Reflector {
 
     private static String standing(Situation now) {
         String best = now.best()
-                .flatMap(step -> step.evaluation()
-                        .deviceTime()
+                .flatMap(step -> KernelMeasurement.deviceTime(step)
                         .map(time -> "The best is evaluation %d, %.3f ms: %s."
                                 .formatted(
                                         step.ordinal() + 1,
@@ -130,11 +132,11 @@ final class Reflector {
                             step.ordinal() + 1,
                             step.candidate()
                                     .lineage()
-                                    .directive()
-                                    .map(Directive::toString)
+                                    .decision()
+                                    .map(Decision::toString)
                                     .orElse("seed"),
                             step.candidate().lineage().change(),
-                            step.standing()
+                            KernelMeasurement.of(step.standing())
                                     .deviceTime()
                                     .map(TimeEstimate::medianNanos)
                                     .map(nanos -> "%.3f ms".formatted(nanos / 1e6))
@@ -145,10 +147,8 @@ final class Reflector {
     }
 
     private static String gain(Step step, Situation now) {
-        Optional<Evaluation> parent = step.candidate().lineage().parents().stream()
-                .findFirst()
-                .map(hash -> Objects.requireNonNull(now.byHash().get(hash)).standing());
-        OptionalDouble gain = Reward.logSpeedUp(step.standing(), parent);
+        Optional<Evaluation> parent = now.parent(step.candidate()).map(Step::standing);
+        OptionalDouble gain = Reward.gain(step.standing(), parent);
         return gain.isPresent() ? ", %.2f times as fast as its parent".formatted(Math.exp(gain.getAsDouble())) : "";
     }
 
@@ -205,8 +205,8 @@ final class Reflector {
         }
     }
 
-    private static Directive arm(String style) {
-        return new Directive(StyleBook.ARM, Optional.of(style));
+    private static Arm arm(String style) {
+        return Arm.of(StyleBook.ARM, style);
     }
 
     /** Takes note of what an answer in some style earned. */

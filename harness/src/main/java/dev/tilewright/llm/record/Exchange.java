@@ -1,4 +1,4 @@
-package dev.tilewright.memory;
+package dev.tilewright.llm.record;
 
 import dev.tilewright.evolve.candidate.Decision;
 import java.util.List;
@@ -65,7 +65,7 @@ public record Exchange(int ordinal, Asked asked, Came came, Optional<Taken> take
      *
      * @param purpose what for
      * @param model which model, by its name in the models file
-     * @param directive what the controller asked for; empty for what is no proposal
+     * @param decision what the controller chose; empty for what is no proposal
      * @param parents hashes of the candidates to change, the first first
      * @param lines the conversation as it was sent
      * @param temperature how freely the model was to draw
@@ -75,7 +75,7 @@ public record Exchange(int ordinal, Asked asked, Came came, Optional<Taken> take
     public record Asked(
             Purpose purpose,
             String model,
-            Optional<Directive> directive,
+            Optional<Decision> decision,
             List<String> parents,
             List<Line> lines,
             double temperature,

@@ -1,5 +1,10 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
+import dev.tilewright.evolve.archive.Archive;
+import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.control.Context;
+import dev.tilewright.evolve.loop.Situation;
+import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.llm.answer.Form;
@@ -12,7 +17,6 @@ import dev.tilewright.loops.Catalogue;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,53 +29,55 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class Questions {
 
     private static final String FORM_ARM = "llm-form";
-    private static final Directive FREE = new Directive("llm-focus", Optional.of("free"));
+    private static final Arm FREE = Decision.arm(Dialogue.GENERATOR, "focus", "free");
     private static final int MOST_INSPIRATIONS = 2;
 
     private final Prompter prompter;
     private final StyleBook styles;
     private final BeliefBase beliefs;
-    private final boolean ownKernel;
 
-    /**
-     * Makes the questions of a run.
-     *
-     * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
-     */
-    Questions(Prompter prompter, StyleBook styles, BeliefBase beliefs, boolean ownKernel) {
+    Questions(Prompter prompter, StyleBook styles, BeliefBase beliefs) {
         this.prompter = prompter;
         this.styles = styles;
         this.beliefs = beliefs;
-        this.ownKernel = ownKernel;
     }
 
     /**
      * A question.
      *
-     * @param directive what was chosen
+     * @param decision what was chosen
      * @param request the prompt
      * @param parents what is to be changed
      */
-    record Question(Directive directive, Request request, List<Candidate> parents) {}
+    record Question(Decision decision, Request request, List<Candidate> parents) {}
 
     /**
      * Makes a question.
      *
      * @param model whom it is for
+     * @param island where the parents are from
+     * @param first the parent to change
+     * @param second another, that it may be crossed with
+     * @param context what is chosen in
      * @param known what was measured
      */
-    Question question(Directive model, Knowledge known, Situation now) {
-        Candidate first = now.archive().parent(now.random());
-        Candidate second = now.archive().parent(now.random());
-        Form form = form(first, second, now);
-        PromptStyle style = styles.style(chosen(now, StyleBook.ARM, styles.inUse()));
-        Optional<String> focus = focus(now);
+    Question question(
+            String model,
+            int island,
+            Candidate first,
+            Candidate second,
+            Context context,
+            Knowledge known,
+            Situation now) {
+        Form form = form(first, second, context, now);
+        PromptStyle style = styles.style(chosen(now, context, StyleBook.ARM, styles.inUse()));
+        Optional<String> focus = focus(context, now);
         TreeMap<String, String> choices = new TreeMap<>();
-        choices.put("model", model.transformation().orElseThrow());
+        choices.put("model", model);
         choices.put("form", form.id());
         choices.put("style", style.name());
         if (focus.isEmpty()) {
-            choices.put("focus", FREE.transformation().orElseThrow());
+            choices.put("focus", FREE.choice().orElseThrow());
         }
         List<Candidate> parents = form == Form.CROSS ? List.of(first, second) : List.of(first);
         Brief brief = new Brief(
@@ -82,38 +88,34 @@ final class Questions {
                 focus,
                 form,
                 style);
-        return new Question(new Directive(Dialogue.GENERATOR, focus, choices), prompter.proposal(brief), parents);
+        Decision decision = new Decision(now.turn(), island, Dialogue.GENERATOR, focus, choices);
+        return new Question(decision, prompter.proposal(brief), parents);
     }
 
-    private Form form(Candidate first, Candidate second, Situation now) {
+    private Form form(Candidate first, Candidate second, Context context, Situation now) {
         List<Form> forms = new ArrayList<>(prompter.forms(first));
         if (!first.hash().equals(second.hash())) {
             forms.add(Form.CROSS);
         }
-        if (ownKernel) {
-            forms.remove(Form.SCHEDULE);
-        }
-        return Form.of(chosen(now, FORM_ARM, forms.stream().map(Form::id).toList()));
+        return Form.of(chosen(now, context, FORM_ARM, forms.stream().map(Form::id).toList()));
     }
 
-    private static String chosen(Situation now, String arm, List<String> values) {
-        List<Directive> arms = values.stream()
-                .map(value -> new Directive(arm, Optional.of(value)))
-                .toList();
-        return now.controller().choose(arms, now.random()).transformation().orElseThrow();
+    private static String chosen(Situation now, Context context, String kind, List<String> values) {
+        List<Arm> arms = values.stream().map(value -> Arm.of(kind, value)).toList();
+        return now.controller().choose(context, arms, now.random()).choice().orElseThrow();
     }
 
-    private static Optional<String> focus(Situation now) {
-        List<Directive> arms = Stream.concat(
-                        Catalogue.kinds().stream().map(kind -> new Directive("transform", Optional.of(kind.name()))),
+    private static Optional<String> focus(Context context, Situation now) {
+        List<Arm> arms = Stream.concat(
+                        Catalogue.kinds().stream().map(kind -> Arm.of(Operators.STRUCTURAL, kind.name())),
                         Stream.of(FREE))
                 .toList();
-        Directive chosen = now.controller().choose(arms, now.random());
-        return chosen.equals(FREE) ? Optional.empty() : chosen.transformation();
+        Arm chosen = now.controller().choose(context, arms, now.random());
+        return chosen.equals(FREE) ? Optional.empty() : chosen.choice();
     }
 
     private static Brief.Judged judged(Candidate candidate, Situation now) {
-        Step step = Objects.requireNonNull(now.byHash().get(candidate.hash()));
+        Step step = now.step(candidate.hash()).orElseThrow();
         return new Brief.Judged(step.ordinal() + 1, candidate, step.standing());
     }
 

@@ -1,4 +1,4 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.llm.model.Budget;
@@ -6,8 +6,8 @@ import dev.tilewright.llm.model.Delivery;
 import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Reply;
 import dev.tilewright.llm.model.Request;
-import dev.tilewright.memory.Conversations;
-import dev.tilewright.memory.Exchange;
+import dev.tilewright.llm.record.Conversations;
+import dev.tilewright.llm.record.Exchange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,9 @@
-package dev.tilewright.memory;
+package dev.tilewright.llm.record;
 
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.evolve.memory.Texts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,10 +22,10 @@ final class SqliteConversations implements Conversations {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final SqliteMemory memory;
+    private final Store store;
 
-    SqliteConversations(SqliteMemory memory) {
-        this.memory = memory;
+    SqliteConversations(Store store) {
+        this.store = store;
     }
 
     @Override
@@ -31,24 +33,25 @@ final class SqliteConversations implements Conversations {
         Exchange.Asked asked = exchange.asked();
         Exchange.Came came = exchange.came();
         Optional<Exchange.Taken> taken = exchange.taken();
-        memory.write(handle -> handle.createUpdate("""
-                        INSERT OR REPLACE INTO exchange (run_id, ordinal, purpose, model, directive, parents, repairs, turn,
+        store.write(handle -> handle.createUpdate("""
+                        INSERT OR REPLACE INTO exchange (run_id, ordinal, purpose, model, decision, decided, parents, repairs, turn,
                             temperature, lines, answer, truncated, failure, broke, requests, tokens, money, nanos,
                             taken, verdict, reason, candidate)
-                        VALUES (:run, :ordinal, :purpose, :model, :directive, :parents, :repairs, :turn,
+                        VALUES (:run, :ordinal, :purpose, :model, :decision, :decided, :parents, :repairs, :turn,
                             :temperature, :lines, :answer, :truncated, :failure, :broke, :requests, :tokens, :money, :nanos,
                             :taken, :verdict, :reason, :candidate)""")
                 .bind("run", run)
                 .bind("ordinal", exchange.ordinal())
                 .bind("purpose", asked.purpose().id())
                 .bind("model", asked.model())
-                .bind("directive", asked.directive().map(Directive::toString).orElse(null))
+                .bind("decision", asked.decision().map(Decision::toString).orElse(null))
+                .bind("decided", asked.decision().map(Decision::turn).orElse(0))
                 .bind("parents", strings(asked.parents()))
                 .bind("repairs", asked.repairs().isPresent() ? asked.repairs().getAsInt() : null)
                 .bind("turn", asked.turn())
                 .bind("temperature", asked.temperature())
-                .bind("lines", Rows.deflate(lines(asked.lines())))
-                .bind("answer", Rows.deflate(came.answer()))
+                .bind("lines", Texts.deflate(lines(asked.lines())))
+                .bind("answer", Texts.deflate(came.answer()))
                 .bind("truncated", came.truncated())
                 .bind("failure", came.failure())
                 .bind("broke", came.broke())
@@ -69,7 +72,7 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public List<Exchange> exchanges(String run) {
-        return memory.read(handle -> handle.createQuery("SELECT * FROM exchange WHERE run_id = :run ORDER BY ordinal")
+        return store.read(handle -> handle.createQuery("SELECT * FROM exchange WHERE run_id = :run ORDER BY ordinal")
                 .bind("run", run)
                 .map((row, context) -> exchange(row))
                 .list());
@@ -79,25 +82,26 @@ final class SqliteConversations implements Conversations {
         int repairs = row.getInt("repairs");
         OptionalInt repaired = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(repairs);
         List<Exchange.Line> lines = new ArrayList<>();
-        for (JsonNode line : JSON.readTree(Rows.inflate(row.getBytes("lines")))) {
+        for (JsonNode line : JSON.readTree(Texts.inflate(row.getBytes("lines")))) {
             lines.add(new Exchange.Line(
                     line.required("role").asString(), line.required("text").asString()));
         }
         int taken = row.getInt("taken");
         boolean untaken = row.wasNull();
+        int decided = row.getInt("decided");
         return new Exchange(
                 row.getInt("ordinal"),
                 new Exchange.Asked(
                         Exchange.Purpose.of(row.getString("purpose")),
                         row.getString("model"),
-                        Optional.ofNullable(row.getString("directive")).map(Directive::parse),
+                        Optional.ofNullable(row.getString("decision")).map(text -> Decision.parse(decided, text)),
                         strings(row.getString("parents")),
                         lines,
                         row.getDouble("temperature"),
                         row.getInt("turn"),
                         repaired),
                 new Exchange.Came(
-                        Rows.inflate(row.getBytes("answer")),
+                        Texts.inflate(row.getBytes("answer")),
                         row.getBoolean("truncated"),
                         row.getString("failure"),
                         row.getBoolean("broke"),
@@ -122,13 +126,13 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public void keep(Hardware hardware, Belief belief) {
-        memory.write(handle -> handle.createUpdate("""
+        store.write(handle -> handle.createUpdate("""
                         INSERT OR REPLACE INTO belief (id, hardware_id, task, text, transformation, pays, tasks, devices, condition,
                             evidence, dropped)
                         VALUES (:id, :hardware, :task, :text, :transformation, :pays, :tasks, :devices, :condition,
                             :evidence, :dropped)""")
                 .bind("id", belief.id())
-                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("hardware", Store.hardware(handle, hardware))
                 .bind("task", belief.task())
                 .bind("text", belief.text())
                 .bind("transformation", belief.claim().transformation())
@@ -143,7 +147,7 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public List<Belief> beliefs(Hardware hardware, String devices) {
-        return memory.read(handle -> handle.createQuery("""
+        return store.read(handle -> handle.createQuery("""
                         SELECT b.* FROM belief b JOIN hardware h ON h.id = b.hardware_id
                         WHERE (h.key = :hardware OR b.devices = :devices) AND b.dropped IS NULL ORDER BY b.rowid""")
                 .bind("hardware", hardware.key())
@@ -166,7 +170,7 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public void keepStyle(String name, String json) {
-        memory.write(handle -> handle.createUpdate("""
+        store.write(handle -> handle.createUpdate("""
                         INSERT INTO style (name, content) VALUES (:name, :content)
                         ON CONFLICT (name) DO UPDATE SET content = excluded.content""")
                 .bind("name", name)
@@ -176,7 +180,7 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public Map<String, String> styles() {
-        return memory.read(handle -> {
+        return store.read(handle -> {
             Map<String, String> styles = new LinkedHashMap<>();
             handle.createQuery("SELECT name, content FROM style ORDER BY rowid")
                     .map((row, context) -> Map.entry(row.getString("name"), row.getString("content")))
@@ -187,12 +191,12 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public void earned(Hardware hardware, String style, double reward) {
-        memory.write(handle -> handle.createUpdate("""
+        store.write(handle -> handle.createUpdate("""
                         INSERT INTO style_record (hardware_id, style, answers, sum, squares, retired)
                         VALUES (:hardware, :style, 1, :reward, :square, 0)
                         ON CONFLICT (hardware_id, style) DO UPDATE SET answers = answers + 1,
                             sum = sum + excluded.sum, squares = squares + excluded.squares""")
-                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("hardware", Store.hardware(handle, hardware))
                 .bind("style", style)
                 .bind("reward", reward)
                 .bind("square", reward * reward)
@@ -201,16 +205,16 @@ final class SqliteConversations implements Conversations {
 
     @Override
     public void retire(Hardware hardware, String style) {
-        memory.write(handle -> handle.createUpdate(
+        store.write(handle -> handle.createUpdate(
                         "UPDATE style_record SET retired = 1 WHERE hardware_id = :hardware AND style = :style")
-                .bind("hardware", new Catalogue(handle).hardware(hardware))
+                .bind("hardware", Store.hardware(handle, hardware))
                 .bind("style", style)
                 .execute());
     }
 
     @Override
     public List<StyleRecord> styleRecords(Hardware hardware) {
-        return memory.read(handle -> handle.createQuery("""
+        return store.read(handle -> handle.createQuery("""
                         SELECT s.* FROM style_record s JOIN hardware h ON h.id = s.hardware_id
                         WHERE h.key = :hardware ORDER BY s.rowid""")
                 .bind("hardware", hardware.key())

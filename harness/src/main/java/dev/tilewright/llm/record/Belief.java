@@ -1,4 +1,4 @@
-package dev.tilewright.memory;
+package dev.tilewright.llm.record;
 
 import java.util.ArrayList;
 import java.util.List;

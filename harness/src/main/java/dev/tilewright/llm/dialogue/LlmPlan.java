@@ -1,11 +1,18 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
+import java.util.Map;
+import java.util.HashMap;
+import java.util.Comparator;
+import dev.tilewright.llm.record.RunContext;
+import dev.tilewright.llm.record.Conversations;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.model.ModelsJson;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.Belief;
-import dev.tilewright.memory.StyleRecord;
+import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.StyleRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,14 +43,71 @@ public record LlmPlan(
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** How many earlier runs on the hardware are read for what they measured. */
+    private static final int RUNS_READ = 8;
+
+    private static final int BELIEFS_KEPT = 8;
+    private static final int STYLES_KEPT = 4;
+
     public LlmPlan {
         beliefs = List.copyOf(beliefs);
         styles = List.copyOf(styles);
         earned = List.copyOf(earned);
     }
 
+    /**
+     * Gathers what memory knows of the hardware for whoever is to improve kernels there.
+     *
+     * @param cpu whether the device is a CPU
+     * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
+     */
+    public static LlmPlan gather(
+            Models models,
+            Hardware hardware,
+            boolean cpu,
+            Memory memory,
+            Conversations conversations,
+            OptionalDouble floorNanos) {
+        Knowledge measured = memory.runs().stream()
+                .filter(run -> run.hardware().equals(hardware))
+                .limit(RUNS_READ)
+                .map(run -> Knowledge.of(memory.steps(run.id())))
+                .reduce(Knowledge.NONE, Knowledge::plus);
+        List<Belief> held = conversations.beliefs(hardware, RunContext.devices(cpu));
+        List<StyleRecord> records = conversations.styleRecords(hardware);
+        return new LlmPlan(
+                models,
+                measured,
+                held.subList(Math.max(0, held.size() - BELIEFS_KEPT), held.size()),
+                styles(conversations, records),
+                records,
+                floorNanos);
+    }
+
+    /**
+     * Returns the styles that the program begins with, and of those that models wrote, which were not given up here, the ones that earned
+     * most here.
+     */
+    private static List<PromptStyle> styles(Conversations conversations, List<StyleRecord> earned) {
+        Map<String, StyleRecord> records = new HashMap<>();
+        earned.forEach(record -> records.put(record.style(), record));
+        List<PromptStyle> styles = new ArrayList<>(PromptStyle.first());
+        conversations.styles().values().stream()
+                .map(PromptStyle::fromJson)
+                .filter(style -> !records.containsKey(style.name())
+                        || !records.get(style.name()).retired())
+                .sorted(Comparator.comparingDouble(style -> -mean(Optional.ofNullable(records.get(style.name())))))
+                .limit(STYLES_KEPT)
+                .forEach(styles::add);
+        return styles;
+    }
+
+    private static double mean(Optional<StyleRecord> record) {
+        return record.map(known -> known.sum() / known.answers()).orElse(0.0);
+    }
+
     /** Returns the plan as JSON. */
-    ObjectNode toJson() {
+    public ObjectNode toJson() {
         ObjectNode node = JSON.createObjectNode();
         node.set("models", ModelsJson.write(models));
         node.set("knowledge", JSON.readTree(knowledge.toJson()));
@@ -69,7 +133,7 @@ public record LlmPlan(
     }
 
     /** Reads what {@link #toJson()} wrote. */
-    static LlmPlan fromJson(JsonNode node) {
+    public static LlmPlan fromJson(JsonNode node) {
         List<Belief> beliefs = new ArrayList<>();
         for (JsonNode entry : node.path("beliefs")) {
             List<String> evidence = new ArrayList<>();

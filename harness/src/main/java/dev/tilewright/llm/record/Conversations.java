@@ -1,11 +1,18 @@
-package dev.tilewright.memory;
+package dev.tilewright.llm.record;
 
 import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Store;
 import java.util.List;
 import java.util.Map;
 
 /** The part of memory that has to do with language models: what was said, what they believe, and how they are best asked. */
 public interface Conversations {
+
+    /** Returns the conversations that a store keeps. */
+    static Conversations of(Store store) {
+        return new SqliteConversations(store);
+    }
+
 
     /** Keeps an exchange of a run, replacing what was kept under its ordinal. */
     void keep(String run, Exchange exchange);

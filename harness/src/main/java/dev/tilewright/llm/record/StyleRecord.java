@@ -1,4 +1,4 @@
-package dev.tilewright.memory;
+package dev.tilewright.llm.record;
 
 /**
  * What answers to prompts in one style earned on some hardware.

@@ -1,12 +1,13 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Transformation;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +97,8 @@ final class BeliefBase {
 
     /** Takes note of a step. */
     void observe(Step step, Optional<Step> parent) {
-        Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
-        OptionalDouble gain = Reward.logSpeedUp(step.standing(), parent.map(Step::standing));
+        Optional<String> transformation = step.candidate().lineage().decision().flatMap(Decision::transformation);
+        OptionalDouble gain = Reward.gain(step.standing(), parent.map(Step::standing));
         if (transformation.isEmpty() || gain.isEmpty()) {
             return;
         }
@@ -136,11 +137,9 @@ final class BeliefBase {
     }
 
     private static List<Transformation> steps(Candidate candidate) {
-        return candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> text)
-                ? Schedule.parse(text).steps().stream()
-                        .map(step -> step.transformation())
-                        .toList()
-                : List.of();
+        return Schedule.parse(KernelGenome.of(candidate).schedule()).steps().stream()
+                .map(step -> step.transformation())
+                .toList();
     }
 
     /** Takes out the beliefs that measurements contradict, and returns them with the reason. */
