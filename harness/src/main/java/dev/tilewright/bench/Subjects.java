@@ -9,7 +9,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.task.UserKernel;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.generate.llm.Form;
 import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.model.Request;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;

@@ -8,7 +8,7 @@ import dev.tilewright.generate.llm.Knowledge;
 import dev.tilewright.generate.llm.PromptStyle;
 import dev.tilewright.generate.llm.Prompter;
 import dev.tilewright.generate.model.Request;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +105,8 @@ final class Questions {
 
     private static Optional<String> focus(Situation now) {
         List<Directive> arms = Stream.concat(
-                        Catalogue.kinds().stream().map(kind -> new Directive("transform", Optional.of(kind.name()))),
+                        Transformations.kinds().stream()
+                                .map(kind -> new Directive("transform", Optional.of(kind.name()))),
                         Stream.of(FREE))
                 .toList();
         Directive chosen = now.controller().choose(arms, now.random());

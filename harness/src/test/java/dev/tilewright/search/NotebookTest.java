@@ -14,7 +14,7 @@ import dev.tilewright.generate.llm.Place;
 import dev.tilewright.generate.llm.Reflections;
 import dev.tilewright.generate.llm.RejectedException;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Belief.Scope;
 import dev.tilewright.memory.Step;

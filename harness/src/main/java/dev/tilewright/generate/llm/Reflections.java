@@ -1,7 +1,7 @@
 package dev.tilewright.generate.llm;
 
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Belief;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Reflections {
             "(?:\\s|\\d{1,9}\\b|\\b[A-Za-z]\\w*\\b(?!\\s*\\()|[-+*/%()]|[<>=!]=|[<>]|&&|\\|\\|){1,120}");
 
     private static final Set<String> TRANSFORMATIONS =
-            Catalogue.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
+            Transformations.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
 
     private Reflections() {}
 

@@ -5,8 +5,8 @@ import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import java.util.List;
 
 /** The forms of structured answers, for models that can be held to a JSON schema. */
@@ -28,7 +28,7 @@ final class Schemas {
                 .addProperty(
                         "transformation",
                         JsonEnumSchema.builder()
-                                .enumValues(Catalogue.kinds().stream()
+                                .enumValues(Transformations.kinds().stream()
                                         .map(Transformation.Kind::name)
                                         .toList())
                                 .build())
@@ -58,7 +58,7 @@ final class Schemas {
                 .addProperty(
                         "transformation",
                         JsonEnumSchema.builder()
-                                .enumValues(Catalogue.kinds().stream()
+                                .enumValues(Transformations.kinds().stream()
                                         .map(Transformation.Kind::name)
                                         .toList())
                                 .build())

@@ -11,7 +11,7 @@ import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.model.Message;
 import dev.tilewright.generate.model.Request;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
@@ -132,7 +132,7 @@ class PrompterTest {
         Request request = request(Form.SCHEDULE, "plain");
 
         String schema = request.schema().orElseThrow().toString();
-        Catalogue.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
+        Transformations.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
         assertThat(user(request)).contains("Steps that would be legal").contains("C: vectorize(");
         assertThat(request(Form.EDIT, "plain").schema()).isEmpty();
     }
@@ -140,7 +140,7 @@ class PrompterTest {
     @Test
     void transformationsAreToldInTheWordsOfTheirPages() {
         assertThat(TransformationPages.page("split")).startsWith("`C: split(k, 16)` makes two loops of one");
-        Catalogue.kinds()
+        Transformations.kinds()
                 .forEach(kind ->
                         assertThat(TransformationPages.summary(kind.name())).isNotBlank());
     }
