@@ -25,6 +25,7 @@ class FloorsTest {
             Set.of("codegen", "candidate", "cost"),
             Set.of("evaluate", "memory"),
             Set.of("generate", "control"),
+            Set.of("llm"),
             Set.of("search"),
             Set.of("report", "bench", "check"),
             Set.of("cli"));
@@ -33,8 +34,9 @@ class FloorsTest {
      * The order of subpackages within a package, lowest first; those of one set do not know each other. A package that is not here
      * has no order inside. Its own classes, where it has some beside subpackages, are listed under its name.
      */
-    private static final List<List<Set<String>>> STOREYS =
-            List.of(List.of(Set.of("loops.nest"), Set.of("loops.transform")));
+    private static final List<List<Set<String>>> STOREYS = List.of(
+            List.of(Set.of("loops.nest"), Set.of("loops.transform")),
+            List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
