@@ -20,7 +20,8 @@ class FloorsTest {
 
     /** Ground floor first, as in docs/architecture.md. */
     private static final List<Set<String>> FLOORS = List.of(
-            Set.of("tensor", "kernel"),
+            Set.of("tensor", "space"),
+            Set.of("kernel"),
             Set.of("task", "device", "loops"),
             Set.of("codegen", "candidate", "cost"),
             Set.of("evaluate", "memory"),

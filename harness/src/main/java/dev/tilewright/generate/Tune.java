@@ -2,13 +2,13 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.kernel.Configuration;
-import dev.tilewright.kernel.Space;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

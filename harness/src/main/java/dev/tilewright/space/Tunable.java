@@ -1,4 +1,4 @@
-package dev.tilewright.kernel;
+package dev.tilewright.space;
 
 import java.util.List;
 

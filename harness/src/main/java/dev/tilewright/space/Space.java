@@ -1,10 +1,11 @@
-package dev.tilewright.kernel;
+package dev.tilewright.space;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -39,39 +40,46 @@ public record Space(List<Tunable> tunables, List<Formula> constraints, Map<Strin
 
     /** Returns every configuration, the last tunable varying fastest. Meant for spaces that fit in memory. */
     public List<Configuration> all() {
-        List<Configuration> partial = List.of(Configuration.none());
-        for (Tunable tunable : tunables) {
-            List<Configuration> longer = new ArrayList<>();
-            for (Configuration configuration : partial) {
-                for (String value : tunable.values()) {
-                    longer.add(configuration.with(tunable.name(), value));
-                }
-            }
-            partial = longer;
-        }
-        return partial.stream().filter(this::satisfies).toList();
+        return inOrder().toList();
     }
 
     /** Returns the first configuration, values in the order in which they were given, that satisfies every constraint. */
     public Optional<Configuration> first() {
-        return first(0, Configuration.none());
+        return inOrder().findFirst();
     }
 
-    private Optional<Configuration> first(int depth, Configuration chosen) {
+    /** Enumerates depth first. A constraint is tested as soon as its last tunable has a value, so what it forbids is not enumerated. */
+    private Stream<Configuration> inOrder() {
+        List<String> names = tunables.stream().map(Tunable::name).toList();
+        List<List<Formula>> decided = new ArrayList<>();
+        for (int depth = 0; depth <= tunables.size(); depth++) {
+            decided.add(new ArrayList<>());
+        }
+        for (Formula constraint : constraints) {
+            int last =
+                    constraint.names().stream().mapToInt(names::indexOf).max().orElse(-1);
+            decided.get(last + 1).add(constraint);
+        }
+        return below(Configuration.none(), 0, decided);
+    }
+
+    /** Enumerates the configurations that begin with {@code chosen}, values for the first {@code depth} tunables. */
+    private Stream<Configuration> below(Configuration chosen, int depth, List<List<Formula>> decided) {
+        if (!decided.get(depth).stream().allMatch(constraint -> constraint.holds(sizes, chosen))) {
+            return Stream.empty();
+        }
         if (depth == tunables.size()) {
-            return satisfies(chosen) ? Optional.of(chosen) : Optional.empty();
+            return Stream.of(chosen);
         }
         Tunable tunable = tunables.get(depth);
-        for (String value : tunable.values()) {
-            Optional<Configuration> found = first(depth + 1, chosen.with(tunable.name(), value));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        return tunable.values().stream()
+                .flatMap(value -> below(chosen.with(tunable.name(), value), depth + 1, decided));
     }
 
-    /** Draws a configuration uniformly by rejection; empty if none was met in many draws. */
+    /**
+     * Draws a configuration uniformly by rejection. Where next to none of the product is allowed, so that many draws in a row fail, it is
+     * the first configuration; empty if there is none at all.
+     */
     public Optional<Configuration> draw(UniformRandomProvider random) {
         for (int i = 0; i < DRAWS; i++) {
             TreeMap<String, String> values = new TreeMap<>();
