@@ -2,15 +2,15 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.evolve.memory.Store;
-import dev.tilewright.evolve.memory.Memory;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Step;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;
@@ -67,11 +67,11 @@ class CommandsTest {
         Invocation counted = Invocation.of("work", "matvec", "--problem", "M=64,K=128");
 
         assertThat(counted.exitCode()).isEqualTo(ExitCode.DONE);
-        JsonNode demand = new ObjectMapper().readTree(counted.out());
-        assertThat(demand.at("/problem/K").asLong()).isEqualTo(128);
-        assertThat(demand.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
-        assertThat(demand.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
-        assertThat(demand.at("/bound").asString()).isEqualTo("memory");
+        JsonNode work = new ObjectMapper().readTree(counted.out());
+        assertThat(work.at("/problem/K").asLong()).isEqualTo(128);
+        assertThat(work.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
+        assertThat(work.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
+        assertThat(work.at("/bound").asString()).isEqualTo("memory");
     }
 
     @Test
@@ -192,7 +192,7 @@ class CommandsTest {
     void aRunIsFoundByItsIdAndByItsFolder() throws IOException {
         String memory = remember();
         RunFolder.write(
-                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand()), "");
+                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()), "");
 
         for (String named :
                 new String[] {RecordedRun.run().id(), folder.resolve("run").toString()}) {

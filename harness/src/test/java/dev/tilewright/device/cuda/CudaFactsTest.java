@@ -7,7 +7,7 @@ import dev.tilewright.device.GpuFacts;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;

@@ -2,19 +2,19 @@ package dev.tilewright.llm.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
+import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.llm.record.Belief;
+import dev.tilewright.loops.transform.Transformations;
+import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class PrompterTest {
         Request request = request(Form.SCHEDULE, "plain");
 
         String schema = request.schema().orElseThrow().toString();
-        Catalogue.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
+        Transformations.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
         assertThat(user(request)).contains("Steps that would be legal").contains("C: vectorize(");
         assertThat(request(Form.EDIT, "plain").schema()).isEmpty();
     }
@@ -142,7 +142,7 @@ class PrompterTest {
     @Test
     void transformationsAreToldInTheWordsOfTheirPages() {
         assertThat(TransformationPages.page("split")).startsWith("`C: split(k, 16)` makes two loops of one");
-        Catalogue.kinds()
+        Transformations.kinds()
                 .forEach(kind ->
                         assertThat(TransformationPages.summary(kind.name())).isNotBlank());
     }
