@@ -1,7 +1,7 @@
 package dev.tilewright.bench;
 
 import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelTarget;
@@ -12,7 +12,7 @@ import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.device.Device;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;

@@ -1,11 +1,11 @@
 package dev.tilewright.search;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.evaluate.Evaluator;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.evaluate.Evaluator;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.genome;
 
 import dev.tilewright.space.Configuration;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;

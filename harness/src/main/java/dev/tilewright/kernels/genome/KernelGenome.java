@@ -6,7 +6,7 @@ import dev.tilewright.evolve.candidate.Genome;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.task.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformations;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ScheduleChanges {
 
     /** Adds a step of a transformation, changes what one does, or removes one. */
     Optional<Variation> transform(ScheduledKernel parent, String transformation) {
-        Transformation.Kind kind = Catalogue.kind(transformation);
+        Transformation.Kind kind = Transformations.kind(transformation);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Optional<Variation> variation = structural(parent.steps(), kind);
@@ -51,7 +51,7 @@ final class ScheduleChanges {
         return Optional.empty();
     }
 
-    private Optional<Variation> structural(List<Step> steps, Transformation.Kind kind)
+    private Optional<Variation> structural(List<ScheduleStep> steps, Transformation.Kind kind)
             throws IllegalTransformationException {
         List<Integer> own = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -69,56 +69,56 @@ final class ScheduleChanges {
         return add(steps, kind);
     }
 
-    private Optional<Variation> remove(List<Step> steps, int place) throws IllegalTransformationException {
-        List<Step> fewer = new ArrayList<>(steps);
+    private Optional<Variation> remove(List<ScheduleStep> steps, int place) throws IllegalTransformationException {
+        List<ScheduleStep> fewer = new ArrayList<>(steps);
         fewer.remove(place);
         return Optional.of(made(withoutOrphans(fewer), "remove " + steps.get(place)));
     }
 
-    private Optional<Variation> change(List<Step> steps, int place, Transformation.Kind kind)
+    private Optional<Variation> change(List<ScheduleStep> steps, int place, Transformation.Kind kind)
             throws IllegalTransformationException {
-        Step before = steps.get(place);
+        ScheduleStep before = steps.get(place);
         LoopNests nests = applied(steps.subList(0, place));
-        Optional<Step> step = propose(nests.nest(before.nest()), kind);
+        Optional<ScheduleStep> step = propose(nests.nest(before.nest()), kind);
         if (step.isEmpty() || step.get().equals(before)) {
             return Optional.empty();
         }
-        List<Step> other = new ArrayList<>(steps);
+        List<ScheduleStep> other = new ArrayList<>(steps);
         other.set(place, step.get());
         return Optional.of(made(other, "change %s to %s".formatted(before, step.get())));
     }
 
-    private Optional<Variation> add(List<Step> steps, Transformation.Kind kind) throws IllegalTransformationException {
+    private Optional<Variation> add(List<ScheduleStep> steps, Transformation.Kind kind) throws IllegalTransformationException {
         int place = random.nextDouble() < AT_THE_END ? steps.size() : random.nextInt(steps.size() + 1);
         LoopNests nests = applied(steps.subList(0, place));
         Nest nest = nests.nests().get(random.nextInt(nests.nests().size()));
-        Optional<Step> step = propose(nest, kind);
+        Optional<ScheduleStep> step = propose(nest, kind);
         if (step.isEmpty()) {
             return Optional.empty();
         }
-        List<Step> more = new ArrayList<>(steps);
+        List<ScheduleStep> more = new ArrayList<>(steps);
         more.add(place, step.get());
         return Optional.of(made(more, "add " + step.get()));
     }
 
     /** Leaves out the steps of nests that there are no longer, because the step that made them is gone. */
-    private List<Step> withoutOrphans(List<Step> steps) throws IllegalTransformationException {
+    private List<ScheduleStep> withoutOrphans(List<ScheduleStep> steps) throws IllegalTransformationException {
         LoopNests nests = naive();
-        List<Step> kept = new ArrayList<>();
-        for (Step step : steps) {
+        List<ScheduleStep> kept = new ArrayList<>();
+        for (ScheduleStep step : steps) {
             if (nests.nests().stream().anyMatch(nest -> nest.name().equals(step.nest()))) {
-                nests = nests.apply(step, factory.target().limits());
+                nests = step.apply(nests, factory.target().limits());
                 kept.add(step);
             }
         }
         return kept;
     }
 
-    private Optional<Step> propose(Nest nest, Transformation.Kind kind) {
+    private Optional<ScheduleStep> propose(Nest nest, Transformation.Kind kind) {
         List<Transformation> proposals = kind.proposals(nest, factory.target().limits());
         return proposals.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Step(nest.name(), proposals.get(random.nextInt(proposals.size()))));
+                : Optional.of(new ScheduleStep(nest.name(), proposals.get(random.nextInt(proposals.size()))));
     }
 
     /** Changes the numbers of one step or of two. */
@@ -128,11 +128,11 @@ final class ScheduleChanges {
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                List<Step> changed = parent.steps();
+                List<ScheduleStep> changed = parent.steps();
                 List<String> texts = new ArrayList<>();
                 for (int i = 0; i < changes; i++) {
                     int place = random.nextInt(changed.size());
-                    Step before = changed.get(place);
+                    ScheduleStep before = changed.get(place);
                     changed = vary(changed, place);
                     if (!changed.get(place).equals(before)) {
                         texts.add("%s to %s".formatted(before, changed.get(place)));
@@ -149,16 +149,16 @@ final class ScheduleChanges {
         return Optional.empty();
     }
 
-    private List<Step> vary(List<Step> steps, int place) throws IllegalTransformationException {
+    private List<ScheduleStep> vary(List<ScheduleStep> steps, int place) throws IllegalTransformationException {
         LoopNests nests = applied(steps.subList(0, place));
-        Step step = steps.get(place);
+        ScheduleStep step = steps.get(place);
         List<Transformation> variations =
                 step.transformation().variations(nests.nest(step.nest()), factory.target().limits());
         if (variations.isEmpty()) {
             return steps;
         }
-        List<Step> varied = new ArrayList<>(steps);
-        varied.set(place, new Step(step.nest(), variations.get(random.nextInt(variations.size()))));
+        List<ScheduleStep> varied = new ArrayList<>(steps);
+        varied.set(place, new ScheduleStep(step.nest(), variations.get(random.nextInt(variations.size()))));
         return varied;
     }
 
@@ -169,7 +169,7 @@ final class ScheduleChanges {
     Optional<Variation> cross(ScheduledKernel first, ScheduledKernel second) {
         for (int attempt = 0; attempt < CROSSINGS; attempt++) {
             try {
-                List<Step> steps = naive().nests().size() > 1
+                List<ScheduleStep> steps = naive().nests().size() > 1
                         ? statements(first.steps(), second.steps())
                         : spliced(first.steps(), second.steps());
                 if (!steps.equals(first.steps()) && !steps.equals(second.steps())) {
@@ -183,22 +183,22 @@ final class ScheduleChanges {
         return Optional.empty();
     }
 
-    private List<Step> statements(List<Step> first, List<Step> second) throws IllegalTransformationException {
-        List<Step> steps = new ArrayList<>();
+    private List<ScheduleStep> statements(List<ScheduleStep> first, List<ScheduleStep> second) throws IllegalTransformationException {
+        List<ScheduleStep> steps = new ArrayList<>();
         for (Nest nest : naive().nests()) {
             steps.addAll(of(nest, random.nextBoolean() ? first : second));
         }
         return steps;
     }
 
-    private List<Step> spliced(List<Step> first, List<Step> second) {
+    private List<ScheduleStep> spliced(List<ScheduleStep> first, List<ScheduleStep> second) {
         LoopNests nests = naive();
-        List<Step> steps = new ArrayList<>();
-        List<Step> proposed = new ArrayList<>(first.subList(0, random.nextInt(first.size() + 1)));
+        List<ScheduleStep> steps = new ArrayList<>();
+        List<ScheduleStep> proposed = new ArrayList<>(first.subList(0, random.nextInt(first.size() + 1)));
         proposed.addAll(second.subList(random.nextInt(second.size() + 1), second.size()));
-        for (Step step : proposed) {
+        for (ScheduleStep step : proposed) {
             try {
-                nests = nests.apply(step, factory.target().limits());
+                nests = step.apply(nests, factory.target().limits());
                 steps.add(step);
             } catch (IllegalTransformationException restsOnStepsThatTheChildLacks) {
                 // Leave it out.
@@ -209,12 +209,12 @@ final class ScheduleChanges {
     }
 
     /** Returns the steps that concern the nest of a statement: its own, and those of nests that they brought. */
-    private List<Step> of(Nest nest, List<Step> steps) throws IllegalTransformationException {
+    private List<ScheduleStep> of(Nest nest, List<ScheduleStep> steps) throws IllegalTransformationException {
         LoopNests nests = naive();
         Set<String> names = new HashSet<>(Set.of(nest.name()));
-        List<Step> own = new ArrayList<>();
-        for (Step step : steps) {
-            LoopNests after = nests.apply(step, factory.target().limits());
+        List<ScheduleStep> own = new ArrayList<>();
+        for (ScheduleStep step : steps) {
+            LoopNests after = step.apply(nests, factory.target().limits());
             if (names.contains(step.nest())) {
                 own.add(step);
                 List<String> before = nests.nests().stream().map(Nest::name).toList();
@@ -232,11 +232,11 @@ final class ScheduleChanges {
         return factory.target().nests().orElseThrow();
     }
 
-    private LoopNests applied(List<Step> steps) throws IllegalTransformationException {
+    private LoopNests applied(List<ScheduleStep> steps) throws IllegalTransformationException {
         return new Schedule(steps).apply(naive(), factory.target().limits());
     }
 
-    private Variation made(List<Step> steps, String change) throws IllegalTransformationException {
+    private Variation made(List<ScheduleStep> steps, String change) throws IllegalTransformationException {
         return new Variation(factory.scheduled(new Schedule(steps)), change);
     }
 }

@@ -1,9 +1,9 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,7 +31,7 @@ public final class ScheduledKernel implements KernelGenome {
     }
 
     /** Returns the steps. */
-    public List<Step> steps() {
+    public List<ScheduleStep> steps() {
         return schedule.steps();
     }
 
@@ -70,7 +70,7 @@ public final class ScheduledKernel implements KernelGenome {
     public String niche() {
         SortedSet<String> used = new TreeSet<>();
         int binds = 0;
-        for (Step step : steps()) {
+        for (ScheduleStep step : steps()) {
             String name = step.transformation().name();
             switch (name) {
                 case "vectorize", "stage", "pack", "split-reduction" ->

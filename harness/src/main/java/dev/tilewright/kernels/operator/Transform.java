@@ -6,7 +6,7 @@ import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.Variation;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -16,7 +16,7 @@ final class Transform extends KernelOperator {
 
     static final String NAME = "transform";
 
-    private static final List<Arm> MOVES = Catalogue.kinds().stream()
+    private static final List<Arm> MOVES = Transformations.kinds().stream()
             .map(kind -> Arm.of(NAME, kind.name()))
             .toList();
 

@@ -13,7 +13,7 @@ import dev.tilewright.llm.prompt.Brief;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class Questions {
 
     private static Optional<String> focus(Context context, Situation now) {
         List<Arm> arms = Stream.concat(
-                        Catalogue.kinds().stream().map(kind -> Arm.of(Operators.STRUCTURAL, kind.name())),
+                        Transformations.kinds().stream().map(kind -> Arm.of(Operators.STRUCTURAL, kind.name())),
                         Stream.of(FREE))
                 .toList();
         Arm chosen = now.controller().choose(context, arms, now.random());

@@ -17,13 +17,12 @@ import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformations;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
 import dev.tilewright.llm.record.Belief;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
@@ -108,7 +107,7 @@ public final class Prompter {
         data.put("arguments", parameters(factory.target().task()));
         data.put(
                 "summaries",
-                Catalogue.kinds().stream()
+                Transformations.kinds().stream()
                         .map(kind -> "%s: %s".formatted(kind.name(), TransformationPages.summary(kind.name())))
                         .toList());
         data.put("proposals", bySchedule ? proposals(parent, brief.transformation()) : List.of());
@@ -368,34 +367,26 @@ public final class Prompter {
 
     /** Returns steps that would be legal after a candidate's own: of the transformation that is to be tried, or of several. */
     private List<String> proposals(Candidate parent, Optional<String> transformation) {
-        Optional<LoopNests> scheduled = KernelGenome.of(parent).nests();
-        if (scheduled.isEmpty()) {
-            return List.of();
-        }
-        try {
-            LoopNests nests = scheduled.get();
-            List<String> legal = new ArrayList<>();
-            for (Transformation.Kind kind : Catalogue.kinds()) {
-                if (transformation.isPresent() && !transformation.get().equals(kind.name())) {
-                    continue;
-                }
-                int most = transformation.isPresent() ? MOST_PROPOSALS : 1;
-                for (Nest nest : nests.nests()) {
-                    legal.addAll(first(legal(nests, nest, kind), most));
+        List<String> legal = new ArrayList<>();
+        KernelGenome.of(parent).nests().ifPresent(nests -> {
+            for (Transformation.Kind kind : Transformations.kinds()) {
+                if (transformation.isEmpty() || transformation.get().equals(kind.name())) {
+                    int most = transformation.isPresent() ? MOST_PROPOSALS : 1;
+                    for (Nest nest : nests.nests()) {
+                        legal.addAll(first(legal(nests, nest, kind), most));
+                    }
                 }
             }
-            return first(legal, MOST_PROPOSALS);
-        } catch (IllegalTransformationException | IllegalArgumentException e) {
-            return List.of();
-        }
+        });
+        return first(legal, MOST_PROPOSALS);
     }
 
     private List<String> legal(LoopNests nests, Nest nest, Transformation.Kind kind) {
         List<String> legal = new ArrayList<>();
         for (Transformation transformation : kind.proposals(nest, factory.target().limits())) {
-            Step step = new Step(nest.name(), transformation);
+            ScheduleStep step = new ScheduleStep(nest.name(), transformation);
             try {
-                nests.apply(step, factory.target().limits());
+                step.apply(nests, factory.target().limits());
                 legal.add(step.toString());
             } catch (IllegalTransformationException e) {
                 // Not here.
