@@ -61,7 +61,8 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
         }
         Problem problem = Problem.parse(run.workload().problem());
         GenomeFactory factory = new GenomeFactory(
-                new KernelTarget(task, problem, language, facts), own.map(List::of).orElseGet(task::kernels));
+                new KernelTarget(task, problem, language, facts),
+                own.map(List::of).orElseGet(task::kernels));
         KernelDomain domain = own.map(kernel -> KernelDomain.tuning(factory, plan.operators(), kernel))
                 .orElseGet(() -> KernelDomain.evolving(factory, plan.operators(), plan.known()));
         List<Source> sources = plan.llm().stream()

@@ -1,7 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
@@ -10,9 +8,11 @@ import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;

@@ -1,18 +1,18 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.kernels.genome.KernelJson;
-import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
-import dev.tilewright.kernel.Kernel;
-import dev.tilewright.kernel.Language;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.report.Traces;
 import dev.tilewright.report.Wisdom;
 import java.io.IOException;
@@ -67,7 +67,8 @@ public final class Collect {
                     Path stem = folder.resolve("%s-%d".formatted(run.id(), step.ordinal()));
                     keep(step, stem);
                     kept.put(stem, run);
-                    kernels.put(stem, KernelGenome.of(step.candidate()).program().kernel());
+                    kernels.put(
+                            stem, KernelGenome.of(step.candidate()).program().kernel());
                 }
             }
         }

@@ -1,17 +1,17 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.genome.KernelTarget;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.device.cuda.Cubin;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.device.cuda.KernelResources;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;

@@ -1,10 +1,10 @@
 package dev.tilewright.app;
 
-import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Arm;
-import dev.tilewright.evolve.loop.Operator;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.loop.Operator;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.kernels.sketch.Sketches;
@@ -41,8 +41,9 @@ final class DryRunCandidates {
         this.factory = factory;
         this.problem = problem;
         this.evolves = evolves;
-        operators =
-                Operators.names().stream().map(name -> Operators.of(name, factory)).toList();
+        operators = Operators.names().stream()
+                .map(name -> Operators.of(name, factory))
+                .toList();
         random = RandomSource.XO_SHI_RO_256_PP.create(seed);
     }
 

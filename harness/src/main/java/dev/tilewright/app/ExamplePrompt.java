@@ -1,13 +1,13 @@
 package dev.tilewright.app;
 
-import dev.tilewright.evolve.candidate.Lineage;
-import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Brief;

@@ -1,11 +1,11 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.LaunchFile;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.kernels.LaunchFile;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;
@@ -50,11 +50,7 @@ public record Export(Home home) {
         try (OpenMemory store = memory.openExisting()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
             OutputFolder.prepare(folder);
-            LaunchFile launch = new LaunchFile(
-                    task.name(),
-                    best.step(),
-                    hardware,
-                    RunFolder.VERIFICATION_SEEDS);
+            LaunchFile launch = new LaunchFile(task.name(), best.step(), hardware, RunFolder.VERIFICATION_SEEDS);
             launch.writeTo(folder);
             Wisdom.Entry known = new Wisdom.Entry(task.name(), problem, hardware, best);
             Files.writeString(folder.resolve(Wisdom.NAME), Wisdom.write(List.of(known), Home.version()));

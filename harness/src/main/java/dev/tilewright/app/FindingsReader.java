@@ -1,15 +1,15 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.genome.UnmakeableException;
-import dev.tilewright.kernels.genome.KernelTarget;
-import dev.tilewright.task.Problem;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
+import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import java.util.List;
@@ -29,7 +29,9 @@ public record FindingsReader(Home home) {
 
     static Findings read(OpenMemory memory, Run run, Optional<Task> task) {
         KnownHardware hardware = new KnownHardware(memory.memory(), run.hardware());
-        Demand demand = task.map(known -> hardware.demand(known, Problem.parse(run.workload().problem()))).orElseGet(Demand::unknown);
+        Demand demand = task.map(known ->
+                        hardware.demand(known, Problem.parse(run.workload().problem())))
+                .orElseGet(Demand::unknown);
         Findings findings = Findings.of(run, memory.memory().steps(run.id()), demand)
                 .withExchanges(memory.conversations().exchanges(run.id()));
         return findings.best()
@@ -40,23 +42,25 @@ public record FindingsReader(Home home) {
 
     /** Derives what the best costs; empty where it has no schedule that is legal today, or the device's facts are not known. */
     private static Optional<CostDescription> description(Step best, Run run, Task task, KnownHardware hardware) {
-        return hardware.facts()
-                .flatMap(facts -> {
-                    KernelGenome kept = KernelGenome.of(best.candidate());
-                    KernelTarget target = new KernelTarget(
-                            task, kept.problem(), kept.program().kernel().language(), facts);
-                    try {
-                        return kept.remade(new GenomeFactory(target, List.of())).cost(target);
-                    } catch (UnmakeableException otherVersion) {
-                        return Optional.empty();
-                    }
-                });
+        return hardware.facts().flatMap(facts -> {
+            KernelGenome kept = KernelGenome.of(best.candidate());
+            KernelTarget target = new KernelTarget(
+                    task, kept.problem(), kept.program().kernel().language(), facts);
+            try {
+                return kept.remade(new GenomeFactory(target, List.of())).cost(target);
+            } catch (UnmakeableException otherVersion) {
+                return Optional.empty();
+            }
+        });
     }
 
     private Optional<Task> task(Run run) {
         try {
             return Optional.of(home.tasks().find(run.task()))
-                    .filter(task -> Problem.parse(run.workload().problem()).sizes().keySet().containsAll(task.sizes()));
+                    .filter(task -> Problem.parse(run.workload().problem())
+                            .sizes()
+                            .keySet()
+                            .containsAll(task.sizes()));
         } catch (TaskException gone) {
             return Optional.empty();
         }

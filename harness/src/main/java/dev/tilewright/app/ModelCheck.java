@@ -1,14 +1,14 @@
 package dev.tilewright.app;
 
-import dev.tilewright.llm.dialogue.Dialogue;
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Novelty;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.answer.Proposer;
 import dev.tilewright.llm.answer.RejectedException;
+import dev.tilewright.llm.dialogue.Dialogue;
 import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Delivery;
 import dev.tilewright.llm.model.Ensemble;
@@ -17,7 +17,7 @@ import dev.tilewright.llm.model.ModelSpec;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.model.Reply;
 import dev.tilewright.llm.model.Request;
-import dev.tilewright.kernel.Language;
+import dev.tilewright.llm.record.PromptStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.tilewright.app;
 
-import dev.tilewright.loops.transform.Schedule;
-import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.llm.answer.Form;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,18 +1,17 @@
 package dev.tilewright.app;
 
-import dev.tilewright.llm.dialogue.Dialogue;
-import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.evolve.loop.Evaluator;
-import dev.tilewright.evolve.loop.Budget;
-import dev.tilewright.task.Problem;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.Budget;
+import dev.tilewright.evolve.loop.Evaluator;
 import dev.tilewright.evolve.loop.Evolution;
 import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.llm.dialogue.Dialogue;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
@@ -72,7 +71,8 @@ public record Replay(Home home) {
         DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())
                 .facts()
                 .orElseThrow(() -> UseCaseException.request("memory does not know the device of run " + run.id()));
-        Language language = KernelGenome.of(first.candidate()).program().kernel().language();
+        Language language =
+                KernelGenome.of(first.candidate()).program().kernel().language();
         return new Assembly(run, task, own, memory)
                 .evolution(language, facts, new RecordOnly(), Budget.record(), Optional.empty(), count);
     }

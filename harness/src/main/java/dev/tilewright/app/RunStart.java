@@ -44,8 +44,7 @@ final class RunStart {
                 ? Optional.empty()
                 : memory.best(workload, hardware)
                         .map(best -> GenomeForm.of(KernelGenome.of(best.step().candidate())));
-        TuningPlan kept =
-                plan.startingFrom(memory.policy(plan.controller(), workload.task(), hardware), known, llm);
+        TuningPlan kept = plan.startingFrom(memory.policy(plan.controller(), workload.task(), hardware), known, llm);
         Instant now = Instant.now();
         return new Run(
                 "%s-%s".formatted(workload.task(), TIME.format(now)),

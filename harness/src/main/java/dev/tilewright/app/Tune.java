@@ -1,15 +1,15 @@
 package dev.tilewright.app;
 
-import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
+import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -56,9 +55,8 @@ public record Tune(Home home) {
                     "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
-        Optional<Models> models = needsModels(request)
-                ? Optional.of(request.models().read())
-                : Optional.empty();
+        Optional<Models> models =
+                needsModels(request) ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
         DeviceChoice.Chosen chosen = request.device().choose(Backends.load());
@@ -89,12 +87,12 @@ public record Tune(Home home) {
     }
 
     private static boolean needsModels(TuneRequest request) {
-        return request.generators().contains(TuningPlan.LLM) || request.controller().equals(Policies.ADVISED);
+        return request.generators().contains(TuningPlan.LLM)
+                || request.controller().equals(Policies.ADVISED);
     }
 
     /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
-    private static LlmPlan llm(
-            Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
+    private static LlmPlan llm(Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
         Device device = chosen.device();
         KnownHardware hardware = new KnownHardware(store.memory(), device.hardware());
         hardware.keepPeaks(device, chosen.language());

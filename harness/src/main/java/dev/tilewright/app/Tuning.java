@@ -1,25 +1,25 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Problem;
-import dev.tilewright.llm.model.Models;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.evolve.loop.SerialEvaluator;
-import dev.tilewright.evolve.loop.Budget;
-import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.device.Device;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.Budget;
+import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
-import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
+import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;
-import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.task.Problem;
 import dev.tilewright.task.UserKernel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,8 +73,8 @@ public final class Tuning implements AutoCloseable {
         this.plan = plan;
         this.chosen = chosen;
         this.destination = destination;
-        this.models = models.map(known ->
-                new Ensemble(known, keys.orElseThrow(), new dev.tilewright.llm.model.Budget(known.allowance(), spent())));
+        this.models = models.map(known -> new Ensemble(
+                known, keys.orElseThrow(), new dev.tilewright.llm.model.Budget(known.allowance(), spent())));
     }
 
     /** Returns the run that is searched. */

@@ -1,13 +1,13 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.task.Problem;
-import dev.tilewright.kernels.genome.KernelJson;
-import dev.tilewright.kernels.CandidateForm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.CandidateForm;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.task.Problem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -16,14 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes baselines: JSON, fit to be committed beside a suite. Times are in ns. */
@@ -174,7 +172,11 @@ public final class BaselineFile {
         Kept kept = KernelJson.read(node, Kept.class);
         List<TimeEstimate> rounds = kept.rounds();
         Entry entry = new Entry(
-                kept.task(), kept.problem(), kept.machine().machine(), kept.candidate().candidate(), rounds);
+                kept.task(),
+                kept.problem(),
+                kept.machine().machine(),
+                kept.candidate().candidate(),
+                rounds);
         if (!entry.candidate().hash().equals(kept.hash())) {
             throw new IllegalArgumentException("a kernel in it is not the one that was measured");
         }

@@ -1,19 +1,19 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.loops.transform.Schedule;
-import dev.tilewright.kernels.genome.UnmakeableException;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
+import dev.tilewright.device.Device;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Lineage;
-import dev.tilewright.device.Device;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.util.List;
@@ -94,8 +94,9 @@ public final class Subjects {
             case KernelChoice.Naive _ ->
                 seed(
                         factory.naive()
-                                .orElseThrow(() -> new IllegalArgumentException(
-                                        "its task has a reference in place of an expression, so there is no naive kernel")),
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException(
+                                                "its task has a reference in place of an expression, so there is no naive kernel")),
                         "naive");
             case KernelChoice.Scheduled(List<String> steps) ->
                 seed(factory.scheduled(Schedule.parse(steps)), "the suite's schedule");
@@ -105,8 +106,8 @@ public final class Subjects {
                 today(
                         factory,
                         candidates.stream()
-                                .filter(known -> language(known)
-                                        == factory.target().language())
+                                .filter(known ->
+                                        language(known) == factory.target().language())
                                 .findFirst()
                                 .orElseThrow(() -> new IllegalArgumentException("%s has none in %s"
                                         .formatted(
@@ -150,9 +151,7 @@ public final class Subjects {
     /** Makes a candidate anew from what it was made from; one of a kernel's file that the task does not name stays as it was kept. */
     private static Candidate today(GenomeFactory factory, Candidate kept) throws UnmakeableException {
         KernelGenome genome = KernelGenome.of(kept);
-        boolean unnamed = genome.kernelName()
-                .filter(name -> !factory.has(name))
-                .isPresent();
+        boolean unnamed = genome.kernelName().filter(name -> !factory.has(name)).isPresent();
         return unnamed ? kept : new Candidate(genome.remade(factory), kept.lineage());
     }
 

@@ -1,9 +1,9 @@
 package dev.tilewright.bench;
 
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.CandidateForm;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelJson;
-import dev.tilewright.kernels.CandidateForm;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;

@@ -1,7 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.Collect;
+import dev.tilewright.app.OpenMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

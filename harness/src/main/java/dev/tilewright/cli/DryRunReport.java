@@ -1,13 +1,12 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.task.UserKernel;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.app.DryRun.Compiled;
 import dev.tilewright.app.DryRun.Report;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.cuda.KernelResources;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.task.UserKernel;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,8 @@ final class DryRunReport {
                 new Table("candidate>", "entry", "group>", "registers>", "spilled>", "shared>", "status", "change");
         List<Compiled> candidates = report.candidates();
         for (int i = 0; i < candidates.size(); i++) {
-            for (Launch launch : KernelGenome.of(candidates.get(i).candidate()).program().launches()) {
+            for (Launch launch :
+                    KernelGenome.of(candidates.get(i).candidate()).program().launches()) {
                 row(table, i, candidates.get(i), launch);
             }
         }

@@ -1,11 +1,11 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionListener;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
-import dev.tilewright.evolve.loop.EvolutionListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.Replay;
 import dev.tilewright.app.RunLookup;
 import dev.tilewright.evolve.memory.Run;

@@ -1,25 +1,24 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.OpenMemory;
-import dev.tilewright.evolve.candidate.Lineage;
-import dev.tilewright.task.Problem;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.app.FindingsReader;
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.RunLookup;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Earnings;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.CostTable;
-import dev.tilewright.evolve.control.Earnings;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.report.ResultFile;
+import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +83,11 @@ final class ShowCommand extends Subcommand {
     private static void text(PrintWriter out, Findings findings) {
         Run run = findings.run();
         out.printf(
-                "%s  %s on %s (%s)%n", run.task(), Problem.parse(run.workload().problem()), run.hardware().model(), run.device());
+                "%s  %s on %s (%s)%n",
+                run.task(),
+                Problem.parse(run.workload().problem()),
+                run.hardware().model(),
+                run.device());
         out.printf(
                 "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
         if (findings.best().isEmpty()) {
@@ -124,7 +127,8 @@ final class ShowCommand extends Subcommand {
         findings.description().ifPresent(cost -> counts(out, cost));
         out.println();
         out.println("The best kernel");
-        out.println(KernelGenome.of(best.candidate()).program().kernel().source().stripTrailing());
+        out.println(
+                KernelGenome.of(best.candidate()).program().kernel().source().stripTrailing());
         List<String> difference = difference(findings);
         if (!difference.isEmpty()) {
             out.println();
@@ -197,8 +201,9 @@ final class ShowCommand extends Subcommand {
     private static Map<String, Object> json(Findings findings) {
         Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
         findings.best()
-                .ifPresent(best ->
-                        json.put("source", KernelGenome.of(best.candidate()).program().kernel().source()));
+                .ifPresent(best -> json.put(
+                        "source",
+                        KernelGenome.of(best.candidate()).program().kernel().source()));
         json.put("difference", difference(findings));
         List<Map<String, Object>> lineage = new ArrayList<>();
         for (Ancestor ancestor : findings.lineage()) {

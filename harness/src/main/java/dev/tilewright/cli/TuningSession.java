@@ -1,16 +1,16 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.task.Problem;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.Tuning.KernelFailure;
 import dev.tilewright.app.TuningListener;
-import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
-import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -28,10 +28,7 @@ public record CandidateForm(
         KernelGenome genome = KernelGenome.of(candidate);
         RenderingForm rendering = RenderingForm.of(genome.rendering());
         return new CandidateForm(
-                rendering.problem(),
-                rendering.programs(),
-                GenomeForm.of(genome),
-                LineageForm.of(candidate.lineage()));
+                rendering.problem(), rendering.programs(), GenomeForm.of(genome), LineageForm.of(candidate.lineage()));
     }
 
     /**
@@ -40,8 +37,7 @@ public record CandidateForm(
      * @throws IllegalArgumentException if it is none
      */
     public Candidate candidate() {
-        return new Candidate(
-                origin.genome(new RenderingForm(problem, programs).rendering()), lineage.lineage());
+        return new Candidate(origin.genome(new RenderingForm(problem, programs).rendering()), lineage.lineage());
     }
 
     /**
@@ -53,7 +49,10 @@ public record CandidateForm(
      */
     public record LineageForm(
             List<String> parents,
-            @JsonProperty("decision") @JsonAlias("directive") Optional<String> decision,
+
+            @JsonProperty("decision") @JsonAlias("directive")
+            Optional<String> decision,
+
             String change) {
 
         /** Returns the form of a lineage. */

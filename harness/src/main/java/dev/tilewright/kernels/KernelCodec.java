@@ -24,7 +24,8 @@ public final class KernelCodec implements Codec {
     @Override
     public Encoded write(Genome genome) {
         KernelGenome kernel = (KernelGenome) genome;
-        return new Encoded(KernelJson.write(GenomeForm.of(kernel)), kernel.rendering().json());
+        return new Encoded(
+                KernelJson.write(GenomeForm.of(kernel)), kernel.rendering().json());
     }
 
     @Override

@@ -109,17 +109,7 @@ public record TuningPlan(
     /** Returns the same plan with another budget. */
     public TuningPlan within(int otherEvaluations, Optional<Duration> otherTime) {
         return new TuningPlan(
-                format,
-                task,
-                seed,
-                otherEvaluations,
-                otherTime,
-                generators,
-                controller,
-                kernel,
-                policy,
-                known,
-                llm);
+                format, task, seed, otherEvaluations, otherTime, generators, controller, kernel, policy, known, llm);
     }
 
     /** Returns the same plan, starting from what memory knows. */

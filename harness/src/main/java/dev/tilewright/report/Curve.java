@@ -1,7 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

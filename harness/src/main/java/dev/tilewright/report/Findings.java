@@ -1,15 +1,15 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.cost.CostDescription;
-import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.llm.record.Exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

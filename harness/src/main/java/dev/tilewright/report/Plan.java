@@ -1,7 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.task.Problem;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.task.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

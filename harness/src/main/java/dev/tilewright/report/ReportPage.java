@@ -1,15 +1,15 @@
 package dev.tilewright.report;
 
-import dev.tilewright.evolve.control.Earnings;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.kernel.Launch;
-import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Earnings;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.task.Problem;
 import freemarker.template.Configuration;

@@ -1,18 +1,18 @@
 package dev.tilewright.report;
 
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.task.UserKernel;
-import java.util.function.ToLongFunction;
-import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.UserKernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,9 +1,9 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +41,8 @@ public final class RunFolder {
         }
         if (findings.best().isPresent()) {
             Step best = findings.best().get();
-            LaunchFile launch = new LaunchFile(
-                    findings.run().task(),
-                    best,
-                    findings.run().hardware(),
-                    VERIFICATION_SEEDS);
+            LaunchFile launch =
+                    new LaunchFile(findings.run().task(), best, findings.run().hardware(), VERIFICATION_SEEDS);
             replace(
                     folder.resolve(launch.sourceName()),
                     KernelGenome.of(best.candidate()).program().kernel().source());

@@ -1,14 +1,14 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.CandidateForm;
-import dev.tilewright.kernels.genome.GenomeForm;
-import dev.tilewright.kernels.genome.KernelJson;
-import dev.tilewright.task.Problem;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.GenomeForm;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.task.Problem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -69,7 +69,9 @@ public final class Traces {
         line.put("hardware", run.hardware());
         line.put("step", step.ordinal());
         line.put("hash", candidate.hash());
-        line.put("language", KernelGenome.of(candidate).program().kernel().language().id());
+        line.put(
+                "language",
+                KernelGenome.of(candidate).program().kernel().language().id());
         line.put("origin", GenomeForm.of(KernelGenome.of(candidate)));
         line.put("lineage", CandidateForm.LineageForm.of(candidate.lineage()));
         line.put(

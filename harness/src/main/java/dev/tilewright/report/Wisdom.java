@@ -1,13 +1,13 @@
 package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.kernels.CandidateForm;
-import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

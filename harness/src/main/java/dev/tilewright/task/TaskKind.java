@@ -1,6 +1,5 @@
 package dev.tilewright.task;
 
-import dev.tilewright.task.Task;
 import dev.tilewright.tensor.Accesses;
 import dev.tilewright.tensor.Statement;
 import java.util.Locale;

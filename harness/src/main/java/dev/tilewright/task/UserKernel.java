@@ -23,7 +23,8 @@ public record UserKernel(Path path, TunableKernel kernel) {
      */
     public String name() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(kernel.source().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(kernel.source().getBytes(StandardCharsets.UTF_8));
             return fileName() + "@" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.DeviceException;
-import dev.tilewright.evolve.memory.Store;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

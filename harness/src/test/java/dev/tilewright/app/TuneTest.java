@@ -3,13 +3,13 @@ package dev.tilewright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.evolve.memory.Memory;
-import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,8 +118,7 @@ class TuneTest {
     }
 
     private void assertRefused(Blame blame, TuneRequest request, String message) {
-        UseCaseException refused =
-                catchThrowableOfType(UseCaseException.class, () -> new Tune(HOME).begin(request));
+        UseCaseException refused = catchThrowableOfType(UseCaseException.class, () -> new Tune(HOME).begin(request));
         assertThat(refused).hasMessageContaining(message);
         assertThat(refused.blame()).isEqualTo(blame);
     }

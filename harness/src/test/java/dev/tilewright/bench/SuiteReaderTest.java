@@ -3,9 +3,8 @@ package dev.tilewright.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.task.TaskException;

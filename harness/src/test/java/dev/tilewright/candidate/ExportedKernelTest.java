@@ -3,8 +3,8 @@ package dev.tilewright.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.task.Problem;
 import java.io.IOException;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.evolve.memory.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

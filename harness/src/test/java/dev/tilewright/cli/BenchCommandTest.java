@@ -2,7 +2,6 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.memory.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

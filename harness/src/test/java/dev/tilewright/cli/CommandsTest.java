@@ -2,15 +2,13 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.evolve.memory.Store;
-import dev.tilewright.evolve.memory.Memory;
-import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;

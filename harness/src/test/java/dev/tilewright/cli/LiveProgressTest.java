@@ -3,9 +3,9 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionListener.Progress;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.RecordedRun;
-import dev.tilewright.evolve.loop.EvolutionListener.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

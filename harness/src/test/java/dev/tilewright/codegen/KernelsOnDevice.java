@@ -10,7 +10,6 @@ import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;

@@ -3,14 +3,13 @@ package dev.tilewright.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

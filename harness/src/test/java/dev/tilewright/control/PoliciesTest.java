@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tilewright.evolve.candidate.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

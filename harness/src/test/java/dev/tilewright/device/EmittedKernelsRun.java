@@ -1,12 +1,12 @@
 package dev.tilewright.device;
 
-import dev.tilewright.kernels.genome.ProgramJson;
 import dev.tilewright.codegen.KernelsOnDevice;
 import dev.tilewright.codegen.KernelsOnDevice.Ran;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.ProgramJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package dev.tilewright.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.task.Problem;
 import java.nio.file.Path;

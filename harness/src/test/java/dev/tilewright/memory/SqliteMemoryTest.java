@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.nio.file.Path;
 import java.time.Duration;

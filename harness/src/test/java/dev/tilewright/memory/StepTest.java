@@ -2,9 +2,9 @@ package dev.tilewright.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.candidate.Examples;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.time.Instant;

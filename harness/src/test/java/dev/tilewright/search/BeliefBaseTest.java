@@ -2,23 +2,21 @@ package dev.tilewright.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.task.TaskKind;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.answer.Reflections;
 import dev.tilewright.llm.answer.RejectedException;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Belief.Scope;
-import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskKind;
 import dev.tilewright.task.TaskReader;
 import java.nio.file.Path;
 import java.time.Instant;

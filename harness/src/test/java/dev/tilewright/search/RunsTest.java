@@ -2,21 +2,19 @@ package dev.tilewright.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.control.Controller;
-import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
+import dev.tilewright.evolve.control.Controller;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.llm.model.Allowance;
 import dev.tilewright.llm.model.ModelSpec;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.model.Retry;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.Conversations;
-import dev.tilewright.evolve.memory.Store;
-import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.StyleRecord;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;

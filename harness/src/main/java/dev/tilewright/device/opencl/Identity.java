@@ -1,7 +1,7 @@
 package dev.tilewright.device.opencl;
 
-import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.PoclName;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jocl.CL;

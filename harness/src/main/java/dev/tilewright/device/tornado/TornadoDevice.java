@@ -2,10 +2,10 @@ package dev.tilewright.device.tornado;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.PoclName;
 import dev.tilewright.device.Session;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.Locale;
 
 /** One device of the SDK's list. */

@@ -74,7 +74,8 @@ public final class Archive {
     private void migrate() {
         List<Optional<Map.Entry<Niche, Elite>>> travellers = islands.stream()
                 .map(island -> island.entrySet().stream()
-                        .max(Comparator.comparingDouble(entry -> entry.getValue().fitness())))
+                        .max(Comparator.comparingDouble(
+                                entry -> entry.getValue().fitness())))
                 .toList();
         for (int i = 0; i < islands.size(); i++) {
             Map<Niche, Elite> next = islands.get((i + 1) % islands.size());
@@ -84,8 +85,8 @@ public final class Archive {
 
     /** Removes a candidate whose evaluation does not stand, from all islands. */
     public void remove(Candidate candidate) {
-        islands.forEach(island -> island.values()
-                .removeIf(elite -> elite.candidate().hash().equals(candidate.hash())));
+        islands.forEach(island ->
+                island.values().removeIf(elite -> elite.candidate().hash().equals(candidate.hash())));
     }
 
     /** Returns how many islands there are. */

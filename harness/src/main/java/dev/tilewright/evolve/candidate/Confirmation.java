@@ -12,8 +12,7 @@ import java.util.OptionalDouble;
  * @param reason one line on the verdict, for people
  * @param measured what the domain measured; empty if nothing was
  */
-public record Confirmation(
-        Verdict verdict, OptionalDouble fitness, String reason, Optional<Measurement> measured) {
+public record Confirmation(Verdict verdict, OptionalDouble fitness, String reason, Optional<Measurement> measured) {
 
     /** What a comparison decides. */
     public enum Verdict {

@@ -75,9 +75,7 @@ public record Decision(
         String word = move().toString();
         String chosen = choices.isEmpty()
                 ? ""
-                : choices.entrySet().stream()
-                        .map(Map.Entry::toString)
-                        .collect(Collectors.joining(",", "[", "]"));
+                : choices.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(",", "[", "]"));
         return word + chosen + (island == 0 ? "" : "@" + island);
     }
 
@@ -96,7 +94,8 @@ public record Decision(
             for (String choice : matcher.group(3).split(",", -1)) {
                 int equals = choice.indexOf('=');
                 if (equals < 0) {
-                    throw new IllegalArgumentException("\"%s\" is no decision: \"%s\" has no value".formatted(text, choice));
+                    throw new IllegalArgumentException(
+                            "\"%s\" is no decision: \"%s\" has no value".formatted(text, choice));
                 }
                 choices.put(choice.substring(0, equals), choice.substring(equals + 1));
             }

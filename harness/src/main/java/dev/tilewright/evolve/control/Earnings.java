@@ -2,8 +2,8 @@ package dev.tilewright.evolve.control;
 
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,8 +70,9 @@ public record Earnings(
             Lineage lineage = step.candidate().lineage();
             Evaluation outcome = step.standing();
             Optional<Evaluation> parent = lineage.parents().stream().findFirst().map(outcomes::get);
-            lineage.decision().flatMap(group).ifPresent(name -> account(accounts, name)
-                    .add(step, Reward.gain(outcome, parent)));
+            lineage.decision()
+                    .flatMap(group)
+                    .ifPresent(name -> account(accounts, name).add(step, Reward.gain(outcome, parent)));
             String hash = step.candidate().hash();
             credit.settle(hash, lineage, known -> Optional.ofNullable(lineages.get(known)), Reward.of(outcome, parent))
                     .forEach(share -> group.apply(share.decision())

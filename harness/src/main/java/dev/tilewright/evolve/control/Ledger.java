@@ -108,8 +108,9 @@ public final class Ledger {
      */
     public void refute(String child, Lineage lineage, double reward) {
         share(credit.withdraw(child));
-        lineage.decision().map(decision -> entries.get(decision.turn())).ifPresent(entry -> entry.paid()
-                .ifPresent(paid -> {
+        lineage.decision()
+                .map(decision -> entries.get(decision.turn()))
+                .ifPresent(entry -> entry.paid().ifPresent(paid -> {
                     paid.forEach((arm, before) -> controller.revise(entry.context(), arm, before, reward));
                     paid.replaceAll((_, _) -> reward);
                 }));

@@ -93,9 +93,7 @@ final class ThompsonPolicy implements Controller {
         Arm best = available.getFirst();
         double highest = Double.NEGATIVE_INFINITY;
         for (Arm arm : available) {
-            double drawn =
-                    arms.getOrDefault(arm.toString(), Evidence.NONE).draw(random)
-                            + bonus.applyAsDouble(arm);
+            double drawn = arms.getOrDefault(arm.toString(), Evidence.NONE).draw(random) + bonus.applyAsDouble(arm);
             if (drawn > highest) {
                 highest = drawn;
                 best = arm;

@@ -140,8 +140,8 @@ public final class Evolution {
         boolean repeated = pipeline.isRepeated()
                 && pipeline.turn().isEmpty()
                 && sources.stream().allMatch(source -> source.repeated(turn));
-        Optional<Reason> spent = parts.budget()
-                .spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
+        Optional<Reason> spent =
+                parts.budget().spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
         if (spent.isPresent() || stopped) {
             return Optional.of(Ending.of(spent.orElse(Reason.STOPPED)));
         }
@@ -251,17 +251,16 @@ public final class Evolution {
     private boolean takeIn(Step step) {
         Candidate candidate = step.candidate();
         double fitness = step.evaluation().fitness().orElseThrow();
-        int island = candidate.lineage()
+        int island = candidate
+                .lineage()
                 .decision()
                 .map(Decision::island)
                 .orElse(step.ordinal() % parts.archive().islands());
-        parts.domain()
-                .niche(candidate)
-                .ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
-        return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)), step);
+        parts.domain().niche(candidate).ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
+        return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)));
     }
 
-    private boolean crowned(boolean newBest, Step step) {
+    private boolean crowned(boolean newBest) {
         bestAt = newBest ? steps.size() : bestAt;
         return newBest;
     }
@@ -281,7 +280,7 @@ public final class Evolution {
             Situation now = situation();
             sources.forEach(source -> source.refuted(step, now, replayed));
         }
-        boolean newBest = crowned(parts.ranking().settle(step), step);
+        boolean newBest = crowned(parts.ranking().settle(step));
         if (!replayed) {
             memory.confirm(run.id(), step);
         }
@@ -302,7 +301,8 @@ public final class Evolution {
                 .filter(step -> pipeline.recorded(step, outcomes).isPresent())
                 .findFirst()
                 .or(() -> pipeline.isRepeated() && !stopped ? due : Optional.empty());
-        contender.ifPresent(step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+        contender.ifPresent(
+                step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
     }
 
     private Situation situation() {

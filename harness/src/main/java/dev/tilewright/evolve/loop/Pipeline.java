@@ -52,7 +52,8 @@ final class Pipeline {
         Optional<Integer> turn();
     }
 
-    private record PendingStep(int ordinal, Candidate candidate, long ticket, Optional<Step> recorded, Optional<Evaluation> recalled)
+    private record PendingStep(
+            int ordinal, Candidate candidate, long ticket, Optional<Step> recorded, Optional<Evaluation> recalled)
             implements Pending {
 
         @Override
@@ -89,7 +90,8 @@ final class Pipeline {
      * @param asked how many outcomes had been committed when it was asked for
      * @param recorded what the record has of it, where the run is repeated
      */
-    record Decided(Step contender, int asked, Confirmation confirmation, Optional<Settlement> recorded) implements Outcome {}
+    record Decided(Step contender, int asked, Confirmation confirmation, Optional<Settlement> recorded)
+            implements Outcome {}
 
     /** Returns how many candidates were submitted. */
     int submitted() {
@@ -171,17 +173,19 @@ final class Pipeline {
             settlements++;
         } else {
             evaluator.submit(new Evaluator.Compare(
-                    ticket,
-                    best.candidate(),
-                    best.evaluation().fitness().orElseThrow(),
-                    contender.candidate()));
+                    ticket, best.candidate(), best.evaluation().fitness().orElseThrow(), contender.candidate()));
         }
     }
 
     /** Waits for the next outcome in the order of submission. */
     Outcome take() {
         return switch (pending.remove()) {
-            case PendingStep(int ordinal, Candidate candidate, long ticket, Optional<Step> recorded, Optional<Evaluation> recalled) -> {
+            case PendingStep(
+                    int ordinal,
+                    Candidate candidate,
+                    long ticket,
+                    Optional<Step> recorded,
+                    Optional<Evaluation> recalled) -> {
                 Evaluation evaluation = recorded.map(Step::evaluation)
                         .or(() -> recalled)
                         .orElseGet(() -> await(ticket) instanceof Evaluated(long _, Evaluation outcome)

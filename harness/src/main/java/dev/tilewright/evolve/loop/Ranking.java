@@ -40,7 +40,8 @@ public final class Ranking {
      */
     public Ranking(double margin, int patience) {
         if (!(margin >= 0) || patience < 0) {
-            throw new IllegalArgumentException("margin and patience must not be negative, not %s and %d".formatted(margin, patience));
+            throw new IllegalArgumentException(
+                    "margin and patience must not be negative, not %s and %d".formatted(margin, patience));
         }
         this.margin = margin;
         this.patience = patience;
@@ -86,7 +87,9 @@ public final class Ranking {
     Optional<Step> due(int next) {
         Optional<Step> doubtful = contenders.stream()
                 .filter(contender -> !contender.trusted())
-                .filter(contender -> fittest().filter(other -> isFitter(contender.step(), other)).isPresent())
+                .filter(contender -> fittest()
+                        .filter(other -> isFitter(contender.step(), other))
+                        .isPresent())
                 .max(Comparator.comparingDouble(Contender::fitness))
                 .map(Contender::step);
         return doubtful.or(() -> contender().filter(step -> next - step.ordinal() > patience));

@@ -67,8 +67,7 @@ final class Rows {
                 strings(row.getString("parents")),
                 Optional.ofNullable(decision).map(text -> Decision.parse(decided, text)),
                 row.getString("change"));
-        Codec.Encoded encoded =
-                new Codec.Encoded(row.getString("genome"), Texts.inflate(row.getBytes("rendering")));
+        Codec.Encoded encoded = new Codec.Encoded(row.getString("genome"), Texts.inflate(row.getBytes("rendering")));
         return new Candidate(codec.genome(encoded), lineage);
     }
 
@@ -116,7 +115,9 @@ final class Rows {
     <S extends SqlStatement<S>> S bind(S statement, Optional<Settlement> settlement) {
         Optional<Confirmation> confirmation = settlement.map(Settlement::confirmation);
         return statement
-                .bind("verdict", confirmation.map(outcome -> outcome.verdict().id()).orElse(null))
+                .bind(
+                        "verdict",
+                        confirmation.map(outcome -> outcome.verdict().id()).orElse(null))
                 .bind(
                         "confirmed_fitness",
                         confirmation.map(outcome -> number(outcome.fitness())).orElse(null))

@@ -14,13 +14,7 @@ import java.time.Instant;
  * @param started when it began
  */
 public record Run(
-        String id,
-        Workload workload,
-        Hardware hardware,
-        String device,
-        String plan,
-        String version,
-        Instant started) {
+        String id, Workload workload, Hardware hardware, String device, String plan, String version, Instant started) {
 
     /** Returns the task's name. */
     public String task() {

@@ -110,23 +110,19 @@ final class SqliteMemory implements Memory {
                     .isPresent()) {
                 throw new MemoryException("run %s has a step %d already".formatted(run, step.ordinal()));
             }
-            return rows.bind(
-                            handle.createUpdate("""
+            return rows.bind(handle.createUpdate("""
                                     INSERT INTO step (run_id, ordinal, candidate_id, evaluation_id, parents, decision, decided,
                                         change, recalled, reward, turn, committed, verdict, confirmed_fitness, reason,
                                         confirmation, confirmed_after, confirm_asked, confirm_turn)
                                     VALUES (:run, :ordinal, :candidate, :evaluation, :parents, :decision, :decided,
                                         :change, :recalled, :reward, :turn, :committed, :verdict, :confirmed_fitness, :reason,
-                                        :confirmation, :confirmed_after, :confirm_asked, :confirm_turn)"""),
-                            step.settlement())
+                                        :confirmation, :confirmed_after, :confirm_asked, :confirm_turn)"""), step.settlement())
                     .bind("run", run)
                     .bind("ordinal", step.ordinal())
                     .bind("candidate", new SharedRows(handle).candidate(hash, encoded.genome(), rendering))
                     .bind("evaluation", evaluation(handle, key, hash, step))
                     .bind("parents", Rows.strings(lineage.parents()))
-                    .bind(
-                            "decision",
-                            lineage.decision().map(Decision::toString).orElse(null))
+                    .bind("decision", lineage.decision().map(Decision::toString).orElse(null))
                     .bind("decided", lineage.decision().map(Decision::turn).orElse(0))
                     .bind("change", lineage.change())
                     .bind("recalled", step.recalled())
@@ -143,14 +139,12 @@ final class SqliteMemory implements Memory {
                 .orElseThrow(
                         () -> new IllegalArgumentException("step %d has no confirmation".formatted(step.ordinal())));
         store.write(handle -> {
-            Long evaluation = rows.bind(
-                            handle.createQuery("""
+            Long evaluation = rows.bind(handle.createQuery("""
                                     UPDATE step SET verdict = :verdict, confirmed_fitness = :confirmed_fitness, reason = :reason,
                                         confirmation = :confirmation, confirmed_after = :confirmed_after,
                                         confirm_asked = :confirm_asked, confirm_turn = :confirm_turn
                                     WHERE run_id = :run AND ordinal = :ordinal AND verdict IS NULL
-                                    RETURNING evaluation_id"""),
-                            step.settlement())
+                                    RETURNING evaluation_id"""), step.settlement())
                     .bind("run", run)
                     .bind("ordinal", step.ordinal())
                     .mapTo(Long.class)
@@ -283,8 +277,10 @@ final class SqliteMemory implements Memory {
     public Optional<Best> best(Workload workload, Hardware hardware) {
         String here =
                 " JOIN run r ON r.id = s.run_id JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id"
-                        + " WHERE r.domain = :domain AND w.task = :task AND w.problem = :problem AND h.key = :hardware AND " + NOT_REFUTED;
-        return store.read(handle -> fittest(handle, here + " AND s.verdict = 'faster'", "max", "confirmed_fitness", workload, hardware)
+                        + " WHERE r.domain = :domain AND w.task = :task AND w.problem = :problem AND h.key = :hardware AND "
+                        + NOT_REFUTED;
+        return store.read(handle -> fittest(
+                        handle, here + " AND s.verdict = 'faster'", "max", "confirmed_fitness", workload, hardware)
                 .or(() -> fittest(handle, here, "min", "fitness", workload, hardware)));
     }
 

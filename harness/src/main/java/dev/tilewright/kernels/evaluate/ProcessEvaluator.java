@@ -1,27 +1,27 @@
 package dev.tilewright.kernels.evaluate;
 
+import dev.tilewright.device.DeviceException;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.SerialEvaluator;
-import dev.tilewright.kernels.genome.KernelGenome;
-import java.util.Optional;
-import dev.tilewright.device.DeviceException;
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernels.evaluate.worker.Message;
 import dev.tilewright.kernels.evaluate.worker.Phase;
 import dev.tilewright.kernels.evaluate.worker.Solution;
 import dev.tilewright.kernels.evaluate.worker.TaskDefinition;
 import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
 import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
-import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -94,9 +94,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             throw new IllegalArgumentException(
                     "the candidate is for %s, and this evaluator for %s".formatted(own, problem));
         }
-        OptionalDouble incumbentNanos = incumbent.isPresent()
-                ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble()))
-                : incumbent;
+        OptionalDouble incumbentNanos =
+                incumbent.isPresent() ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble())) : incumbent;
         WorkerProcess current = ready();
         long start = System.nanoTime();
         Message.Evaluate request = new Message.Evaluate(Solution.of(candidate), incumbentNanos, settings.sampling());
@@ -157,7 +156,12 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     .forEach(claimed::add);
         }
         Message.Confirm request = new Message.Confirm(
-                Solution.of(incumbent), (long) KernelMeasurement.nanos(fitness), solution, claimed, settings.comparison(), report);
+                Solution.of(incumbent),
+                (long) KernelMeasurement.nanos(fitness),
+                solution,
+                claimed,
+                settings.comparison(),
+                report);
         Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());
         try (WorkerProcess fresh = open(0)) {
             Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));

@@ -1,8 +1,8 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Space;
-import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.List;

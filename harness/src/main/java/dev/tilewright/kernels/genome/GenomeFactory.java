@@ -1,11 +1,11 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
@@ -90,8 +90,7 @@ public final class GenomeFactory {
         LoopNests nests = target.nests()
                 .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
         LoopNests transformed = schedule.apply(nests, target.limits());
-        Rendering rendering =
-                new Rendering(target.problem(), () -> lowered(transformed), () -> elsewhere(schedule));
+        Rendering rendering = new Rendering(target.problem(), () -> lowered(transformed), () -> elsewhere(schedule));
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
     }
 

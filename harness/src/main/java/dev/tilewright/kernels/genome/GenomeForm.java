@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.space.Configuration;
 import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.space.Configuration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +25,7 @@ public record GenomeForm(
     public static GenomeForm of(KernelGenome genome) {
         return switch (genome) {
             case ScheduledKernel scheduled ->
-                new GenomeForm(
-                        Optional.of(scheduled.schedule()), Optional.empty(), Optional.empty(), Optional.empty());
+                new GenomeForm(Optional.of(scheduled.schedule()), Optional.empty(), Optional.empty(), Optional.empty());
             case TunedKernel tuned ->
                 new GenomeForm(
                         Optional.empty(), tuned.kernelName(), Optional.empty(), Optional.of(tuned.configuration()));
@@ -49,8 +48,8 @@ public record GenomeForm(
         if (source.isPresent()) {
             return new WrittenKernel(source.get(), values, Optional.empty(), rendering);
         }
-        String name = kernel.orElseThrow(
-                () -> new IllegalArgumentException("a genome has a schedule, a kernel or a source"));
+        String name =
+                kernel.orElseThrow(() -> new IllegalArgumentException("a genome has a schedule, a kernel or a source"));
         return new TunedKernel(name, values, Optional.empty(), rendering);
     }
 

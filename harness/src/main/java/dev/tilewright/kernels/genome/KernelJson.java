@@ -3,13 +3,13 @@ package dev.tilewright.kernels.genome;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.tilewright.space.Configuration;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.evolve.candidate.Confirmation;
-import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -130,5 +130,4 @@ public final class KernelJson {
     @JsonSerialize(converter = ProgramForm.Writer.class)
     @JsonDeserialize(converter = ProgramForm.Reader.class)
     private interface ProgramMixIn {}
-
 }

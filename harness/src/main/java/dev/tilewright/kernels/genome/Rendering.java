@@ -25,10 +25,7 @@ public final class Rendering {
      * @param program makes the program for it
      * @param others makes the programs for further problems that the genome claims to solve
      */
-    Rendering(
-            Problem problem,
-            Supplier<KernelProgram> program,
-            Supplier<SequencedMap<Problem, KernelProgram>> others) {
+    Rendering(Problem problem, Supplier<KernelProgram> program, Supplier<SequencedMap<Problem, KernelProgram>> others) {
         this.problem = problem;
         this.program = new Lazy<>(program);
         programs = new Lazy<>(() -> {

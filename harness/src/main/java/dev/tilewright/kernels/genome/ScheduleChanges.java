@@ -1,12 +1,12 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +88,8 @@ final class ScheduleChanges {
         return Optional.of(made(other, "change %s to %s".formatted(before, step.get())));
     }
 
-    private Optional<Variation> add(List<ScheduleStep> steps, Transformation.Kind kind) throws IllegalTransformationException {
+    private Optional<Variation> add(List<ScheduleStep> steps, Transformation.Kind kind)
+            throws IllegalTransformationException {
         int place = random.nextDouble() < AT_THE_END ? steps.size() : random.nextInt(steps.size() + 1);
         LoopNests nests = applied(steps.subList(0, place));
         Nest nest = nests.nests().get(random.nextInt(nests.nests().size()));
@@ -152,8 +153,8 @@ final class ScheduleChanges {
     private List<ScheduleStep> vary(List<ScheduleStep> steps, int place) throws IllegalTransformationException {
         LoopNests nests = applied(steps.subList(0, place));
         ScheduleStep step = steps.get(place);
-        List<Transformation> variations =
-                step.transformation().variations(nests.nest(step.nest()), factory.target().limits());
+        List<Transformation> variations = step.transformation()
+                .variations(nests.nest(step.nest()), factory.target().limits());
         if (variations.isEmpty()) {
             return steps;
         }
@@ -183,7 +184,8 @@ final class ScheduleChanges {
         return Optional.empty();
     }
 
-    private List<ScheduleStep> statements(List<ScheduleStep> first, List<ScheduleStep> second) throws IllegalTransformationException {
+    private List<ScheduleStep> statements(List<ScheduleStep> first, List<ScheduleStep> second)
+            throws IllegalTransformationException {
         List<ScheduleStep> steps = new ArrayList<>();
         for (Nest nest : naive().nests()) {
             steps.addAll(of(nest, random.nextBoolean() ? first : second));

@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -75,7 +75,12 @@ public final class TunedKernel implements KernelGenome {
     @Override
     public Optional<Variation> tune(int changes, GenomeFactory factory, UniformRandomProvider random) {
         return kernel.flatMap(own -> ConfigurationChanges.tune(
-                own.kernel(), configuration, factory.target().problem(), changes, random, other -> factory.tuned(own, other)));
+                own.kernel(),
+                configuration,
+                factory.target().problem(),
+                changes,
+                random,
+                other -> factory.tuned(own, other)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.space.Configuration;
 import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.space.Configuration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
@@ -89,7 +89,12 @@ public final class WrittenKernel implements KernelGenome {
     @Override
     public Optional<Variation> tune(int changes, GenomeFactory factory, UniformRandomProvider random) {
         return kernel.flatMap(own -> ConfigurationChanges.tune(
-                own, configuration, factory.target().problem(), changes, random, other -> factory.written(source, other)));
+                own,
+                configuration,
+                factory.target().problem(),
+                changes,
+                random,
+                other -> factory.written(source, other)));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.tilewright.kernels.sketch;
 
 import dev.tilewright.cost.CoreRoofline;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.FastMath;
@@ -74,7 +74,8 @@ public final class Sketches {
     }
 
     private static Draft sketch(GenomeFactory factory, LoopNests nests, UniformRandomProvider random) {
-        Draft draft = new Draft(nests, factory.target().limits(), factory.target().facts(), random);
+        Draft draft =
+                new Draft(nests, factory.target().limits(), factory.target().facts(), random);
         Set<String> scheduled = new HashSet<>();
         inline(draft);
         SplitReductions.schedule(draft);

@@ -1,8 +1,6 @@
 package dev.tilewright.llm.answer;
 
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
@@ -11,6 +9,8 @@ import dev.tilewright.kernel.Launch;
 import dev.tilewright.kernel.TunableBuffer;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.kernel.TunableLaunch;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.space.Formula;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
@@ -47,8 +47,8 @@ public final class EditableSource {
         KernelGenome genome = KernelGenome.of(candidate);
         Task task = factory.target().task();
         return genome.written()
-                .or(() -> genome.kernelName()
-                        .map(name -> own(factory.kernel(name).kernel(), task)))
+                .or(() ->
+                        genome.kernelName().map(name -> own(factory.kernel(name).kernel(), task)))
                 .or(() -> scheduled(candidate, task));
     }
 
@@ -147,7 +147,10 @@ public final class EditableSource {
         }
         List<TunableBuffer> scratch = scratch(same, formulas);
         if (formulas.unsaid()) {
-            KernelGenome.of(candidate).problem().sizes().forEach((size, value) -> constraints.add("%s == %d".formatted(size, value)));
+            KernelGenome.of(candidate)
+                    .problem()
+                    .sizes()
+                    .forEach((size, value) -> constraints.add("%s == %d".formatted(size, value)));
         }
         TunableKernel kernel = new TunableKernel(
                 program.kernel().language(),

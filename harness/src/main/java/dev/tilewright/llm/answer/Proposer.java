@@ -1,17 +1,17 @@
 package dev.tilewright.llm.answer;
 
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.kernels.genome.WrittenKernel;
-import java.util.Optional;
-import dev.tilewright.evolve.candidate.Lineage;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -96,7 +96,8 @@ public final class Proposer {
         } catch (IllegalArgumentException e) {
             throw new RejectedException("the comments of the source: " + e.getMessage());
         }
-        String shown = before.isEmpty() ? KernelGenome.of(parent).program().kernel().source() : before;
+        String shown =
+                before.isEmpty() ? KernelGenome.of(parent).program().kernel().source() : before;
         novelty.check(source, shown);
         return kernel;
     }

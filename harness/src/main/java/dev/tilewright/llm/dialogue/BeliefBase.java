@@ -1,14 +1,14 @@
 package dev.tilewright.llm.dialogue;
 
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Reward;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.Transformation;
-import dev.tilewright.llm.record.Belief;
-import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

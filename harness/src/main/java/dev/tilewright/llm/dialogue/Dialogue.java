@@ -1,22 +1,21 @@
 package dev.tilewright.llm.dialogue;
 
 import dev.tilewright.evolve.candidate.Arm;
-import dev.tilewright.evolve.control.Context;
-import dev.tilewright.evolve.loop.Operator;
-import dev.tilewright.evolve.loop.Situation;
-import dev.tilewright.evolve.loop.Source;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.operator.Operators;
-import dev.tilewright.llm.record.Conversations;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Context;
 import dev.tilewright.evolve.control.Controller;
 import dev.tilewright.evolve.control.Reward;
+import dev.tilewright.evolve.loop.Operator;
+import dev.tilewright.evolve.loop.Situation;
+import dev.tilewright.evolve.loop.Source;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Novelty;
 import dev.tilewright.llm.answer.Proposer;
@@ -27,18 +26,19 @@ import dev.tilewright.llm.model.ModelSpec;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
-import dev.tilewright.llm.record.RunContext;
+import dev.tilewright.llm.record.Conversations;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.llm.record.Exchange.Purpose;
 import dev.tilewright.llm.record.Exchange.Verdict;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.llm.record.RunContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -388,13 +388,16 @@ public final class Dialogue implements Source {
 
     @Override
     public void judged(Step step, Situation now) {
-        step.candidate().lineage().decision().ifPresent(decision -> proposals.stream()
-                .filter(proposal -> proposal.decision().turn() == decision.turn())
-                .findFirst()
-                .ifPresent(proposal -> {
-                    proposal.add(step);
-                    settle(proposal, now);
-                }));
+        step.candidate()
+                .lineage()
+                .decision()
+                .ifPresent(decision -> proposals.stream()
+                        .filter(proposal -> proposal.decision().turn() == decision.turn())
+                        .findFirst()
+                        .ifPresent(proposal -> {
+                            proposal.add(step);
+                            settle(proposal, now);
+                        }));
     }
 
     /** Pays the decision of a proposal, once it is judged; one that does not compile is repaired first, if it may be. */
@@ -428,7 +431,8 @@ public final class Dialogue implements Source {
         Decision decision = arrival.pending().asked().decision().orElseThrow();
         SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
         for (Arm arm : arms(decision)) {
-            if (arm.equals(Decision.arm(GENERATOR, MODEL, arrival.pending().asked().model()))) {
+            if (arm.equals(
+                    Decision.arm(GENERATOR, MODEL, arrival.pending().asked().model()))) {
                 rewards.put(arm, Reward.perCost(reward, arrival.came().money(), moneyUnit));
             } else if (right || !arm.kind().equals(Operators.STRUCTURAL)) {
                 rewards.put(arm, reward);

@@ -1,20 +1,20 @@
 package dev.tilewright.llm.dialogue;
 
-import java.util.Map;
-import java.util.HashMap;
-import java.util.Comparator;
-import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.llm.record.Conversations;
-import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.model.ModelsJson;
 import dev.tilewright.llm.prompt.Knowledge;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.Conversations;
+import dev.tilewright.llm.record.PromptStyle;
+import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.llm.record.StyleRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;

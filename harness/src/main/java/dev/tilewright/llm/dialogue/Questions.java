@@ -2,11 +2,12 @@ package dev.tilewright.llm.dialogue;
 
 import dev.tilewright.evolve.archive.Archive;
 import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Context;
 import dev.tilewright.evolve.loop.Situation;
 import dev.tilewright.kernels.operator.Operators;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Brief;
@@ -14,7 +15,6 @@ import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.transform.Transformations;
-import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +97,8 @@ final class Questions {
         if (!first.hash().equals(second.hash())) {
             forms.add(Form.CROSS);
         }
-        return Form.of(chosen(now, context, FORM_ARM, forms.stream().map(Form::id).toList()));
+        return Form.of(
+                chosen(now, context, FORM_ARM, forms.stream().map(Form::id).toList()));
     }
 
     private static String chosen(Situation now, Context context, String kind, List<String> values) {

@@ -3,8 +3,8 @@ package dev.tilewright.llm.prompt;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.llm.answer.Form;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.PromptStyle;
 import java.util.List;
 import java.util.Optional;
 

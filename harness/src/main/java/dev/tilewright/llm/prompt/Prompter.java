@@ -1,29 +1,29 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.cost.LaunchCost;
 import dev.tilewright.cost.Traffic;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.answer.EditableSource;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Regions;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.loops.transform.Transformation;
-import dev.tilewright.llm.record.Belief;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
 import dev.tilewright.tensor.Counts;
@@ -179,7 +179,8 @@ public final class Prompter {
     }
 
     private List<String> nests() {
-        return factory.target().nests()
+        return factory.target()
+                .nests()
                 .map(nests -> nests.nests().stream().map(Nest::name).toList())
                 .orElse(List.of());
     }
@@ -216,7 +217,9 @@ public final class Prompter {
         shown.put("problem", factory.target().problem().toString());
         shown.put(
                 "arguments",
-                task.buffers(factory.target().problem()).stream().map(Prompter::argument).toList());
+                task.buffers(factory.target().problem()).stream()
+                        .map(Prompter::argument)
+                        .toList());
         shown.put("work", work(task));
         return shown;
     }
@@ -241,7 +244,8 @@ public final class Prompter {
         if (task.computation().isEmpty()) {
             return "";
         }
-        Counts counts = Counts.of(task.computation().get(), factory.target().problem().sizes());
+        Counts counts =
+                Counts.of(task.computation().get(), factory.target().problem().sizes());
         double bytes = task.buffers(factory.target().problem()).stream()
                 .mapToDouble(buffer -> (double) buffer.bytes())
                 .sum();
@@ -278,7 +282,10 @@ public final class Prompter {
         return Map.of(
                 "summary",
                 "%s, a %s; kernels are written in %s."
-                        .formatted(hardware, facts.cpu() ? "CPU" : "GPU", EditableSource.name(factory.target().language())),
+                        .formatted(
+                                hardware,
+                                facts.cpu() ? "CPU" : "GPU",
+                                EditableSource.name(factory.target().language())),
                 "facts",
                 lines);
     }
@@ -298,9 +305,7 @@ public final class Prompter {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("title", title);
         shown.put("standing", standing(judged));
-        shown.put(
-                "schedule",
-                KernelGenome.of(candidate).schedule());
+        shown.put("schedule", KernelGenome.of(candidate).schedule());
         shown.put(
                 "cost",
                 KernelGenome.of(candidate)
@@ -383,7 +388,8 @@ public final class Prompter {
 
     private List<String> legal(LoopNests nests, Nest nest, Transformation.Kind kind) {
         List<String> legal = new ArrayList<>();
-        for (Transformation transformation : kind.proposals(nest, factory.target().limits())) {
+        for (Transformation transformation :
+                kind.proposals(nest, factory.target().limits())) {
             ScheduleStep step = new ScheduleStep(nest.name(), transformation);
             try {
                 step.apply(nests, factory.target().limits());

@@ -13,7 +13,6 @@ public interface Conversations {
         return new SqliteConversations(store);
     }
 
-
     /** Keeps an exchange of a run, replacing what was kept under its ordinal. */
     void keep(String run, Exchange exchange);
 

@@ -1,10 +1,9 @@
 package dev.tilewright.llm.record;
 
 import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.task.TaskKind;
-import dev.tilewright.llm.record.Belief;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Formula;
+import dev.tilewright.task.TaskKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;

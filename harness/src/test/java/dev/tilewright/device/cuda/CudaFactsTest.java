@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;
 import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;

@@ -2,12 +2,12 @@ package dev.tilewright.kernels.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;

@@ -2,8 +2,8 @@ package dev.tilewright.kernels.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Padding;

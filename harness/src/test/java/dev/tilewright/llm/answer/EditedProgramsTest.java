@@ -2,20 +2,18 @@ package dev.tilewright.llm.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;

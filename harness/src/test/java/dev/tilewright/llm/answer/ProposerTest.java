@@ -3,15 +3,13 @@ package dev.tilewright.llm.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernels.sketch.Sketches;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;

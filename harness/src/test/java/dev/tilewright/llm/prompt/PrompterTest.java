@@ -2,13 +2,12 @@ package dev.tilewright.llm.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;

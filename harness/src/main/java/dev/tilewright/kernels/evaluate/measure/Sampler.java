@@ -1,6 +1,5 @@
 package dev.tilewright.kernels.evaluate.measure;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Timing;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Timing;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.ClockCheck;
 import dev.tilewright.kernels.evaluate.measure.Sampler;
 import dev.tilewright.kernels.evaluate.measure.Samples;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,12 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Timing;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.measure.Contest.Contestant;
 import dev.tilewright.kernels.evaluate.measure.JmhComparison;
@@ -13,8 +15,6 @@ import dev.tilewright.kernels.evaluate.measure.RankTest;
 import dev.tilewright.kernels.evaluate.measure.Sampler;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -222,8 +222,7 @@ final class Duel {
     }
 
     private Message.Confirmed undecided(Verdict verdict, String reason) {
-        return new Message.Confirmed(
-                verdict, new KernelComparison(UNKNOWN, UNKNOWN, Double.NaN, verified, ""), reason);
+        return new Message.Confirmed(verdict, new KernelComparison(UNKNOWN, UNKNOWN, Double.NaN, verified, ""), reason);
     }
 
     private Trial trial(BuiltKernel kernel, KernelProgram program, Problem problem) throws LaunchException {

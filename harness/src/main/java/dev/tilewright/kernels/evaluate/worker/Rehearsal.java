@@ -1,9 +1,6 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument;
@@ -12,6 +9,9 @@ import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.List;

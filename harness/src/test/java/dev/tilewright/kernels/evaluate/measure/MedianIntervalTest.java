@@ -3,7 +3,6 @@ package dev.tilewright.kernels.evaluate.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
