@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.evolve.memory.Store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
@@ -198,7 +199,7 @@ class BadInputTest {
 
     @Test
     void nothingToExportIsSaidWithTheCommandThatFindsSomething() {
-        Memories.open(folder.resolve("m.db").toString()).close();
+        Store.open(folder.resolve("m.db").toString()).close();
         Invocation exported = Invocation.of(
                 "export",
                 "matmul",

@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.evolve.memory.Store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -131,7 +132,7 @@ class BenchCommandTest {
 
     private String emptyMemory() {
         String file = folder.resolve("memory.db").toString();
-        Memories.open(file).close();
+        Store.open(file).close();
         return file;
     }
 

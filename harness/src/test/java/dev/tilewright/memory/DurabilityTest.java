@@ -3,7 +3,7 @@ package dev.tilewright.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tilewright.candidate.Examples;
+import dev.tilewright.kernels.genome.Examples;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,6 +1,6 @@
 package dev.tilewright.memory;
 
-import dev.tilewright.candidate.Examples;
+import dev.tilewright.kernels.genome.Examples;
 
 /** Commits steps for ever and prints the ordinal of each once its commit has returned; a test kills it. */
 final class KilledWriter {
