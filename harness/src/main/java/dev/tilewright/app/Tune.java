@@ -63,7 +63,7 @@ public record Tune(Home home) {
                 own.map(kernel -> kernel.path().toAbsolutePath().normalize()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
-                    "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
+                    "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
         Optional<Models> models = plan.needsModels() ? Optional.of(request.models().read()) : Optional.empty();
@@ -151,7 +151,7 @@ public record Tune(Home home) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
                     Blame.MACHINE,
-                    "run %s was on %s, and %s is now %s; begin a new run there"
+                    "run %s was on %s, but %s is now %s; begin a new run there"
                             .formatted(
                                     run.id(),
                                     run.hardware().key(),

@@ -182,7 +182,7 @@ public final class Check {
             line = unheld.line();
         } catch (IOException | RuntimeException unreadable) {
             state = ended.killed() ? State.TIMEOUT : State.BROKEN;
-            line = "%s; it left nothing that can be read (%s)"
+            line = "%s; its output cannot be read (%s)"
                     .formatted(Readings.shortened(ended.lastWords()), unreadable.getMessage());
         }
         return new Finding(part.name(), state, (System.nanoTime() - start) / 1e9, line);
