@@ -62,7 +62,7 @@ final class Feasibility {
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
         if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
             throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
                             .formatted(kernel.path(), sizes));
         }
     }

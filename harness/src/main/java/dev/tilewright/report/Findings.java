@@ -1,8 +1,8 @@
 package dev.tilewright.report;
 
+import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
@@ -64,7 +64,7 @@ public record Findings(
 
     /** Reads a run's record. */
     public static Findings of(Run run, List<Step> steps, Demand demand) {
-        List<Step> bests = bests(steps);
+        List<Step> bests = Incumbents.of(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
@@ -157,17 +157,6 @@ public record Findings(
      * @param count how many there were
      */
     public record Failure(Status status, String diagnostic, int first, String change, int count) {}
-
-    private static List<Step> bests(List<Step> steps) {
-        List<Step> bests = new ArrayList<>();
-        for (Step step : steps) {
-            boolean first = bests.isEmpty() && step.standing().ok();
-            if (first || step.is(Confirmation.Verdict.FITTER)) {
-                bests.add(step);
-            }
-        }
-        return bests;
-    }
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()

@@ -2,13 +2,16 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;
@@ -65,11 +68,11 @@ class CommandsTest {
         Invocation counted = Invocation.of("work", "matvec", "--problem", "M=64,K=128");
 
         assertThat(counted.exitCode()).isEqualTo(ExitCode.DONE);
-        JsonNode work = new ObjectMapper().readTree(counted.out());
-        assertThat(work.at("/problem/K").asLong()).isEqualTo(128);
-        assertThat(work.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
-        assertThat(work.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
-        assertThat(work.at("/bound").asString()).isEqualTo("memory");
+        JsonNode demand = new ObjectMapper().readTree(counted.out());
+        assertThat(demand.at("/problem/K").asLong()).isEqualTo(128);
+        assertThat(demand.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
+        assertThat(demand.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
+        assertThat(demand.at("/bound").asString()).isEqualTo("memory");
     }
 
     @Test
@@ -128,7 +131,7 @@ class CommandsTest {
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(tuned.out()).contains("found by evaluation 1: naive");
         assertThat(tuned.err())
-                .contains("mine.cl: no configuration of it was right; the first ended with build-error:", "undeclared");
+                .contains("mine.cl: none of its configurations gave right results; the first ended with build-error:", "undeclared");
     }
 
     @Test
@@ -190,7 +193,7 @@ class CommandsTest {
     void aRunIsFoundByItsIdAndByItsFolder() throws IOException {
         String memory = remember();
         RunFolder.write(
-                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()), "");
+                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand()), "");
 
         for (String named :
                 new String[] {RecordedRun.run().id(), folder.resolve("run").toString()}) {
@@ -199,7 +202,10 @@ class CommandsTest {
             assertThat(json.at("/run").asString()).isEqualTo(RecordedRun.run().id());
             assertThat(json.at("/best/evaluation").asInt()).isEqualTo(98);
             assertThat(json.at("/lineage")).hasSize(6);
-            assertThat(json.at("/counts/ok").asInt()).isPositive();
+            assertThat(json.at("/counts/ok").asLong())
+                    .isEqualTo(RecordedRun.steps().stream()
+                            .filter(step -> step.evaluation().status() == Status.OK)
+                            .count());
         }
     }
 
