@@ -60,7 +60,7 @@ public final class RunLookup {
                 .formatted(
                         location.location(),
                         text,
-                        Suggestion.to(text, ids),
+                        Suggestion.forName(text, ids),
                         String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
     }
 }

@@ -201,7 +201,7 @@ public record Tune(Home home) {
     private static void requireKnown(String what, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw UseCaseException.request("no %s is called %s%s; there are %s"
-                    .formatted(what, name, Suggestion.to(name, known), String.join(", ", known)));
+                    .formatted(what, name, Suggestion.forName(name, known), String.join(", ", known)));
         }
     }
 }
