@@ -21,8 +21,11 @@ final class FindingsReader {
     static Findings read(Memory memory, Run run, Optional<Task> task) {
         Work work = task.map(known -> Works.of(known, run.problem(), memory, run.hardware()))
                 .orElseGet(Work::unknown);
-        Findings findings = Findings.of(run, memory.steps(run.id()), work)
+        Findings recorded = Findings.of(run, memory.steps(run.id()), work)
                 .withExchanges(memory.conversations().exchanges(run.id()));
+        Findings findings = task.flatMap(Task::reference)
+                .map(reference -> recorded.heldAgainst(reference.description()))
+                .orElse(recorded);
         return findings.best()
                 .flatMap(best -> task.flatMap(
                         known -> Descriptions.of(best.candidate(), known, run.problem(), memory, run.hardware())))

@@ -19,6 +19,7 @@ import dev.tilewright.search.RunPlan;
 import dev.tilewright.search.Runs;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
+import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
@@ -164,6 +165,7 @@ final class TuneCommand extends Subcommand {
         Device chosen = device.choose(backends, err());
         checkFits(task, sizes, chosen);
         own.ifPresent(mine -> checkRuns(mine, sizes, backends.languageOf(chosen), chosen));
+        checkCanBeSearched(task, sizes, own, backends.languageOf(chosen), chosen);
         EvolutionPlan plan = new EvolutionPlan(
                 task,
                 sizes,
@@ -346,6 +348,28 @@ final class TuneCommand extends Subcommand {
                             gibibytes(all),
                             device.id(),
                             gibibytes(device.facts().globalMemoryBytes())));
+        }
+    }
+
+    /** A task without an expression needs a kernel to begin with, and a reference that the device can run. */
+    private static void checkCanBeSearched(
+            Task task, Problem sizes, Optional<UserKernel> own, Language language, Device device) {
+        if (task.computation().isPresent()) {
+            return;
+        }
+        boolean begins = own.isPresent()
+                || task.kernels().stream().anyMatch(kernel -> kernel.kernel().language() == language);
+        if (!begins) {
+            throw CommandFailure.usage(
+                    "task %s has a reference in place of compute, so no kernel can be made for it; give one in %s with --kernel FILE, or under kernels: in the task file"
+                            .formatted(task.name(), language.id()));
+        }
+        Reference reference = task.reference().orElseThrow();
+        reference.checkServes(sizes);
+        if (reference instanceof Reference.TrustedKernel(UserKernel kernel)
+                && kernel.kernel().language() != language) {
+            throw CommandFailure.usage("the reference %s is written in %s, and %s runs %s; choose another --device"
+                    .formatted(kernel.path(), kernel.kernel().language().id(), device.id(), language.id()));
         }
     }
 

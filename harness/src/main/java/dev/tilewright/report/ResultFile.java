@@ -37,6 +37,7 @@ public final class ResultFile {
         result.put("problem", run.problem().sizes());
         result.put("hardware", hardware(run));
         result.put("device", run.device());
+        findings.reference().ifPresent(reference -> result.put("reference", reference));
         plan.seed().ifPresent(seed -> result.put("seed", seed));
         result.put("versions", versions(run));
         result.put("started", run.started().toString());

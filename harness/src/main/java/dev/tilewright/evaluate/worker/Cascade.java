@@ -67,9 +67,8 @@ final class Cascade {
             return ended(Status.REJECTED, refusal.get(), OptionalDouble.empty(), false);
         }
         try {
+            CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere(program));
             progress.accept(Phase.BUILDING);
-            List<Problem> elsewhere = elsewhere(program);
-            CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere);
             try (BuiltKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
             }
@@ -144,7 +143,7 @@ final class Cascade {
         try {
             List<Timing> runs = verify(trial);
             Timing warm = runs.getLast();
-            verifyElsewhere(kernel, inputs.join());
+            verifyElsewhere(kernel, bench.await(inputs));
             Samples samples;
             if (lost(warm)) {
                 trial.verifyUntouched();

@@ -67,6 +67,9 @@ public sealed interface Message {
     /** The request cannot be answered, for a reason that is not the candidate's. */
     record Failed(String reason) implements Answer {}
 
+    /** The task's reference fails, which is the task's fault and no candidate's; the reason says how, in one line. */
+    record ReferenceFailed(String reason) implements Answer {}
+
     /** A phase begins. Said again before each run of a phase that has several, so that time limits count from it. */
     record Began(Phase phase) implements Message {}
 }

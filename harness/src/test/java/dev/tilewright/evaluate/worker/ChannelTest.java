@@ -59,7 +59,7 @@ class ChannelTest {
         List<Message> messages = List.of(
                 new Message.Open(
                         "opencl:0",
-                        TaskDefinition.of(ScaledSum.task()),
+                        TaskDefinition.of(ScaledSum.task(), List.of(ScaledSum.PROBLEM)),
                         ScaledSum.PROBLEM,
                         List.of(ScaledSum.SMALL),
                         2,
