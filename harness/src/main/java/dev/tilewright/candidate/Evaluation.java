@@ -39,6 +39,11 @@ public record Evaluation(
                 status, Optional.empty(), Optional.empty(), OptionalDouble.empty(), List.of(), diagnostics, cost);
     }
 
+    /** Returns what is left of an evaluation that a confirmation refuted: it was wrong, for a reason, and took as long. */
+    public Evaluation refuted(String reason) {
+        return failed(Status.WRONG_RESULT, "refuted by a confirmation: " + reason, cost);
+    }
+
     /** Returns what evolution maximises: minus the natural logarithm of the time in seconds; empty unless the status is ok. */
     public OptionalDouble fitness() {
         return deviceTime

@@ -2,12 +2,12 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Nest;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Step;
+import dev.tilewright.space.Configuration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

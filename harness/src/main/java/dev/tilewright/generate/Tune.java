@@ -2,13 +2,13 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.kernel.Configuration;
-import dev.tilewright.kernel.Space;
 import dev.tilewright.loops.IllegalTransformationException;
 import dev.tilewright.loops.LoopNests;
 import dev.tilewright.loops.Schedule;
 import dev.tilewright.loops.Step;
 import dev.tilewright.loops.Transformation;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

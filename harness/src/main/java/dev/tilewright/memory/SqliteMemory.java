@@ -301,8 +301,7 @@ final class SqliteMemory implements Memory {
     private static Evaluation standing(Evaluation evaluation, Optional<String> refutation) {
         return refutation
                 .filter(reason -> evaluation.status() == Status.OK)
-                .map(reason -> Evaluation.failed(
-                        Status.WRONG_RESULT, "refuted by a confirmation: " + reason, evaluation.cost()))
+                .map(evaluation::refuted)
                 .orElse(evaluation);
     }
 

@@ -3,6 +3,7 @@ package dev.tilewright.memory;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param ordinal its place in the run, from 0
  * @param candidate what was evaluated
- * @param evaluation the outcome
+ * @param evaluation the outcome, before any confirmation
  * @param recalled whether the outcome was known to memory and nothing was run
  * @param reward what the controller was given for it
  * @param confirmation the comparison with the incumbent, where one was made
@@ -45,6 +46,17 @@ public record Step(
             Optional<Confirmation> confirmation,
             Instant committed) {
         this(ordinal, candidate, evaluation, recalled, reward, confirmation, ordinal, committed);
+    }
+
+    /**
+     * Returns what the evaluation is worth after all confirmations: one that was refuted is {@link Status#WRONG_RESULT}, with the
+     * reason, and has no time.
+     */
+    public Evaluation standing() {
+        return confirmation
+                .filter(comparison -> comparison.verdict() == Confirmation.Verdict.REFUTED)
+                .map(comparison -> evaluation.refuted(comparison.reason()))
+                .orElse(evaluation);
     }
 
     /** Returns the step with a comparison that was made after the step of ordinal {@code after}. */
