@@ -1,8 +1,8 @@
 package dev.tilewright.task;
 
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.space.Configuration;
 import java.nio.file.Path;
 import java.util.List;
 
