@@ -105,8 +105,9 @@ final class Tuning {
         progress.onPhase("measuring the device's peaks");
         Works.keepPeaks(device, language, memory);
         Descriptions.keepFacts(device, memory);
-        try (ProcessEvaluator evaluator =
-                new ProcessEvaluator(plan.task(), plan.problem(), device.id(), EvaluationSettings.defaults(folder))) {
+        EvaluationSettings settings =
+                EvaluationSettings.defaults(folder).withPeaks(Works.peaks(memory, run.hardware()));
+        try (ProcessEvaluator evaluator = new ProcessEvaluator(plan.task(), plan.problem(), device.id(), settings)) {
             progress.onPhase("starting the worker");
             evaluator.awaitReady();
             search(evaluator);

@@ -13,6 +13,7 @@ import dev.tilewright.task.Task;
 import dev.tilewright.tensor.Counts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,14 +28,18 @@ final class Works {
     /** Counts the work of a problem, and adds the device's peaks, if memory has them. */
     static Work of(Task task, Problem problem, Memory memory, Hardware hardware) {
         Work work = of(task, problem);
-        return memory.fact(hardware, PEAKS)
-                .map(json -> JsonMapper.shared().readValue(json, Roofline.class))
+        return peaks(memory, hardware)
                 .map(peaks -> new Work(
                         work.operations(),
                         work.bytes(),
                         OptionalDouble.of(peaks.peakFlops()),
                         OptionalDouble.of(peaks.bandwidth())))
                 .orElse(work);
+    }
+
+    /** Returns what memory has of a device's peaks. */
+    static Optional<Roofline> peaks(Memory memory, Hardware hardware) {
+        return memory.fact(hardware, PEAKS).map(json -> JsonMapper.shared().readValue(json, Roofline.class));
     }
 
     /** Measures the device's peaks, once per hardware and memory. */

@@ -266,7 +266,7 @@ public final class ProcessEvaluator implements Evaluator {
         try {
             started = WorkerProcess.start(heapBytes, compilerCache.path());
             Message.Answer answer = started.ask(
-                    new Message.Open(device, task, problem, verify, inputSets, settings.cache()),
+                    new Message.Open(device, task, problem, verify, inputSets, settings.cache(), settings.peaks()),
                     limits(OptionalDouble.empty(), Duration.ZERO));
             if (answer instanceof Message.ReferenceFailed(String reason)) {
                 throw atFault(started, reason);

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * How long a worker may be silent in each phase before it counts as hanging.
  *
- * @param open to open a device
+ * @param open to open a device, and to measure its peaks
  * @param reference to compute one reference
  * @param build to build a kernel
  * @param launch what the first run may take longer than others: drivers compile again at the first launch
@@ -49,7 +49,7 @@ public record TimeLimits(
     Duration of(Phase phase, OptionalDouble incumbentNanos, Duration sampling) {
         Duration oneRun = oneRun(incumbentNanos);
         return switch (phase) {
-            case OPENING -> open;
+            case OPENING, PEAKS -> open;
             case REFERENCE -> reference;
             case BUILDING, BUILDING_INCUMBENT -> build;
             case LAUNCHING -> launch.plus(oneRun);

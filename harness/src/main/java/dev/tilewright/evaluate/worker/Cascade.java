@@ -154,7 +154,8 @@ final class Cascade {
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
-            Optional<String> contradiction = ClockCheck.contradiction(samples, trial.launches());
+            Optional<String> contradiction =
+                    ClockCheck.contradiction(samples, trial.launches()).or(() -> bench.belowFloor(device));
             if (contradiction.isPresent()) {
                 throw new LaunchException("no time can be trusted: " + contradiction.get());
             }

@@ -2,6 +2,7 @@ package dev.tilewright.evaluate.worker;
 
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.JavaCompilation;
+import dev.tilewright.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.task.Argument;
@@ -126,6 +127,11 @@ final class JavaReference implements TaskReference {
     @Override
     public double operations(Problem problem) {
         return 0;
+    }
+
+    @Override
+    public LeastWork leastWork(Problem problem) {
+        return task.leastWork(problem);
     }
 
     @Override

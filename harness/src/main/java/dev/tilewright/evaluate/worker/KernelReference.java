@@ -5,6 +5,7 @@ import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
+import dev.tilewright.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -50,6 +51,11 @@ final class KernelReference implements TaskReference {
     @Override
     public double operations(Problem problem) {
         return 0;
+    }
+
+    @Override
+    public LeastWork leastWork(Problem problem) {
+        return task.leastWork(problem);
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.tilewright.evaluate.worker;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.evaluate.measure.CacheState;
+import dev.tilewright.evaluate.measure.Roofline;
 import dev.tilewright.evaluate.measure.SamplingBudget;
 import dev.tilewright.task.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a supervisor and its worker say to each other. */
@@ -26,9 +28,16 @@ public sealed interface Message {
      * @param verify smaller problems that a general candidate is verified on as well
      * @param inputSets how many secret sets of inputs to make for {@code problem}, each with its reference
      * @param cache what the last-level cache holds when a timed run begins
+     * @param peaks the device's peaks, below whose floor no time can be; empty where they are unknown
      */
     record Open(
-            String device, TaskDefinition task, Problem problem, List<Problem> verify, int inputSets, CacheState cache)
+            String device,
+            TaskDefinition task,
+            Problem problem,
+            List<Problem> verify,
+            int inputSets,
+            CacheState cache,
+            Optional<Roofline> peaks)
             implements Request {}
 
     /** Screens, builds, verifies and times a candidate. */

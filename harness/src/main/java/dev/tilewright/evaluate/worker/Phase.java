@@ -4,6 +4,7 @@ package dev.tilewright.evaluate.worker;
 public enum Phase {
     OPENING("opening the device"),
     REFERENCE("computing the reference"),
+    PEAKS("measuring the device's peaks"),
     BUILDING("building"),
     LAUNCHING("running for the first time"),
     VERIFYING("verifying"),

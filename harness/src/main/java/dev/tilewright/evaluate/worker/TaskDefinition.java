@@ -1,5 +1,6 @@
 package dev.tilewright.evaluate.worker;
 
+import dev.tilewright.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
@@ -33,6 +34,15 @@ public record TaskDefinition(
     public static TaskDefinition of(Task task, List<Problem> problems) {
         return new TaskDefinition(
                 task.name(), task.sizes(), task.arguments(), ReferenceDefinition.of(task, problems), task.tolerance());
+    }
+
+    /** Returns what is certain where nothing is known of the computation: outputs are written. */
+    LeastWork leastWork(Problem problem) {
+        double bytes = buffers(problem).stream()
+                .filter(buffer -> buffer.role() == Buffer.Role.OUTPUT)
+                .mapToDouble(Buffer::bytes)
+                .sum();
+        return new LeastWork(0, bytes);
     }
 
     /** Returns the buffers of the arguments for {@code problem}, in order. */

@@ -1,5 +1,6 @@
 package dev.tilewright.evaluate.worker;
 
+import dev.tilewright.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Problem;
 import java.util.Map;
@@ -9,6 +10,9 @@ interface TaskReference {
 
     /** Returns how many arithmetic operations {@code problem} takes; 0 where that is unknown. */
     double operations(Problem problem);
+
+    /** Returns what no kernel for {@code problem} can do without. */
+    LeastWork leastWork(Problem problem);
 
     /** Tells whether it runs on the device, and so never beside anything else that does. */
     boolean usesDevice();

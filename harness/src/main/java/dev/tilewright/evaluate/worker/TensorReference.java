@@ -1,5 +1,6 @@
 package dev.tilewright.evaluate.worker;
 
+import dev.tilewright.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
@@ -8,9 +9,11 @@ import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +39,14 @@ final class TensorReference implements TaskReference {
     @Override
     public double operations(Problem problem) {
         return Counts.of(computation, problem.sizes()).operations();
+    }
+
+    @Override
+    public LeastWork leastWork(Problem problem) {
+        Map<String, Integer> bytes = new HashMap<>();
+        task.arguments()
+                .forEach(argument -> bytes.put(argument.name(), argument.type().bytes()));
+        return LeastWork.of(computation, problem.sizes(), name -> Objects.requireNonNull(bytes.get(name), name));
     }
 
     @Override

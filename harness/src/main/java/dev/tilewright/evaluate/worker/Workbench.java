@@ -1,16 +1,21 @@
 package dev.tilewright.evaluate.worker;
 
+import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.Session;
 import dev.tilewright.evaluate.measure.CacheFlush;
+import dev.tilewright.evaluate.measure.FloorCheck;
+import dev.tilewright.evaluate.measure.Peaks;
+import dev.tilewright.evaluate.measure.Roofline;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +51,7 @@ final class Workbench implements AutoCloseable {
     private final List<InputSet> inputs = new ArrayList<>();
     private final Map<Problem, ProblemMemory> memories = new LinkedHashMap<>();
     private final Optional<CacheFlush> flush;
+    private final Optional<FloorCheck> floor;
     private int current;
 
     Workbench(Message.Open order, Consumer<Phase> progress) {
@@ -65,6 +71,7 @@ final class Workbench implements AutoCloseable {
         boolean flushes =
                 order.cache().flushes(bytes, device.facts().cacheBytes(), reference.operations(order.problem()));
         flush = flushes ? Optional.of(new CacheFlush(session, device.facts())) : Optional.empty();
+        floor = order.peaks().map(this::floor);
         progress.accept(Phase.OPENING);
         if (!inputs.isEmpty()) {
             memory(order.problem()).load(inputs.getFirst().inputs());
@@ -73,6 +80,23 @@ final class Workbench implements AutoCloseable {
                 rehearse(smaller, draw(smaller), REHEARSALS_OF_SMALLER);
             }
         }
+    }
+
+    private FloorCheck floor(Roofline peaks) {
+        return new FloorCheck(
+                reference.leastWork(order.problem()),
+                device.facts(),
+                peaks,
+                () -> {
+                    progress.accept(Phase.PEAKS);
+                    return Peaks.measure(device, language);
+                },
+                InstantSource.system());
+    }
+
+    /** Finds a time of the timed problem that cannot be, and says why. */
+    Optional<String> belowFloor(TimeEstimate time) {
+        return floor.flatMap(check -> check.contradiction(time));
     }
 
     private TaskReference reference() {

@@ -9,6 +9,7 @@ import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.evaluate.ScaledSum;
 import dev.tilewright.evaluate.measure.CacheState;
+import dev.tilewright.evaluate.measure.Roofline;
 import dev.tilewright.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
@@ -63,7 +64,8 @@ class ChannelTest {
                         ScaledSum.PROBLEM,
                         List.of(ScaledSum.SMALL),
                         2,
-                        CacheState.AUTO),
+                        CacheState.AUTO,
+                        Optional.of(new Roofline(1e11, 2e10, 3e10))),
                 new Message.Evaluate(solution, OptionalDouble.of(12.5), SamplingBudget.DEFAULT),
                 new Message.Evaluate(solution, OptionalDouble.empty(), SamplingBudget.DEFAULT),
                 new Message.Confirm(

@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,8 @@ class TaskReferenceTest {
                         ProblemParser.parse(task, "N=20"),
                         List.of(),
                         1,
-                        CacheState.WARM),
+                        CacheState.WARM,
+                        Optional.empty()),
                 phase -> {});
     }
 }
