@@ -64,6 +64,7 @@ public record Tune(Home home) {
         Device device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
+        Feasibility.requireSearchable(task, sizes, own, chosen);
         TuningPlan plan = new TuningPlan(
                 reference(task, request.problem().task()),
                 request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),

@@ -38,6 +38,7 @@ import java.util.Set;
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
+ * @param reference what results were held against, in words; empty where that is the task's expression
  */
 public record Findings(
         Run run,
@@ -49,7 +50,8 @@ public record Findings(
         List<Ancestor> lineage,
         List<Failure> failures,
         Optional<CostDescription> description,
-        List<Exchange> exchanges) {
+        List<Exchange> exchanges,
+        Optional<String> reference) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -78,18 +80,36 @@ public record Findings(
                 lineage,
                 failures(steps),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
+                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges, reference);
     }
 
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
-        return new Findings(run, steps, demand, baseline, bests, counts, lineage, failures, description, asked);
+        return new Findings(
+                run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
+    }
+
+    /** Returns the same with what results were held against in place of the task's expression. */
+    public Findings heldAgainst(String trusted) {
+        return new Findings(
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                description,
+                exchanges,
+                Optional.of(trusted));
     }
 
     /** Returns the best of all, empty if no candidate was right. */

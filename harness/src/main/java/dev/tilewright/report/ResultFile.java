@@ -42,6 +42,7 @@ public final class ResultFile {
         result.put("hardware", hardware(run));
         result.put("device", run.device());
         result.put("seed", plan.seed());
+        findings.reference().ifPresent(reference -> result.put("reference", reference));
         result.put("versions", versions(run));
         result.put("started", run.started().toString());
         findings.baseline().ifPresent(step -> {
