@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ class BadInputTest {
 
     @Test
     void nothingToExportIsSaidWithTheCommandThatFindsSomething() {
-        Memories.open(folder.resolve("m.db").toString()).close();
+        OpenMemory.open(folder.resolve("m.db").toString()).close();
         Invocation exported = Invocation.of(
                 "export",
                 "matmul",

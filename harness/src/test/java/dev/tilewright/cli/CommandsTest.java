@@ -2,13 +2,17 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedRun;
 import dev.tilewright.report.RunFolder;
@@ -149,24 +153,21 @@ class CommandsTest {
     @Test
     void showSaysWhatTheBestKernelDoesByCount() throws IllegalTransformationException {
         DeviceFacts facts = new DeviceFacts(2, 16, 4096, 1 << 20, 32 << 20, 1L << 34, 1L << 32, true);
-        CandidateFactory factory = new CandidateFactory(
-                new TaskCatalogue(Path.of("..", "tasks")).find("matmul"),
-                RecordedRun.PROBLEM,
-                Language.OPENCL,
-                facts,
-                List.of());
-        Candidate tiled = factory.candidate(
-                new Candidate.Origin.Scheduled(
-                        List.of("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=4, j=2)")),
-                Candidate.Lineage.seed("tile"));
+        KernelTarget target = new KernelTarget(
+                new TaskCatalogue(Path.of("..", "tasks")).find("matmul"), RecordedRun.PROBLEM, Language.OPENCL, facts);
+        Schedule tile =
+                Schedule.parse(List.of("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=4, j=2)"));
+        Candidate tiled =
+                new Candidate(new GenomeFactory(target, List.of()).scheduled(tile), Lineage.seed("tile"));
         Step first = RecordedRun.steps().getFirst();
         Path file = folder.resolve("memory.db");
-        try (Memory memory = Memories.open(file.toString())) {
-            memory.begin(RecordedRun.run());
-            memory.commit(
-                    RecordedRun.run().id(),
-                    new Step(0, tiled, first.evaluation(), false, 0, Optional.empty(), first.committed()));
-            memory.keepFact(RecordedRun.run().hardware(), "device-facts", new ObjectMapper().writeValueAsString(facts));
+        try (OpenMemory memory = OpenMemory.open(file.toString())) {
+            memory.memory().begin(RecordedRun.run());
+            memory.memory()
+                    .commit(
+                            RecordedRun.run().id(),
+                            new Step(0, tiled, first.evaluation(), false, 0, 1, Optional.empty(), first.committed()));
+            memory.memory().keepFact(RecordedRun.run().hardware(), "device-facts", new ObjectMapper().writeValueAsString(facts));
         }
 
         Invocation shown = Invocation.of("show", "--memory", file.toString());
@@ -190,7 +191,7 @@ class CommandsTest {
     void aRunIsFoundByItsIdAndByItsFolder() throws IOException {
         String memory = remember();
         RunFolder.write(
-                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()), "");
+                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand()), "");
 
         for (String named :
                 new String[] {RecordedRun.run().id(), folder.resolve("run").toString()}) {
@@ -213,10 +214,10 @@ class CommandsTest {
 
     private String remember() {
         Path file = folder.resolve("memory.db");
-        try (Memory memory = Memories.open(file.toString())) {
-            memory.begin(RecordedRun.run());
+        try (OpenMemory memory = OpenMemory.open(file.toString())) {
+            memory.memory().begin(RecordedRun.run());
             for (Step step : RecordedRun.steps()) {
-                memory.commit(RecordedRun.run().id(), step);
+                memory.memory().commit(RecordedRun.run().id(), step);
             }
         }
         return file.toString();

@@ -1,13 +1,17 @@
-package dev.tilewright.search;
+package dev.tilewright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
+import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.control.Controller;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Allowance;
 import dev.tilewright.llm.model.ModelSpec;
 import dev.tilewright.llm.model.Models;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a new run begins with of what earlier ones left in memory. */
-class RunsTest {
+class RunStartTest {
 
     private static final ModelSpec MODEL = new ModelSpec(
             "it",
@@ -48,24 +52,29 @@ class RunsTest {
         return new PromptStyle(name, "You are.", "Think.", PromptStyle.Evidence.SHORT, 0.5, List.of(parents));
     }
 
-    private LlmPlan begun(Memory memory) {
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
-                1,
-                10,
-                Optional.empty(),
-                List.of("llm"),
-                "thompson",
-                Optional.empty(),
-                Optional.of(new Models(List.of(MODEL), Allowance.UNLIMITED, 1, Retry.USUAL)));
-        String kept = Runs.begin(plan, "softmax", device, memory, "test").plan();
-        return RunPlan.fromJson(kept).llm().orElseThrow();
+    private LlmPlan begun(OpenMemory memory) {
+        Models models = new Models(List.of(MODEL), Allowance.UNLIMITED, 1, Retry.USUAL);
+        LlmPlan gathered = LlmPlan.gather(
+                models,
+                device.hardware(),
+                device.facts().cpu(),
+                memory.memory(),
+                memory.conversations(),
+                OptionalDouble.of(2000));
+        TuningPlan plan =
+                new TuningPlan("softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
+        Workload workload =
+                new Workload("softmax", task.problems().getFirst().toString());
+        Run run = RunStart.of(
+                plan, workload, device.hardware(), device.id(), memory.memory(), Optional.of(gathered.toJson()));
+        LlmPlan kept = LlmPlan.fromJson(TuningPlan.of(run).llm().orElseThrow());
+        assertThat(kept).isEqualTo(gathered);
+        return kept;
     }
 
     @Test
     void stylesThatEarnedOnTheHardwareComeBackAndThoseThatWereGivenUpDoNot(@TempDir Path folder) {
-        try (Memory memory = Memories.open(folder.resolve("memory.db").toString())) {
+        try (OpenMemory memory = OpenMemory.open(folder.resolve("memory.db").toString())) {
             Conversations conversations = memory.conversations();
             for (String name : List.of("given-up", "fair", "good")) {
                 conversations.keepStyle(name, style(name, "plain").toJson());
@@ -88,7 +97,7 @@ class RunsTest {
     @Test
     void anArmThatIsNewBeginsWithWhatItEarnedElsewhere() {
         Controller controller = Policies.create("thompson", Optional.empty());
-        controller.expect(new Directive("llm-style", Optional.of("good")), 12, 6, 3);
+        controller.expect(Arm.of("llm-style", "good"), 12, 6, 3);
 
         assertThat(controller.state()).contains("\"llm-style:good\":{\"weight\":3.0,\"sum\":1.5,\"squares\":0.75}");
     }
@@ -105,7 +114,7 @@ class RunsTest {
                         new Belief.Scope(Optional.of("stages"), Optional.of("cpu"), Optional.of("parameter >= 8"))),
                 List.of("evaluation 4"),
                 Optional.empty());
-        try (Memory memory = Memories.open(folder.resolve("memory.db").toString())) {
+        try (OpenMemory memory = OpenMemory.open(folder.resolve("memory.db").toString())) {
             memory.conversations().keep(new Hardware("opencl", "v", "another", "a", "d"), wide);
 
             assertThat(begun(memory).beliefs()).containsExactly(wide);
