@@ -7,7 +7,6 @@ import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Evaluation.Cost;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
@@ -82,7 +81,7 @@ class CaseResultTest {
 
     @Test
     void anOldKernelThatFailsIsNotReplacedByItsStoredTimes() {
-        Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", Cost.NONE);
+        Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", 0);
         Measurement measurement = new Measurement(
                 subject(NEW), Yardstick.KERNEL, about(1500), List.of(), Optional.empty(), Optional.of(failed));
 

@@ -1,5 +1,6 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.kernels.genome.KernelTarget;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -56,7 +57,7 @@ public final class KernelsOnDevice {
             case TORNADO -> new TornadoEmitter();
         };
         Task any = tasks().getFirst();
-        limits = new CandidateFactory(any, any.problems().getFirst(), language, facts, List.of()).limits();
+        limits = new KernelTarget(any, any.problems().getFirst(), language, facts).limits();
     }
 
     private static List<Task> tasks() {

@@ -1,5 +1,6 @@
 package dev.tilewright.device;
 
+import dev.tilewright.evolve.memory.Hardware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

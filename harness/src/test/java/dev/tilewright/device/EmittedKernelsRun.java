@@ -6,7 +6,7 @@ import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.kernels.genome.ProgramJson;
+import dev.tilewright.kernels.genome.KernelJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,7 +189,7 @@ final class EmittedKernelsRun {
 
     private void compile(int number) throws IOException, BuildException {
         JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
-        Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
+        Kernel kernel = KernelJson.read(kept.path("program"), KernelProgram.class).kernel();
         String architecture = kept.path("architecture").asString();
         Files.write(
                 file(number, "cubin"),
@@ -261,7 +261,7 @@ final class EmittedKernelsRun {
         try {
             ObjectNode kept = JsonNodeFactory.instance.objectNode();
             kept.put("architecture", device.hardware().architecture());
-            kept.set("program", ProgramJson.write(program));
+            kept.set("program", KernelJson.tree(program));
             Files.writeString(file(number, "json"), kept.toPrettyString());
             Files.writeString(
                     file(number, program.kernel().language().extension()),

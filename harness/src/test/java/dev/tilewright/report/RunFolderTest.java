@@ -1,5 +1,6 @@
 package dev.tilewright.report;
 
+import dev.tilewright.kernels.genome.KernelGenome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.evolve.candidate.Status;
@@ -31,9 +32,7 @@ class RunFolderTest {
         }
         assertThat(folder.resolve("run/best.cl"))
                 .content()
-                .isEqualTo(RecordedRun.steps()
-                        .get(97)
-                        .candidate()
+                .isEqualTo(KernelGenome.of(RecordedRun.steps().get(97).candidate())
                         .program()
                         .kernel()
                         .source());

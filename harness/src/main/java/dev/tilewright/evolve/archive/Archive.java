@@ -23,7 +23,8 @@ public final class Archive {
     /** So many elites are accepted, for each island, between two migrations. */
     private static final int BETWEEN_MIGRATIONS = 20;
 
-    private final List<Map<Niche, Elite>> islands = new ArrayList<>();
+    /** The candidates of each niche, fittest first. Those behind the elite are kept for the case that it is removed. */
+    private final List<Map<Niche, List<Elite>>> islands = new ArrayList<>();
     private int accepted;
 
     /**
@@ -62,31 +63,45 @@ public final class Archive {
         return accepts;
     }
 
-    private static boolean settle(Map<Niche, Elite> island, Niche niche, Elite elite) {
-        Elite present = island.get(niche);
-        if (present != null && present.fitness() >= elite.fitness()) {
-            return false;
+    private static boolean settle(Map<Niche, List<Elite>> island, Niche niche, Elite elite) {
+        List<Elite> ranked = island.computeIfAbsent(niche, _ -> new ArrayList<>());
+        int place = 0;
+        while (place < ranked.size() && ranked.get(place).fitness() >= elite.fitness()) {
+            if (ranked.get(place).candidate().hash().equals(elite.candidate().hash())) {
+                return false;
+            }
+            place++;
         }
-        island.put(niche, elite);
-        return true;
+        ranked.add(place, elite);
+        return place == 0;
     }
+
+    private record Traveller(Niche niche, Elite elite) {}
 
     private void migrate() {
-        List<Optional<Map.Entry<Niche, Elite>>> travellers = islands.stream()
+        List<Optional<Traveller>> travellers = islands.stream()
                 .map(island -> island.entrySet().stream()
+                        .map(entry -> new Traveller(entry.getKey(), entry.getValue().getFirst()))
                         .max(Comparator.comparingDouble(
-                                entry -> entry.getValue().fitness())))
+                                traveller -> traveller.elite().fitness())))
                 .toList();
         for (int i = 0; i < islands.size(); i++) {
-            Map<Niche, Elite> next = islands.get((i + 1) % islands.size());
-            travellers.get(i).ifPresent(traveller -> settle(next, traveller.getKey(), traveller.getValue()));
+            Map<Niche, List<Elite>> next = islands.get((i + 1) % islands.size());
+            travellers.get(i).ifPresent(traveller -> settle(next, traveller.niche(), traveller.elite()));
         }
     }
 
-    /** Removes a candidate whose evaluation does not stand, from all islands. */
+    /**
+     * Removes a candidate whose evaluation does not stand, from all islands. The fittest of its niche behind it is the elite again: a niche
+     * is not lost because a candidate that was too good to be true had displaced all others.
+     */
     public void remove(Candidate candidate) {
-        islands.forEach(island ->
-                island.values().removeIf(elite -> elite.candidate().hash().equals(candidate.hash())));
+        for (Map<Niche, List<Elite>> island : islands) {
+            island.values()
+                    .forEach(ranked -> ranked.removeIf(
+                            elite -> elite.candidate().hash().equals(candidate.hash())));
+            island.values().removeIf(List::isEmpty);
+        }
     }
 
     /** Returns how many islands there are. */
@@ -101,7 +116,11 @@ public final class Archive {
 
     /** Returns the elites of all islands, in the order in which their niches were first filled. */
     public List<Elite> elites() {
-        return islands.stream().flatMap(island -> island.values().stream()).toList();
+        return islands.stream().flatMap(island -> elites(island).stream()).toList();
+    }
+
+    private static List<Elite> elites(Map<Niche, List<Elite>> island) {
+        return island.values().stream().map(List::getFirst).toList();
     }
 
     /** Returns the fittest candidate of all islands. */
@@ -125,9 +144,7 @@ public final class Archive {
      * @throws IllegalStateException if the archive is empty
      */
     public Candidate parent(int island, UniformRandomProvider random) {
-        List<Elite> elites = islands.get(island).isEmpty()
-                ? elites()
-                : List.copyOf(islands.get(island).values());
+        List<Elite> elites = islands.get(island).isEmpty() ? elites() : elites(islands.get(island));
         Elite best = fittest(elites).orElseThrow(() -> new IllegalStateException("the archive is empty"));
         if (random.nextDouble() < FITTEST) {
             return best.candidate();

@@ -14,6 +14,10 @@ import java.util.OptionalDouble;
  */
 public record Confirmation(Verdict verdict, OptionalDouble fitness, String reason, Optional<Measurement> measured) {
 
+    public Confirmation {
+        Evaluation.checkNumber(fitness);
+    }
+
     /** What a comparison decides. */
     public enum Verdict {
         /** The challenger is right, and fitter than the incumbent beyond doubt: it is the new best. */

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * What was chosen for one child: on an island, for a parent, in a context. The turn is its handle: no two decisions of a run have the same
  * turn, and exactly one reward comes back for each.
  *
+ * <p>Memory keeps decisions as text. A decision whose text would say something else is refused with {@link IllegalArgumentException}.
+ *
  * @param turn the turn of the run in which it was taken, from 1
  * @param island the island that the parent comes from and the child goes to, from 0
  * @param operator what makes the child
@@ -27,10 +29,28 @@ public record Decision(
     /** The name of the choice that says how much is changed. */
     public static final String STRENGTH = "strength";
 
-    private static final Pattern FORM = Pattern.compile("([^:\\[@]+)(?::([^\\[@]+))?(?:\\[([^\\]]*)])?(?:@(\\d+))?");
+    private static final Pattern OPERATOR = Pattern.compile("[^:\\[@]+");
+    private static final Pattern TRANSFORMATION = Pattern.compile("[^\\[@]+");
+    private static final Pattern NAME = Pattern.compile("[^=,\\]]+");
+    private static final Pattern VALUE = Pattern.compile("[^,\\]]*");
+    private static final Pattern FORM = Pattern.compile(
+            "(%s)(?::(%s))?(?:\\[([^\\]]*)])?(?:@(\\d+))?".formatted(OPERATOR.pattern(), TRANSFORMATION.pattern()));
 
     public Decision {
         choices = Collections.unmodifiableSortedMap(new TreeMap<>(choices));
+        check(OPERATOR, operator);
+        transformation.ifPresent(asked -> check(TRANSFORMATION, asked));
+        choices.forEach((name, value) -> {
+            check(NAME, name);
+            check(VALUE, value);
+        });
+    }
+
+    private static void check(Pattern form, String part) {
+        if (!form.matcher(part).matches()) {
+            throw new IllegalArgumentException(
+                    "a decision with \"%s\" in it could be written, and cannot be read again".formatted(part));
+        }
     }
 
     /** Makes a decision with no further choices. */

@@ -19,6 +19,14 @@ public record Evaluation(
         if ((status == Status.OK) != fitness.isPresent()) {
             throw new IllegalArgumentException("an evaluation has a fitness if and only if it is ok");
         }
+        checkNumber(fitness);
+    }
+
+    /** Refuses NaN, which is neither fitter nor less fit than anything. */
+    static void checkNumber(OptionalDouble fitness) {
+        if (fitness.isPresent() && Double.isNaN(fitness.getAsDouble())) {
+            throw new IllegalArgumentException("a fitness must be a number");
+        }
     }
 
     /** Returns an evaluation that ended before there was anything to measure. */

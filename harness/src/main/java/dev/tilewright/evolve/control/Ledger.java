@@ -77,7 +77,8 @@ public final class Ledger {
     public void pay(Decision decision, SequencedMap<Arm, Double> rewards) {
         Entry entry = open(decision);
         rewards.forEach((arm, reward) -> controller.learn(entry.context(), arm, reward));
-        entries.put(decision.turn(), new Entry(entry.arms(), entry.context(), Optional.of(rewards)));
+        entries.put(
+                decision.turn(), new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
     }
 
     private Entry open(Decision decision) {

@@ -56,6 +56,12 @@ public final class Evolution {
     private int idle;
     private int bestAt;
 
+    /** Whether outcomes were taken before the turn that the record has for them, because the search ended while it was being repeated. */
+    private boolean cutShort;
+
+    /** Whether a comparison was due that was not asked for, because somebody stopped the search. */
+    private boolean postponed;
+
     /**
      * What a search is built from.
      *
@@ -137,11 +143,10 @@ public final class Evolution {
     }
 
     private Optional<Ending> ended() {
-        boolean repeated = pipeline.isRepeated()
-                && pipeline.turn().isEmpty()
-                && sources.stream().allMatch(source -> source.repeated(turn));
-        Optional<Reason> spent =
-                parts.budget().spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
+        boolean repeated =
+                pipeline.isRepeated() && sources.stream().allMatch(source -> source.repeated(turn));
+        Optional<Reason> spent = parts.budget()
+                .spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
         if (spent.isPresent() || stopped) {
             return Optional.of(Ending.of(spent.orElse(Reason.STOPPED)));
         }
@@ -152,10 +157,13 @@ public final class Evolution {
         return over.or(() -> idle < PATIENCE ? Optional.empty() : Optional.of(Ending.of(Reason.EXHAUSTED)));
     }
 
-    /** Tells whether something is left to be done before the search may end: outcomes to commit, contenders to confirm. */
+    /**
+     * Tells whether something is left to be done before the search may end: outcomes to commit, contenders to confirm. Where the search ends
+     * within its record, or with it, that is what the record has; what is new would be committed at another turn than before.
+     */
     private boolean goesOn(Ending ending) {
-        if (ending.reason() == Reason.REPEATED) {
-            return false;
+        if (cutShort || ending.reason() == Reason.REPEATED) {
+            return pipeline.turn().isPresent();
         }
         if (pipeline.isEmpty()) {
             compare(parts.ranking().contender());
@@ -207,19 +215,31 @@ public final class Evolution {
         if (pipeline.turn().isEmpty()) {
             listener.onPhase(pipeline.comparesNext() ? "confirming" : "evaluating");
         }
+        cutShort |= pipeline.turn().filter(recorded -> recorded > turn).isPresent();
+        int committed = committed();
         Pipeline.Outcome outcome = pipeline.take();
         outcomes++;
         switch (outcome) {
-            case Pipeline.Finished finished -> commit(finished, listener);
-            case Pipeline.Decided decided -> settle(decided, listener);
+            case Pipeline.Finished finished -> commit(finished, committed, listener);
+            case Pipeline.Decided decided -> settle(decided, committed, listener);
         }
         if (!pipeline.isComparing()) {
             compare(parts.ranking().due(steps.size()));
         }
     }
 
-    private void commit(Pipeline.Finished finished, EvolutionListener listener) {
-        Step step = finished.recorded().orElseGet(() -> step(finished));
+    /**
+     * Returns the turn that the next outcome is committed at. When somebody stops the search, what is under way is committed at once, and
+     * the record has the turn at which it would have been: later by the turns that it takes until enough is under way. So a run that is
+     * resumed decides as if it had not been stopped.
+     */
+    private int committed() {
+        boolean stopping = stopped && ended().filter(ending -> ending.reason() == Reason.STOPPED).isPresent();
+        return stopping && idle == 0 ? turn + Math.max(0, pipeline.free() - (postponed ? 1 : 0)) : turn;
+    }
+
+    private void commit(Pipeline.Finished finished, int committed, EvolutionListener listener) {
+        Step step = finished.recorded().orElseGet(() -> step(finished, committed));
         boolean replayed = finished.recorded().isPresent();
         steps.add(step);
         known.put(step.candidate().hash(), Optional.of(step));
@@ -234,7 +254,7 @@ public final class Evolution {
         listener.onStep(progress(step, newBest, replayed));
     }
 
-    private Step step(Pipeline.Finished finished) {
+    private Step step(Pipeline.Finished finished, int committed) {
         Optional<Step> parent = situation().parent(finished.candidate());
         return new Step(
                 finished.ordinal(),
@@ -242,7 +262,7 @@ public final class Evolution {
                 finished.evaluation(),
                 finished.recalled(),
                 Reward.of(finished.evaluation(), parent.map(Step::standing)),
-                turn,
+                committed,
                 Optional.empty(),
                 Instant.now());
     }
@@ -251,12 +271,13 @@ public final class Evolution {
     private boolean takeIn(Step step) {
         Candidate candidate = step.candidate();
         double fitness = step.evaluation().fitness().orElseThrow();
-        int island = candidate
-                .lineage()
+        int island = candidate.lineage()
                 .decision()
                 .map(Decision::island)
                 .orElse(step.ordinal() % parts.archive().islands());
-        parts.domain().niche(candidate).ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
+        parts.domain()
+                .niche(candidate)
+                .ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
         return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)));
     }
 
@@ -266,9 +287,9 @@ public final class Evolution {
     }
 
     /** Takes in the confirmation of a contender. One that is refuted leaves no trace: not in the archive, and not in what was learned. */
-    private void settle(Pipeline.Decided decided, EvolutionListener listener) {
+    private void settle(Pipeline.Decided decided, int committed, EvolutionListener listener) {
         Settlement settlement = decided.recorded()
-                .orElseGet(() -> new Settlement(decided.confirmation(), steps.size() - 1, decided.asked(), turn));
+                .orElseGet(() -> new Settlement(decided.confirmation(), steps.size() - 1, decided.asked(), committed));
         boolean replayed = decided.recorded().isPresent();
         Step step = decided.contender().settled(settlement);
         Candidate candidate = step.candidate();
@@ -300,9 +321,17 @@ public final class Evolution {
         Optional<Step> contender = parts.ranking().contenders().stream()
                 .filter(step -> pipeline.recorded(step, outcomes).isPresent())
                 .findFirst()
-                .or(() -> pipeline.isRepeated() && !stopped ? due : Optional.empty());
-        contender.ifPresent(
-                step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+                .or(() -> isOpen() ? due : Optional.empty());
+        postponed |= contender.isEmpty() && due.isPresent() && stopped;
+        contender.ifPresent(step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+    }
+
+    /** Tells whether comparisons may be asked for that the record does not have. */
+    private boolean isOpen() {
+        return pipeline.isRepeated()
+                && !stopped
+                && !cutShort
+                && ended().filter(ending -> ending.reason() == Reason.REPEATED).isEmpty();
     }
 
     private Situation situation() {

@@ -103,7 +103,12 @@ final class Pipeline {
     }
 
     boolean isFull() {
-        return pending.size() >= evaluator.capacity();
+        return free() <= 0;
+    }
+
+    /** Returns how many more jobs the evaluator makes use of. */
+    int free() {
+        return evaluator.capacity() - pending.size();
     }
 
     /** Tells whether a comparison is under way. */

@@ -4,12 +4,12 @@ import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
 import java.util.OptionalDouble;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,9 +21,9 @@ public final class SerialEvaluator implements Evaluator {
     private static final int CAPACITY = 2;
 
     private final Judge judge;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("evaluator").factory());
-    private final BlockingQueue<CompletableFuture<Result>> results = new LinkedBlockingQueue<>();
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("evaluator").factory());
+    private final CompletionService<Result> jobs = new ExecutorCompletionService<>(thread);
     private final AtomicInteger underWay = new AtomicInteger();
 
     /** Judges candidates one by one. */
@@ -52,7 +52,7 @@ public final class SerialEvaluator implements Evaluator {
     @Override
     public void submit(Job job) {
         underWay.incrementAndGet();
-        results.add(CompletableFuture.supplyAsync(() -> judge(job), thread));
+        jobs.submit(() -> judge(job));
     }
 
     private Result judge(Job job) {
@@ -69,16 +69,15 @@ public final class SerialEvaluator implements Evaluator {
         if (underWay.get() == 0) {
             throw new IllegalStateException("no job is under way");
         }
+        Future<Result> done = jobs.take();
+        underWay.decrementAndGet();
         try {
-            Result result = results.take().join();
-            underWay.decrementAndGet();
-            return result;
-        } catch (CompletionException failed) {
-            underWay.decrementAndGet();
+            return done.get();
+        } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw failed;
+            throw new IllegalStateException("a candidate could not be judged", failed.getCause());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tilewright.evolve.memory;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /**
@@ -11,9 +12,11 @@ import java.util.stream.Collectors;
  */
 public record Workload(String task, String problem) {
 
-    /** Returns the problem with its parts sorted, by which memory finds it. */
+    /** Returns the problem with its parts sorted by name, by which memory finds it. */
     String key() {
-        return Arrays.stream(problem.split(",")).sorted().collect(Collectors.joining(","));
+        return Arrays.stream(problem.split(","))
+                .sorted(Comparator.comparing(part -> part.replaceFirst("=.*", "")))
+                .collect(Collectors.joining(","));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tilewright.device.cuda;
 
+import dev.tilewright.kernels.genome.KernelTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
@@ -10,7 +11,6 @@ import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,7 +127,7 @@ class CudaFactsTest {
     private static Limits limits(String architecture) {
         Task matmul = new TaskCatalogue(Path.of("..", "tasks")).find("matmul");
         DeviceFacts facts = Architecture.named(architecture).facts();
-        return new CandidateFactory(matmul, matmul.problems().getFirst(), Language.CUDA, facts, List.of()).limits();
+        return new KernelTarget(matmul, matmul.problems().getFirst(), Language.CUDA, facts).limits();
     }
 
     @Test

@@ -97,24 +97,24 @@ abstract class EvaluatorContract {
     void aRightKernelIsVerifiedOnEveryProblemItsProgramServesAndTimed() {
         Evaluation evaluation = evaluate(good());
         assertThat(evaluation.status()).as(evaluation.diagnostics()).isEqualTo(Status.OK);
-        assertThat(evaluation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
-        assertThat(evaluation.maxRelativeError().orElseThrow()).isBetween(1e-12, 1e-6);
-        assertThat(evaluation.deviceTime().orElseThrow().samples()).isGreaterThanOrEqualTo(3);
-        assertThat(evaluation.deviceTime().orElseThrow().medianNanos())
-                .isLessThanOrEqualTo(evaluation.hostTime().orElseThrow().medianNanos());
-        assertThat(evaluation.cost().totalNanos())
+        assertThat(KernelMeasurement.of(evaluation).verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow()).isBetween(1e-12, 1e-6);
+        assertThat(KernelMeasurement.of(evaluation).deviceTime().orElseThrow().samples()).isGreaterThanOrEqualTo(3);
+        assertThat(KernelMeasurement.of(evaluation).deviceTime().orElseThrow().medianNanos())
+                .isLessThanOrEqualTo(KernelMeasurement.of(evaluation).hostTime().orElseThrow().medianNanos());
+        assertThat(evaluation.nanos())
                 .isGreaterThan(
-                        evaluation.cost().buildNanos() + evaluation.cost().runNanos());
+                        KernelMeasurement.of(evaluation).buildNanos() + KernelMeasurement.of(evaluation).runNanos());
     }
 
     @Test
     void aFasterChallengerIsConfirmedAndJmhsReportIsKept() {
         Confirmation confirmation = confirm(slow(), good());
-        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FASTER);
-        assertThat(confirmation.pValue()).isLessThan(0.01);
-        assertThat(confirmation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL, ScaledSum.HELD_OUT);
-        assertThat(confirmation.challenger().samples()).isGreaterThanOrEqualTo(5);
-        assertThat(folder.resolve("jmh").resolve(confirmation.report()))
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FITTER);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().pValue()).isLessThan(0.01);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL, ScaledSum.HELD_OUT);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples()).isGreaterThanOrEqualTo(5);
+        assertThat(folder.resolve("jmh").resolve(KernelComparison.of(confirmation).orElseThrow().report()))
                 .content()
                 .contains("\"contestant\" : \"challenger\"", "\"contestant\" : \"incumbent\"", "\"device\"");
     }
@@ -122,8 +122,8 @@ abstract class EvaluatorContract {
     @Test
     void aChallengerThatIsNotFasterIsNotConfirmed() {
         Confirmation confirmation = confirm(good(), slow());
-        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FASTER);
-        assertThat(confirmation.pValue()).isGreaterThan(0.5);
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FITTER);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().pValue()).isGreaterThan(0.5);
     }
 
     @Test
@@ -131,20 +131,20 @@ abstract class EvaluatorContract {
         Confirmation confirmation = confirm(slow(), candidate("C[i] = N == 3001 ? 0 : 2 * A[i] + B[i];"));
         assertThat(confirmation.verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(confirmation.reason()).contains("N=3001");
-        assertThat(confirmation.verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
     }
 
     @Test
     void anIncumbentThatHangsInTheFreshProcessDoesNotRefuteItsChallenger() {
         Confirmation confirmation = confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());
-        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FASTER);
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.NOT_FITTER);
         assertThat(confirmation.reason()).contains("the incumbent fails", "while running the incumbent");
         assertThat(confirm(good(), candidate("while (N > 0) { C[i] = A[i]; }")).verdict())
                 .isEqualTo(Verdict.REFUTED);
     }
 
     private Confirmation confirm(Candidate incumbent, Candidate challenger) {
-        return evaluator.confirm(incumbent, 1e6, challenger);
+        return evaluator.compare(incumbent, KernelMeasurement.fitness(1e6), challenger);
     }
 
     protected Candidate slow() {
@@ -182,12 +182,14 @@ abstract class EvaluatorContract {
     @Test
     void zerosAreWrong() {
         Evaluation evaluation = fails(Status.WRONG_RESULT, candidate("C[i] = 0;"));
-        assertThat(evaluation.maxRelativeError().orElseThrow()).isEqualTo(1.0);
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow()).isEqualTo(1.0);
     }
 
     @Test
     void anInfiniteResultIsWrong() {
-        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = i == 5 ? 1.0f / (N - N) : 2 * A[i] + B[i];"))
+        Evaluation evaluation =
+                fails(Status.WRONG_RESULT, candidate("C[i] = i == 5 ? 1.0f / (N - N) : 2 * A[i] + B[i];"));
+        assertThat(KernelMeasurement.of(evaluation)
                         .maxRelativeError()
                         .orElseThrow())
                 .isNaN();
@@ -209,13 +211,12 @@ abstract class EvaluatorContract {
 
     @Test
     void aCandidateThatIsCertainlySlowerIsNotTimedToTheEnd() {
-        double own = evaluator
-                .evaluate(slow(), OptionalDouble.empty())
+        double own = KernelMeasurement.of(evaluator.evaluate(slow(), OptionalDouble.empty()))
                 .deviceTime()
                 .orElseThrow()
                 .medianNanos();
-        assertThat(evaluator
-                        .evaluate(slow(), OptionalDouble.of(own / 4))
+        OptionalDouble incumbent = OptionalDouble.of(KernelMeasurement.fitness(own / 4));
+        assertThat(KernelMeasurement.of(evaluator.evaluate(slow(), incumbent))
                         .deviceTime()
                         .orElseThrow()
                         .samples())

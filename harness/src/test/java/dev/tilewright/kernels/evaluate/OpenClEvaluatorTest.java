@@ -49,11 +49,11 @@ class OpenClEvaluatorTest extends EvaluatorContract {
 
     @Test
     void anIncumbentThatIsKnownToTakeLongRunsAsRarelyAsTheTestAllows() {
-        Confirmation confirmation = evaluator.confirm(slow(), 24e9, good());
-        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FASTER);
-        assertThat(confirmation.incumbent().samples()).isEqualTo(1);
-        assertThat(confirmation.challenger().samples()).isEqualTo(100);
-        assertThat(confirmation.pValue()).isLessThan(0.01);
+        Confirmation confirmation = evaluator.compare(slow(), KernelMeasurement.fitness(24e9), good());
+        assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FITTER);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().incumbent().samples()).isEqualTo(1);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples()).isEqualTo(100);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().pValue()).isLessThan(0.01);
     }
 
     @Test
@@ -103,7 +103,7 @@ class OpenClEvaluatorTest extends EvaluatorContract {
                         new BufferArgument("kept"),
                         ", __global float *kept",
                         "C[i] = kept[i] == 3.0f ? 0.0f : 2 * A[i] + B[i]; if (isnan(kept[i])) C[i] = 0; kept[i] = 3.0f;"));
-        assertThat(evaluation.maxRelativeError()).isPresent();
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError()).isPresent();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.tilewright.kernels.evaluate;
 
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Candidate.Lineage;
-import dev.tilewright.evolve.candidate.Candidate.Origin;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.ElementType;
@@ -88,16 +88,16 @@ final class OverheadBenchmark {
                     if (evaluation.status() != Status.OK) {
                         throw new IllegalStateException(evaluation.status().id() + ": " + evaluation.diagnostics());
                     }
-                    var cost = evaluation.cost();
-                    double own = (cost.totalNanos() - cost.buildNanos() - cost.runNanos()) / 1e6;
+                    KernelMeasurement cost = KernelMeasurement.of(evaluation);
+                    double own = (evaluation.nanos() - cost.buildNanos() - cost.runNanos()) / 1e6;
                     added.add(own);
                     System.out.printf(
                             "%3d: total %.1f ms = build %.1f + runs %.1f (median %.2f) + harness %.2f%n",
                             added.size(),
-                            cost.totalNanos() / 1e6,
+                            evaluation.nanos() / 1e6,
                             cost.buildNanos() / 1e6,
                             cost.runNanos() / 1e6,
-                            evaluation.deviceTime().orElseThrow().medianNanos() / 1e6,
+                            cost.deviceTime().orElseThrow().medianNanos() / 1e6,
                             own);
                 }
             }
@@ -131,11 +131,9 @@ final class OverheadBenchmark {
             for (Problem claimed : List.of(problem, task.verify().getFirst())) {
                 programs.put(claimed, program(task, claimed, kernel, rows));
             }
+            Configuration configuration = Configuration.none().with("ROWS", Integer.toString(rows));
             candidates.add(new Candidate(
-                    problem,
-                    programs,
-                    new Origin.Tuned("overhead", Configuration.none().with("ROWS", Integer.toString(rows))),
-                    Lineage.seed("ROWS=" + rows)));
+                    Examples.tuned("overhead", configuration, problem, programs), Lineage.seed("ROWS=" + rows)));
         }
         return candidates;
     }

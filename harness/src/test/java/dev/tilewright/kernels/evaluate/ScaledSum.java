@@ -1,8 +1,8 @@
 package dev.tilewright.kernels.evaluate;
 
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Candidate.Lineage;
-import dev.tilewright.evolve.candidate.Candidate.Origin;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -87,7 +87,7 @@ public final class ScaledSum {
             programs.put(problem, program(language, source, extra, problem, problem == PROBLEM ? group : 1));
         }
         return new Candidate(
-                PROBLEM, programs, new Origin.Tuned("by hand", Configuration.none()), Lineage.seed("by hand"));
+                Examples.tuned("by hand", Configuration.none(), PROBLEM, programs), Lineage.seed("by hand"));
     }
 
     private static KernelProgram program(

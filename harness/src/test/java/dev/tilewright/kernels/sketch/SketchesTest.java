@@ -1,9 +1,10 @@
 package dev.tilewright.kernels.sketch;
 
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Padding;
@@ -33,18 +34,18 @@ class SketchesTest {
 
     private static final List<Task> TASKS = new TaskCatalogue(Path.of("..", "tasks")).all();
 
-    private static CandidateFactory factory(Task task, Language language, DeviceFacts facts) {
+    private static GenomeFactory factory(Task task, Language language, DeviceFacts facts) {
         Problem problem =
                 new Problem(new LinkedHashMap<>(task.problems().getFirst().sizes()));
-        return new CandidateFactory(task, problem, language, facts, List.of());
+        return new GenomeFactory(new KernelTarget(task, problem, language, facts), List.of());
     }
 
-    private static List<Schedule> draw(CandidateFactory factory, int count) {
+    private static List<Schedule> draw(GenomeFactory factory, int count) {
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(7);
         List<Schedule> schedules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Candidate candidate = Sketches.draw(factory, random).orElseThrow();
-            schedules.add(Schedule.parse(((Candidate.Origin.Scheduled) candidate.origin()).steps()));
+            schedules.add(Schedule.parse(
+                    Sketches.draw(factory, random).orElseThrow().schedule()));
         }
         return schedules;
     }
@@ -78,7 +79,7 @@ class SketchesTest {
 
     @Test
     void oneSeedDrawsTheSameSketches() {
-        CandidateFactory factory = factory(task("matmul"), Language.OPENCL, CPU);
+        GenomeFactory factory = factory(task("matmul"), Language.OPENCL, CPU);
         assertThat(draw(factory, 20)).isEqualTo(draw(factory, 20));
     }
 
@@ -174,11 +175,11 @@ class SketchesTest {
     @Test
     void whereSizesDoNotDivideOperandsArePaddedForWholeVectors() throws Exception {
         Problem problem = new Problem(new LinkedHashMap<>(Map.of("M", 1000L, "N", 1000L, "K", 1000L)));
-        CandidateFactory factory = new CandidateFactory(task("matmul"), problem, Language.OPENCL, CPU, List.of());
-        LoopNests naive = factory.nests().orElseThrow();
+        GenomeFactory factory = new GenomeFactory(new KernelTarget(task("matmul"), problem, Language.OPENCL, CPU), List.of());
+        LoopNests naive = factory.target().nests().orElseThrow();
         int whole = 0;
         for (Schedule schedule : draw(factory, 40)) {
-            LoopNests nests = schedule.apply(naive, factory.limits());
+            LoopNests nests = schedule.apply(naive, factory.target().limits());
             boolean lanes = schedule.text().contains("C: vectorize(j, 16)");
             whole += lanes && Padding.whole(nests.nest("C")).contains("j") ? 1 : 0;
         }

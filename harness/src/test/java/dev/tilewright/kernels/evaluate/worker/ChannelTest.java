@@ -1,10 +1,11 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.evolve.candidate.Confirmation;
-import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
@@ -77,17 +78,20 @@ class ChannelTest {
                 new Message.Began(Phase.TIMING),
                 new Message.Failed("no \"device\""),
                 new Message.Evaluated(
-                        new Evaluation(
-                                Status.OK,
+                        Status.OK,
+                        new KernelMeasurement(
                                 Optional.of(time),
                                 Optional.empty(),
                                 OptionalDouble.of(Double.NaN),
                                 List.of(ScaledSum.PROBLEM),
-                                "",
-                                Evaluation.Cost.NONE),
+                                1,
+                                2),
+                        "",
                         true),
-                new Message.Confirmed(new Confirmation(
-                        Confirmation.Verdict.FASTER, time, time, Double.NaN, List.of(), "confirm-1.json", "why")));
+                new Message.Confirmed(
+                        Verdict.FITTER,
+                        new KernelComparison(time, time, Double.NaN, List.of(), "confirm-1.json"),
+                        "why"));
         for (Message message : messages) {
             near.send(message);
             assertThat(far.receive()).isEqualTo(message);

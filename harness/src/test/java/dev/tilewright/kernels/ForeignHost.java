@@ -1,4 +1,4 @@
-package dev.tilewright.candidate;
+package dev.tilewright.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,17 @@
-package dev.tilewright.candidate;
+package dev.tilewright.kernels;
 
+import java.time.Instant;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.Examples;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -31,35 +43,41 @@ class ExportedKernelTest {
 
     @BeforeEach
     void export() throws IOException {
-        Evaluation evaluation = new Evaluation(
-                Status.OK,
-                Optional.of(new TimeEstimate(1500, 1400, 1600.5, 20)),
-                Optional.empty(),
-                OptionalDouble.of(1e-7),
-                List.of(Examples.vectors(1024)),
-                "",
-                Evaluation.Cost.NONE);
+        Evaluation evaluation = new KernelMeasurement(
+                        Optional.of(new TimeEstimate(1500, 1400, 1600.5, 20)),
+                        Optional.empty(),
+                        OptionalDouble.of(1e-7),
+                        List.of(Examples.vectors(1024)),
+                        0,
+                        0)
+                .evaluation(Status.OK, "", 0);
         TimeEstimate time = new TimeEstimate(1500, 1400, 1600, 30);
-        Confirmation confirmation = new Confirmation(
-                Confirmation.Verdict.FASTER,
-                time,
-                time,
-                0.01,
-                List.of(Examples.vectors(1024), Examples.vectors(64), Examples.vectors(256)),
-                "",
-                "");
-        new LaunchFile("scale-add", candidate(), CPU, evaluation, Optional.of(confirmation), 3).writeTo(folder);
+        Confirmation confirmation = new KernelComparison(
+                        time,
+                        time,
+                        0.01,
+                        List.of(Examples.vectors(1024), Examples.vectors(64), Examples.vectors(256)),
+                        "")
+                .confirmation(Confirmation.Verdict.FITTER, "");
+        Step step = step(candidate(), evaluation).settled(new Settlement(confirmation, 0, 1, 1));
+        new LaunchFile("scale-add", step, CPU, 3).writeTo(folder);
+    }
+
+    private static Step step(Candidate candidate, Evaluation evaluation) {
+        return new Step(0, candidate, evaluation, false, 0, 1, Optional.empty(), Instant.EPOCH);
     }
 
     /** For 64 elements the example has another source than for 1024; here it has the same one for 256. */
     private static Candidate candidate() {
         Candidate example = Examples.candidate(7, "parent");
+        KernelGenome genome = KernelGenome.of(example);
         KernelProgram smaller = Examples.scaleThenAdd(256, "");
-        LinkedHashMap<Problem, KernelProgram> programs = new LinkedHashMap<>(example.programs());
+        LinkedHashMap<Problem, KernelProgram> programs = new LinkedHashMap<>(genome.programs());
         programs.put(
                 Examples.vectors(256),
-                new KernelProgram(example.program().kernel(), smaller.buffers(), smaller.launches()));
-        return new Candidate(example.problem(), programs, example.origin(), example.lineage());
+                new KernelProgram(genome.program().kernel(), smaller.buffers(), smaller.launches()));
+        return new Candidate(
+                Examples.scheduled(genome.schedule(), genome.problem(), programs), example.lineage());
     }
 
     private JsonNode launchFile() throws IOException {
@@ -88,7 +106,7 @@ class ExportedKernelTest {
         assertThat(file.get("buffers").get(3).toString())
                 .isEqualTo("{\"name\":\"T\",\"type\":\"float32\",\"shape\":[1024],\"role\":\"scratch\"}");
         assertThat(file.get("problem").toString()).isEqualTo("{\"N\":1024}");
-        assertThat(file.get("schedule").toString()).isEqualTo("[\"split(i, 16)\",\"variant(7)\"]");
+        assertThat(file.get("schedule").toString()).isEqualTo("[\"C: split(i, 16)\",\"C: unroll(i, 9)\"]");
         assertThat(file.get("hardware").get("model").stringValue()).isEqualTo("Xeon");
         assertThat(file.get("time_ns").toString())
                 .isEqualTo("{\"median\":1500.0,\"low\":1400.0,\"high\":1600.5,\"samples\":20}");
@@ -103,9 +121,9 @@ class ExportedKernelTest {
 
     @Test
     void aCandidateThatFailedIsNotExported() {
-        Evaluation failed = Evaluation.failed(Status.TIMEOUT, "", Evaluation.Cost.NONE);
+        Evaluation failed = Evaluation.failed(Status.TIMEOUT, "", 0);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LaunchFile("scale-add", Examples.candidate(7), CPU, failed, Optional.empty(), 0))
+                .isThrownBy(() -> new LaunchFile("scale-add", step(Examples.candidate(7), failed), CPU, 0))
                 .withMessage("only a candidate that is ok can be exported, not one that is timeout");
     }
 

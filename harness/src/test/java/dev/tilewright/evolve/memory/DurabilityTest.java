@@ -1,9 +1,9 @@
-package dev.tilewright.memory;
+package dev.tilewright.evolve.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tilewright.candidate.Examples;
+import dev.tilewright.evolve.candidate.Step;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -58,14 +58,15 @@ class DurabilityTest {
             writer.destroyForcibly().waitFor();
         }
         assertThat(last).isGreaterThanOrEqualTo(enough);
-        try (Memory memory = Memories.open(file().toString())) {
+        try (Store store = Store.open(file().toString())) {
+            Memory memory = store.memory(Words.CODEC);
             List<Step> steps = memory.steps("killed");
             assertThat(steps).hasSizeBetween(last + 1, last + 2);
             assertThat(steps)
                     .extracting(Step::ordinal)
                     .containsExactlyElementsOf(
                             IntStream.range(0, steps.size()).boxed().toList());
-            assertThat(steps.get(last).evaluation()).isEqualTo(SqliteMemoryTest.ok(5000 + last));
+            assertThat(steps.get(last).evaluation()).isEqualTo(Words.ok(5000 + last));
         }
         assertThat(query("PRAGMA integrity_check")).isEqualTo("ok");
     }
@@ -90,7 +91,7 @@ class DurabilityTest {
     private void assertRefusedUnchanged(String message) throws IOException {
         byte[] before = Files.readAllBytes(file());
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open(file().toString()))
+                .isThrownBy(() -> Store.open(file().toString()))
                 .withMessageStartingWith("memory " + file())
                 .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
@@ -101,10 +102,11 @@ class DurabilityTest {
     }
 
     private void makeMemory(int steps) {
-        try (Memory memory = Memories.open(file().toString())) {
-            memory.begin(SqliteMemoryTest.newRun("first", SqliteMemoryTest.CPU));
+        try (Store store = Store.open(file().toString())) {
+            Memory memory = store.memory(Words.CODEC);
+            memory.begin(Words.run("first", Words.CPU));
             for (int i = 0; i < steps; i++) {
-                memory.commit("first", SqliteMemoryTest.step(i, Examples.candidate(i), SqliteMemoryTest.ok(5000)));
+                memory.commit("first", Words.step(i, Words.candidate(i), Words.ok(5000)));
             }
         }
     }
@@ -139,7 +141,7 @@ class DurabilityTest {
     void aMemoryOfANewerVersionIsRefused() throws IOException, SQLException {
         makeMemory(1);
         execute("PRAGMA user_version = 99");
-        assertRefusedUnchanged("was written by a newer Tilewright (its schema is 99, this one knows 4)");
+        assertRefusedUnchanged("was written by a newer Tilewright (its schema is 99, this one knows 5)");
     }
 
     @Test
@@ -151,18 +153,18 @@ class DurabilityTest {
     @Test
     void aFolderIsRefused() {
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open(folder.toString()))
+                .isThrownBy(() -> Store.open(folder.toString()))
                 .withMessage("memory %s is a folder; name a file, such as %s", folder, file());
     }
 
     @Test
     void aPlaceThatCannotBeWrittenIsRefused() {
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open("/proc/tilewright/memory.db"))
+                .isThrownBy(() -> Store.open("/proc/tilewright/memory.db"))
                 .withMessageStartingWith("memory /proc/tilewright/memory.db cannot be written")
                 .withMessageEndingWith("change the permissions of its folder, or name another file with --memory");
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open("/proc/memory.db"))
+                .isThrownBy(() -> Store.open("/proc/memory.db"))
                 .withMessageStartingWith("memory /proc/memory.db cannot be written");
     }
 
@@ -170,7 +172,7 @@ class DurabilityTest {
     @ValueSource(strings = {"jdbc:postgresql://host/db", "jdbc:h2:mem:x"})
     void anotherKindOfDatabaseIsRefused(String location) {
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open(location))
+                .isThrownBy(() -> Store.open(location))
                 .withMessage(
                         "memory %s: this version keeps its memory in SQLite only; give a file, or jdbc:sqlite:FILE",
                         location);
@@ -180,7 +182,7 @@ class DurabilityTest {
     @ValueSource(strings = {"", " ", ":memory:", "jdbc:sqlite::memory:", "jdbc:sqlite:"})
     void whatIsNoFileIsRefused(String location) {
         assertThatExceptionOfType(MemoryException.class)
-                .isThrownBy(() -> Memories.open(location))
+                .isThrownBy(() -> Store.open(location))
                 .withMessageEndingWith("is not a file; give a file, or jdbc:sqlite:FILE");
     }
 
@@ -195,8 +197,9 @@ class DurabilityTest {
     void severalThatMakeTheSameMemoryAtOnceAllGetIt() throws InterruptedException {
         List<Thread> makers = IntStream.range(0, 4)
                 .mapToObj(i -> Thread.ofPlatform().start(() -> {
-                    try (Memory memory = Memories.open(file().toString())) {
-                        memory.begin(SqliteMemoryTest.newRun("run " + i, SqliteMemoryTest.CPU));
+                    try (Store store = Store.open(file().toString())) {
+            Memory memory = store.memory(Words.CODEC);
+                        memory.begin(Words.run("run " + i, Words.CPU));
                     }
                 }))
                 .toList();

@@ -1,5 +1,11 @@
-package dev.tilewright.candidate;
+package dev.tilewright.kernels.genome;
 
+import java.util.SequencedMap;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -85,16 +91,31 @@ public final class Examples {
         LinkedHashMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
         programs.put(vectors(1024), numbered(1024, number));
         programs.put(vectors(64), numbered(64, number));
-        return new Candidate(
-                vectors(1024),
-                programs,
-                new Candidate.Origin.Scheduled(List.of("split(i, 16)", "variant(" + number + ")")),
-                parents.length == 0
-                        ? Candidate.Lineage.seed("naive")
-                        : new Candidate.Lineage(
-                                List.of(parents),
-                                Optional.of(new Directive("transform", Optional.of("vectorize"))),
-                                "add vectorize(i, 4)"));
+        List<String> steps = List.of("C: split(i, 16)", "C: unroll(i, %d)".formatted(number + 2));
+        Lineage lineage = parents.length == 0
+                ? Lineage.seed("naive")
+                : new Lineage(
+                        List.of(parents),
+                        Optional.of(new Decision(number, 0, Arm.of("transform", "vectorize"))),
+                        "add vectorize(i, 4)");
+        return new Candidate(scheduled(steps, vectors(1024), programs), lineage);
+    }
+
+    /** Returns the genome of a schedule with programs that were made elsewhere. */
+    public static KernelGenome scheduled(
+            List<String> steps, Problem problem, SequencedMap<Problem, KernelProgram> programs) {
+        return new GenomeForm(Optional.of(steps), Optional.empty(), Optional.empty(), Optional.empty())
+                .genome(Rendering.of(problem, programs));
+    }
+
+    /** Returns the genome of a user's kernel with programs that were made elsewhere. */
+    public static KernelGenome tuned(
+            String kernel,
+            Configuration configuration,
+            Problem problem,
+            SequencedMap<Problem, KernelProgram> programs) {
+        return new GenomeForm(Optional.empty(), Optional.of(kernel), Optional.empty(), Optional.of(configuration))
+                .genome(Rendering.of(problem, programs));
     }
 
     private static KernelProgram numbered(long n, int number) {

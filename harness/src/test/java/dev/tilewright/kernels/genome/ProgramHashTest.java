@@ -1,4 +1,4 @@
-package dev.tilewright.candidate;
+package dev.tilewright.kernels.genome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CandidateHashTest {
+class ProgramHashTest {
 
     private static final KernelProgram PROGRAM = Examples.scaleThenAdd(64, "as it is");
-    private static final String HASH = CandidateHash.of(PROGRAM);
+    private static final String HASH = ProgramHash.of(PROGRAM);
 
     private static String hash(Kernel kernel) {
-        return CandidateHash.of(new KernelProgram(kernel, PROGRAM.buffers(), PROGRAM.launches()));
+        return ProgramHash.of(new KernelProgram(kernel, PROGRAM.buffers(), PROGRAM.launches()));
     }
 
     private static Kernel withSource(String source) {
@@ -35,7 +35,7 @@ class CandidateHashTest {
     @Test
     void commentsAndLayoutDoNotCount() {
         String source = PROGRAM.kernel().source();
-        assertThat(CandidateHash.of(Examples.scaleThenAdd(64, "another comment")))
+        assertThat(ProgramHash.of(Examples.scaleThenAdd(64, "another comment")))
                 .isEqualTo(HASH);
         assertThat(hash(withSource(source.replace("    ", "\t").replace("\n", "\r\n"))))
                 .isEqualTo(HASH);
@@ -69,7 +69,7 @@ class CandidateHashTest {
     void aScratchBufferCounts() {
         List<Buffer> buffers = new ArrayList<>(PROGRAM.buffers());
         buffers.set(3, new Buffer("T", ElementType.FLOAT32, List.of(128L), Buffer.Role.SCRATCH));
-        assertThat(CandidateHash.of(new KernelProgram(PROGRAM.kernel(), buffers, PROGRAM.launches())))
+        assertThat(ProgramHash.of(new KernelProgram(PROGRAM.kernel(), buffers, PROGRAM.launches())))
                 .isNotEqualTo(HASH);
     }
 
@@ -87,7 +87,7 @@ class CandidateHashTest {
                 List.of(scale, scale, add));
         assertThat(changed)
                 .extracting(
-                        launches -> CandidateHash.of(new KernelProgram(PROGRAM.kernel(), PROGRAM.buffers(), launches)))
+                        launches -> ProgramHash.of(new KernelProgram(PROGRAM.kernel(), PROGRAM.buffers(), launches)))
                 .doesNotContain(HASH)
                 .doesNotHaveDuplicates();
     }
@@ -109,27 +109,27 @@ class CandidateHashTest {
                 "1e-4;¦1e - 4;",
             })
     void aDifferenceThatTheCompilerSeesCounts(String one, String other) {
-        assertThat(CandidateHash.normalise(one)).isNotEqualTo(CandidateHash.normalise(other));
+        assertThat(ProgramHash.normalise(one)).isNotEqualTo(ProgramHash.normalise(other));
     }
 
     @Test
     void linesOfThePreprocessorKeepTheirBreaksAndTheirGaps() {
-        assertThat(CandidateHash.normalise("#define F (x)\nint y;"))
-                .isNotEqualTo(CandidateHash.normalise("#define F(x)\nint y;"))
-                .isNotEqualTo(CandidateHash.normalise("#define F (x) int y;"));
-        assertThat(CandidateHash.normalise("#define F \\\n a \\\n b\nc"))
-                .isEqualTo(CandidateHash.normalise("  #define   F a b // note\n\n c"))
-                .isNotEqualTo(CandidateHash.normalise("#define F a\n b\nc"));
-        assertThat(CandidateHash.normalise("a;\n#pragma unroll 4\nfor (;;) {}"))
+        assertThat(ProgramHash.normalise("#define F (x)\nint y;"))
+                .isNotEqualTo(ProgramHash.normalise("#define F(x)\nint y;"))
+                .isNotEqualTo(ProgramHash.normalise("#define F (x) int y;"));
+        assertThat(ProgramHash.normalise("#define F \\\n a \\\n b\nc"))
+                .isEqualTo(ProgramHash.normalise("  #define   F a b // note\n\n c"))
+                .isNotEqualTo(ProgramHash.normalise("#define F a\n b\nc"));
+        assertThat(ProgramHash.normalise("a;\n#pragma unroll 4\nfor (;;) {}"))
                 .isEqualTo("a ;\n#pragma unroll 4\nfor ( ; ; ) { }")
-                .isNotEqualTo(CandidateHash.normalise("a;\n#pragma unroll 8\nfor (;;) {}"));
-        assertThat(CandidateHash.normalise("// a comment that goes on \\\n code();\nx"))
+                .isNotEqualTo(ProgramHash.normalise("a;\n#pragma unroll 8\nfor (;;) {}"));
+        assertThat(ProgramHash.normalise("// a comment that goes on \\\n code();\nx"))
                 .isEqualTo("x");
     }
 
     @Test
     void whitespaceInJavaTextBlocksCounts() {
-        assertThat(CandidateHash.normalise("s = \"\"\"\n  // a  b\n\"\"\";"))
-                .isNotEqualTo(CandidateHash.normalise("s = \"\"\"\n  // a b\n\"\"\";"));
+        assertThat(ProgramHash.normalise("s = \"\"\"\n  // a  b\n\"\"\";"))
+                .isNotEqualTo(ProgramHash.normalise("s = \"\"\"\n  // a b\n\"\"\";"));
     }
 }

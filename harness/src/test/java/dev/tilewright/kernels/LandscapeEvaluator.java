@@ -1,14 +1,18 @@
-package dev.tilewright.search;
+package dev.tilewright.kernels;
 
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.Evaluator;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
-import java.util.ArrayList;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,10 +21,10 @@ import java.util.OptionalDouble;
  * An evaluator that runs nothing: a candidate's time follows from its schedule, by a rule of thumb that rewards register tiles and
  * vectors. For searches whose outcome must not depend on the machine.
  */
-final class LandscapeEvaluator implements Evaluator {
+final class LandscapeEvaluator implements SerialEvaluator.Judge {
 
-    private final List<String> evaluated = new ArrayList<>();
-    private final List<String> confirmed = new ArrayList<>();
+    private final List<String> evaluated = new CopyOnWriteArrayList<>();
+    private final List<String> confirmed = new CopyOnWriteArrayList<>();
     private boolean refutes;
 
     /** Returns the hashes of what was evaluated, in order. */
@@ -39,41 +43,40 @@ final class LandscapeEvaluator implements Evaluator {
     }
 
     @Override
-    public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+    public Evaluation evaluate(Candidate candidate, OptionalDouble incumbent) {
         evaluated.add(candidate.hash());
         TimeEstimate time = time(candidate);
-        return new Evaluation(
-                Status.OK,
-                Optional.of(time),
-                Optional.of(time),
-                OptionalDouble.of(0),
-                List.of(candidate.problem()),
-                "",
-                Evaluation.Cost.NONE);
+        return new KernelMeasurement(
+                        Optional.of(time),
+                        Optional.of(time),
+                        OptionalDouble.of(0),
+                        List.of(KernelGenome.of(candidate).problem()),
+                        0,
+                        0)
+                .evaluation(Status.OK, "", 0);
     }
 
     @Override
-    public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
+    public Confirmation compare(Candidate incumbent, double fitness, Candidate challenger) {
         confirmed.add(challenger.hash());
-        return new Confirmation(
-                refutes ? Confirmation.Verdict.REFUTED : Confirmation.Verdict.FASTER,
-                time(incumbent),
-                time(challenger),
-                0.001,
-                List.of(challenger.problem()),
-                "",
-                refutes ? "wrong on the held-out problem" : "faster");
+        return new KernelComparison(
+                        time(incumbent),
+                        time(challenger),
+                        0.001,
+                        List.of(KernelGenome.of(challenger).problem()),
+                        "")
+                .confirmation(
+                        refutes ? Verdict.REFUTED : Verdict.FITTER,
+                        refutes ? "wrong on the held-out problem" : "faster");
     }
 
     private static TimeEstimate time(Candidate candidate) {
         double nanos = 1e9;
-        if (candidate.origin() instanceof Candidate.Origin.Tuned(String _, var configuration)) {
-            for (String value : configuration.values().values()) {
-                nanos /= Double.parseDouble(value);
-            }
+        KernelGenome genome = KernelGenome.of(candidate);
+        for (String value : genome.configuration().values().values()) {
+            nanos /= Double.parseDouble(value);
         }
-        if (candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> steps)) {
-            for (ScheduleStep step : Schedule.parse(steps).steps()) {
+        for (ScheduleStep step : Schedule.parse(genome.schedule()).steps()) {
                 List<String> arguments = step.transformation().arguments();
                 nanos *= switch (step.transformation().name()) {
                     case "vectorize" -> 2.0 / Long.parseLong(arguments.get(1));
@@ -81,13 +84,12 @@ final class LandscapeEvaluator implements Evaluator {
                     case "unroll" -> 0.9;
                     default -> 1.01;
                 };
-            }
         }
         return new TimeEstimate(nanos, nanos * 0.99, nanos * 1.01, 11);
     }
 
     @Override
     public void close() {
-        evaluated.clear();
+        // Nothing is open.
     }
 }
