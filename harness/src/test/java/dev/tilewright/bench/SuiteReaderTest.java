@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.kernel.Language;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param evaluation the outcome, as it was first; {@link #standing()} is what it is worth
  * @param recalled whether the outcome was known to memory and nothing was run
  * @param reward what the child earned when it was committed, in the units of {@code evolve.control.Reward}
- * @param turn how many turns had been taken when the outcome was committed
+ * @param turn how many turns had been taken when the outcome was committed, or would have been, had nobody stopped the search
  * @param settlement the comparison with the incumbent, where one was made
  * @param committed when the outcome was committed
  */

@@ -95,7 +95,20 @@ class DecisionTest {
 
     /** Memory would have such a decision, and could not read it again. */
     @ParameterizedTest
-    @CsvSource({"a@b,,,", "a[b,,,", "'a:b',,,", "'',,,", "a,b@1,,", "a,b[1],,", "a,'',,", "a,,n=,1", "a,,'n,',1", "a,,'',1", "a,,n,']'", "a,,n,'1,2'"})
+    @CsvSource({
+        "a@b,,,",
+        "a[b,,,",
+        "'a:b',,,",
+        "'',,,",
+        "a,b@1,,",
+        "a,b[1],,",
+        "a,'',,",
+        "a,,n=,1",
+        "a,,'n,',1",
+        "a,,'',1",
+        "a,,n,']'",
+        "a,,n,'1,2'"
+    })
     void whatCouldNotBeReadAgainIsRefused(String operator, String transformation, String name, String value) {
         TreeMap<String, String> choices = new TreeMap<>();
         if (name != null) {

@@ -48,14 +48,14 @@ class EarningsTest {
     void earningsCountWhatEachMoveTriedGainedAndPrepared() {
         Candidate staged = child(1, "transform:stage", SEED);
         Candidate unrolled = child(2, "transform:unroll", staged);
-        List<Earnings> earnings = Earnings.of(List.of(
+        List<Earnings> earnings = Earnings.byMove(List.of(
                 step(0, SEED, 10),
                 step(1, staged, 9.8),
                 settled(step(2, unrolled, 11.4), Verdict.FITTER),
                 settled(step(3, child(3, "transform:unroll", SEED), 9.3), Verdict.NOT_FITTER),
                 step(4, child(4, "transform:unroll", SEED), Evaluation.failed(Status.BUILD_ERROR, "", 0))));
         assertThat(earnings)
-                .extracting(earning -> earning.move().toString())
+                .extracting(earning -> earning.name())
                 .containsExactly("transform:unroll", "transform:stage");
         Earnings unroll = earnings.get(0);
         assertThat(unroll)
@@ -73,21 +73,21 @@ class EarningsTest {
     void whatWasRefutedGainsNothingPreparesNothingAndHasFailed() {
         Candidate staged = child(1, "transform:stage", SEED);
         Candidate cheat = child(2, "transform:unroll", staged);
-        List<Earnings> earnings = Earnings.of(List.of(
+        List<Earnings> earnings = Earnings.byMove(List.of(
                 step(0, SEED, 10),
                 step(1, staged, 10.1),
                 settled(step(2, cheat, 14), Verdict.REFUTED),
                 step(3, child(3, "tune", cheat), 10.2)));
         assertThat(earnings)
                 .containsExactly(
-                        new Earnings(Arm.parse("transform:stage"), 1, 1, 0, 1, 0, 10.1 - 10, 10.1 - 10, 0),
-                        new Earnings(Arm.parse("transform:unroll"), 1, 0, 1, 0, 0, 0, 0, 0),
-                        new Earnings(Arm.parse("tune"), 1, 1, 0, 0, 0, 0, 0, 0));
+                        new Earnings("transform:stage", 1, 1, 0, 1, 0, 10.1 - 10, 10.1 - 10, 0),
+                        new Earnings("transform:unroll", 1, 0, 1, 0, 0, 0, 0, 0),
+                        new Earnings("tune", 1, 1, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void seedsHaveNoMoveAndARunWithoutStepsHasNoEarnings() {
-        assertThat(Earnings.of(List.of(step(0, SEED, 1)))).isEmpty();
-        assertThat(Earnings.of(List.of())).isEmpty();
+        assertThat(Earnings.byMove(List.of(step(0, SEED, 1)))).isEmpty();
+        assertThat(Earnings.byMove(List.of())).isEmpty();
     }
 }

@@ -7,9 +7,12 @@ import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +157,67 @@ class RepetitionTest {
         }
         search.learning(BitSearch.thompson()).run("r", new RandomEvaluator(judge, seed, 4), memory);
         assertThat(steps("r")).hasSize(100);
+        assertRepeatable("r", search, 3);
+    }
+
+    /** An evaluator that fails as a whole after so many results, as where its process is killed. */
+    private static Evaluator mortal(BitJudge judge, long seed, int[] left) {
+        RandomEvaluator evaluator = new RandomEvaluator(judge, seed, 4);
+        return new Evaluator() {
+            @Override
+            public int capacity() {
+                return evaluator.capacity();
+            }
+
+            @Override
+            public void submit(Job job) {
+                evaluator.submit(job);
+            }
+
+            @Override
+            public Result take() {
+                if (--left[0] < 0) {
+                    throw new UncheckedIOException(new IOException("killed"));
+                }
+                return evaluator.take();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Whatever ends it, within its record or behind it: somebody, the time, or a fault. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 19, 20, 38})
+    void aRunThatEndsAgainAndAgainAtRandomStaysRepeatable(long seed) {
+        BitSearch search = BitSearch.of(seed, 100).on(2);
+        Random random = new Random(seed);
+        BitJudge judge = new BitJudge();
+        for (int go = 0; go < 10; go++) {
+            List<Step> before = steps("r");
+            int[] left = new int[] {random.nextInt(20), 1 + random.nextInt(60)};
+            boolean stops = random.nextBoolean();
+            Evolution[] running = new Evolution[1];
+            running[0] = search.until(spending -> --left[1] > 0 || stops ? Optional.empty() : Optional.of(Reason.TIME))
+                    .evolution("r", mortal(judge, random.nextLong(), left), memory);
+            try {
+                running[0].run(progress -> {
+                    if (stops && progress.step().ordinal() == left[0]) {
+                        running[0].stop();
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                assertThat(e).hasMessageContaining("killed");
+            }
+            assertThat(steps("r").subList(0, before.size()))
+                    .extracting(Step::asCommitted)
+                    .isEqualTo(before.stream().map(Step::asCommitted).toList());
+            assertRepeatable("r", search, 1 + random.nextInt(5));
+        }
+        search.learning(BitSearch.thompson()).run("r", new RandomEvaluator(judge, seed, 4), memory);
+        assertThat(memory.counts("r").values().stream().mapToInt(count -> count).sum())
+                .isEqualTo(100);
         assertRepeatable("r", search, 3);
     }
 

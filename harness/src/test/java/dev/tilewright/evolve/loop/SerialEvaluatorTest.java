@@ -79,8 +79,7 @@ class SerialEvaluatorTest {
             for (long ticket = 1; ticket <= 4; ticket++) {
                 assertThat(evaluator.take()).isEqualTo(new Evaluated(ticket, BitJudge.outcome(ticket)));
             }
-            assertThat(judge.judged)
-                    .containsExactly("0000000001", "0000000002", "0000000003", "0000000004");
+            assertThat(judge.judged).containsExactly("0000000001", "0000000002", "0000000003", "0000000004");
         }
         assertThat(judge.closed).isTrue();
         assertThat(judge.interrupted).isFalse();

@@ -198,7 +198,7 @@ class DurabilityTest {
         List<Thread> makers = IntStream.range(0, 4)
                 .mapToObj(i -> Thread.ofPlatform().start(() -> {
                     try (Store store = Store.open(file().toString())) {
-            Memory memory = store.memory(Words.CODEC);
+                        Memory memory = store.memory(Words.CODEC);
                         memory.begin(Words.run("run " + i, Words.CPU));
                     }
                 }))

@@ -134,8 +134,7 @@ class MigrationTest {
                         "0.1.0",
                         Instant.parse("2026-01-02T03:04:05.123456789Z")));
         assertThat(store.memory(Words.CODEC).runs()).isEmpty();
-        assertThat(memory.counts("old"))
-                .isEqualTo(Map.of(Status.OK, 3, Status.WRONG_RESULT, 1, Status.TIMEOUT, 1));
+        assertThat(memory.counts("old")).isEqualTo(Map.of(Status.OK, 3, Status.WRONG_RESULT, 1, Status.TIMEOUT, 1));
         assertThat(memory.policy("thompson", "scale-add", Words.CPU)).contains("{\"policy\":\"thompson\",\"arms\":{}}");
     }
 
@@ -164,12 +163,8 @@ class MigrationTest {
     void whatFailedHasNoFitnessAndKeepsWhatThereWas() {
         assertThat(step(3).evaluation())
                 .isEqualTo(new Evaluation(
-                        Status.WRONG_RESULT,
-                        OptionalDouble.empty(),
-                        "C[3] is NaN",
-                        Optional.of(json("""
-                                {"max_relative_error": "NaN", "verified": [], "build_ns": 70, "run_ns": 3}""")),
-                        75));
+                        Status.WRONG_RESULT, OptionalDouble.empty(), "C[3] is NaN", Optional.of(json("""
+                                {"max_relative_error": "NaN", "verified": [], "build_ns": 70, "run_ns": 3}""")), 75));
         assertThat(step(4).evaluation().status()).isEqualTo(Status.TIMEOUT);
         assertThat(step(4).evaluation().measured()).contains(json("""
                 {"verified": [], "build_ns": 0, "run_ns": 0}"""));
@@ -210,7 +205,9 @@ class MigrationTest {
     void whatWasRefutedIsStillRefuted() {
         Step cheat = step(2);
         assertThat(cheat.is(Verdict.REFUTED)).isTrue();
-        assertThat(cheat.confirmation().orElseThrow().fitness()).as("it had no time").isEmpty();
+        assertThat(cheat.confirmation().orElseThrow().fitness())
+                .as("it had no time")
+                .isEmpty();
         assertThat(cheat.evaluation().fitness()).hasValueCloseTo(-Math.log(10e-9), within(1e-12));
         assertThat(cheat.standing().status()).isEqualTo(Status.WRONG_RESULT);
         assertThat(memory.recall(WORKLOAD, Words.CPU, "cheat").orElseThrow().diagnostics())

@@ -73,8 +73,8 @@ class SqliteMemoryTest {
         Step seed = step(0, candidate(0), ok(1));
         Candidate child = candidate(1, seed.candidate().hash());
         Step faster = confirmed(step(1, child, ok(2)), Verdict.FITTER, 2.1);
-        Step wrong = step(
-                2, candidate(2, child.hash(), "word 0"), Evaluation.failed(Status.WRONG_RESULT, "C[3] is NaN", 9));
+        Step wrong =
+                step(2, candidate(2, child.hash(), "word 0"), Evaluation.failed(Status.WRONG_RESULT, "C[3] is NaN", 9));
         memory.commit("first", seed);
         memory.commit("first", faster);
         memory.commit("first", wrong);
@@ -124,8 +124,10 @@ class SqliteMemoryTest {
         Candidate candidate = candidate(1);
         memory.commit("first", step(0, candidate, ok(1)));
         assertThat(recall(candidate)).contains(ok(1));
-        assertThat(memory.recall(new Workload("other", "N=1024"), CPU, candidate.hash())).isEmpty();
-        assertThat(memory.recall(new Workload("words", "N=64"), CPU, candidate.hash())).isEmpty();
+        assertThat(memory.recall(new Workload("other", "N=1024"), CPU, candidate.hash()))
+                .isEmpty();
+        assertThat(memory.recall(new Workload("words", "N=64"), CPU, candidate.hash()))
+                .isEmpty();
         assertThat(memory.recall(WORKLOAD, GPU, candidate.hash())).isEmpty();
         assertThat(recall(candidate(2))).isEmpty();
     }
@@ -315,8 +317,7 @@ class SqliteMemoryTest {
 
     @Test
     void longDiagnosticsLoseTheirMiddle() {
-        Evaluation loud =
-                Evaluation.failed(Status.BUILD_ERROR, "first" + "x".repeat(100_000) + "last", 0);
+        Evaluation loud = Evaluation.failed(Status.BUILD_ERROR, "first" + "x".repeat(100_000) + "last", 0);
         memory.commit("first", step(0, candidate(0), loud));
         assertThat(memory.steps("first").getFirst().evaluation().diagnostics())
                 .startsWith("firstxxx")
@@ -373,7 +374,9 @@ class SqliteMemoryTest {
         String recall = last.statements.getLast();
         List<String> plan = store.read(handle -> {
             var explain = handle.createQuery("EXPLAIN QUERY PLAN " + recall);
-            for (int parameter = 0; parameter < recall.chars().filter(c -> c == '?').count(); parameter++) {
+            for (int parameter = 0;
+                    parameter < recall.chars().filter(c -> c == '?').count();
+                    parameter++) {
                 explain.bind(parameter, "x");
             }
             return explain.map((row, context) -> row.getString("detail")).list();

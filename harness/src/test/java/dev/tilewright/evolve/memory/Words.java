@@ -131,10 +131,7 @@ final class Words implements Codec {
     static Settlement settlement(Verdict verdict, double fitness, int after) {
         return new Settlement(
                 new Confirmation(
-                        verdict,
-                        OptionalDouble.of(fitness),
-                        "because",
-                        Optional.of(new Measured("{\"p\":0.01}"))),
+                        verdict, OptionalDouble.of(fitness), "because", Optional.of(new Measured("{\"p\":0.01}"))),
                 after,
                 after + 1,
                 after + 3);
