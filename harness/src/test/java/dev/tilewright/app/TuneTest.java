@@ -7,8 +7,8 @@ import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +28,8 @@ class TuneTest {
 
     private static final Home HOME = Home.find();
     private static final ProblemChoice SMALL = new ProblemChoice("matmul", Optional.of("M=16,N=16,K=16"));
+    private static final Workload WORKLOAD =
+            new Workload("matmul", SMALL.problem(SMALL.task(HOME)).toString());
     private static final DeviceChoice JVM = new DeviceChoice(Optional.of("jvm:0"));
 
     @TempDir
@@ -73,7 +75,7 @@ class TuneTest {
         }
 
         TimeEstimate best;
-        try (Memory store = memory.openExisting()) {
+        try (OpenMemory store = memory.openExisting()) {
             assertThat(new Replay(HOME).of(store, run)).isEqualTo(new Replay.Repeated(5, 0));
             best = new FindingsReader(HOME).read(store, run).bestTime().orElseThrow();
         }
@@ -95,16 +97,15 @@ class TuneTest {
     void aRunIsNotResumedAsOneOfAnotherTaskOrOnOtherHardware() {
         Run elsewhere = new Run(
                 "elsewhere",
-                "matmul",
-                SMALL.problem(SMALL.task(HOME)),
+                WORKLOAD,
                 new Hardware("jvm", "Example", "Example 9000", "example", "1"),
                 "jvm:0",
                 """
                 {"task": "matmul", "seed": 1, "evaluations": 5, "generators": ["transform"], "controller": "thompson"}""",
                 "0.1.0",
                 Instant.EPOCH);
-        try (Memory store = memory.open()) {
-            store.begin(elsewhere);
+        try (OpenMemory store = memory.open()) {
+            store.memory().begin(elsewhere);
         }
 
         UseCaseException otherTask = catchThrowableOfType(
@@ -178,7 +179,7 @@ class TuneTest {
 
         @Override
         public void onOutcome(EvolutionOutcome outcome) {
-            reasons.add(outcome.reason());
+            reasons.add(outcome.ending().reason());
         }
 
         @Override

@@ -1,9 +1,9 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.evolve.memory.Store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +199,7 @@ class BadInputTest {
 
     @Test
     void nothingToExportIsSaidWithTheCommandThatFindsSomething() {
-        Store.open(folder.resolve("m.db").toString()).close();
+        OpenMemory.open(folder.resolve("m.db").toString()).close();
         Invocation exported = Invocation.of(
                 "export",
                 "matmul",

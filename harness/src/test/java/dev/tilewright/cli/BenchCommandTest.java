@@ -1,8 +1,8 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.evolve.memory.Store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.app.OpenMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +132,7 @@ class BenchCommandTest {
 
     private String emptyMemory() {
         String file = folder.resolve("memory.db").toString();
-        Store.open(file).close();
+        OpenMemory.open(file).close();
         return file;
     }
 

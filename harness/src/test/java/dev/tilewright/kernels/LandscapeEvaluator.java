@@ -21,23 +21,24 @@ import java.util.OptionalDouble;
  * An evaluator that runs nothing: a candidate's time follows from its schedule, by a rule of thumb that rewards register tiles and
  * vectors. For searches whose outcome must not depend on the machine.
  */
-final class LandscapeEvaluator implements SerialEvaluator.Judge {
+public final class LandscapeEvaluator implements SerialEvaluator.Judge {
 
     private final List<String> evaluated = new CopyOnWriteArrayList<>();
     private final List<String> confirmed = new CopyOnWriteArrayList<>();
     private boolean refutes;
 
     /** Returns the hashes of what was evaluated, in order. */
-    List<String> evaluated() {
+    public List<String> evaluated() {
         return evaluated;
     }
 
     /** Returns the hashes of what was compared with an incumbent, in order. */
-    List<String> confirmed() {
+    public List<String> confirmed() {
         return confirmed;
     }
 
-    LandscapeEvaluator refuting() {
+    /** Refutes whatever it compares. */
+    public LandscapeEvaluator refuting() {
         refutes = true;
         return this;
     }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What was chosen for one child: on an island, for a parent, in a context. The turn is its handle: no two decisions of a run have the same
- * turn, and exactly one reward comes back for each.
+ * What was chosen for one child: on an island, for a parent, in a context. The turn and the operator are its handle: no two decisions of a run
+ * have both in common, and exactly one reward comes back for each. In one turn a model may be asked, and an operator make a child meanwhile.
  *
  * <p>Memory keeps decisions as text. A decision whose text would say something else is refused with {@link IllegalArgumentException}.
  *

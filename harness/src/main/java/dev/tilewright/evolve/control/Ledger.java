@@ -20,8 +20,16 @@ public final class Ledger {
 
     private final Controller controller;
     private final Credit credit;
-    private final Map<Integer, Entry> entries = new HashMap<>();
+    private final Map<Handle, Entry> entries = new HashMap<>();
     private final Map<Integer, List<Arm>> side = new HashMap<>();
+
+    /** By which a decision is known: each operator decides at most once in a turn. */
+    private record Handle(int turn, String operator) {
+
+        static Handle of(Decision decision) {
+            return new Handle(decision.turn(), decision.operator());
+        }
+    }
 
     /** The arms that a decision pulled, the context it was taken in, and what the arms were paid; empty while it is open. */
     private record Entry(List<Arm> arms, Context context, Optional<SequencedMap<Arm, Double>> paid) {}
@@ -52,8 +60,9 @@ public final class Ledger {
      * @throws IllegalStateException if there is a decision with this handle
      */
     public void open(Decision decision, List<Arm> arms, Context context) {
-        if (entries.putIfAbsent(decision.turn(), new Entry(List.copyOf(arms), context, Optional.empty())) != null) {
-            throw new IllegalStateException("turn %d has a decision already".formatted(decision.turn()));
+        if (entries.putIfAbsent(Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty())) != null) {
+            throw new IllegalStateException(
+                    "turn %d has a decision for %s already".formatted(decision.turn(), decision.operator()));
         }
     }
 
@@ -78,14 +87,14 @@ public final class Ledger {
         Entry entry = open(decision);
         rewards.forEach((arm, reward) -> controller.learn(entry.context(), arm, reward));
         entries.put(
-                decision.turn(), new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
+                Handle.of(decision), new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
     }
 
     private Entry open(Decision decision) {
-        Entry entry = entries.get(decision.turn());
+        Entry entry = entries.get(Handle.of(decision));
         if (entry == null || entry.paid().isPresent()) {
-            throw new IllegalStateException("the decision of turn %d is %s"
-                    .formatted(decision.turn(), entry == null ? "not known" : "paid already"));
+            throw new IllegalStateException("the decision of turn %d for %s is %s"
+                    .formatted(decision.turn(), decision.operator(), entry == null ? "not known" : "paid already"));
         }
         return entry;
     }
@@ -110,7 +119,7 @@ public final class Ledger {
     public void refute(String child, Lineage lineage, double reward) {
         share(credit.withdraw(child));
         lineage.decision()
-                .map(decision -> entries.get(decision.turn()))
+                .map(decision -> entries.get(Handle.of(decision)))
                 .ifPresent(entry -> entry.paid().ifPresent(paid -> {
                     paid.forEach((arm, before) -> controller.revise(entry.context(), arm, before, reward));
                     paid.replaceAll((_, _) -> reward);
@@ -119,7 +128,7 @@ public final class Ledger {
 
     private void share(List<Credit.Share> shares) {
         for (Credit.Share share : shares) {
-            Entry entry = entries.get(share.decision().turn());
+            Entry entry = entries.get(Handle.of(share.decision()));
             if (entry != null) {
                 entry.arms().forEach(arm -> controller.credit(arm, share.amount()));
             }

@@ -97,15 +97,49 @@ class LedgerTest {
         open(decision(7));
         assertThatIllegalStateException()
                 .isThrownBy(() -> open(decision(7)))
-                .withMessage("turn 7 has a decision already");
+                .withMessage("turn 7 has a decision for tune already");
         ledger.pay(decision(7), 0.3);
         assertThatIllegalStateException()
                 .isThrownBy(() -> ledger.pay(decision(7), 0.3))
-                .withMessage("the decision of turn 7 is paid already");
+                .withMessage("the decision of turn 7 for tune is paid already");
         assertThatIllegalStateException()
                 .isThrownBy(() -> ledger.pay(decision(8), 0.3))
-                .withMessage("the decision of turn 8 is not known");
+                .withMessage("the decision of turn 8 for tune is not known");
         assertThat(controller.told).hasSize(2);
+    }
+
+    /** A model is asked in the turn in which an operator makes a child: each is paid for what comes of it, whichever comes first. */
+    @Test
+    void operatorsThatDecideInTheSameTurnArePaidApart() {
+        Decision asked = new Decision(7, 1, Arm.of("llm", "unroll"));
+        open(asked);
+        open(decision(7));
+        ledger.pay(decision(7), 0.3);
+        ledger.pay(asked, -0.1);
+        ledger.refute("a", made(asked, "seed"), -0.3);
+        assertThat(controller.told)
+                .containsExactly(
+                        "learn tune 0.3 in 3",
+                        "learn tune-strength:2 0.3 in 3",
+                        "learn llm:unroll -0.1 in 3",
+                        "revise llm:unroll -0.1 -0.3 in 3");
+    }
+
+    @Test
+    void anArmThatWasPulledBesideADecisionIsPaidWhatItEarns() {
+        Arm nobody = Arm.of("llm-model", "nobody");
+        ledger.pull(7, nobody);
+        open(decision(7));
+        open(decision(8));
+        ledger.pay(decision(8), 0.1);
+        ledger.pay(decision(7), 0.3);
+        assertThat(controller.told)
+                .containsExactly(
+                        "learn tune 0.1 in 3",
+                        "learn tune-strength:2 0.1 in 3",
+                        "learn tune 0.3 in 3",
+                        "learn tune-strength:2 0.3 in 3",
+                        "learn llm-model:nobody 0.3 in 3");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
@@ -14,6 +16,10 @@ import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;
@@ -48,14 +54,15 @@ class EditedProgramsTest {
             throws Exception {
         Task task = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
         Problem problem = ProblemParser.parse(task, sizes);
-        CandidateFactory factory = new CandidateFactory(task, problem, Language.OPENCL, FACTS, List.of());
+        GenomeFactory factory =
+                new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), List.of());
         Candidate parent =
-                factory.candidate(new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("by schedule"));
-        assertThat(parent.program().launches()).hasSizeGreaterThan(1);
+                new Candidate(factory.scheduled(Schedule.parse(steps)), Lineage.seed("by schedule"));
+        assertThat(KernelGenome.of(parent).program().launches()).hasSizeGreaterThan(1);
         String answer = "<<<<<<< SEARCH\n%s\n=======\n%s\n>>>>>>> REPLACE\n".formatted(search, replace);
         Candidate child = new Proposer(factory, new Novelty(Language.OPENCL))
-                .propose(answer, false, Form.EDIT, List.of(parent), new Directive("llm", Optional.empty()));
-        assertThat(child.programs()).hasSizeGreaterThan(1);
+                .propose(answer, false, Form.EDIT, List.of(parent), Decision.parse(1, "llm"));
+        assertThat(KernelGenome.of(child).programs()).hasSizeGreaterThan(1);
         try (ProcessEvaluator evaluator = new ProcessEvaluator(task, problem, "opencl:0", SETTINGS)) {
             return evaluator.evaluate(child, OptionalDouble.empty());
         }

@@ -1,4 +1,4 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;

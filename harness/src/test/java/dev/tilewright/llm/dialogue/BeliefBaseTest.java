@@ -1,20 +1,25 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.answer.Reflections;
 import dev.tilewright.llm.answer.RejectedException;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.memory.Belief;
-import dev.tilewright.memory.Belief.Scope;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.Belief.Scope;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskKind;
 import dev.tilewright.task.TaskReader;
@@ -34,38 +39,24 @@ class BeliefBaseTest {
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
 
     private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
-    private final CandidateFactory factory =
-            new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+    private final GenomeFactory factory =
+            new GenomeFactory(new KernelTarget(task, task.problems().getFirst(), Language.OPENCL, FACTS), List.of());
     private final RunContext context = RunContext.of(factory);
     private int steps;
 
     private static Evaluation took(double nanos) {
-        TimeEstimate time = new TimeEstimate(nanos, nanos, nanos, 11);
         return new Evaluation(
-                Status.OK,
-                Optional.of(time),
-                Optional.of(time),
-                OptionalDouble.of(0),
-                List.of(),
-                "",
-                Evaluation.Cost.NONE);
+                Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
     }
 
     private Step step(List<String> schedule, Optional<String> transformation, double nanos) {
+        Lineage lineage = new Lineage(
+                List.of(),
+                transformation.map(name -> Decision.parse(steps, "transform:" + name)),
+                "a change");
         try {
-            return new Step(
-                    steps++,
-                    factory.candidate(
-                            new Candidate.Origin.Scheduled(schedule),
-                            new Candidate.Lineage(
-                                    List.of(),
-                                    transformation.map(name -> Directive.parse("transform:" + name)),
-                                    "a change")),
-                    took(nanos),
-                    false,
-                    0,
-                    Optional.empty(),
-                    Instant.EPOCH);
+            Candidate candidate = new Candidate(factory.scheduled(Schedule.parse(schedule)), lineage);
+            return new Step(steps++, candidate, took(nanos), false, 0, steps, Optional.empty(), Instant.EPOCH);
         } catch (IllegalTransformationException e) {
             throw new IllegalArgumentException(e);
         }

@@ -1,52 +1,45 @@
-package dev.tilewright.search;
+package dev.tilewright.llm.dialogue;
 
+import static dev.tilewright.llm.dialogue.ModelSearch.HARDWARE;
+import static dev.tilewright.llm.dialogue.ModelSearch.models;
+import static dev.tilewright.llm.dialogue.ModelSearch.plan;
+import static dev.tilewright.llm.dialogue.ModelSearch.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.evolve.memory.Hardware;
-import dev.tilewright.evolve.memory.Memory;
-import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.kernels.evaluate.Evaluator;
+import dev.tilewright.evolve.loop.Evaluator;
+import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.kernels.LandscapeEvaluator;
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.llm.model.Allowance;
-import dev.tilewright.llm.model.Budget;
-import dev.tilewright.llm.model.Ensemble;
-import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.ModelServer;
 import dev.tilewright.llm.model.ModelServer.Behaviour;
 import dev.tilewright.llm.model.ModelServer.Received;
-import dev.tilewright.llm.model.ModelSpec;
-import dev.tilewright.llm.model.Models;
-import dev.tilewright.llm.model.Retry;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.llm.record.Exchange.Purpose;
 import dev.tilewright.llm.record.Exchange.Verdict;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.StyleRecord;
-import dev.tilewright.task.Task;
-import dev.tilewright.task.TaskReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,12 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A search with language models, whose server is real and whose measurements are a rule of thumb. */
 class DialogueTest {
 
-    private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, false);
-    private static final Hardware HARDWARE = new Hardware("opencl", "v", "m", "a", "d");
-
     /** A child that the critic is told of: its number, what made it, and what it gained. */
     private static final Pattern MADE =
-            Pattern.compile("evaluation (\\d+), transform:([a-z-]+) [^\\n]*?, (\\d+\\.\\d+) times as fast");
+            Pattern.compile("evaluation (\\d+), transform:([a-z-]+)\\S* [^\\n]*?, (\\d+\\.\\d+) times as fast");
 
     private static final String SCHEDULE =
             "{\"idea\": \"wide tiles\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"%d\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}]}";
@@ -72,86 +62,20 @@ class DialogueTest {
     private static final String PACKED =
             "{\"idea\": \"panels\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"16\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=8\", \"j=2\"]}, {\"nest\": \"C\", \"transformation\": \"pack\", \"arguments\": [\"B\", \"j\", \"32\"]}, {\"nest\": \"B_panels\", \"transformation\": \"vectorize\", \"arguments\": [\"j1\", \"16\"]}, {\"nest\": \"C\", \"transformation\": \"unroll\", \"arguments\": [\"k\", \"4\"]}]}";
 
-    private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
-    private Memory memory;
+    private ModelSearch run;
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        memory = Memories.open(folder.resolve("memory.db").toString());
+        run = new ModelSearch(folder);
     }
 
     @AfterEach
     void close() {
-        memory.close();
+        run.close();
     }
 
-    private static Models models(ModelServer server, Allowance allowance, String... names) {
-        List<ModelSpec> specs = new ArrayList<>();
-        for (String name : names) {
-            specs.add(new ModelSpec(
-                    name,
-                    ModelSpec.Provider.OPENAI,
-                    Optional.of(URI.create(server.url("/" + name))),
-                    "stand-in",
-                    Optional.empty(),
-                    new ModelSpec.Price(1, 2),
-                    Duration.ofSeconds(30),
-                    1000,
-                    true,
-                    OptionalDouble.empty()));
-        }
-        return new Models(specs, allowance, 2, new Retry(2, Duration.ofMillis(1), Duration.ofMillis(50)));
-    }
-
-    private static Allowance requests(long most, boolean goOn) {
-        return new Allowance(OptionalLong.of(most), OptionalLong.empty(), OptionalDouble.empty(), goOn);
-    }
-
-    private EvolutionPlan plan(Models models, int evaluations, String controller, String... generators) {
-        LlmPlan llm = new LlmPlan(
-                models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
-        return new EvolutionPlan("matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
-                .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm));
-    }
-
-    private Run run(EvolutionPlan plan) {
-        return new Run(
-                "r", "matmul", task.problems().getFirst(), HARDWARE, "opencl:0", plan.toJson(), "test", Instant.EPOCH);
-    }
-
-    /** Requests are sent on the search's own thread, so that no outcome depends on how fast this machine is. */
-    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, boolean online) {
-        return evolution(
-                plan,
-                evaluator,
-                online ? Optional.of(new ModelPool(ensemble(plan), new CallersThread())) : Optional.empty());
-    }
-
-    private static Ensemble ensemble(EvolutionPlan plan) {
-        Models models = plan.llm().orElseThrow().models();
-        return new Ensemble(
-                models, Keys.read(models.specs(), Map.of()), new Budget(models.allowance(), Budget.Spent.NOTHING));
-    }
-
-    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<ModelPool> pool) {
-        CandidateFactory factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, task.kernels());
-        return new Evolution(plan, run(plan), factory, evaluator, memory, pool);
-    }
-
-    private EvolutionOutcome search(EvolutionPlan plan) {
-        return evolution(plan, new LandscapeEvaluator(), true).run(progress -> {});
-    }
-
-    private List<Exchange> exchanges() {
-        return memory.conversations().exchanges("r");
-    }
-
-    private List<Exchange> taken(Verdict verdict) {
-        return exchanges().stream()
-                .filter(exchange -> exchange.taken()
-                        .filter(taken -> taken.verdict() == verdict)
-                        .isPresent())
-                .toList();
+    private EvolutionOutcome search(TuningPlan plan) {
+        return run.search(plan, new LandscapeEvaluator());
     }
 
     /** Answers differently each time, so that there is always something new: schedules, prose, broken blocks. */
@@ -171,29 +95,29 @@ class DialogueTest {
     @Test
     void goodAnswersBecomeCandidatesThatAreCreditedAndBuiltUpon() throws IOException {
         try (ModelServer server = ModelServer.start(ModelServer.answer(PACKED))) {
-            EvolutionPlan plan =
+            TuningPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
 
             search(plan);
 
-            Exchange good = taken(Verdict.CANDIDATE).getFirst();
+            Exchange good = run.taken(Verdict.CANDIDATE).getFirst();
             String hash = good.taken().orElseThrow().candidate().orElseThrow();
-            Step step = memory.steps("r").stream()
+            Step step = run.steps().stream()
                     .filter(each -> each.candidate().hash().equals(hash))
                     .findFirst()
                     .orElseThrow();
-            assertThat(step.candidate().lineage().directive())
-                    .isEqualTo(good.asked().directive());
+            assertThat(step.candidate().lineage().decision())
+                    .isEqualTo(good.asked().decision());
             assertThat(step.candidate().lineage().change()).isEqualTo("schedule of 6 steps: panels");
-            assertThat(memory.policy("thompson", "matmul", HARDWARE).orElseThrow())
+            assertThat(run.memory().policy("thompson", "matmul", HARDWARE).orElseThrow())
                     .contains("llm-model:local", "llm-form:", "llm-style:");
-            assertThat(taken(Verdict.REJECTED).stream()
-                            .filter(exchange -> exchange.asked().directive().isPresent()))
+            assertThat(run.taken(Verdict.REJECTED).stream()
+                            .filter(exchange -> exchange.asked().decision().isPresent()))
                     .isNotEmpty()
                     .allSatisfy(exchange -> assertThat(
                                     exchange.taken().orElseThrow().reason())
                             .containsAnyOf("the same as", "has no schedule"));
-            assertThat(memory.steps("r"))
+            assertThat(run.steps())
                     .anyMatch(each -> each.candidate().lineage().parents().contains(hash));
         }
     }
@@ -202,7 +126,6 @@ class DialogueTest {
     void otherChildrenAreEvaluatedWhileARequestIsUnderWay() throws IOException {
         AtomicInteger evaluated = new AtomicInteger();
         CountDownLatch enough = new CountDownLatch(1);
-        LandscapeEvaluator landscape = new LandscapeEvaluator();
         Function<Received, Behaviour> script = request -> {
             try {
                 enough.await();
@@ -212,27 +135,24 @@ class DialogueTest {
             return ModelServer.answer(SCHEDULE.formatted(16));
         };
         try (ModelServer server = ModelServer.start(script)) {
-            EvolutionPlan plan =
+            TuningPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 400, "uniform", "llm", "tune", "transform");
             // The server answers when ten candidates were evaluated since it was asked: never, if the search waited for
             // it.
-            Evolution evolution = evolution(plan, landscape, Optional.of(new ModelPool(ensemble(plan))));
-            evolution.run(new EvolutionListener() {
-                @Override
-                public void onStep(Progress progress) {
-                    if (!server.received().isEmpty() && evaluated.incrementAndGet() == 10) {
-                        enough.countDown();
-                    }
-                }
-
-                @Override
-                public void onExchange(Exchange exchange, boolean replayed) {
-                    evolution.stop();
+            AtomicReference<Evolution> searching = new AtomicReference<>();
+            searching.set(run.evolution(
+                    plan,
+                    new LandscapeEvaluator(),
+                    new ModelPool(ModelSearch.ensemble(plan)),
+                    (exchange, replayed) -> searching.get().stop()));
+            searching.get().run(progress -> {
+                if (!server.received().isEmpty() && evaluated.incrementAndGet() == 10) {
+                    enough.countDown();
                 }
             });
         }
 
-        assertThat(exchanges())
+        assertThat(run.exchanges())
                 .isNotEmpty()
                 .allMatch(exchange -> exchange.came().failure().isEmpty());
         assertThat(evaluated.get()).isGreaterThanOrEqualTo(10);
@@ -244,19 +164,19 @@ class DialogueTest {
                 ModelServer.start(ModelServer.answer("<<<<<<< SEARCH\nnothing like it\n=======\nx\n>>>>>>> REPLACE"))) {
             search(plan(models(server, requests(8, true), "local"), 40, "uniform", "llm", "tune", "transform"));
 
-            List<Exchange> rejected = taken(Verdict.REJECTED).stream()
-                    .filter(exchange -> exchange.asked().directive().isPresent())
+            List<Exchange> rejected = run.taken(Verdict.REJECTED).stream()
+                    .filter(exchange -> exchange.asked().decision().isPresent())
                     .toList();
             assertThat(rejected).hasSizeGreaterThanOrEqualTo(4);
             assertThat(rejected)
                     .allSatisfy(exchange -> assertThat(
                                     exchange.taken().orElseThrow().reason())
                             .containsAnyOf("not found in the source", "several launches"));
-            List<Exchange> repairs = exchanges().stream()
+            List<Exchange> repairs = run.exchanges().stream()
                     .filter(exchange -> exchange.asked().purpose() == Purpose.REPAIR)
                     .toList();
             assertThat(repairs).isNotEmpty().allSatisfy(repair -> {
-                Exchange before = exchanges().get(repair.asked().repairs().getAsInt());
+                Exchange before = run.exchanges().get(repair.asked().repairs().getAsInt());
                 assertThat(before.asked().purpose()).isEqualTo(Purpose.PROPOSAL);
                 assertThat(repair.asked().lines().getLast().text())
                         .contains(before.taken().orElseThrow().reason());
@@ -271,7 +191,8 @@ class DialogueTest {
             EvolutionOutcome outcome = search(
                     plan(models(server, requests(5, false), "local"), 2000, "uniform", "llm", "tune", "transform"));
 
-            assertThat(outcome.reason()).isEqualTo(EvolutionOutcome.Reason.MODEL_BUDGET);
+            assertThat(outcome.ending().reason()).isEqualTo(Reason.SOURCE);
+            assertThat(outcome.ending().explanation()).startsWith("the budget for language models is spent");
             assertThat(server.received()).hasSizeLessThanOrEqualTo(5);
             assertThat(outcome.evaluated()).isLessThan(2000);
         }
@@ -283,8 +204,9 @@ class DialogueTest {
             EvolutionOutcome outcome =
                     search(plan(models(server, Allowance.UNLIMITED, "local"), 500, "uniform", "llm"));
 
-            assertThat(outcome.reason()).isEqualTo(EvolutionOutcome.Reason.NO_MODEL);
-            assertThat(taken(Verdict.FAILED))
+            assertThat(outcome.ending().reason()).isEqualTo(Reason.SOURCE);
+            assertThat(outcome.ending().explanation()).startsWith("no language model answers");
+            assertThat(run.taken(Verdict.FAILED))
                     .anyMatch(
                             exchange -> exchange.taken().orElseThrow().reason().endsWith("the model rests"));
         }
@@ -300,28 +222,27 @@ class DialogueTest {
         try (ModelServer server = ModelServer.start(script)) {
             search(plan(models(server, requests(80, false), "bad", "good"), 400, "thompson", "llm"));
 
-            long good = exchanges().stream()
+            long good = run.exchanges().stream()
                     .filter(exchange -> exchange.asked().model().equals("good"))
                     .count();
-            assertThat(good).isGreaterThan(exchanges().size() / 2);
+            assertThat(good).isGreaterThan(run.exchanges().size() / 2);
         }
     }
 
-    /** Repeats a run, and holds that all comes out as it was, to the last answer. */
-    private void repeats(EvolutionPlan plan) {
-        List<Step> steps = memory.steps("r");
-        List<Exchange> before = exchanges();
-        Optional<String> policy = memory.policy(plan.controller(), "matmul", HARDWARE);
+    /** Repeats a run, and holds that all comes out as it was, to the last answer. Returns what was to be evaluated beyond the record. */
+    private List<Evaluator.Job> repeats(TuningPlan plan) {
+        List<Step> steps = run.steps();
+        List<Exchange> before = run.exchanges();
+        Optional<String> policy = run.memory().policy(plan.controller(), "matmul", HARDWARE);
         List<Exchange> seen = new ArrayList<>();
         List<Step> repeated = new ArrayList<>();
+        RecordOnly evaluator = new RecordOnly();
+        Evolution repetition = run.repetition(plan, evaluator, (exchange, replayed) -> {
+            assertThat(replayed).isTrue();
+            seen.add(exchange);
+        });
 
-        EvolutionOutcome outcome = evolution(plan, new NoEvaluator(), false).repeat(new EvolutionListener() {
-            @Override
-            public void onExchange(Exchange exchange, boolean replayed) {
-                assertThat(replayed).isTrue();
-                seen.add(exchange);
-            }
-
+        EvolutionOutcome outcome = repetition.run(new EvolutionListener() {
             @Override
             public void onStep(Progress progress) {
                 assertThat(progress.replayed()).isTrue();
@@ -335,62 +256,63 @@ class DialogueTest {
             }
         });
 
-        assertThat(outcome.reason()).isIn(EvolutionOutcome.Reason.REPEATED, EvolutionOutcome.Reason.MODEL_BUDGET);
+        assertThat(outcome.ending().reason()).isIn(Reason.REPEATED, Reason.SOURCE);
         assertThat(repeated).isEqualTo(steps);
         assertThat(seen)
                 .containsExactlyInAnyOrderElementsOf(before.stream()
                         .filter(exchange -> exchange.taken().isPresent())
                         .toList());
-        assertThat(exchanges()).isEqualTo(before);
-        assertThat(memory.steps("r")).isEqualTo(steps);
-        assertThat(memory.policy(plan.controller(), "matmul", HARDWARE)).isEqualTo(policy);
+        assertThat(run.exchanges()).isEqualTo(before);
+        assertThat(run.steps()).isEqualTo(steps);
+        assertThat(run.memory().policy(plan.controller(), "matmul", HARDWARE)).isEqualTo(policy);
+        return evaluator.submitted;
     }
 
     @Test
     void aRunIsRepeatedBitForBitFromMemoryWithoutAnyModel() throws IOException {
-        EvolutionPlan plan;
+        TuningPlan plan;
         try (ModelServer server = ModelServer.start(varied())) {
             plan = plan(
                     models(server, Allowance.UNLIMITED, "local", "other"), 60, "thompson", "llm", "tune", "transform");
             search(plan);
-            assertThat(taken(Verdict.REJECTED)).isNotEmpty();
-            assertThat(taken(Verdict.CANDIDATE)).isNotEmpty();
+            assertThat(run.taken(Verdict.REJECTED)).isNotEmpty();
+            assertThat(run.taken(Verdict.CANDIDATE)).isNotEmpty();
         }
 
-        repeats(plan);
+        assertThat(repeats(plan)).isEmpty();
     }
 
     @Test
     void whatWasRefusedAfterTheLastEvaluationIsRepeatedToo() throws IOException {
-        EvolutionPlan plan;
+        TuningPlan plan;
         try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
             plan = plan(models(server, requests(12, false), "local"), 400, "thompson", "llm");
-            assertThat(search(plan).reason()).isEqualTo(EvolutionOutcome.Reason.MODEL_BUDGET);
+            assertThat(search(plan).ending().reason()).isEqualTo(Reason.SOURCE);
         }
-        assertThat(memory.steps("r")).hasSizeLessThan(5);
-        assertThat(taken(Verdict.REJECTED)).hasSizeGreaterThan(8);
+        assertThat(run.steps()).hasSizeLessThan(5);
+        assertThat(run.taken(Verdict.REJECTED)).hasSizeGreaterThan(8);
 
-        repeats(plan);
+        assertThat(repeats(plan)).isEmpty();
     }
 
     @Test
     void aRunThatWasInterruptedIsRepeatedUpToItsLastRequest() throws IOException {
-        EvolutionPlan plan;
+        TuningPlan plan;
         try (ModelServer server = ModelServer.start(varied())) {
             plan = plan(models(server, Allowance.UNLIMITED, "local"), 90, "uniform", "llm", "tune", "transform");
             LandscapeEvaluator landscape = new LandscapeEvaluator();
-            Evaluator fallible = new Evaluator() {
+            SerialEvaluator.Judge fallible = new SerialEvaluator.Judge() {
                 @Override
-                public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
+                public Evaluation evaluate(Candidate candidate, OptionalDouble incumbent) {
                     if (landscape.evaluated().size() == 45) {
                         throw new IllegalStateException("the machine goes down");
                     }
-                    return landscape.evaluate(candidate, incumbentNanos);
+                    return landscape.evaluate(candidate, incumbent);
                 }
 
                 @Override
-                public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
-                    return landscape.confirm(incumbent, incumbentNanos, challenger);
+                public Confirmation compare(Candidate incumbent, double fitness, Candidate challenger) {
+                    return landscape.compare(incumbent, fitness, challenger);
                 }
 
                 @Override
@@ -398,31 +320,32 @@ class DialogueTest {
                     landscape.close();
                 }
             };
-            assertThatThrownBy(() -> evolution(plan, fallible, true).run(progress -> {}))
+            assertThatThrownBy(() -> run.search(plan, fallible))
                     .hasMessage("the machine goes down");
         }
 
-        repeats(plan);
+        assertThat(repeats(plan)).as("what was under way when the machine went down").hasSizeBetween(1, 2);
     }
 
     @Test
     void aRunThatWasInterruptedGoesOnWithTheAnswersThatItHad() throws IOException {
         try (ModelServer server = ModelServer.start(varied())) {
-            EvolutionPlan plan =
+            TuningPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
-            Evolution first = evolution(plan, new LandscapeEvaluator(), true);
+            Evolution first =
+                    run.evolution(plan, new LandscapeEvaluator(), ModelSearch.online(plan), ModelSearch.DEAF);
             first.run(progress -> {
                 if (progress.evaluated() == 38) {
                     first.stop();
                 }
             });
-            List<Exchange> before = exchanges();
+            List<Exchange> before = run.exchanges();
             int sent = server.received().size();
 
             EvolutionOutcome outcome = search(plan);
 
             assertThat(outcome.evaluated()).isEqualTo(50);
-            assertThat(exchanges().subList(0, before.size()))
+            assertThat(run.exchanges().subList(0, before.size()))
                     .map(Exchange::came)
                     .isEqualTo(before.stream().map(Exchange::came).toList());
             assertThat(sent).isLessThanOrEqualTo(server.received().size());
@@ -432,12 +355,12 @@ class DialogueTest {
     @Test
     void aRecordWithAnotherPromptIsNotGoneOnWith() throws IOException {
         try (ModelServer server = ModelServer.start(varied())) {
-            EvolutionPlan plan =
+            TuningPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
             search(plan);
-            Exchange first = exchanges().getFirst();
+            Exchange first = run.exchanges().getFirst();
             Exchange.Asked asked = first.asked();
-            memory.conversations()
+            run.conversations()
                     .keep(
                             "r",
                             new Exchange(
@@ -445,7 +368,7 @@ class DialogueTest {
                                     new Exchange.Asked(
                                             asked.purpose(),
                                             asked.model(),
-                                            asked.directive(),
+                                            asked.decision(),
                                             asked.parents(),
                                             List.of(new Exchange.Line("user", "something else")),
                                             asked.temperature(),
@@ -454,7 +377,8 @@ class DialogueTest {
                                     first.came(),
                                     first.taken()));
 
-            assertThatThrownBy(() -> evolution(plan, new NoEvaluator(), false).run(progress -> {}))
+            assertThatThrownBy(() -> run.repetition(plan, new RecordOnly(), ModelSearch.DEAF)
+                            .run(progress -> {}))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("asks otherwise in request 0");
         }
@@ -476,18 +400,18 @@ class DialogueTest {
         try (ModelServer server = ModelServer.start(script)) {
             search(plan(models(server, requests(80, true), "local"), 100, "llm", "llm", "tune", "transform"));
 
-            List<Exchange> read = taken(Verdict.READ);
+            List<Exchange> read = run.taken(Verdict.READ);
             assertThat(read).isNotEmpty();
-            List<Belief> beliefs = memory.conversations().beliefs(HARDWARE, "gpu");
+            List<Belief> beliefs = run.conversations().beliefs(HARDWARE, "gpu");
             assertThat(beliefs).map(Belief::text).doesNotContain("Made up.");
-            assertThat(exchanges().stream()
+            assertThat(run.exchanges().stream()
                             .filter(exchange -> exchange.asked()
                                     .lines()
                                     .getLast()
                                     .text()
                                     .contains("So it is on this test device.")))
                     .isNotEmpty();
-            assertThat(memory.policy("llm", "matmul", HARDWARE).orElseThrow())
+            assertThat(run.memory().policy("llm", "matmul", HARDWARE).orElseThrow())
                     .contains("\"advice\"", "transform:")
                     .doesNotContain("nonsense");
         }
@@ -496,24 +420,25 @@ class DialogueTest {
     @Test
     void whatAConfirmationRefutedIsNoSpeedUpInThePromptsThatFollow() throws IOException {
         try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
-            EvolutionPlan plan =
+            TuningPlan plan =
                     plan(models(server, requests(80, true), "local"), 150, "uniform", "llm", "tune", "transform");
-            evolution(plan, new LandscapeEvaluator().refuting(), true).run(progress -> {});
+            run.search(plan, new LandscapeEvaluator().refuting());
         }
 
-        String prompt = exchanges().stream()
-                .filter(exchange -> exchange.asked().purpose() == Purpose.BELIEFS)
+        Exchange.Asked asked = run.exchanges().stream()
+                .map(Exchange::asked)
+                .filter(request -> request.purpose() == Purpose.BELIEFS)
                 .toList()
-                .getLast()
-                .asked()
-                .lines()
-                .getLast()
-                .text();
+                .getLast();
+        String prompt = asked.lines().getLast().text();
         Matcher told = Pattern.compile("(\\d+) candidates were evaluated").matcher(prompt);
         assertThat(told.find()).isTrue();
-        int known = Integer.parseInt(told.group(1));
-        List<Step> then = memory.steps("r").subList(0, known).stream()
-                .map(step -> step.confirmedAfter() < known ? step : step.asCommitted())
+        List<Step> then = run.steps().subList(0, Integer.parseInt(told.group(1))).stream()
+                .map(step -> step.settlement()
+                                .filter(later -> later.turn() >= asked.turn())
+                                .isPresent()
+                        ? step.asCommitted()
+                        : step)
                 .toList();
         assertThat(then)
                 .filteredOn(step -> step.evaluation().status() == Status.OK
@@ -532,26 +457,34 @@ class DialogueTest {
         try (ModelServer server = ModelServer.start(script)) {
             search(plan(models(server, requests(60, true), "local"), 100, "uniform", "llm", "tune", "transform"));
 
-            assertThat(memory.conversations().styles()).containsOnlyKeys("bold");
-            assertThat(memory.conversations().styleRecords(HARDWARE))
+            assertThat(run.conversations().styles()).containsOnlyKeys("bold");
+            assertThat(run.conversations().styleRecords(HARDWARE))
                     .map(StyleRecord::style)
                     .contains("bold", "expert");
-            assertThat(exchanges())
+            assertThat(run.exchanges())
                     .anyMatch(exchange ->
                             exchange.asked().lines().getFirst().text().startsWith("You dare."));
         }
     }
 
     /** Judges nothing: a run that is repeated has its outcomes. */
-    private static final class NoEvaluator implements Evaluator {
+    private static final class RecordOnly implements Evaluator {
+
+        private final List<Job> submitted = new ArrayList<>();
+
         @Override
-        public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
-            throw new AssertionError("evaluated " + candidate.lineage().change());
+        public int capacity() {
+            return 2;
         }
 
         @Override
-        public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
-            throw new AssertionError("confirmed " + challenger.lineage().change());
+        public void submit(Job job) {
+            submitted.add(job);
+        }
+
+        @Override
+        public Result take() {
+            throw new AssertionError("waits for " + submitted);
         }
 
         @Override
