@@ -1,6 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.evolve.control.Policies;
@@ -12,6 +11,7 @@ import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;

@@ -1,17 +1,16 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.Session;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheFlush;
 import dev.tilewright.kernels.evaluate.measure.FloorCheck;
 import dev.tilewright.kernels.evaluate.measure.Peaks;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
-import dev.tilewright.kernel.ElementType;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.kernels.evaluate.measure.CacheFlush;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
