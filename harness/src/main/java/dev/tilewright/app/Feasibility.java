@@ -1,5 +1,7 @@
 package dev.tilewright.app;
 
+import java.util.Optional;
+import dev.tilewright.task.Reference;
 import dev.tilewright.device.Device;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
@@ -62,12 +64,38 @@ final class Feasibility {
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
         if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
             throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
                             .formatted(kernel.path(), sizes));
         }
     }
 
     private static String gibibytes(long bytes) {
         return "%.2f GiB".formatted(bytes / (double) (1L << 30));
+    }
+
+    /** A task without an expression needs a kernel to begin with, and a reference that the device can run. */
+    static void requireSearchable(Task task, Problem sizes, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {
+        if (task.computation().isPresent()) {
+            return;
+        }
+        Language language = chosen.language();
+        boolean begins = own.isPresent()
+                || task.kernels().stream().anyMatch(kernel -> kernel.kernel().language() == language);
+        if (!begins) {
+            throw UseCaseException.request(
+                    "task %s has a reference in place of compute, so no kernel can be made for it; give one in %s with --kernel FILE, or under kernels: in the task file"
+                            .formatted(task.name(), language.id()));
+        }
+        Reference reference = task.reference().orElseThrow();
+        reference.checkServes(sizes);
+        if (reference instanceof Reference.TrustedKernel(UserKernel kernel)
+                && kernel.kernel().language() != language) {
+            throw UseCaseException.request("the reference %s is written in %s, and %s runs %s; choose another --device"
+                    .formatted(
+                            kernel.path(),
+                            kernel.kernel().language().id(),
+                            chosen.device().id(),
+                            language.id()));
+        }
     }
 }

@@ -32,8 +32,11 @@ public record FindingsReader(Home home) {
         Demand demand = task.map(known ->
                         hardware.demand(known, Problem.parse(run.workload().problem())))
                 .orElseGet(Demand::unknown);
-        Findings findings = Findings.of(run, memory.memory().steps(run.id()), demand)
+        Findings recorded = Findings.of(run, memory.memory().steps(run.id()), demand)
                 .withExchanges(memory.conversations().exchanges(run.id()));
+        Findings findings = task.flatMap(Task::reference)
+                .map(reference -> recorded.heldAgainst(reference.description()))
+                .orElse(recorded);
         return findings.best()
                 .flatMap(best -> task.flatMap(known -> description(best, run, known, hardware)))
                 .map(findings::describedAs)

@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.evolve.control.Policies;
@@ -63,6 +64,7 @@ public record Tune(Home home) {
         Device device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
+        Feasibility.requireSearchable(task, sizes, own, chosen);
         TuningPlan plan = new TuningPlan(
                 reference(task, request.problem().task()),
                 request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
@@ -200,7 +202,7 @@ public record Tune(Home home) {
     private static void requireKnown(String what, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw UseCaseException.request("no %s is called %s%s; there are %s"
-                    .formatted(what, name, Nearest.to(name, known), String.join(", ", known)));
+                    .formatted(what, name, Suggestion.forName(name, known), String.join(", ", known)));
         }
     }
 }

@@ -122,8 +122,9 @@ public final class Tuning implements AutoCloseable {
         hardware().keepPeaks(chosen.device(), chosen.language());
         hardware().keepFacts(chosen.device().facts());
         Device device = chosen.device();
-        try (ProcessEvaluator evaluator =
-                new ProcessEvaluator(assembly.task(), problem(), device.id(), EvaluationSettings.defaults(folder()))) {
+        EvaluationSettings settings =
+                EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
+        try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
             evolve(evaluator, listener);

@@ -137,7 +137,7 @@ public final class Subjects {
 
     private static Candidate own(GenomeFactory factory, UserKernel kernel, Optional<Configuration> configuration) {
         if (factory.kernels().isEmpty()) {
-            throw new IllegalArgumentException("%s is written in %s, and kernels there in %s"
+            throw new IllegalArgumentException("%s is written in %s, but the device runs %s"
                     .formatted(
                             kernel.path(),
                             kernel.kernel().language().id(),

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "prompts",
         description =
-                "Say how long the prompts are that a search on matmul begins with, by parent and form, over all styles."
+                "Show how long the first prompts of a search on matmul are, by parent and form, over all styles."
                         + " Asks no model and needs no device.")
 final class LlmPromptsCommand extends Subcommand {
 

@@ -182,6 +182,7 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, best.candidate().lineage().change());
+        findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());
         }

@@ -70,6 +70,8 @@ public record TuningPlan(
     public TuningPlan {
         generators = List.copyOf(generators);
         format = Math.max(1, format);
+        // Jackson reads a node that is missing as null.
+        llm = llm.filter(node -> !node.isNull());
     }
 
     /**

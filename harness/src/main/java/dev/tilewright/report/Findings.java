@@ -1,8 +1,8 @@
 package dev.tilewright.report;
 
+import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
@@ -38,6 +38,7 @@ import java.util.Set;
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
+ * @param reference what results were held against, in words; empty where that is the task's expression
  */
 public record Findings(
         Run run,
@@ -49,7 +50,8 @@ public record Findings(
         List<Ancestor> lineage,
         List<Failure> failures,
         Optional<CostDescription> description,
-        List<Exchange> exchanges) {
+        List<Exchange> exchanges,
+        Optional<String> reference) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -64,7 +66,7 @@ public record Findings(
 
     /** Reads a run's record. */
     public static Findings of(Run run, List<Step> steps, Demand demand) {
-        List<Step> bests = bests(steps);
+        List<Step> bests = Incumbents.of(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
@@ -78,18 +80,36 @@ public record Findings(
                 lineage,
                 failures(steps),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
+                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges, reference);
     }
 
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
-        return new Findings(run, steps, demand, baseline, bests, counts, lineage, failures, description, asked);
+        return new Findings(
+                run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
+    }
+
+    /** Returns the same with what results were held against in place of the task's expression. */
+    public Findings heldAgainst(String trusted) {
+        return new Findings(
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                description,
+                exchanges,
+                Optional.of(trusted));
     }
 
     /** Returns the best of all, empty if no candidate was right. */
@@ -157,17 +177,6 @@ public record Findings(
      * @param count how many there were
      */
     public record Failure(Status status, String diagnostic, int first, String change, int count) {}
-
-    private static List<Step> bests(List<Step> steps) {
-        List<Step> bests = new ArrayList<>();
-        for (Step step : steps) {
-            boolean first = bests.isEmpty() && step.standing().ok();
-            if (first || step.is(Confirmation.Verdict.FITTER)) {
-                bests.add(step);
-            }
-        }
-        return bests;
-    }
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()

@@ -1,5 +1,6 @@
 package dev.tilewright.report;
 
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
@@ -98,9 +99,27 @@ final class ReportPage {
                             .toList());
         }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
-        page.put("command", Plan.of(run).command(run));
+        page.put("command", command(run));
         page.put("baseline", findings.baselineName());
         return page;
+    }
+
+    /** Returns the command that begins the run once more. */
+    private static String command(Run run) {
+        TuningPlan plan = TuningPlan.of(run);
+        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d --generators %s --controller %s%s"
+                .formatted(
+                        plan.task(),
+                        run.device(),
+                        run.workload().problem(),
+                        plan.evaluations(),
+                        plan.time()
+                                .map(limit -> " --time %ds".formatted(limit.toSeconds()))
+                                .orElse(""),
+                        plan.seed(),
+                        String.join(",", plan.generators()),
+                        plan.controller(),
+                        plan.kernel().map(file -> " --kernel " + file).orElse(""));
     }
 
     private static List<Map<String, String>> tiles(Findings findings) {

@@ -1,5 +1,6 @@
 package dev.tilewright.report;
 
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
@@ -33,14 +34,15 @@ public final class ResultFile {
     /** Returns what the file says, fields in the order in which they are written. */
     public static Map<String, Object> content(Findings findings) {
         Run run = findings.run();
-        Plan plan = Plan.of(run);
+        TuningPlan plan = TuningPlan.of(run);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", run.id());
         result.put("task", run.task());
         result.put("problem", Problem.parse(run.workload().problem()).sizes());
         result.put("hardware", hardware(run));
         result.put("device", run.device());
-        plan.seed().ifPresent(seed -> result.put("seed", seed));
+        result.put("seed", plan.seed());
+        findings.reference().ifPresent(reference -> result.put("reference", reference));
         result.put("versions", versions(run));
         result.put("started", run.started().toString());
         findings.baseline().ifPresent(step -> {
@@ -130,10 +132,10 @@ public final class ResultFile {
         return counts;
     }
 
-    private static Map<String, Object> budget(Findings findings, Plan plan) {
+    private static Map<String, Object> budget(Findings findings, TuningPlan plan) {
         Map<String, Object> budget = new LinkedHashMap<>();
         budget.put("evaluations", findings.steps().size() - findings.recalled());
-        plan.evaluations().ifPresent(limit -> budget.put("evaluations_allowed", limit));
+        budget.put("evaluations_allowed", plan.evaluations());
         budget.put("seconds", findings.elapsed().toMillis() / 1e3);
         plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
         budget.put("build_seconds", seconds(findings, KernelMeasurement::buildNanos));

@@ -98,7 +98,7 @@ public final class UserKernelReader {
         }
     }
 
-    private static String source(Path path) {
+    static String source(Path path) {
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {

@@ -115,7 +115,7 @@ class TuneTest {
         UseCaseException otherHardware = catchThrowableOfType(
                 UseCaseException.class, () -> new Tune(HOME).resume(resume("elsewhere", Optional.empty())));
         assertThat(otherHardware.blame()).isEqualTo(Blame.MACHINE);
-        assertThat(otherHardware).hasMessageContainingAll("Example 9000", "begin a new run");
+        assertThat(otherHardware).hasMessageContainingAll("example-9000", "begin a new run");
     }
 
     private void assertRefused(Blame blame, TuneRequest request, String message) {

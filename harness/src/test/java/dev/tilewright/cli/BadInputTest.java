@@ -140,7 +140,7 @@ class BadInputTest {
             refused(
                     ExitCode.USAGE,
                     tune("matmul", "--generators", names),
-                    "--generators \"%s\" leaves a name out".formatted(names),
+                    "--generators \"%s\" has an empty name".formatted(names),
                     "such as transform,tune,cross");
         }
         refused(ExitCode.USAGE, tune("matmul", "--generators", "tune,tune"), "names tune twice");

@@ -1,6 +1,6 @@
 package dev.tilewright.evolve.loop;
 
-import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,7 +102,7 @@ public final class Ranking {
      */
     boolean enter(Step step, boolean trusted) {
         baseline = baseline.or(() -> Optional.of(step));
-        if (best.isEmpty()) {
+        if (Incumbents.takesOver(step, best.isEmpty())) {
             crown(step);
             return true;
         }
@@ -115,7 +115,7 @@ public final class Ranking {
     /** Takes in a contender with its confirmation. Tells whether it is the best. */
     boolean settle(Step confirmed) {
         contenders.removeIf(contender -> contender.step().ordinal() == confirmed.ordinal());
-        boolean fitter = confirmed.is(Verdict.FITTER);
+        boolean fitter = Incumbents.takesOver(confirmed, false);
         if (fitter) {
             crown(confirmed);
         }

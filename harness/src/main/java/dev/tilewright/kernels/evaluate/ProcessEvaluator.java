@@ -16,8 +16,11 @@ import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
 import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private static final long HEAP_BYTES_PER_ARGUMENT_BYTE = 12;
 
     private final TaskDefinition task;
+    private final Optional<Path> reference;
     private final Problem problem;
     private final String device;
     private final EvaluationSettings settings;
@@ -62,10 +67,16 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
      * @param problem what they are timed on
      * @param device the device's id, {@code opencl:0}
      * @param settings how they are judged
-     * @throws IllegalArgumentException if the task has nothing to verify results against
+     * @throws TaskException if the task's reference cannot compute one of the task's problems; every other method throws one
+     *     if it fails when it is asked
      */
     public ProcessEvaluator(Task task, Problem problem, String device, EvaluationSettings settings) {
-        this.task = TaskDefinition.of(task);
+        this.task = TaskDefinition.of(
+                task,
+                Stream.of(List.of(problem), task.verify(), task.heldOut())
+                        .flatMap(List::stream)
+                        .toList());
+        reference = task.reference().map(Reference::path);
         this.problem = problem;
         this.device = device;
         this.settings = settings;
@@ -118,16 +129,36 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     replace(current);
                     yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
                 }
+                case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Opened _, Message.Confirmed _ ->
                     throw new IllegalStateException("not an answer to an evaluation: " + answer);
             };
         } catch (WorkerDeath death) {
+            if (referencesFault(death)) {
+                throw atFault(current, "fails: " + message(death));
+            }
             replace(current);
             return Evaluation.failed(status(death), message(death), since(start));
         } catch (InterruptedException interrupted) {
             replace(current);
             throw interrupted(interrupted);
         }
+    }
+
+    /** Tells whether a worker died of a reference that the user wrote; the expression of a task cannot be at fault. */
+    private boolean referencesFault(WorkerDeath death) {
+        return reference.isPresent() && death.phase() == Phase.REFERENCE;
+    }
+
+    /** Returns the error to throw for a reference that does not give what it should; the worker that ran it is not used again. */
+    private TaskException atFault(WorkerProcess worker, String reason) {
+        worker.close();
+        return atFault(reason);
+    }
+
+    private TaskException atFault(String reason) {
+        return new TaskException(
+                "the reference %s %s".formatted(reference.map(Path::toString).orElse("of the task"), reason));
     }
 
     private static Status status(WorkerDeath death) {
@@ -169,10 +200,14 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
                     measured.confirmation(verdict, reason);
                 case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
+                case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
                 case Message.Opened _, Message.Evaluated _ ->
                     throw new IllegalStateException("not an answer to a confirmation: " + answer);
             };
         } catch (WorkerDeath death) {
+            if (referencesFault(death)) {
+                throw atFault("fails: " + message(death));
+            }
             return death.phase().incumbents()
                     ? untimed(
                             Verdict.NOT_FITTER,
@@ -220,6 +255,9 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 return openOnce(inputSets);
             }
         } catch (IOException | WorkerDeath failed) {
+            if (failed instanceof WorkerDeath death && referencesFault(death)) {
+                throw atFault("fails: " + message(death));
+            }
             throw new DeviceException("%s cannot be opened: %s".formatted(device, message(failed)), failed);
         }
     }
@@ -229,8 +267,11 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         try {
             started = WorkerProcess.start(heapBytes, compilerCache.path());
             Message.Answer answer = started.ask(
-                    new Message.Open(device, task, problem, verify, inputSets, settings.cache()),
+                    new Message.Open(device, task, problem, verify, inputSets, settings.cache(), settings.peaks()),
                     limits(OptionalDouble.empty(), Duration.ZERO));
+            if (answer instanceof Message.ReferenceFailed(String reason)) {
+                throw atFault(started, reason);
+            }
             if (!(answer instanceof Message.Opened)) {
                 throw new DeviceException("%s cannot be opened: %s".formatted(device, reason(answer)));
             }
@@ -256,6 +297,9 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         try {
             return worker.get();
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TaskException fault) {
+                throw new TaskException(String.valueOf(fault.getMessage()), fault);
+            }
             if (failed.getCause() instanceof DeviceException unopened) {
                 throw new DeviceException(String.valueOf(unopened.getMessage()), unopened);
             }

@@ -7,23 +7,35 @@ import java.util.OptionalDouble;
 /**
  * How long a worker may be silent in each phase before it counts as hanging.
  *
- * @param open to open a device and compute the references of the inputs
+ * @param open to open a device, and to measure its peaks
+ * @param reference to compute one reference
  * @param build to build a kernel
  * @param launch what the first run may take longer than others: drivers compile again at the first launch
  * @param run one run of a candidate, where there is no incumbent
  * @param slowdown one run, where there is an incumbent, in multiples of its time (and never above {@code run})
  */
-public record TimeLimits(Duration open, Duration build, Duration launch, Duration run, double slowdown) {
+public record TimeLimits(
+        Duration open, Duration reference, Duration build, Duration launch, Duration run, double slowdown) {
 
     /** Long enough for a naive kernel of 5 s and a large kernel's compilation. */
     public static final TimeLimits DEFAULT = new TimeLimits(
-            Duration.ofMinutes(3), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 8);
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(3),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            8);
 
     /** What the harness may take between two runs: copying, comparing, writing inputs. */
     private static final Duration BETWEEN_RUNS = Duration.ofSeconds(5);
 
     public TimeLimits {
-        if (!open.isPositive() || !build.isPositive() || launch.isNegative() || !run.isPositive() || !(slowdown >= 1)) {
+        if (!open.isPositive()
+                || !reference.isPositive()
+                || !build.isPositive()
+                || launch.isNegative()
+                || !run.isPositive()
+                || !(slowdown >= 1)) {
             throw new IllegalArgumentException("time limits must be positive, and the slowdown at least 1");
         }
     }
@@ -37,7 +49,8 @@ public record TimeLimits(Duration open, Duration build, Duration launch, Duratio
     Duration of(Phase phase, OptionalDouble incumbentNanos, Duration sampling) {
         Duration oneRun = oneRun(incumbentNanos);
         return switch (phase) {
-            case OPENING -> open;
+            case OPENING, PEAKS -> open;
+            case REFERENCE -> reference;
             case BUILDING, BUILDING_INCUMBENT -> build;
             case LAUNCHING -> launch.plus(oneRun);
             case VERIFYING -> oneRun.plus(BETWEEN_RUNS);

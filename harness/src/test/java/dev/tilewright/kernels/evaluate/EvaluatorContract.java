@@ -31,7 +31,12 @@ abstract class EvaluatorContract {
     private static final SamplingBudget QUICK =
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L);
     private static final TimeLimits IMPATIENT = new TimeLimits(
-            Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofMillis(1500), Duration.ofSeconds(1), 20);
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(1500),
+            Duration.ofSeconds(1),
+            20);
     private static final long MEMORY_BYTES = 256L << 20;
 
     @TempDir

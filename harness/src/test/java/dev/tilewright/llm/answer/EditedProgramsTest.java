@@ -38,7 +38,12 @@ class EditedProgramsTest {
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
     private static final EvaluationSettings SETTINGS = new EvaluationSettings(
             new TimeLimits(
-                    Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(5), 20),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    20),
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.AUTO,
             new ComparisonPlan(5, 6, 300_000_000L, 0.01),

@@ -18,17 +18,38 @@ public record Roofline(double peakFlops, double bandwidth, double readBandwidth)
     }
 
     /**
-     * Returns the least time that the device can need, in ns.
+     * Returns the least time that the device can need, in ns, at the faster of copying and reading.
      *
      * @param operations single-precision operations
      * @param bytes compulsory traffic with memory, in bytes
      */
     public double floorNanos(double operations, double bytes) {
-        return Math.max(operations / peakFlops, bytes / bandwidth) * 1e9;
+        return Math.max(operations / peakFlops, bytes / fastestBandwidth()) * 1e9;
+    }
+
+    /** Returns the larger of the two bandwidths, in bytes per second. */
+    public double fastestBandwidth() {
+        return Math.max(bandwidth, readBandwidth);
+    }
+
+    /** Returns the higher of each ceiling of two measurements. */
+    public Roofline highest(Roofline other) {
+        return new Roofline(
+                Math.max(peakFlops, other.peakFlops),
+                Math.max(bandwidth, other.bandwidth),
+                Math.max(readBandwidth, other.readBandwidth));
+    }
+
+    /** Returns the lower of each ceiling of two measurements. */
+    public Roofline lowest(Roofline other) {
+        return new Roofline(
+                Math.min(peakFlops, other.peakFlops),
+                Math.min(bandwidth, other.bandwidth),
+                Math.min(readBandwidth, other.readBandwidth));
     }
 
     /** Tells whether arithmetic, rather than memory, sets {@link #floorNanos}. */
     public boolean computeBound(double operations, double bytes) {
-        return operations / peakFlops >= bytes / bandwidth;
+        return operations / peakFlops >= bytes / fastestBandwidth();
     }
 }

@@ -66,9 +66,8 @@ final class Cascade {
             return ended(Status.REJECTED, refusal.get(), OptionalDouble.empty(), false);
         }
         try {
+            CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere(program));
             progress.accept(Phase.BUILDING);
-            List<Problem> elsewhere = elsewhere(program);
-            CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere);
             try (BuiltKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
             }
@@ -143,7 +142,7 @@ final class Cascade {
         try {
             List<Timing> runs = verify(trial);
             Timing warm = runs.getLast();
-            verifyElsewhere(kernel, inputs.join());
+            verifyElsewhere(kernel, bench.await(inputs));
             Samples samples;
             if (lost(warm)) {
                 trial.verifyUntouched();
@@ -154,7 +153,8 @@ final class Cascade {
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
-            Optional<String> contradiction = ClockCheck.contradiction(samples, trial.launches());
+            Optional<String> contradiction =
+                    ClockCheck.contradiction(samples, trial.launches()).or(() -> bench.belowFloor(device));
             if (contradiction.isPresent()) {
                 throw new LaunchException("no time can be trusted: " + contradiction.get());
             }

@@ -29,6 +29,7 @@ final class Channel implements AutoCloseable {
             .addMixIn(Message.class, Named.class)
             .addMixIn(KernelArgument.class, Named.class)
             .addMixIn(Init.class, Named.class)
+            .addMixIn(ReferenceDefinition.class, Named.class)
             // A record is its components: an isConstant() beside them is no property.
             .changeDefaultVisibility(visible -> visible.withGetterVisibility(Visibility.NONE)
                     .withIsGetterVisibility(Visibility.NONE)

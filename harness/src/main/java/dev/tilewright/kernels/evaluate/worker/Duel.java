@@ -197,6 +197,10 @@ final class Duel {
     private Message.Confirmed judge(double[] incumbentNanos, double[] challengerNanos) {
         TimeEstimate incumbent = MedianInterval.of(incumbentNanos);
         TimeEstimate challenger = MedianInterval.of(challengerNanos);
+        Optional<String> impossible = bench.belowFloor(challenger);
+        if (impossible.isPresent()) {
+            return undecided(Verdict.REFUTED, "no time can be trusted: " + impossible.get());
+        }
         double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
         double ratio = incumbent.medianNanos() / challenger.medianNanos();
         boolean faster = pValue < request.comparison().significance() && ratio > 1;

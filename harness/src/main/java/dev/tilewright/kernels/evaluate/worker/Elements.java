@@ -41,6 +41,13 @@ final class Elements {
         };
     }
 
+    /** Reads all elements as numbers. */
+    static double[] numbers(MemorySegment memory, ElementType type) {
+        double[] numbers = new double[Math.toIntExact(memory.byteSize() / type.bytes())];
+        IntStream.range(0, numbers.length).parallel().forEach(i -> numbers[i] = get(memory, type, i));
+        return numbers;
+    }
+
     static void set(MemorySegment memory, ElementType type, long index, double value) {
         switch (type) {
             case FLOAT32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) value);

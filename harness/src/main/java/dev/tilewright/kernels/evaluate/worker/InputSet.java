@@ -12,13 +12,15 @@ import java.util.Map;
  */
 record InputSet(Inputs inputs, Map<String, Expected> expected) {
 
-    /** Draws inputs for {@code problem} from {@code seed} and computes their reference. */
-    static InputSet draw(TaskDefinition task, TensorReference reference, Problem problem, long seed) {
+    /**
+     * Draws inputs for {@code problem} from {@code seed} and computes their reference.
+     *
+     * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
+     */
+    static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed) {
         Inputs inputs = Inputs.draw(task, problem, seed);
         Map<String, Expected> expected = new LinkedHashMap<>();
-        reference
-                .compute(problem, inputs.contents())
-                .forEach((name, values) -> expected.put(name, new Expected(values)));
+        reference.compute(problem, inputs).forEach((name, values) -> expected.put(name, new Expected(values)));
         return new InputSet(inputs, expected);
     }
 }

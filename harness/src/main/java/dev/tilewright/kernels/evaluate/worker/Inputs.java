@@ -47,6 +47,15 @@ final class Inputs {
         return contents;
     }
 
+    /** Returns the contents of one argument that is read. */
+    MemorySegment of(String name) {
+        MemorySegment found = contents.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("%s is not read".formatted(name));
+        }
+        return found;
+    }
+
     private static void fill(MemorySegment memory, Buffer buffer, Init init, long seed) {
         long elements = buffer.elements();
         // Every chunk has a generator of its own, so that the numbers do not depend on how many threads draw them.

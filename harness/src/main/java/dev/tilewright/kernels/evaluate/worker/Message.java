@@ -6,8 +6,10 @@ import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.task.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a supervisor and its worker say to each other. */
@@ -28,9 +30,16 @@ public sealed interface Message {
      * @param verify smaller problems that a general candidate is verified on as well
      * @param inputSets how many secret sets of inputs to make for {@code problem}, each with its reference
      * @param cache what the last-level cache holds when a timed run begins
+     * @param peaks the device's peaks, below whose floor no time can be; empty where they are unknown
      */
     record Open(
-            String device, TaskDefinition task, Problem problem, List<Problem> verify, int inputSets, CacheState cache)
+            String device,
+            TaskDefinition task,
+            Problem problem,
+            List<Problem> verify,
+            int inputSets,
+            CacheState cache,
+            Optional<Roofline> peaks)
             implements Request {}
 
     /** Screens, builds, verifies and times a candidate. */
@@ -68,6 +77,9 @@ public sealed interface Message {
 
     /** The request cannot be answered, for a reason that is not the candidate's. */
     record Failed(String reason) implements Answer {}
+
+    /** The task's reference fails, which is the task's fault and no candidate's; the reason says how, in one line. */
+    record ReferenceFailed(String reason) implements Answer {}
 
     /** A phase begins. Said again before each run of a phase that has several, so that time limits count from it. */
     record Began(Phase phase) implements Message {}

@@ -2,7 +2,9 @@ package dev.tilewright.kernels.evaluate.worker;
 
 /** What a worker is about to do; it says so before it does it, so that its supervisor knows where it died. */
 public enum Phase {
-    OPENING("opening the device and computing references"),
+    OPENING("opening the device"),
+    REFERENCE("computing the reference"),
+    PEAKS("measuring the device's peaks"),
     BUILDING("building"),
     LAUNCHING("running for the first time"),
     VERIFYING("verifying"),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ProblemMemory implements AutoCloseable {
 
     /** A quiet NaN in single and in double precision, and no likely integer. */
-    private static final int POISON = 0x7FF8DEAD;
+    static final int POISON = 0x7FF8DEAD;
 
     private final Session session;
     private final Problem problem;

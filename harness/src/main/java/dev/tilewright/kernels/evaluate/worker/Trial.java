@@ -193,7 +193,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** Returns the place of an element as it is written, {@code [3, 17]}. */
-    private static String position(Buffer buffer, long index) {
+    static String position(Buffer buffer, long index) {
         List<Long> indices = new ArrayList<>();
         long rest = index;
         for (long dimension : buffer.shape().reversed()) {

@@ -1,9 +1,14 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.Session;
+import dev.tilewright.kernels.evaluate.measure.CacheFlush;
+import dev.tilewright.kernels.evaluate.measure.FloorCheck;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheFlush;
@@ -11,6 +16,7 @@ import dev.tilewright.task.Problem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +24,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All that candidates of one search share in a worker: the open device, the task's arguments on it, secret inputs and their
@@ -37,20 +46,23 @@ final class Workbench implements AutoCloseable {
     private final Device device;
     private final Language language;
     private final Session session;
-    private final TensorReference reference;
+    private final TaskReference reference;
+    private final Consumer<Phase> progress;
     private final SecureRandom seeds = new SecureRandom();
     private final List<InputSet> inputs = new ArrayList<>();
     private final Map<Problem, ProblemMemory> memories = new LinkedHashMap<>();
     private final Optional<CacheFlush> flush;
+    private final Optional<FloorCheck> floor;
     private int current;
 
-    Workbench(Message.Open order) {
+    Workbench(Message.Open order, Consumer<Phase> progress) {
         this.order = order;
+        this.progress = progress;
         Backends backends = Backends.load();
         device = backends.device(order.device());
         language = backends.languageOf(device);
         session = device.open();
-        reference = new TensorReference(order.task());
+        reference = reference();
         for (int i = 0; i < order.inputSets(); i++) {
             inputs.add(draw(order.problem()));
         }
@@ -60,6 +72,8 @@ final class Workbench implements AutoCloseable {
         boolean flushes =
                 order.cache().flushes(bytes, device.facts().cacheBytes(), reference.operations(order.problem()));
         flush = flushes ? Optional.of(new CacheFlush(session, device.facts())) : Optional.empty();
+        floor = order.peaks().map(this::floor);
+        progress.accept(Phase.OPENING);
         if (!inputs.isEmpty()) {
             memory(order.problem()).load(inputs.getFirst().inputs());
             rehearse(order.problem(), inputs.getFirst(), REHEARSALS);
@@ -67,6 +81,32 @@ final class Workbench implements AutoCloseable {
                 rehearse(smaller, draw(smaller), REHEARSALS_OF_SMALLER);
             }
         }
+    }
+
+    private FloorCheck floor(Roofline peaks) {
+        return new FloorCheck(
+                reference.leastWork(order.problem()),
+                device.facts(),
+                peaks,
+                () -> {
+                    progress.accept(Phase.PEAKS);
+                    return Peaks.measure(device, language);
+                },
+                InstantSource.system());
+    }
+
+    /** Finds a time of the timed problem that cannot be, and says why. */
+    Optional<String> belowFloor(TimeEstimate time) {
+        return floor.flatMap(check -> check.contradiction(time));
+    }
+
+    private TaskReference reference() {
+        return switch (task().reference()) {
+            case ReferenceDefinition.Expression(String compute) -> new TensorReference(task(), compute);
+            case ReferenceDefinition.JavaClass(String file, String source) -> new JavaReference(task(), file, source);
+            case ReferenceDefinition.TrustedKernel(String file, Solution programs) ->
+                new KernelReference(task(), programs, session, screen(), this::memory);
+        };
     }
 
     /** Looks at references as if they were results until the code that does so is compiled. */
@@ -131,20 +171,46 @@ final class Workbench implements AutoCloseable {
 
     /** Draws fresh inputs with their reference. */
     InputSet draw(Problem problem) {
+        progress.accept(Phase.REFERENCE);
+        return drawSilently(problem);
+    }
+
+    private InputSet drawSilently(Problem problem) {
         return InputSet.draw(task(), reference, problem, seeds.nextLong());
     }
 
     /**
-     * Begins to draw fresh inputs for smaller problems. Compilers use one core, so that this costs nothing while a kernel is built.
+     * Begins to draw fresh inputs for smaller problems. Compilers use one core, so that this costs nothing while a kernel is built. A
+     * reference that runs on the device comes first.
      *
      * @return the inputs of each of {@code problems}
      */
     CompletableFuture<Map<Problem, InputSet>> drawAhead(List<Problem> problems) {
-        return CompletableFuture.supplyAsync(() -> {
-            Map<Problem, InputSet> drawn = new LinkedHashMap<>();
-            problems.forEach(problem -> drawn.put(problem, draw(problem)));
-            return drawn;
-        });
+        return reference.usesDevice()
+                ? CompletableFuture.completedFuture(draw(problems, this::draw))
+                : CompletableFuture.supplyAsync(() -> draw(problems, this::drawSilently));
+    }
+
+    private static Map<Problem, InputSet> draw(List<Problem> problems, Function<Problem, InputSet> draw) {
+        Map<Problem, InputSet> drawn = new LinkedHashMap<>();
+        problems.forEach(problem -> drawn.put(problem, draw.apply(problem)));
+        return drawn;
+    }
+
+    /**
+     * Waits for what was drawn ahead.
+     *
+     * @throws ReferenceException if a reference of the user's own failed
+     */
+    Map<Problem, InputSet> await(CompletableFuture<Map<Problem, InputSet>> drawing) {
+        if (!drawing.isDone()) {
+            progress.accept(Phase.REFERENCE);
+        }
+        try {
+            return drawing.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof ReferenceException reference ? reference : failed;
+        }
     }
 
     /** Draws fresh inputs without a reference. */

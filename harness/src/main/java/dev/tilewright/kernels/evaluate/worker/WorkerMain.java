@@ -62,6 +62,8 @@ public final class WorkerMain {
                 answer = answer(request);
             } catch (OutOfMemoryError full) {
                 answer = new Message.Failed("out of memory: " + full.getMessage());
+            } catch (ReferenceException failed) {
+                answer = new Message.ReferenceFailed(String.valueOf(failed.getMessage()));
             } catch (DeviceException | NoDeviceException | IllegalArgumentException failed) {
                 answer = new Message.Failed(String.valueOf(failed.getMessage()));
             } catch (RuntimeException | LinkageError failed) {
@@ -79,7 +81,7 @@ public final class WorkerMain {
                 if (open.inputSets() > 0) {
                     Rehearsal.begin(open);
                 }
-                bench = new Workbench(open);
+                bench = new Workbench(open, this::began);
                 yield new Message.Opened();
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();

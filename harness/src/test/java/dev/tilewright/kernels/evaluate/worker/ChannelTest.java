@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.ScaledSum;
@@ -60,11 +61,12 @@ class ChannelTest {
         List<Message> messages = List.of(
                 new Message.Open(
                         "opencl:0",
-                        TaskDefinition.of(ScaledSum.task()),
+                        TaskDefinition.of(ScaledSum.task(), List.of(ScaledSum.PROBLEM)),
                         ScaledSum.PROBLEM,
                         List.of(ScaledSum.SMALL),
                         2,
-                        CacheState.AUTO),
+                        CacheState.AUTO,
+                        Optional.of(new Roofline(1e11, 2e10, 3e10))),
                 new Message.Evaluate(solution, OptionalDouble.of(12.5), SamplingBudget.DEFAULT),
                 new Message.Evaluate(solution, OptionalDouble.empty(), SamplingBudget.DEFAULT),
                 new Message.Confirm(
