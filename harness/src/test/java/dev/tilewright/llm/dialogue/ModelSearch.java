@@ -3,6 +3,7 @@ package dev.tilewright.llm.dialogue;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.archive.Archive;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Controller;
 import dev.tilewright.evolve.control.Credit;
 import dev.tilewright.evolve.control.Ledger;
 import dev.tilewright.evolve.control.Policies;
@@ -63,6 +64,7 @@ final class ModelSearch implements AutoCloseable {
     private static final Problem PROBLEM = TASK.problems().getFirst();
 
     private final GenomeFactory factory;
+    private Optional<Controller> controller = Optional.empty();
     private final Store store;
     private final Memory memory;
     private final Conversations conversations;
@@ -83,6 +85,12 @@ final class ModelSearch implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+    }
+
+    /** Lets a controller of the test's own decide, in place of the one that plans name. */
+    ModelSearch deciding(Controller own) {
+        controller = Optional.of(own);
+        return this;
     }
 
     Memory memory() {
@@ -196,7 +204,9 @@ final class ModelSearch implements AutoCloseable {
                         evaluator,
                         new Archive(),
                         new Ranking(KernelDomain.MARGIN, KernelDomain.PATIENCE),
-                        new Ledger(Policies.create(plan.controller(), Optional.empty()), new Credit()),
+                        new Ledger(
+                                controller.orElseGet(() -> Policies.create(plan.controller(), Optional.empty())),
+                                new Credit()),
                         List.of(dialogue),
                         budget,
                         plan.evaluations(),
