@@ -59,6 +59,14 @@ public record Step(
         return new Step(ordinal, candidate, evaluation, recalled, reward, turn, Optional.of(later), committed);
     }
 
+    /**
+     * Returns the step with its candidate as it was made again. A genome that memory gave back may know less of itself than one that its
+     * domain made.
+     */
+    public Step of(Candidate again) {
+        return new Step(ordinal, again, evaluation, recalled, reward, turn, settlement, committed);
+    }
+
     /** Returns the step as it was committed. */
     public Step asCommitted() {
         return new Step(ordinal, candidate, evaluation, recalled, reward, turn, Optional.empty(), committed);

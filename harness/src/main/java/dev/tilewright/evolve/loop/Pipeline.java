@@ -142,12 +142,13 @@ final class Pipeline {
         int ordinal = submitted++;
         if (ordinal < record.size()) {
             Step step = record.get(ordinal).asCommitted();
-            if (!step.candidate().hash().equals(candidate.hash())) {
+            if (!step.candidate().hash().equals(candidate.hash())
+                    || !step.candidate().lineage().equals(candidate.lineage())) {
                 throw new IllegalStateException(
                         "run %s cannot be resumed: this version of Tilewright decides differently at step %d. What was evaluated is kept; start a new run to build on it"
                                 .formatted(run.id(), ordinal));
             }
-            pending.add(new PendingStep(ordinal, candidate, 0, Optional.of(step), Optional.empty()));
+            pending.add(new PendingStep(ordinal, candidate, 0, Optional.of(step.of(candidate)), Optional.empty()));
             return !step.recalled();
         }
         Optional<Evaluation> recalled = memory.recall(run.workload(), run.hardware(), candidate.hash());

@@ -414,8 +414,13 @@ public final class Dialogue implements Source {
         }
         double reward = proposal.reward(now);
         pay(proposal.arrival(), reward, proposal.isRight(), now);
-        Candidate fittest = proposal.fittest().candidate();
-        now.ledger().credit(fittest.hash(), fittest.lineage(), now::lineage, reward);
+        // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that it began with.
+        now.ledger()
+                .credit(
+                        proposal.fittest().candidate().hash(),
+                        proposal.first().candidate().lineage(),
+                        now::lineage,
+                        reward);
     }
 
     private static String abridged(Evaluation evaluation) {
@@ -439,7 +444,7 @@ public final class Dialogue implements Source {
             }
         }
         now.ledger().pay(decision, rewards);
-        reflector.earned(decision.choices().getOrDefault("style", ""), reward, arrival.replayed());
+        reflector.earned(decision, reward, arrival.replayed());
     }
 
     @Override
@@ -456,6 +461,11 @@ public final class Dialogue implements Source {
     /** Forgets what was learned from a step that a confirmation refuted. */
     @Override
     public void refuted(Step step, Situation now, boolean replayed) {
+        proposals.forEach(proposal -> proposal.refuted(step));
+        step.candidate()
+                .lineage()
+                .decision()
+                .ifPresent(decision -> reflector.refuted(decision, Reward.cost(Status.WRONG_RESULT), replayed));
         known = plan.knowledge().plus(now.steps());
         beliefs.withdraw(step);
         reflector.dropContradicted(replayed);

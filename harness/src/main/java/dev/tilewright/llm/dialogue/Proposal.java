@@ -48,14 +48,19 @@ final class Proposal {
         underWay = false;
     }
 
+    /** Takes note of a step that a confirmation refuted, which may be one that was tried. */
+    void refuted(Step step) {
+        tried.replaceAll(one -> one.ordinal() == step.ordinal() ? step : one);
+    }
+
     /** Tells whether nothing is under way and nothing more is to be tried. */
     boolean isDone() {
         return !underWay && (attempts >= CONFIGURATIONS || !hasOpenNumbers());
     }
 
-    /** Other numbers may fit where these do not; they do not make a kernel compile, or be right. */
+    /** Other numbers may fit where these do not; they do not make a kernel compile, or be right, not even once it turns out to be wrong. */
     private boolean hasOpenNumbers() {
-        Status status = first().evaluation().status();
+        Status status = first().standing().status();
         return (status == Status.OK || status == Status.LAUNCH_ERROR || status == Status.REJECTED)
                 && KernelGenome.of(first().candidate())
                         .tunable()

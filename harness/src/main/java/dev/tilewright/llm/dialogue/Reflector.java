@@ -23,7 +23,9 @@ import dev.tilewright.llm.record.Exchange.Purpose;
 import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.llm.record.PromptStyle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -53,6 +55,7 @@ final class Reflector {
     private final Exchanges exchanges;
     private final StyleBook styles;
     private final BeliefBase beliefs;
+    private final Map<Decision, Double> paid = new HashMap<>();
     private int stepsBefore;
     private int answers;
     private int answersBefore;
@@ -209,14 +212,32 @@ final class Reflector {
         return Arm.of(StyleBook.ARM, style);
     }
 
-    /** Takes note of what an answer in some style earned. */
-    void earned(String style, double reward, boolean replayed) {
+    /** Takes note of what an answer in the style of a decision earned. */
+    void earned(Decision decision, double reward, boolean replayed) {
+        String style = style(decision);
         answers++;
+        paid.put(decision, reward);
         Optional<PromptStyle> left = styles.earned(style, reward);
         if (!replayed) {
             conversations.earned(run.hardware(), style, reward);
             left.ifPresent(retired -> conversations.retire(run.hardware(), retired.name()));
         }
+    }
+
+    /** Corrects what an answer earned, if it has been judged, because what became of it was refuted. */
+    void refuted(Decision decision, double reward, boolean replayed) {
+        Double before = paid.replace(decision, reward);
+        if (before == null) {
+            return;
+        }
+        styles.corrected(style(decision), before, reward);
+        if (!replayed) {
+            conversations.corrected(run.hardware(), style(decision), before, reward);
+        }
+    }
+
+    private static String style(Decision decision) {
+        return decision.choices().getOrDefault("style", "");
     }
 
     /** Lets the controller begin with what is known of styles on this hardware: their own record, or their parents'. */

@@ -59,6 +59,10 @@ final class StyleBook {
             return new Account(answers + 1, sum + reward, squares + reward * reward, own + 1);
         }
 
+        Account corrected(double before, double after) {
+            return new Account(answers, sum + after - before, squares + after * after - before * before, own);
+        }
+
         Account plus(Account other) {
             return new Account(answers + other.answers, sum + other.sum, squares + other.squares, own + other.own);
         }
@@ -134,6 +138,11 @@ final class StyleBook {
                 && account.own() >= FAIR_TRIAL
                 && account.mean() < best - BEHIND;
         return leaves ? Optional.ofNullable(styles.remove(name)) : Optional.empty();
+    }
+
+    /** Corrects what an answer earned. A style that leaves for it leaves with its next answer. */
+    void corrected(String name, double before, double after) {
+        accounts.put(name, account(name).corrected(before, after));
     }
 
     /** Returns a line on each style in use, for whoever is to write a better one. */

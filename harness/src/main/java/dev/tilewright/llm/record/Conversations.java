@@ -38,6 +38,15 @@ public interface Conversations {
     /** Adds what one more answer to a prompt in a style earned on some hardware. */
     void earned(Hardware hardware, String style, double reward);
 
+    /**
+     * Corrects what an answer to a prompt in a style earned on some hardware, because what became of it was refuted. It counts as one answer
+     * still.
+     *
+     * @param before what was added for it
+     * @param after what should have been added
+     */
+    void corrected(Hardware hardware, String style, double before, double after);
+
     /** Gives up a style on some hardware. */
     void retire(Hardware hardware, String style);
 

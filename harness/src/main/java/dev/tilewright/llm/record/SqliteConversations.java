@@ -204,6 +204,18 @@ final class SqliteConversations implements Conversations {
     }
 
     @Override
+    public void corrected(Hardware hardware, String style, double before, double after) {
+        store.write(handle -> handle.createUpdate("""
+                        UPDATE style_record SET sum = sum + :sum, squares = squares + :squares
+                        WHERE hardware_id = :hardware AND style = :style""")
+                .bind("hardware", Store.hardware(handle, hardware))
+                .bind("style", style)
+                .bind("sum", after - before)
+                .bind("squares", after * after - before * before)
+                .execute());
+    }
+
+    @Override
     public void retire(Hardware hardware, String style) {
         store.write(handle -> handle.createUpdate(
                         "UPDATE style_record SET retired = 1 WHERE hardware_id = :hardware AND style = :style")

@@ -3,6 +3,10 @@ package dev.tilewright.evolve.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Genome;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Memory;
@@ -11,9 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +114,60 @@ class RepetitionTest {
         assertRepeatable("r", search, 2);
         assertRepeatable("r", search, 4);
         assertRepeatable("r", search, 100);
+    }
+
+    /** Makes children only of genomes that it made itself. */
+    private static final class Jealous extends BitStrings {
+
+        private final Set<Genome> made = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        @Override
+        public List<Candidate> seeds(UniformRandomProvider random) {
+            List<Candidate> seeds = super.seeds(random);
+            seeds.forEach(seed -> made.add(seed.genome()));
+            return seeds;
+        }
+
+        @Override
+        public List<Operator> operators() {
+            return super.operators().stream().map(this::jealous).toList();
+        }
+
+        private Operator jealous(Operator operator) {
+            return new Operator() {
+                @Override
+                public String name() {
+                    return operator.name();
+                }
+
+                @Override
+                public List<Arm> moves(Candidate parent) {
+                    return operator.moves(parent);
+                }
+
+                @Override
+                public List<String> strengths() {
+                    return operator.strengths();
+                }
+
+                @Override
+                public Optional<Candidate> make(
+                        List<Candidate> parents, Decision decision, UniformRandomProvider random) {
+                    assertThat(parents).allMatch(parent -> made.contains(parent.genome()));
+                    Optional<Candidate> child = operator.make(parents, decision, random);
+                    child.ifPresent(one -> made.add(one.genome()));
+                    return child;
+                }
+            };
+        }
+    }
+
+    /** What memory gives back can be shown, and not always changed. */
+    @Test
+    void parentsAreAsTheDomainMadeThemAndNotAsMemoryGaveThemBack() {
+        BitSearch.of(1, 60).run("r", new BitJudge(), memory);
+        BitSearch.of(1, 90).in(new Jealous()).run("r", new BitJudge(), memory);
+        assertThat(steps("r")).hasSize(90);
     }
 
     /** Stops a run when so many steps were committed in this go. */

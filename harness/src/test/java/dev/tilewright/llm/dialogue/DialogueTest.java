@@ -213,19 +213,28 @@ class DialogueTest {
     }
 
     @Test
-    void theModelThatPaysIsAskedMoreOftenThanTheOneThatFails() throws IOException {
+    void theModelThatPaysIsAskedMoreOftenThanTheOneThatFails(@TempDir Path folder) throws IOException {
         AtomicInteger lanes = new AtomicInteger();
         Function<Received, Behaviour> script = request -> request.path().startsWith("/bad")
                 ? ModelServer.answer("no idea")
                 : ModelServer.answer("C: bind(i, group)\nC: vectorize(j, 16)\nC: split(k, %d)"
                         .formatted(2 + lanes.getAndIncrement()));
-        try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(80, false), "bad", "good"), 400, "thompson", "llm"));
+        try (ModelServer server = ModelServer.start(script);
+                ModelSearch schedules = new ModelSearch(folder, List.of())) {
+            schedules.search(
+                    plan(models(server, requests(80, false), "bad", "good"), 400, "thompson", "llm"),
+                    new LandscapeEvaluator());
 
-            long good = run.exchanges().stream()
-                    .filter(exchange -> exchange.asked().model().equals("good"))
-                    .count();
-            assertThat(good).isGreaterThan(run.exchanges().size() / 2);
+            List<String> asked = schedules.exchanges().stream()
+                    .map(Exchange::asked)
+                    .filter(request -> request.purpose() == Purpose.PROPOSAL)
+                    .map(Exchange.Asked::model)
+                    .toList();
+            assertThat(asked).contains("bad").hasSizeGreaterThan(40);
+            assertThat(asked)
+                    .filteredOn("good"::equals)
+                    .as("repairs are no choice")
+                    .hasSizeGreaterThan(asked.size() / 2);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tilewright.llm.dialogue;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.archive.Archive;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Controller;
 import dev.tilewright.evolve.control.Credit;
 import dev.tilewright.evolve.control.Ledger;
 import dev.tilewright.evolve.control.Policies;
@@ -39,6 +40,7 @@ import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;
+import dev.tilewright.task.UserKernel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,16 +60,23 @@ final class ModelSearch implements AutoCloseable {
 
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, false);
     private static final String RUN = "r";
+    private static final Task TASK = TaskReader.read(Path.of("../tasks/matmul.yaml"));
+    private static final Problem PROBLEM = TASK.problems().getFirst();
 
-    private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
-    private final Problem problem = task.problems().getFirst();
-    private final GenomeFactory factory =
-            new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), task.kernels());
+    private final GenomeFactory factory;
+    private Optional<Controller> controller = Optional.empty();
     private final Store store;
     private final Memory memory;
     private final Conversations conversations;
 
+    /** Opens a search that begins with the naive kernel and the task's own. */
     ModelSearch(Path folder) {
+        this(folder, TASK.kernels());
+    }
+
+    /** Opens a search that begins with the naive kernel and others. */
+    ModelSearch(Path folder, List<UserKernel> kernels) {
+        factory = new GenomeFactory(new KernelTarget(TASK, PROBLEM, Language.OPENCL, FACTS), kernels);
         store = Store.open(folder.resolve("memory.db").toString());
         memory = store.memory(new KernelCodec());
         conversations = Conversations.of(store);
@@ -76,6 +85,12 @@ final class ModelSearch implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+    }
+
+    /** Lets a controller of the test's own decide, in place of the one that plans name. */
+    ModelSearch deciding(Controller own) {
+        controller = Optional.of(own);
+        return this;
     }
 
     Memory memory() {
@@ -166,7 +181,7 @@ final class ModelSearch implements AutoCloseable {
             Dialogue.Listener listener) {
         Run run = new Run(
                 RUN,
-                new Workload("matmul", problem.toString()),
+                new Workload("matmul", PROBLEM.toString()),
                 HARDWARE,
                 "opencl:0",
                 plan.json(),
@@ -189,7 +204,9 @@ final class ModelSearch implements AutoCloseable {
                         evaluator,
                         new Archive(),
                         new Ranking(KernelDomain.MARGIN, KernelDomain.PATIENCE),
-                        new Ledger(Policies.create(plan.controller(), Optional.empty()), new Credit()),
+                        new Ledger(
+                                controller.orElseGet(() -> Policies.create(plan.controller(), Optional.empty())),
+                                new Credit()),
                         List.of(dialogue),
                         budget,
                         plan.evaluations(),

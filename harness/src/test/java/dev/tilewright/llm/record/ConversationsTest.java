@@ -117,7 +117,8 @@ class ConversationsTest {
         conversations.keepStyle("terse", "{}");
         conversations.keepStyle("terse", "{\"a\":1}");
         conversations.earned(HERE, "terse", 0.5);
-        conversations.earned(HERE, "terse", -0.25);
+        conversations.earned(HERE, "terse", 1.5);
+        conversations.corrected(HERE, "terse", 1.5, -0.25);
         conversations.earned(THERE, "terse", 1);
         conversations.retire(HERE, "terse");
 
