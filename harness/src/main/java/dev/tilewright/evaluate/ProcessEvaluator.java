@@ -123,8 +123,8 @@ public final class ProcessEvaluator implements Evaluator {
                     yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
                 }
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
-                case Message.Opened _, Message.Confirmed _ ->
-                    throw new IllegalStateException("not an answer to an evaluation: " + answer);
+                case Message.Answer other ->
+                    throw new IllegalStateException("not an answer to an evaluation: " + other);
             };
         } catch (WorkerDeath death) {
             if (referencesFault(death)) {
@@ -199,8 +199,8 @@ public final class ProcessEvaluator implements Evaluator {
                 case Message.Confirmed(Confirmation confirmation) -> confirmation;
                 case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
-                case Message.Opened _, Message.Evaluated _ ->
-                    throw new IllegalStateException("not an answer to a confirmation: " + answer);
+                case Message.Answer other ->
+                    throw new IllegalStateException("not an answer to a confirmation: " + other);
             };
         } catch (WorkerDeath death) {
             if (referencesFault(death)) {

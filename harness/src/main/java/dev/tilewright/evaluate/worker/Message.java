@@ -2,6 +2,8 @@ package dev.tilewright.evaluate.worker;
 
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.device.BackendDescription;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evaluate.measure.CacheState;
 import dev.tilewright.evaluate.measure.Roofline;
 import dev.tilewright.evaluate.measure.SamplingBudget;
@@ -20,7 +22,7 @@ public sealed interface Message {
     sealed interface Answer extends Message {}
 
     /**
-     * Opens a device and makes all that candidates share. The first request, and made once.
+     * Opens a device and makes all that candidates share. Made once, before a candidate is evaluated.
      *
      * @param device the device's id
      * @param task what candidates compute
@@ -59,6 +61,24 @@ public sealed interface Message {
             ComparisonPlan comparison,
             String report)
             implements Request {}
+
+    /** Lists the backends and their devices. */
+    record ListBackends() implements Request {}
+
+    /** Describes a device: the one of an id, or the one that is preferred. */
+    record Describe(Optional<String> device) implements Request {}
+
+    /** Measures a device's peaks. */
+    record MeasurePeaks(String device) implements Request {}
+
+    /** What each backend found. */
+    record BackendsListed(List<BackendDescription> backends) implements Answer {}
+
+    /** What a device is. */
+    record Described(DeviceDescription device) implements Answer {}
+
+    /** A device's peaks; empty where there are no kernels to measure them with. */
+    record PeaksMeasured(Optional<Roofline> peaks) implements Answer {}
 
     /** The device is open, references are computed. */
     record Opened() implements Answer {}

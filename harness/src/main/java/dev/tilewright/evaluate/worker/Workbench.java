@@ -54,10 +54,9 @@ final class Workbench implements AutoCloseable {
     private final Optional<FloorCheck> floor;
     private int current;
 
-    Workbench(Message.Open order, Consumer<Phase> progress) {
+    Workbench(Message.Open order, Backends backends, Consumer<Phase> progress) {
         this.order = order;
         this.progress = progress;
-        Backends backends = Backends.load();
         device = backends.device(order.device());
         language = backends.languageOf(device);
         session = device.open();
