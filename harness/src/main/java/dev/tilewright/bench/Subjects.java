@@ -5,7 +5,7 @@ import dev.tilewright.bench.Baseline.Machine;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Candidate.Lineage;
 import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
@@ -43,7 +43,7 @@ public final class Subjects {
      * @throws BaselineException if the baseline's case is of another machine, task or problem
      * @throws KernelNotFoundException if there is no kernel for it
      */
-    public Subject of(BenchCase benchCase, Device device, Language language) {
+    public Subject of(BenchCase benchCase, DeviceDescription device, Language language) {
         Machine machine = new Machine(device.hardware(), device.facts().computeUnits());
         Optional<Entry> entry = baseline.map(known -> known.cases().get(benchCase.name()))
                 .map(known -> checked(benchCase, machine, known));
@@ -84,7 +84,7 @@ public final class Subjects {
                 : benchCase.task().kernels();
     }
 
-    private Candidate candidate(BenchCase benchCase, Device device, CandidateFactory factory, Optional<Entry> entry)
+    private Candidate candidate(BenchCase benchCase, DeviceDescription device, CandidateFactory factory, Optional<Entry> entry)
             throws IllegalTransformationException {
         return switch (benchCase.kernel()) {
             case KernelChoice.Naive _ ->
@@ -140,7 +140,7 @@ public final class Subjects {
         return factory.candidate(kept.origin(), kept.lineage());
     }
 
-    private static KernelNotFoundException unknown(BenchCase benchCase, Device device) {
+    private static KernelNotFoundException unknown(BenchCase benchCase, DeviceDescription device) {
         return new KernelNotFoundException(
                 "case %s: memory knows no kernel for %s with %s on %s, and no baseline has one; find one with: tilewright tune %s --device %s --problem %s"
                         .formatted(

@@ -1,8 +1,9 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.measure.Peaks;
+import dev.tilewright.app.DeviceChoice;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.evaluate.DeviceInspector;
 import dev.tilewright.evaluate.measure.Roofline;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,13 +20,22 @@ final class PeaksCommand extends Subcommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private DeviceChoice device;
+    private DeviceOption device;
 
     @Override
     public Integer call() {
-        Backends backends = Backends.load();
-        Device chosen = device.choose(backends, err());
-        Roofline peaks = Peaks.measure(chosen, backends.languageOf(chosen));
+        DeviceChoice.Chosen choice;
+        Roofline peaks;
+        try (DeviceInspector inspector = new DeviceInspector()) {
+            choice = device.choice().choose(inspector);
+            DeviceDescription found = choice.device();
+            peaks = inspector
+                    .peaks(found.id())
+                    .orElseThrow(() ->
+                            new DeviceException("there are no kernels to measure the peaks of %s with".formatted(found.id())));
+        }
+        choice.notice().ifPresent(err()::println);
+        DeviceDescription chosen = choice.device();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("device", chosen.id());
         json.put("model", chosen.hardware().model());

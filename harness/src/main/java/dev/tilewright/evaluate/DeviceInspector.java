@@ -21,11 +21,13 @@ import java.util.OptionalDouble;
  */
 public final class DeviceInspector implements AutoCloseable {
 
-    private static final long HEAP_BYTES = 2L << 30;
+    /** As much as a worker may have that evaluates: the memory of the JVM as a device is its heap. */
+    private static final long HEAP_BYTES = EvaluationSettings.machineMemoryBytes() / 4;
 
     private final TimeLimits limits;
     private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
     private Optional<WorkerProcess> worker = Optional.empty();
+    private boolean closed;
 
     /** Prepares to ask; no process is started yet. */
     public DeviceInspector() {
@@ -84,6 +86,9 @@ public final class DeviceInspector implements AutoCloseable {
     }
 
     private Message.Answer ask(Message.Request question) {
+        if (closed) {
+            throw new IllegalStateException("the inspector is closed");
+        }
         try {
             WorkerProcess asked = worker.isPresent() ? worker.get() : start();
             return asked.ask(question, phase -> limits.of(phase, OptionalDouble.empty(), Duration.ZERO));
@@ -114,6 +119,7 @@ public final class DeviceInspector implements AutoCloseable {
     public void close() {
         worker.ifPresent(WorkerProcess::close);
         worker = Optional.empty();
+        closed = true;
         compilerCache.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.tilewright.search;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.llm.model.Models;
@@ -48,7 +48,7 @@ public final class Runs {
      * @param memory what is known
      * @param version the version of Tilewright
      */
-    public static Run begin(EvolutionPlan plan, String taskReference, Device device, Memory memory, String version) {
+    public static Run begin(EvolutionPlan plan, String taskReference, DeviceDescription device, Memory memory, String version) {
         return begin(plan, taskReference, device, memory, version, OptionalDouble.empty());
     }
 
@@ -60,7 +60,7 @@ public final class Runs {
     public static Run begin(
             EvolutionPlan plan,
             String taskReference,
-            Device device,
+            DeviceDescription device,
             Memory memory,
             String version,
             OptionalDouble floorNanos) {
@@ -92,7 +92,7 @@ public final class Runs {
     }
 
     /** Gathers what memory knows of the hardware for whoever is to improve kernels there. */
-    private static LlmPlan llm(Models models, Device device, Memory memory, OptionalDouble floorNanos) {
+    private static LlmPlan llm(Models models, DeviceDescription device, Memory memory, OptionalDouble floorNanos) {
         Hardware hardware = device.hardware();
         DeviceFacts facts = device.facts();
         Knowledge knowledge = memory.runs().stream()

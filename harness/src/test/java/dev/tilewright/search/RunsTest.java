@@ -6,7 +6,8 @@ import dev.tilewright.candidate.Directive;
 import dev.tilewright.control.Controller;
 import dev.tilewright.control.Policies;
 import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.llm.model.Allowance;
 import dev.tilewright.llm.model.ModelSpec;
@@ -44,7 +45,8 @@ class RunsTest {
             OptionalDouble.empty());
 
     private final Task task = TaskReader.read(Path.of("../tasks/softmax.yaml"));
-    private final Device device = Backends.load().device("jvm:0");
+    private final DeviceDescription device =
+            DeviceDescription.of(Backends.load().device("jvm:0"), Language.JAVA);
 
     private static PromptStyle style(String name, String... parents) {
         return new PromptStyle(name, "You are.", "Think.", PromptStyle.Evidence.SHORT, 0.5, List.of(parents));
