@@ -50,7 +50,12 @@ public record BestTiming(Home home) {
      * @param notice what the caller should know about the device; empty where there is nothing to say
      */
     public record Timed(
-            Task task, Problem problem, DeviceDescription device, Best best, List<Timing> samples, Optional<String> notice) {}
+            Task task,
+            Problem problem,
+            DeviceDescription device,
+            Best best,
+            List<Timing> samples,
+            Optional<String> notice) {}
 
     /**
      * Takes samples.

@@ -53,8 +53,7 @@ final class Feasibility {
     }
 
     /** Checks that a task without an expression has a kernel to begin with, and a reference that the device can run. */
-    static void requireSearchable(
-            Task task, Problem sizes, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {
+    static void requireSearchable(Task task, Problem sizes, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {
         if (task.computation().isPresent()) {
             return;
         }

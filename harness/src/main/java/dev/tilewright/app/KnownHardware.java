@@ -58,8 +58,8 @@ public record KnownHardware(Memory memory, Hardware hardware) {
             try (DeviceInspector inspector = new DeviceInspector()) {
                 inspector
                         .peaks(device.id())
-                        .ifPresent(peaks ->
-                                memory.keepFact(hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks)));
+                        .ifPresent(peaks -> memory.keepFact(
+                                hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks)));
             }
         }
     }

@@ -7,10 +7,10 @@ import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
+import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -121,8 +121,8 @@ public final class Tuning implements AutoCloseable {
         hardware().keepFacts(chosen.device().facts());
         EvaluationSettings settings =
                 EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
-        try (ProcessEvaluator evaluator =
-                new ProcessEvaluator(plan.task(), plan.problem(), chosen.device().id(), settings)) {
+        try (ProcessEvaluator evaluator = new ProcessEvaluator(
+                plan.task(), plan.problem(), chosen.device().id(), settings)) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
             evolve(evaluator, listener);

@@ -84,7 +84,8 @@ public final class Subjects {
                 : benchCase.task().kernels();
     }
 
-    private Candidate candidate(BenchCase benchCase, DeviceDescription device, CandidateFactory factory, Optional<Entry> entry)
+    private Candidate candidate(
+            BenchCase benchCase, DeviceDescription device, CandidateFactory factory, Optional<Entry> entry)
             throws IllegalTransformationException {
         return switch (benchCase.kernel()) {
             case KernelChoice.Naive _ ->

@@ -29,7 +29,8 @@ final class DevicesCommand extends Subcommand {
         }
         PrintWriter out = out();
         switch (format) {
-            case JSON -> Json.print(out, backends.stream().map(DevicesCommand::json).toList());
+            case JSON ->
+                Json.print(out, backends.stream().map(DevicesCommand::json).toList());
             case TEXT -> text(out, backends);
         }
         return backends.stream().allMatch(backend -> backend.devices().isEmpty()) ? ExitCode.NO_DEVICE : ExitCode.DONE;
@@ -41,8 +42,8 @@ final class DevicesCommand extends Subcommand {
         table.print(out);
         for (BackendDescription backend : backends) {
             backend.missing()
-                    .ifPresent(missing ->
-                            out.printf("%s: %s; %s%n", backend.name(), missing.reason(), missing.remedy()));
+                    .ifPresent(
+                            missing -> out.printf("%s: %s; %s%n", backend.name(), missing.reason(), missing.remedy()));
         }
     }
 

@@ -31,8 +31,8 @@ final class PeaksCommand extends Subcommand {
             DeviceDescription found = choice.device();
             peaks = inspector
                     .peaks(found.id())
-                    .orElseThrow(() ->
-                            new DeviceException("there are no kernels to measure the peaks of %s with".formatted(found.id())));
+                    .orElseThrow(() -> new DeviceException(
+                            "there are no kernels to measure the peaks of %s with".formatted(found.id())));
         }
         choice.notice().ifPresent(err()::println);
         DeviceDescription chosen = choice.device();

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param devices its devices, in order
  * @param missing why it has none; empty if and only if it has one
  */
-public record BackendDescription(
-        String name, List<DeviceDescription> devices, Optional<Discovery.Missing> missing) {
+public record BackendDescription(String name, List<DeviceDescription> devices, Optional<Discovery.Missing> missing) {
 
     public BackendDescription {
         devices = List.copyOf(devices);
@@ -30,8 +29,7 @@ public record BackendDescription(
                                 .map(device -> DeviceDescription.of(device, backend.language()))
                                 .toList(),
                         Optional.empty());
-            case Discovery.Missing missing ->
-                new BackendDescription(backend.name(), List.of(), Optional.of(missing));
+            case Discovery.Missing missing -> new BackendDescription(backend.name(), List.of(), Optional.of(missing));
         };
     }
 }

@@ -86,7 +86,17 @@ public record Findings(
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges, reference);
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                Optional.of(cost),
+                exchanges,
+                reference);
     }
 
     /** Returns the same with what language models were asked and answered. */

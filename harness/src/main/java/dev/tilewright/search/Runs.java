@@ -48,7 +48,8 @@ public final class Runs {
      * @param memory what is known
      * @param version the version of Tilewright
      */
-    public static Run begin(EvolutionPlan plan, String taskReference, DeviceDescription device, Memory memory, String version) {
+    public static Run begin(
+            EvolutionPlan plan, String taskReference, DeviceDescription device, Memory memory, String version) {
         return begin(plan, taskReference, device, memory, version, OptionalDouble.empty());
     }
 

@@ -79,7 +79,8 @@ class FrontProcessTest {
         assertThat(process.exitValue()).as(Files.readString(printed)).isEqualTo(ExitCode.DONE);
         assertThat(Files.readString(loaded))
                 .contains(Main.class.getName())
-                .doesNotContain("org.jocl.", "jcuda.", "dev.tilewright.device.opencl.", "dev.tilewright.device.cuda.Cuda");
+                .doesNotContain(
+                        "org.jocl.", "jcuda.", "dev.tilewright.device.opencl.", "dev.tilewright.device.cuda.Cuda");
         return Files.readString(printed);
     }
 }

@@ -90,13 +90,15 @@ public final class WorkerMain {
                 yield new Message.Opened();
             }
             case Message.ListBackends _ -> new Message.BackendsListed(backends().describe());
-            case Message.Describe(Optional<String> id) -> new Message.Described(backends().describe(device(id)));
+            case Message.Describe(Optional<String> id) ->
+                new Message.Described(backends().describe(device(id)));
             case Message.MeasurePeaks(String id) -> {
                 began(Phase.PEAKS);
                 Device device = backends().device(id);
-                yield new Message.PeaksMeasured(Peaks.measurable(backends().languageOf(device))
-                        ? Optional.of(Peaks.measure(device, backends().languageOf(device)))
-                        : Optional.empty());
+                yield new Message.PeaksMeasured(
+                        Peaks.measurable(backends().languageOf(device))
+                                ? Optional.of(Peaks.measure(device, backends().languageOf(device)))
+                                : Optional.empty());
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
             case Message.Confirm confirm -> new Message.Confirmed(new Duel(bench(), confirm, this::began).decide());
