@@ -110,39 +110,15 @@ class DialogueTest {
     }
 
     private EvolutionPlan plan(Models models, int evaluations, String controller, String... generators) {
-        return new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
-                5,
-                evaluations,
-                Optional.empty(),
-                List.of(generators),
-                controller,
-                Optional.empty(),
-                Optional.of(models));
+        LlmPlan llm = new LlmPlan(
+                models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
+        return new EvolutionPlan("matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
+                .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm));
     }
 
-    private static Run run(EvolutionPlan plan) {
-        LlmPlan llm = new LlmPlan(
-                plan.models().orElseThrow(),
-                Knowledge.NONE,
-                List.of(),
-                PromptStyle.first(),
-                List.of(),
-                OptionalDouble.of(1e6));
-        String kept = new RunPlan(
-                        "matmul",
-                        plan.seed(),
-                        plan.evaluations(),
-                        plan.time(),
-                        plan.generators(),
-                        plan.controller(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(llm))
-                .toJson();
-        return new Run("r", "matmul", plan.problem(), HARDWARE, "opencl:0", kept, "test", Instant.EPOCH);
+    private Run run(EvolutionPlan plan) {
+        return new Run(
+                "r", "matmul", task.problems().getFirst(), HARDWARE, "opencl:0", plan.toJson(), "test", Instant.EPOCH);
     }
 
     /** Requests are sent on the search's own thread, so that no outcome depends on how fast this machine is. */
@@ -154,13 +130,13 @@ class DialogueTest {
     }
 
     private static Ensemble ensemble(EvolutionPlan plan) {
-        Models models = plan.models().orElseThrow();
+        Models models = plan.llm().orElseThrow().models();
         return new Ensemble(
                 models, Keys.read(models.specs(), Map.of()), new Budget(models.allowance(), Budget.Spent.NOTHING));
     }
 
     private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<ModelPool> pool) {
-        CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
+        CandidateFactory factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, task.kernels());
         return new Evolution(plan, run(plan), factory, evaluator, memory, pool);
     }
 
