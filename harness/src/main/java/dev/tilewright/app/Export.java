@@ -6,6 +6,7 @@ import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;
@@ -45,7 +46,7 @@ public record Export(Home home) {
             throws IOException {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
-        DeviceChoice.Chosen chosen = device.choose(Backends.load());
+        DeviceChoice.Chosen chosen = device.choose();
         Hardware hardware = chosen.device().hardware();
         try (OpenMemory store = memory.openExisting()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());

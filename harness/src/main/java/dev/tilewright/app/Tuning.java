@@ -16,6 +16,7 @@ import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;
@@ -119,9 +120,9 @@ public final class Tuning implements AutoCloseable {
      */
     public Result search(TuningListener listener) {
         listener.onPhase("measuring the device's peaks");
-        hardware().keepPeaks(chosen.device(), chosen.language());
+        hardware().keepPeaks(chosen.device());
         hardware().keepFacts(chosen.device().facts());
-        Device device = chosen.device();
+        DeviceDescription device = chosen.device();
         EvaluationSettings settings =
                 EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
