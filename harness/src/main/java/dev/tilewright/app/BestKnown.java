@@ -1,10 +1,9 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 

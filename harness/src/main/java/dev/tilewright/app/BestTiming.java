@@ -72,7 +72,8 @@ public record BestTiming(Home home) {
         DeviceChoice.Chosen chosen = device.choose(backends);
         try (OpenMemory store = memory.openExisting()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
-            List<Timing> samples = time(backends.device(chosen.device().id()), best.step().candidate(), most);
+            List<Timing> samples =
+                    time(backends.device(chosen.device().id()), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());
         }
     }

@@ -1,12 +1,10 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Backends;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;

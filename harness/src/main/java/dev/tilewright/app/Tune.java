@@ -1,15 +1,12 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.dialogue.LlmPlan;
-import dev.tilewright.evolve.control.Policies;
-import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.task.Problem;

@@ -1,6 +1,6 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.Budget;
@@ -16,7 +16,6 @@ import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.record.Exchange;
-import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;

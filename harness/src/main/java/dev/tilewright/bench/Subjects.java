@@ -2,12 +2,11 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
@@ -89,7 +88,8 @@ public final class Subjects {
                 : benchCase.task().kernels();
     }
 
-    private Candidate candidate(BenchCase benchCase, DeviceDescription device, GenomeFactory factory, Optional<Entry> entry)
+    private Candidate candidate(
+            BenchCase benchCase, DeviceDescription device, GenomeFactory factory, Optional<Entry> entry)
             throws IllegalTransformationException, UnmakeableException {
         return switch (benchCase.kernel()) {
             case KernelChoice.Naive _ ->

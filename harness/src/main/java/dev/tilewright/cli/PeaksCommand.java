@@ -1,13 +1,10 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.app.DeviceChoice;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.kernels.evaluate.measure.Peaks;
-import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -198,9 +198,10 @@ final class Pipeline {
                 yield new Finished(step.ordinal(), step.candidate(), evaluation, known, step.recorded());
             }
             case PendingSettlement settlement -> {
-                Confirmation confirmation =
-                        settlement.recorded().map(Settlement::confirmation).orElseGet(() -> confirmation(
-                                settlement.ticket()));
+                Confirmation confirmation = settlement
+                        .recorded()
+                        .map(Settlement::confirmation)
+                        .orElseGet(() -> confirmation(settlement.ticket()));
                 yield new Decided(settlement.contender(), settlement.asked(), confirmation, settlement.recorded());
             }
         };

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.DeviceException;
-import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,7 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.device.BackendDescription;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.KernelComparison;
@@ -7,8 +9,6 @@ import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.device.BackendDescription;
-import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.task.Problem;
 import java.util.List;
 import java.util.Optional;
