@@ -1,13 +1,13 @@
 package dev.tilewright.app;
 
-import java.util.Optional;
-import dev.tilewright.task.Reference;
 import dev.tilewright.device.Device;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
+import java.util.Optional;
 
 /** Checks whether a device can do at all what is asked of it, before a worker is started for it. */
 final class Feasibility {

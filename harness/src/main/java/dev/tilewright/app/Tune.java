@@ -1,6 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.evolve.control.Policies;
@@ -12,6 +11,7 @@ import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
@@ -127,6 +127,7 @@ public record Tune(Home home) {
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
         Task task = home.tasks().find(kept.task());
+        new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));

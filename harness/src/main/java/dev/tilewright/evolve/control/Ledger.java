@@ -87,7 +87,8 @@ public final class Ledger {
         Entry entry = open(decision);
         rewards.forEach((arm, reward) -> controller.learn(entry.context(), arm, reward));
         entries.put(
-                Handle.of(decision), new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
+                Handle.of(decision),
+                new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
     }
 
     private Entry open(Decision decision) {

@@ -414,7 +414,8 @@ public final class Dialogue implements Source {
         }
         double reward = proposal.reward(now);
         pay(proposal.arrival(), reward, proposal.isRight(), now);
-        // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that it began with.
+        // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that
+        // it began with.
         now.ledger()
                 .credit(
                         proposal.fittest().candidate().hash(),
