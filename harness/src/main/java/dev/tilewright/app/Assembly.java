@@ -37,6 +37,20 @@ import java.util.Optional;
 record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory) {
 
     /**
+     * Checks that this version takes the decisions that the run's record follows from.
+     *
+     * @throws UseCaseException if it does not, and there is a record
+     */
+    void requireRepeatable() {
+        if (!TuningPlan.of(run).isRepeatable()
+                && !memory.memory().steps(run.id()).isEmpty()) {
+            throw UseCaseException.request(
+                    "run %s was begun by Tilewright %s, which decided differently, so it cannot be resumed or repeated. What it evaluated is kept: a new run builds on it"
+                            .formatted(run.id(), run.version()));
+        }
+    }
+
+    /**
      * Makes the search.
      *
      * @param language the language of the device's kernels
@@ -53,12 +67,8 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
             Budget budget,
             Optional<ModelPool> models,
             Dialogue.Listener listener) {
+        requireRepeatable();
         TuningPlan plan = TuningPlan.of(run);
-        if (!plan.isRepeatable() && !memory.memory().steps(run.id()).isEmpty()) {
-            throw UseCaseException.request(
-                    "run %s was begun by Tilewright %s, which decided differently, so it cannot be resumed or repeated. What it evaluated is kept: a new run builds on it"
-                            .formatted(run.id(), run.version()));
-        }
         Problem problem = Problem.parse(run.workload().problem());
         GenomeFactory factory = new GenomeFactory(
                 new KernelTarget(task, problem, language, facts),

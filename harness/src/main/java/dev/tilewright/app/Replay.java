@@ -68,13 +68,14 @@ public record Replay(Home home) {
         TuningPlan plan = TuningPlan.of(run);
         Task task = home.tasks().find(plan.task());
         Optional<UserKernel> own = plan.kernelFile().map(file -> UserKernelReader.read(file, task));
+        Assembly assembly = new Assembly(run, task, own, memory);
+        assembly.requireRepeatable();
         DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())
                 .facts()
                 .orElseThrow(() -> UseCaseException.request("memory does not know the device of run " + run.id()));
         Language language =
                 KernelGenome.of(first.candidate()).program().kernel().language();
-        return new Assembly(run, task, own, memory)
-                .evolution(language, facts, new RecordOnly(), Budget.record(), Optional.empty(), count);
+        return assembly.evolution(language, facts, new RecordOnly(), Budget.record(), Optional.empty(), count);
     }
 
     /** Counts what is repeated. */

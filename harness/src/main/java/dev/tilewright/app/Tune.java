@@ -126,6 +126,7 @@ public record Tune(Home home) {
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
         Task task = home.tasks().find(kept.task());
+        new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));

@@ -348,7 +348,7 @@ class TuneWithModelsTest {
 
         Invocation replayed = Invocation.of("llm", "replay", "--memory", memory.toString());
         assertThat(replayed.exitCode()).as(replayed.err()).isEqualTo(ExitCode.DONE);
-        assertThat(replayed.out()).contains(" steps and ").contains("all as they were");
+        assertThat(replayed.out()).contains(" steps and ").contains("repeated from memory, all identical");
     }
 
     @Test
