@@ -14,6 +14,16 @@ final class Feasibility {
 
     private Feasibility() {}
 
+    /** Checks that a budget allows anything at all. */
+    static void requirePositive(OptionalInt evaluations, Optional<Duration> time) {
+        if (evaluations.isPresent() && evaluations.getAsInt() <= 0) {
+            throw UseCaseException.request("--evaluations must be positive, not " + evaluations.getAsInt());
+        }
+        time.filter(limit -> !limit.isPositive()).ifPresent(limit -> {
+            throw UseCaseException.request("--time must be positive, not %d s".formatted(limit.toSeconds()));
+        });
+    }
+
     /** Checks that the problem's buffers fit on the device. */
     static void requireFits(Task task, Problem sizes, DeviceDescription device) {
         long all = 0;
