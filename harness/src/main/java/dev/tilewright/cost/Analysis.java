@@ -83,8 +83,7 @@ final class Analysis {
         double moved = moved(touch);
         // A partial result in memory is set to the identity before anything is folded into it, and may be finished
         // after.
-        double set =
-                touch.loads() && touch.stores() ? touch.from(0).bytes() : 0;
+        double set = touch.loads() && touch.stores() ? touch.from(0).bytes() : 0;
         double finished = nest.statement().value() instanceof Expression.Reduction ? 0 : set;
         List<OperandCost.LoopFootprint> footprints = new ArrayList<>();
         for (int i = 0; i < execution.loops().size(); i++) {
