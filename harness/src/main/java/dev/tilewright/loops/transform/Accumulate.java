@@ -98,7 +98,7 @@ public record Accumulate(String loop, SequencedMap<String, Long> tile) implement
     }
 
     /** Refuses accumulators whose number is not fixed, or too large. */
-    private static void check(Nest nest) throws IllegalTransformationException {
+    static void check(Nest nest) throws IllegalTransformationException {
         long accumulators = 1;
         for (Loop loop : nest.accumulatorTile()) {
             if (nest.constantTrips(loop).isEmpty()) {

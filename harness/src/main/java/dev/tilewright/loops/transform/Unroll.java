@@ -58,6 +58,8 @@ public record Unroll(String loop, long factor) implements ByFactor {
 
     /** Refuses code of which too much would be written out. */
     private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        // Accumulators are written out too, and their own rule says more about them.
+        Accumulate.check(nest);
         long copies = nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.UNROLLED)
                 .mapToLong(nest::tripsHere)
