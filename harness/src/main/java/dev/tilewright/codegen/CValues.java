@@ -2,6 +2,8 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.FastMath;
+import dev.tilewright.loops.transform.NonTemporalStores;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;
@@ -132,7 +134,7 @@ final class CValues {
     }
 
     private String function(Function function, List<Integer> lanes) {
-        return nest.relaxed() ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
+        return FastMath.in(nest) ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
     }
 
     private String combine(Reducer reducer, Value left, Value right) {
@@ -188,7 +190,7 @@ final class CValues {
         if (store.lanes() > 1) {
             boolean aligned = aligned(store.lanes(), store.tensor(), store.indices());
             String value = text(store.value(), store.lanes());
-            return nest.streaming() && aligned
+            return NonTemporalStores.in(nest) && aligned
                     ? dialect.streamingStore(type, store.lanes(), element, value)
                     : dialect.store(type, store.lanes(), element, aligned, value);
         }

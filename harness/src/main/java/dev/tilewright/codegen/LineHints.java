@@ -1,9 +1,10 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.loops.nest.LineHint;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.LineHint;
+import dev.tilewright.loops.transform.PrefetchLines;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class LineHints {
      * @param indices the element that is read
      */
     Optional<Code> beside(Expression.Access read, List<Affine> indices) {
-        return Optional.ofNullable(nest.hints().get(read.tensor())).map(hint -> {
+        return Optional.ofNullable(PrefetchLines.hints(nest).get(read.tensor())).map(hint -> {
             Loop loop = loop(hint);
             List<Affine> later = new ArrayList<>();
             for (int d = 0; d < indices.size(); d++) {

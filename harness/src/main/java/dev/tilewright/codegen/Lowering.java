@@ -2,7 +2,6 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.Less;
 import dev.tilewright.codegen.Unrolling.Substitution;
-import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
@@ -11,7 +10,10 @@ import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.nest.Staged;
 import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.loops.transform.Exponent;
+import dev.tilewright.loops.transform.Fragment;
+import dev.tilewright.loops.transform.Hoist;
 import dev.tilewright.loops.transform.Hoisted;
+import dev.tilewright.loops.transform.Online;
 import dev.tilewright.loops.transform.Tensorize;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
@@ -60,10 +62,10 @@ final class Lowering {
         staging = new Staging(nest, tiles, edges, grid.groupSize());
         accumulators = new Names(nest).own("acc");
         fragmentOperands =
-                nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
+                Fragment.of(nest).isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
         hoisted = Hoisted.of(nest);
         partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
-        maxima = nest.running()
+        maxima = Online.maximum(nest)
                 .flatMap(running -> GroupReduction.of(nest)
                         .map(shared -> Partials.of(nest, running.target().tensor(), shared)));
     }
@@ -127,12 +129,12 @@ final class Lowering {
         if (position == nest.loops().size()) {
             return leaf(context);
         }
-        if (nest.fragment().isPresent()
+        if (Fragment.of(nest).isPresent()
                 && nest.loops()
                         .get(position)
                         .name()
-                        .equals(nest.fragment().get().halves())) {
-            return fragment(nest.fragment().get(), context);
+                        .equals(Fragment.of(nest).get().halves())) {
+            return fragment(Fragment.of(nest).get(), context);
         }
         Loop loop = nest.loops().get(position);
         if (Square.lanes(loop, nest, context)) {
@@ -177,7 +179,7 @@ final class Lowering {
 
     private boolean hoistsAt(int position, Context context) {
         return !context.hoisted()
-                && nest.hoistAt()
+                && Hoist.at(nest)
                         .filter(nest.loops().get(position).name()::equals)
                         .isPresent();
     }
@@ -242,7 +244,7 @@ final class Lowering {
         List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
         Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
         statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
-        Optional<Running> running = nest.running().map(maximum -> Running.of(nest, registers));
+        Optional<Running> running = Online.maximum(nest).map(maximum -> Running.of(nest, registers));
         running.ifPresent(
                 both -> statements.addAll(begin(both.maxima(), Running.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
@@ -281,7 +283,7 @@ final class Lowering {
 
     /** Returns the statements that bring all parts of a sum to one maximum, and store both. */
     private List<Code> complete(Running running, Context context) {
-        Expression.Access maximum = nest.running().orElseThrow().target();
+        Expression.Access maximum = Online.maximum(nest).orElseThrow().target();
         Over over = statement -> over(running.sums().held(), context, statement);
         boolean folds = lanesReduce();
         if (partials.isEmpty()) {
@@ -398,7 +400,7 @@ final class Lowering {
         if (reduction.isEmpty()) {
             return store(orZero(values.of(here(nest.statement().value(), context)), context), context);
         }
-        if (nest.running().isPresent()) {
+        if (Online.maximum(nest).isPresent()) {
             Value taken = values.of(here(Exponent.of(nest).orElseThrow().value(), context));
             Registers sums = context.registers().orElseThrow();
             boolean rest =

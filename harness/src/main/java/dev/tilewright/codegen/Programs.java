@@ -10,6 +10,7 @@ import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Panels;
+import dev.tilewright.loops.transform.FastMath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +47,7 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions(nests.nests().stream().anyMatch(Nest::relaxed)));
+                emitter.buildOptions(nests.nests().stream().anyMatch(FastMath::in)));
         List<Launch> launches = new ArrayList<>();
         for (int i = 0; i < procedures.size(); i++) {
             launches.add(launch(procedures.get(i), source.parameters().get(i)));

@@ -2,6 +2,8 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.loops.nest.DerivedSize;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Overlap;
+import dev.tilewright.loops.transform.Specialize;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ final class Requirements {
     /** Returns what a problem must satisfy: where sizes are constants, where guards were left out, and where nothing computes what chunks leave over. */
     static List<String> of(Nest nest) {
         List<String> requirements = new ArrayList<>();
-        nest.constants().forEach((size, value) -> requirements.add("%s == %d".formatted(size, value)));
+        Specialize.constants(nest).forEach((size, value) -> requirements.add("%s == %d".formatted(size, value)));
         nest.derived().values().stream()
                 .filter(DerivedSize::whole)
                 .forEach(size -> requirements.add(divides(nest, size.dividend(), size.divisor())));
@@ -29,7 +31,7 @@ final class Requirements {
         nest.axes().stream()
                 .filter(axis -> !axis.extent().isConstant())
                 .filter(axis ->
-                        nest.overlapping().contains(nest.outermost(axis.name()).name()))
+                        Overlap.in(nest).contains(nest.outermost(axis.name()).name()))
                 .forEach(axis -> requirements.add("%s >= %d"
                         .formatted(
                                 written(nest, axis.extent()),

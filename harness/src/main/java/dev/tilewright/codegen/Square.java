@@ -2,6 +2,7 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.TransposeLanes;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ record Square(Nest nest, Loop rows, Loop columns) {
 
     /** Returns the square of a place in a nest; empty where nothing is transposed, or an edge cuts it. */
     static Optional<Square> at(Nest nest, Context context) {
-        if (nest.transposed().isEmpty()) {
+        if (TransposeLanes.transposed(nest).isEmpty()) {
             return Optional.empty();
         }
         Square square = of(nest);
@@ -36,7 +37,8 @@ record Square(Nest nest, Loop rows, Loop columns) {
     static boolean lanes(Loop loop, Nest nest, Context context) {
         return loop.kind() == Loop.Kind.VECTOR
                 && context.full(loop)
-                && (nest.transposed().isEmpty() || at(nest, context).isPresent());
+                && (TransposeLanes.transposed(nest).isEmpty()
+                        || at(nest, context).isPresent());
     }
 
     /** Returns where the loops of the square begin among those of the nest. */
@@ -46,7 +48,7 @@ record Square(Nest nest, Loop rows, Loop columns) {
 
     /** Tells whether an element is read from a transposed square. */
     boolean holds(Expression.Access read) {
-        return nest.transposed().contains(read.tensor());
+        return TransposeLanes.transposed(nest).contains(read.tensor());
     }
 
     /** Returns the lanes of an element inside of the loops: a vector of the transposed square. */

@@ -5,6 +5,7 @@ import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.transform.Hoisted;
+import dev.tilewright.loops.transform.Online;
 import dev.tilewright.tensor.Expression;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ record Operations(double arithmetic, double special) {
             parallel *= axis.reduction() ? 1 : Padding.computed(nest, axis);
             reduced *= axis.reduction() ? nest.extent(axis) : 1;
         }
-        Operations sum = nest.running().isPresent() ? RESCALING.times(parallel * reduced) : NONE;
+        Operations sum = Online.maximum(nest).isPresent() ? RESCALING.times(parallel * reduced) : NONE;
         Optional<Hoisted> hoisted = Hoisted.of(nest);
         if (hoisted.isEmpty()) {
             return sum.plus(each(nest.statement().value(), reduced).times(parallel));

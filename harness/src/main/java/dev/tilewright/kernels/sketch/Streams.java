@@ -107,8 +107,7 @@ final class Streams implements SketchRule {
         }
         draft.attempt(name, new TransposeLanes(innerTile, outerTile, lanes));
         if (draft.chance(0.6)) {
-            draft.nest(name)
-                    .transposed()
+            TransposeLanes.transposed(draft.nest(name))
                     .forEach(operand -> draft.attempt(
                             name, new PrefetchLines(operand, outerTile, draft.pick(List.of(1L, 2L, 4L)))));
         }

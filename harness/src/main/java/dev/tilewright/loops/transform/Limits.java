@@ -1,7 +1,5 @@
 package dev.tilewright.loops.transform;
 
-import dev.tilewright.loops.nest.Fragment;
-
 /**
  * What a schedule must fit into: facts of the device and of the language, as far as legality depends on them.
  *
@@ -30,15 +28,6 @@ public record Limits(
         boolean relaxedMath,
         long unrolledOperations,
         boolean barriersInBranches) {
-
-    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
-    public static final long ACCUMULATORS = 512;
-
-    /** Most elements of a tile that wait in the registers of one work-item. */
-    public static final long WAITING = 64;
-
-    /** Most copies of a body that unrolling may write out. */
-    public static final long UNROLLED_COPIES = 512;
 
     /**
      * Most operations and accesses that unrolling may write out where the language does not say less. A method in Java holds 64 KiB of

@@ -4,24 +4,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The numbers in transformations: reading them, and which others are worth trying. */
-final class Numbers {
+/** Which numbers are worth trying in transformations. */
+final class Factors {
 
-    private Numbers() {}
-
-    static void expect(List<String> arguments, int count, String form) {
-        if (arguments.size() != count) {
-            throw new IllegalArgumentException("%s takes %d arguments, not %s".formatted(form, count, arguments));
-        }
-    }
-
-    static long whole(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"%s\" is not a whole number".formatted(text), e);
-        }
-    }
+    private Factors() {}
 
     /** Returns numbers near {@code number}, within bounds: halves and doubles, and its neighbours where it is small. */
     static List<Long> around(long number, long least, long most) {

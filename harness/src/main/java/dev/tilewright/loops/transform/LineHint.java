@@ -1,4 +1,4 @@
-package dev.tilewright.loops.nest;
+package dev.tilewright.loops.transform;
 
 /**
  * When the lines of an operand are needed that are asked for.

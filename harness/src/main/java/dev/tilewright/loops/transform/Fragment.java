@@ -1,5 +1,8 @@
-package dev.tilewright.loops.nest;
+package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +21,7 @@ import java.util.stream.Stream;
  * @param columns the loop over its two columns
  * @param depth the reduction loop
  */
-public record Fragment(String rows, String pairs, String halves, String columns, String depth) {
+public record Fragment(String rows, String pairs, String halves, String columns, String depth) implements Annotation {
 
     /** Rows of results. */
     public static final long ROWS = 16;
@@ -38,8 +41,18 @@ public record Fragment(String rows, String pairs, String halves, String columns,
     /** Work-items along the columns. */
     public static final long ITEM_PAIRS = 4;
 
+    /** Returns the loops of a nest that matrix units carry out, if there are any. */
+    public static Optional<Fragment> of(Nest nest) {
+        return nest.annotation(Fragment.class);
+    }
+
+    @Override
+    public boolean needsGuards() {
+        return true;
+    }
+
     /** Tells whether the loops of a nest are still there, each in its place. */
-    public boolean intact(Nest nest) {
+    boolean intact(Nest nest) {
         List<Loop> items = nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.ITEM)
                 .toList();
@@ -65,7 +78,7 @@ public record Fragment(String rows, String pairs, String halves, String columns,
     }
 
     /** Returns how many loops stay innermost in a nest. */
-    public static int innermost(Optional<Fragment> fragment) {
-        return fragment.isPresent() ? 3 : 0;
+    static int innermost(Nest nest) {
+        return of(nest).isPresent() ? 3 : 0;
     }
 }
