@@ -26,7 +26,7 @@ public interface Transformation {
     /** What all transformations of one name have in common. */
     interface Kind {
 
-        /** Returns the name, the word used in schedules, directives and docs/transformations.md. */
+        /** Returns the name, the word used in schedules, directives and the pages of docs/transformations. */
         String name();
 
         /**
