@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Links between documents lead somewhere. */
 class LinksTest {
 
-    private static final Pattern CODE = Pattern.compile("^```.*?^```$|^    .*?$|`[^`\n]*`", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern CODE =
+            Pattern.compile("^```.*?^```$|^    .*?$|`[^`\n]*`", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern FENCE = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -59,17 +60,17 @@ class LinksTest {
     void everyRelativeLinkAndAnchorExists() {
         List<Path> pages = Documents.all();
         assertThat(pages).hasSizeGreaterThan(40);
-        assertThat(pages.stream()
-                        .flatMap(page -> broken(page, Documents.read(page)).stream()))
+        assertThat(pages.stream().flatMap(page -> broken(page, Documents.read(page)).stream()))
                 .isEmpty();
     }
 
     @Test
     void aLinkToAMissingPageOrHeadingIsFound() {
         Path page = Documents.ROOT.resolve("docs/README.md");
-        assertThat(broken(
-                        page,
-                        "[a](missing.md) [b](tasks.md#missing) [c](tasks.md#kernels-of-your-own) [d](https://example.com) `[e](x.md)`"))
+        assertThat(
+                        broken(
+                                page,
+                                "[a](missing.md) [b](tasks.md#missing) [c](tasks.md#kernels-of-your-own) [d](https://example.com) `[e](x.md)`"))
                 .containsExactly("docs/README.md: missing.md", "docs/README.md: tasks.md#missing");
     }
 

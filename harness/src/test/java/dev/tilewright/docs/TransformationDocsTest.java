@@ -20,10 +20,11 @@ class TransformationDocsTest {
     private static final Path FOLDER = Documents.ROOT.resolve("docs/transformations");
     private static final Path INDEX = FOLDER.resolve("README.md");
     private static final String WRITE = "tilewright.write-docs";
-    private static final Pattern FORM = Pattern.compile("(?s)# (.*?)\n\n(.*?)\n\n\\*\\*Legal\\*\\* .*\n\n\\*\\*Pays\\*\\* .*"
-            + "\n\n\\*\\*Source\\.\\*\\* .*```.*");
-    private static final Pattern TABLE =
-            Pattern.compile("(?s)(?<=<!-- This table is generated.{0,200}-->\n\n).*?(?=<!-- End of the generated table\\. -->)");
+    private static final Pattern FORM =
+            Pattern.compile("(?s)# (.*?)\n\n(.*?)\n\n\\*\\*Legal\\*\\* .*\n\n\\*\\*Pays\\*\\* .*"
+                    + "\n\n\\*\\*Source\\.\\*\\* .*```.*");
+    private static final Pattern TABLE = Pattern.compile(
+            "(?s)(?<=<!-- This table is generated.{0,200}-->\n\n).*?(?=<!-- End of the generated table\\. -->)");
 
     static List<String> names() {
         return Catalogue.kinds().stream().map(Transformation.Kind::name).toList();
@@ -74,7 +75,9 @@ class TransformationDocsTest {
             return;
         }
         assertThat(generated.group())
-                .as("docs/transformations/README.md; write it anew with ./mvnw test -Dtest=TransformationDocsTest -D%s=true", WRITE)
+                .as(
+                        "docs/transformations/README.md; write it anew with ./mvnw test -Dtest=TransformationDocsTest -D%s=true",
+                        WRITE)
                 .isEqualTo(table());
     }
 }

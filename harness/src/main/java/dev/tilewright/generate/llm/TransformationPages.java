@@ -25,7 +25,8 @@ final class TransformationPages {
     }
 
     private static String read(String name) {
-        try (InputStream page = TransformationPages.class.getResourceAsStream("/docs/transformations/" + name + ".md")) {
+        try (InputStream page =
+                TransformationPages.class.getResourceAsStream("/docs/transformations/" + name + ".md")) {
             if (page == null) {
                 return name;
             }
