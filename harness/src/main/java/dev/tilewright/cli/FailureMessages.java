@@ -4,7 +4,7 @@ import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
-import dev.tilewright.generate.model.ModelsException;
+import dev.tilewright.llm.model.ModelsException;
 import dev.tilewright.memory.MemoryException;
 import dev.tilewright.task.TaskException;
 import java.io.PrintWriter;

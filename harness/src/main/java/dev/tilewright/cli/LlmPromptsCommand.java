@@ -1,9 +1,9 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.generate.llm.Form;
-import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.model.Request;
+import dev.tilewright.llm.answer.Form;
+import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.IllegalTransformationException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.generate.model.Models;
-import dev.tilewright.generate.model.ModelsFile;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.llm.model.ModelsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,9 +7,9 @@ import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Courier;
-import dev.tilewright.generate.model.Ensemble;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.llm.model.Ensemble;
+import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
@@ -134,7 +134,7 @@ final class Tuning {
         List<UserKernel> kernels =
                 plan.kernel().map(List::of).orElse(plan.task().kernels());
         CandidateFactory factory = new CandidateFactory(plan.task(), plan.problem(), language, device.facts(), kernels);
-        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory, models.map(Courier::new));
+        Evolution evolution = new Evolution(plan, run, factory, evaluator, memory, models.map(ModelPool::new));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(evolution), "interrupt"));
         Thread ticker = Thread.ofVirtual().name("progress").start(this::tick);
         try {

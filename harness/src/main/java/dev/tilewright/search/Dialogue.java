@@ -7,17 +7,17 @@ import dev.tilewright.candidate.Status;
 import dev.tilewright.control.Controller;
 import dev.tilewright.control.Reward;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Courier;
-import dev.tilewright.generate.llm.Form;
-import dev.tilewright.generate.llm.Knowledge;
-import dev.tilewright.generate.llm.Novelty;
-import dev.tilewright.generate.llm.Place;
-import dev.tilewright.generate.llm.Prompter;
-import dev.tilewright.generate.llm.Proposer;
-import dev.tilewright.generate.llm.RejectedException;
-import dev.tilewright.generate.model.Allowance;
-import dev.tilewright.generate.model.ModelSpec;
-import dev.tilewright.generate.model.Request;
+import dev.tilewright.llm.answer.Form;
+import dev.tilewright.llm.answer.Novelty;
+import dev.tilewright.llm.answer.Proposer;
+import dev.tilewright.llm.answer.RejectedException;
+import dev.tilewright.llm.model.Allowance;
+import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.llm.model.ModelSpec;
+import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.prompt.Knowledge;
+import dev.tilewright.llm.prompt.Prompter;
+import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Exchange.Purpose;
 import dev.tilewright.memory.Exchange.Verdict;
@@ -63,9 +63,9 @@ final class Dialogue implements AutoCloseable {
     private final Proposer proposer;
     private final Novelty novelty;
     private final Exchanges exchanges;
-    private final Rests rests = new Rests();
-    private final Notebook notebook;
-    private final Critic critic;
+    private final Backoff backoff = new Backoff();
+    private final BeliefBase beliefs;
+    private final Reflector reflector;
     private final double moneyUnit;
     private Knowledge known;
     private boolean broke;
@@ -78,7 +78,7 @@ final class Dialogue implements AutoCloseable {
      * @param plan the models, and what was known when the run began
      * @param proposing whether models make children, and do not only advise
      * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
-     * @param courier reaches the models; empty to repeat a run without any
+     * @param pool reaches the models; empty to repeat a run without any
      */
     Dialogue(
             LlmPlan plan,
@@ -87,18 +87,18 @@ final class Dialogue implements AutoCloseable {
             boolean ownKernel,
             CandidateFactory factory,
             Memory memory,
-            Optional<Courier> courier) {
+            Optional<ModelPool> pool) {
         this.plan = plan;
         known = plan.knowledge();
         this.proposing = proposing;
         Prompter prompter = new Prompter(factory, run.hardware().model(), plan.floorNanos());
         novelty = new Novelty(factory.language());
         proposer = new Proposer(factory, novelty);
-        exchanges = new Exchanges(run.id(), memory.conversations(), courier);
+        exchanges = new Exchanges(run.id(), memory.conversations(), pool);
         StyleBook styles = new StyleBook(plan.styles(), plan.earned());
-        notebook = new Notebook(plan.beliefs(), Place.of(factory));
-        questions = new Questions(prompter, styles, notebook, ownKernel);
-        critic = new Critic(run, memory.conversations(), prompter, exchanges, styles, notebook);
+        beliefs = new BeliefBase(plan.beliefs(), RunContext.of(factory));
+        questions = new Questions(prompter, styles, beliefs, ownKernel);
+        reflector = new Reflector(run, memory.conversations(), prompter, exchanges, styles, beliefs);
         moneyUnit = moneyUnit(plan.models().allowance());
     }
 
@@ -143,7 +143,7 @@ final class Dialogue implements AutoCloseable {
     private List<Directive> awake(int turn) {
         return plan.models().specs().stream()
                 .map(ModelSpec::name)
-                .filter(name -> !rests.rests(name, turn))
+                .filter(name -> !backoff.isResting(name, turn))
                 .map(name -> new Directive(MODEL_ARM, Optional.of(name)))
                 .toList();
     }
@@ -156,7 +156,7 @@ final class Dialogue implements AutoCloseable {
 
     /** Lets the controller begin with what earlier runs found of styles on this hardware. */
     void tell(Controller controller) {
-        critic.tell(controller);
+        reflector.tell(controller);
     }
 
     /** Tells whether all that memory has of the dialogue is repeated. */
@@ -195,7 +195,7 @@ final class Dialogue implements AutoCloseable {
             while (!exchanges.offline() && System.nanoTime() < until && !ended.getAsBoolean()) {
                 Thread.sleep(SLICE.toMillis());
             }
-            rests.wake();
+            backoff.wake();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -246,10 +246,10 @@ final class Dialogue implements AutoCloseable {
         if (!came.failure().isEmpty()) {
             return failed(arrival, now);
         }
-        rests.answered(asked.model());
+        backoff.answered(asked.model());
         pauses = 0;
         if (asked.purpose() == Purpose.BELIEFS || asked.purpose() == Purpose.STYLES) {
-            return new Reading(critic.read(arrival, now), Optional.empty());
+            return new Reading(reflector.read(arrival, now), Optional.empty());
         }
         Directive directive = asked.directive().orElseThrow();
         Form form = Form.of(Objects.requireNonNull(directive.choices().get("form")));
@@ -271,7 +271,7 @@ final class Dialogue implements AutoCloseable {
 
     private Reading failed(Exchanges.Arrival arrival, Situation now) {
         Exchange.Asked asked = arrival.pending().asked();
-        boolean resting = !arrival.came().broke() && rests.failed(asked.model(), now.turn());
+        boolean resting = !arrival.came().broke() && backoff.failed(asked.model(), now.turn());
         String reason = arrival.came().failure() + (resting ? "; the model rests" : "");
         if (!arrival.came().broke()) {
             now.controller()
@@ -300,7 +300,7 @@ final class Dialogue implements AutoCloseable {
         Exchanges.Pending request = arrival.pending();
         if (request.asked().purpose() != Purpose.PROPOSAL
                 || spent()
-                || rests.rests(request.asked().model(), now.turn())) {
+                || backoff.isResting(request.asked().model(), now.turn())) {
             return;
         }
         String answer = arrival.came().answer();
@@ -350,7 +350,7 @@ final class Dialogue implements AutoCloseable {
                 default -> now.controller().learn(arm, reward);
             }
         }
-        critic.earned(
+        reflector.earned(
                 arrival.pending().asked().directive().orElseThrow().choices().getOrDefault("style", ""),
                 reward,
                 arrival.replayed());
@@ -362,15 +362,15 @@ final class Dialogue implements AutoCloseable {
             novelty.add("evaluation " + (step.ordinal() + 1), written.source());
         }
         known = known.plus(step, parent.map(Step::evaluation));
-        notebook.observe(step, parent);
-        critic.dropContradicted(replayed);
+        beliefs.observe(step, parent);
+        reflector.dropContradicted(replayed);
     }
 
     /** Lets a model look at the search itself, where it is time for that. */
     void reflect(Situation now, List<Directive> arms) {
         List<Directive> awake = awake(now.turn());
         if (!spent() && !awake.isEmpty() && exchanges.underWay() < plan.models().parallel()) {
-            critic.ask(now, awake, arms, known);
+            reflector.ask(now, awake, arms, known);
         }
     }
 

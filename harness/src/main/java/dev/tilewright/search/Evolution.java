@@ -13,7 +13,7 @@ import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Operator;
 import dev.tilewright.generate.Operators;
-import dev.tilewright.generate.llm.Courier;
+import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
@@ -94,7 +94,7 @@ public final class Evolution {
             CandidateFactory factory,
             Evaluator evaluator,
             Memory memory,
-            Optional<Courier> models) {
+            Optional<ModelPool> models) {
         this.plan = plan;
         this.run = run;
         this.factory = factory;

@@ -1,7 +1,7 @@
 package dev.tilewright.search;
 
 import dev.tilewright.control.Policies;
-import dev.tilewright.generate.model.Models;
+import dev.tilewright.llm.model.Models;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;

@@ -1,11 +1,11 @@
 package dev.tilewright.search;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.generate.llm.Courier;
-import dev.tilewright.generate.model.Budget;
-import dev.tilewright.generate.model.Delivery;
-import dev.tilewright.generate.model.Reply;
-import dev.tilewright.generate.model.Request;
+import dev.tilewright.llm.model.Budget;
+import dev.tilewright.llm.model.Delivery;
+import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.llm.model.Reply;
+import dev.tilewright.llm.model.Request;
 import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Exchange;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Exchanges implements AutoCloseable {
 
     private final String run;
     private final Conversations conversations;
-    private final Optional<Courier> courier;
+    private final Optional<ModelPool> pool;
     private final Map<Integer, Exchange> recorded = new HashMap<>();
     private final SortedMap<Integer, Pending> pending = new TreeMap<>();
     private final int lastTaken;
@@ -57,12 +57,12 @@ final class Exchanges implements AutoCloseable {
     /**
      * Opens the exchanges of a run.
      *
-     * @param courier reaches the models; empty to repeat a run without any
+     * @param pool reaches the models; empty to repeat a run without any
      */
-    Exchanges(String run, Conversations conversations, Optional<Courier> courier) {
+    Exchanges(String run, Conversations conversations, Optional<ModelPool> pool) {
         this.run = run;
         this.conversations = conversations;
-        this.courier = courier;
+        this.pool = pool;
         conversations.exchanges(run).forEach(exchange -> recorded.put(exchange.ordinal(), exchange));
         lastTaken = recorded.values().stream()
                 .flatMap(exchange -> exchange.taken().stream())
@@ -87,7 +87,7 @@ final class Exchanges implements AutoCloseable {
 
     /** Tells whether there are no models, and answers come from the record alone. */
     boolean offline() {
-        return courier.isEmpty();
+        return pool.isEmpty();
     }
 
     /** Runs on the thread of a request: what was paid for is kept at once, whatever becomes of the search. */
@@ -130,7 +130,7 @@ final class Exchanges implements AutoCloseable {
         }
         pending.put(ordinal, new Pending(ordinal, asked, request, parents));
         if (before.isEmpty()) {
-            courier.ifPresent(
+            pool.ifPresent(
                     models -> models.send(ordinal, asked.model(), request, delivery -> keep(ordinal, asked, delivery)));
         }
     }
@@ -166,11 +166,11 @@ final class Exchanges implements AutoCloseable {
         for (Pending request : pending.values()) {
             Optional<Exchange.Came> came = Optional.ofNullable(recorded.get(request.ordinal()))
                     .map(Exchange::came)
-                    .or(() -> courier.flatMap(models -> models.arrived(request.ordinal()))
+                    .or(() -> pool.flatMap(models -> models.arrived(request.ordinal()))
                             .map(Exchanges::came));
             if (came.isPresent()) {
                 pending.remove(request.ordinal());
-                courier.ifPresent(models -> models.forget(request.ordinal()));
+                pool.ifPresent(models -> models.forget(request.ordinal()));
                 return Optional.of(new Arrival(request, came.get(), false));
             }
         }
@@ -198,13 +198,13 @@ final class Exchanges implements AutoCloseable {
 
     /** Waits until an answer has arrived, or the time is over. Returns at once where none can. */
     void await(Duration longest) throws InterruptedException {
-        if (courier.isPresent()) {
-            courier.get().await(longest);
+        if (pool.isPresent()) {
+            pool.get().await(longest);
         }
     }
 
     @Override
     public void close() {
-        courier.ifPresent(Courier::close);
+        pool.ifPresent(ModelPool::close);
     }
 }

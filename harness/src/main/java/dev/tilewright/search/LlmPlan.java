@@ -1,9 +1,9 @@
 package dev.tilewright.search;
 
-import dev.tilewright.generate.llm.Knowledge;
-import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.model.Models;
-import dev.tilewright.generate.model.ModelsJson;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.llm.model.ModelsJson;
+import dev.tilewright.llm.prompt.Knowledge;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.StyleRecord;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.tilewright.search;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.generate.llm.Brief;
-import dev.tilewright.generate.llm.Form;
-import dev.tilewright.generate.llm.Knowledge;
-import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.llm.Prompter;
-import dev.tilewright.generate.model.Request;
+import dev.tilewright.llm.answer.Form;
+import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.prompt.Brief;
+import dev.tilewright.llm.prompt.Knowledge;
+import dev.tilewright.llm.prompt.Prompter;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.Catalogue;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Questions {
 
     private final Prompter prompter;
     private final StyleBook styles;
-    private final Notebook notebook;
+    private final BeliefBase beliefs;
     private final boolean ownKernel;
 
     /**
@@ -38,10 +38,10 @@ final class Questions {
      *
      * @param ownKernel whether a kernel of the user's own is tuned, so that there are no schedules
      */
-    Questions(Prompter prompter, StyleBook styles, Notebook notebook, boolean ownKernel) {
+    Questions(Prompter prompter, StyleBook styles, BeliefBase beliefs, boolean ownKernel) {
         this.prompter = prompter;
         this.styles = styles;
-        this.notebook = notebook;
+        this.beliefs = beliefs;
         this.ownKernel = ownKernel;
     }
 
@@ -78,7 +78,7 @@ final class Questions {
                 parents.stream().map(parent -> judged(parent, now)).toList(),
                 inspirations(parents, now),
                 known,
-                notebook.beliefs(),
+                beliefs.held(),
                 focus,
                 form,
                 style);

@@ -3,10 +3,10 @@ package dev.tilewright.search;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
-import dev.tilewright.generate.llm.Knowledge;
-import dev.tilewright.generate.llm.Place;
-import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.model.Models;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.llm.prompt.Knowledge;
+import dev.tilewright.llm.record.PromptStyle;
+import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Memory;
@@ -100,7 +100,7 @@ public final class Runs {
                 .limit(RUNS_READ)
                 .map(run -> Knowledge.of(memory.steps(run.id())))
                 .reduce(Knowledge.NONE, Knowledge::plus);
-        List<Belief> beliefs = memory.conversations().beliefs(hardware, Place.devices(facts.cpu()));
+        List<Belief> beliefs = memory.conversations().beliefs(hardware, RunContext.devices(facts.cpu()));
         List<StyleRecord> earned = memory.conversations().styleRecords(hardware);
         return new LlmPlan(
                 models,

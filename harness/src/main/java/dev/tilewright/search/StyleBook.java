@@ -1,6 +1,6 @@
 package dev.tilewright.search;
 
-import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.memory.StyleRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

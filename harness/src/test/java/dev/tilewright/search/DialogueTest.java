@@ -10,20 +10,20 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.llm.Courier;
-import dev.tilewright.generate.llm.Knowledge;
-import dev.tilewright.generate.llm.PromptStyle;
-import dev.tilewright.generate.model.Allowance;
-import dev.tilewright.generate.model.Budget;
-import dev.tilewright.generate.model.Ensemble;
-import dev.tilewright.generate.model.Keys;
-import dev.tilewright.generate.model.ModelServer;
-import dev.tilewright.generate.model.ModelServer.Behaviour;
-import dev.tilewright.generate.model.ModelServer.Received;
-import dev.tilewright.generate.model.ModelSpec;
-import dev.tilewright.generate.model.Models;
-import dev.tilewright.generate.model.Retry;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.llm.model.Allowance;
+import dev.tilewright.llm.model.Budget;
+import dev.tilewright.llm.model.Ensemble;
+import dev.tilewright.llm.model.Keys;
+import dev.tilewright.llm.model.ModelPool;
+import dev.tilewright.llm.model.ModelServer;
+import dev.tilewright.llm.model.ModelServer.Behaviour;
+import dev.tilewright.llm.model.ModelServer.Received;
+import dev.tilewright.llm.model.ModelSpec;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.llm.model.Retry;
+import dev.tilewright.llm.prompt.Knowledge;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Exchange.Purpose;
@@ -149,7 +149,7 @@ class DialogueTest {
         return evolution(
                 plan,
                 evaluator,
-                online ? Optional.of(new Courier(ensemble(plan), new CallersThread())) : Optional.empty());
+                online ? Optional.of(new ModelPool(ensemble(plan), new CallersThread())) : Optional.empty());
     }
 
     private static Ensemble ensemble(EvolutionPlan plan) {
@@ -158,9 +158,9 @@ class DialogueTest {
                 models, Keys.read(models.specs(), Map.of()), new Budget(models.allowance(), Budget.Spent.NOTHING));
     }
 
-    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<Courier> courier) {
+    private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<ModelPool> pool) {
         CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
-        return new Evolution(plan, run(plan), factory, evaluator, memory, courier);
+        return new Evolution(plan, run(plan), factory, evaluator, memory, pool);
     }
 
     private EvolutionOutcome search(EvolutionPlan plan) {
@@ -241,7 +241,7 @@ class DialogueTest {
                     plan(models(server, Allowance.UNLIMITED, "local"), 400, "uniform", "llm", "tune", "transform");
             // The server answers when ten candidates were evaluated since it was asked: never, if the search waited for
             // it.
-            Evolution evolution = evolution(plan, landscape, Optional.of(new Courier(ensemble(plan))));
+            Evolution evolution = evolution(plan, landscape, Optional.of(new ModelPool(ensemble(plan))));
             evolution.run(new EvolutionListener() {
                 @Override
                 public void onStep(Progress progress) {

@@ -2,7 +2,7 @@ package dev.tilewright.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.generate.llm.PromptStyle;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.memory.StyleRecord;
 import java.util.List;
 import java.util.Optional;

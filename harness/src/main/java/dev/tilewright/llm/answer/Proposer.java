@@ -1,0 +1,142 @@
+package dev.tilewright.llm.answer;
+
+import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Directive;
+import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.kernel.Configuration;
+import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.Schedule;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes candidates of answers. What would be found wrong without a device is found here, before anything is built: each reason is one
+ * sentence, which goes back to the model when it is asked to repair its answer.
+ */
+public final class Proposer {
+
+    private static final Pattern IDEA =
+            Pattern.compile("(?im)^[\\s>*#-]*idea\\W*:\\W*(.+)$|\"idea\"\\s*:\\s*\"([^\"]+)\"");
+    private static final int LONGEST_IDEA = 100;
+    private static final int MOST_STEPS = 64;
+
+    private final CandidateFactory factory;
+    private final Novelty novelty;
+
+    /**
+     * Makes a proposer.
+     *
+     * @param factory makes candidates
+     * @param novelty knows the sources of the search
+     */
+    public Proposer(CandidateFactory factory, Novelty novelty) {
+        this.factory = factory;
+        this.novelty = novelty;
+    }
+
+    /**
+     * Makes a candidate of an answer.
+     *
+     * @param text what the model said
+     * @param truncated whether it was cut off
+     * @param form what it was asked for
+     * @param parents what it was asked to change, the first first
+     * @param directive what the controller had chosen
+     * @throws RejectedException if there is no such candidate
+     */
+    public Candidate propose(String text, boolean truncated, Form form, List<Candidate> parents, Directive directive)
+            throws RejectedException {
+        Answer answer = AnswerReader.read(text, truncated, form);
+        Candidate parent = parents.getFirst();
+        Candidate.Origin origin = switch (answer) {
+            case Answer.Edit(List<Answer.Block> blocks) -> written(parent, Edits.apply(source(parent), blocks));
+            case Answer.Rewrite(String source) -> written(parent, source);
+            case Answer.Steps(List<String> steps) -> scheduled(parents, steps);
+        };
+        Candidate child = candidate(
+                origin,
+                new Candidate.Lineage(
+                        parents.stream().map(Candidate::hash).distinct().toList(),
+                        java.util.Optional.of(directive),
+                        change(text, answer)));
+        if (parents.stream().anyMatch(other -> other.hash().equals(child.hash()))) {
+            throw new RejectedException("the result is the same as its parent");
+        }
+        return child;
+    }
+
+    private String source(Candidate parent) throws RejectedException {
+        return EditableSource.of(parent, factory)
+                .orElseThrow(
+                        () -> new RejectedException(
+                                "the parent takes what its comments cannot say, so it is changed by its schedule or written anew, not by blocks"));
+    }
+
+    private Candidate.Origin written(Candidate parent, String source) throws RejectedException {
+        String before = EditableSource.of(parent, factory).orElse("");
+        if (source.strip().equals(before.strip())) {
+            throw new RejectedException("the result is the same as its parent");
+        }
+        Regions.check(before, source);
+        TunableKernel kernel;
+        Configuration first;
+        try {
+            kernel = factory.tunable(new Candidate.Origin.Written(source, Configuration.none()))
+                    .orElseThrow();
+            first = kernel.space(factory.problem().sizes())
+                    .first()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("its constraints and its launch allow no configuration for %s"
+                                    .formatted(factory.problem())));
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException("the comments of the source: " + e.getMessage());
+        }
+        novelty.check(source, before.isEmpty() ? parent.program().kernel().source() : before);
+        return new Candidate.Origin.Written(source, first);
+    }
+
+    private static Candidate.Origin scheduled(List<Candidate> parents, List<String> steps) throws RejectedException {
+        if (parents.stream().noneMatch(parent -> parent.origin() instanceof Candidate.Origin.Scheduled)) {
+            throw new RejectedException("the parent has no schedule; expected its source, changed");
+        }
+        if (steps.size() > MOST_STEPS) {
+            throw new RejectedException(
+                    "the schedule has %d steps; at most %d make sense".formatted(steps.size(), MOST_STEPS));
+        }
+        try {
+            return new Candidate.Origin.Scheduled(Schedule.parse(steps).text());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException("the schedule cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Candidate candidate(Candidate.Origin origin, Candidate.Lineage lineage) throws RejectedException {
+        try {
+            return factory.candidate(origin, lineage);
+        } catch (IllegalTransformationException e) {
+            throw new RejectedException("the schedule is not legal: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException("the launch is not possible: " + e.getMessage());
+        }
+    }
+
+    /** What was done, in the model's words where it says so; these are shown on terminals, so nothing but text is left of them. */
+    private static String change(String text, Answer answer) {
+        String kind = switch (answer) {
+            case Answer.Edit(List<Answer.Block> blocks) -> blocks.size() == 1 ? "edit" : blocks.size() + " edits";
+            case Answer.Rewrite _ -> "rewrite";
+            case Answer.Steps(List<String> steps) -> "schedule of %d steps".formatted(steps.size());
+        };
+        Matcher idea = IDEA.matcher(text);
+        if (!idea.find()) {
+            return kind;
+        }
+        String words = (idea.group(1) == null ? idea.group(2) : idea.group(1))
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
+        return "%s: %s"
+                .formatted(kind, words.length() <= LONGEST_IDEA ? words : words.substring(0, LONGEST_IDEA - 1) + "…");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tilewright.llm.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EditsTest {
+
+    private static final String SOURCE = "a;\nb;\nfor (;;) {\n    c;\n}\nb2;\nd;\nd;\n";
+
+    private static Answer.Block block(String search, String replace) {
+        return new Answer.Block(search, replace);
+    }
+
+    @Test
+    void blocksAreAppliedInOrderEachToWhatTheOneBeforeLeft() throws RejectedException {
+        assertThat(Edits.apply(SOURCE, List.of(block("a;", "x;\ny;"), block("y;\nb;", "z;"))))
+                .isEqualTo("x;\nz;\nfor (;;) {\n    c;\n}\nb2;\nd;\nd;");
+    }
+
+    @Test
+    void aBlockMayRemoveLines() throws RejectedException {
+        assertThat(Edits.apply("a;\nb;\nc;\n", List.of(block("b;", "")))).isEqualTo("a;\n\nc;");
+    }
+
+    @Test
+    void lineEndsAndSpaceAtTheEndOfLinesDoNotCount() throws RejectedException {
+        assertThat(Edits.apply("a;  \r\nb;\r\n", List.of(block("a;\r\nb; ", "c;"))))
+                .isEqualTo("c;");
+    }
+
+    @Test
+    void whatIsNotThereOrIsThereTwiceIsRefusedByItsText() {
+        assertThatThrownBy(() -> Edits.apply(SOURCE, List.of(block("a;", "x;"), block("nothing;", ""))))
+                .hasMessage("SEARCH of block 2 is not found in the source: \"nothing;\"");
+        assertThatThrownBy(() -> Edits.apply(SOURCE, List.of(block("d;", "x;"))))
+                .hasMessageContaining("found more than once");
+        assertThatThrownBy(() -> Edits.apply(SOURCE, List.of(block(" \n", "x;"))))
+                .hasMessage("SEARCH of block 1 is empty");
+    }
+
+    @Test
+    void aPartOfALineIsNoMatch() {
+        assertThatThrownBy(() -> Edits.apply(SOURCE, List.of(block("c;", "x;"))))
+                .hasMessageContaining("not found");
+    }
+}
