@@ -1,7 +1,7 @@
 package dev.tilewright.bench;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.kernel.Configuration;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tilewright.candidate;
 
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;

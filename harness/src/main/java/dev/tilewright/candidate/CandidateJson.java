@@ -5,8 +5,8 @@ import static dev.tilewright.candidate.ProgramJson.member;
 import static dev.tilewright.candidate.ProgramJson.strings;
 import static dev.tilewright.candidate.ProgramJson.text;
 
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.tilewright.candidate;
 
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,8 +1,8 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 
 /** Writes lowered nests in a kernel language. */

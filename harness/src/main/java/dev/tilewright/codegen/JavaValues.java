@@ -1,7 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;

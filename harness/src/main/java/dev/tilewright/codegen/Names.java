@@ -1,7 +1,7 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Panels;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.HashSet;

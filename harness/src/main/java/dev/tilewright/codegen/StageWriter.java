@@ -1,6 +1,6 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import java.util.List;
 
 /** Writes what a group does for one statement of an entry point. */

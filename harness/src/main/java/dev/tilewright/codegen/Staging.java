@@ -2,9 +2,9 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.codegen.Code.CopyTile.Way;
 import dev.tilewright.codegen.Code.Less;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;

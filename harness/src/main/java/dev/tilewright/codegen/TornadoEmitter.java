@@ -1,7 +1,7 @@
 package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.tilewright.kernel;
 
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Formula;
 import java.util.List;
 import java.util.Map;
 

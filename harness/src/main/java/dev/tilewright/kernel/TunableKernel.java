@@ -1,9 +1,12 @@
 package dev.tilewright.kernel;
 
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Formula;
+import dev.tilewright.space.Space;
+import dev.tilewright.space.Tunable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A program with numbers left open: source, launches, scratch buffers between them, tunables and constraints.
@@ -43,10 +46,7 @@ public record TunableKernel(
     public boolean namesASize(List<String> sizes) {
         return launches.stream()
                 .flatMap(launch -> launch.globalSize().stream())
-                .anyMatch(formula -> sizes.stream()
-                        .anyMatch(size -> Pattern.compile("\\b" + size + "\\b")
-                                .matcher(formula.toString())
-                                .find()));
+                .anyMatch(formula -> formula.names().stream().anyMatch(sizes::contains));
     }
 
     /** Returns the configurations that are allowed for {@code sizes}: by the constraints, and because their groups fill the grid. */

@@ -1,5 +1,5 @@
 /**
- * What a device runs: kernels, the buffers and launches around them, and the tunables of a kernel with their constrained space of configurations.
+ * What a device runs: kernels, the buffers and launches around them, and kernels with tunables left open.
  */
 @NullMarked
 package dev.tilewright.kernel;

@@ -1,6 +1,6 @@
 package dev.tilewright.task;
 
-import dev.tilewright.kernel.Tunable;
+import dev.tilewright.space.Tunable;
 import dev.tilewright.task.TaskFile.KernelEntry;
 import java.util.ArrayList;
 import java.util.Arrays;

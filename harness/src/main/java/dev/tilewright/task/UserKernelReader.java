@@ -1,13 +1,13 @@
 package dev.tilewright.task;
 
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.kernel.Formula;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.kernel.Tunable;
 import dev.tilewright.kernel.TunableBuffer;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.kernel.TunableLaunch;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Formula;
+import dev.tilewright.space.Tunable;
 import dev.tilewright.task.KernelHeader.Launched;
 import dev.tilewright.task.KernelHeader.Scratch;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dev.tilewright.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.space.Configuration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static dev.tilewright.loops.Computations.GPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Limits;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

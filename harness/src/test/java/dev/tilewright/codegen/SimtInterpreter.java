@@ -1,8 +1,8 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.loops.Fragment;
-import dev.tilewright.loops.Panels;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Fragment;
+import dev.tilewright.loops.nest.Panels;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.tilewright.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class TransformationDocsTest {
             "(?s)(?<=<!-- This table is generated.{0,200}-->\n\n).*?(?=<!-- End of the generated table\\. -->)");
 
     static List<String> names() {
-        return Catalogue.kinds().stream().map(Transformation.Kind::name).toList();
+        return Transformations.kinds().stream().map(Transformation.Kind::name).toList();
     }
 
     /** Returns the first paragraph of a page, once it is known to have the form of one. */

@@ -3,8 +3,8 @@ package dev.tilewright.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.tensor.Bounds;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.Configuration;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.kernel.TunableLaunch;
+import dev.tilewright.space.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.tilewright.llm.record;
 
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.TaskKind;
-import dev.tilewright.kernel.Configuration;
-import dev.tilewright.kernel.Formula;
 import dev.tilewright.memory.Belief;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Formula;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
