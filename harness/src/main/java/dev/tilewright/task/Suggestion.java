@@ -9,7 +9,7 @@ final class Suggestion {
 
     private Suggestion() {}
 
-    /** Returns {@code " (did you mean NAME?)"} for the nearest of {@code names}, or nothing where none is near. */
+    /** Returns {@code " (did you mean NAME?)"} for the nearest of {@code names}, or nothing if none is near. */
     static String forName(String unknown, Collection<String> names) {
         String wanted = unknown.toLowerCase(Locale.ROOT);
         return names.stream()

@@ -22,7 +22,7 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads task files: YAML, the JSON schema, then everything that only the whole file can tell. */
+/** Reads task files: YAML, the JSON schema, then everything that needs the whole file. */
 public final class TaskReader {
 
     private final Path file;

@@ -4,7 +4,7 @@ import dev.tilewright.kernel.TunableKernel;
 import java.nio.file.Path;
 
 /**
- * A kernel of the user's own, named in a task file or on the command line.
+ * A kernel of the user, named in a task file or on the command line.
  *
  * @param path the file its source was read from
  * @param kernel its source, tunables, constraints and launch geometry
