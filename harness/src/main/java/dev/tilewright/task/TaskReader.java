@@ -60,9 +60,9 @@ public final class TaskReader {
                 Optional.ofNullable(content.compute()),
                 computation,
                 Optional.ofNullable(content.reference()),
-                problems("/problems", content.problems(), shapes),
-                problems("/verify", content.verify(), shapes),
-                problems("/held-out", content.heldOut(), shapes),
+                problems("/problems", content.problems(), shapes, computation),
+                problems("/verify", content.verify(), shapes, computation),
+                problems("/held-out", content.heldOut(), shapes, computation),
                 new Tolerance(content.tolerance().relative()),
                 kernels(arguments));
     }
@@ -185,12 +185,15 @@ public final class TaskReader {
     }
 
     private List<Problem> problems(
-            String pointer, @Nullable List<? extends Map<String, Long>> entries, Map<String, List<Affine>> shapes) {
+            String pointer,
+            @Nullable List<? extends Map<String, Long>> entries,
+            Map<String, List<Affine>> shapes,
+            Optional<Computation> computation) {
         List<Problem> problems = new ArrayList<>();
         if (entries != null) {
             for (Map<String, Long> entry : entries) {
                 String where = document.where(pointer + "/" + problems.size());
-                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, entry));
+                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, computation, entry));
             }
         }
         return problems;
