@@ -117,7 +117,10 @@ class TutorialTest {
                 .redirectErrorStream(true)
                 .redirectOutput(transcript.toFile());
         // As after a fresh installation; and PoCL's cache is not shared with what else runs.
-        builder.environment().put("POCL_CACHE_DIR", Files.createDirectory(scratch.resolve("pocl")).toString());
+        builder.environment()
+                .put(
+                        "POCL_CACHE_DIR",
+                        Files.createDirectory(scratch.resolve("pocl")).toString());
         Process shell = builder.start();
         boolean ended = shell.waitFor(WHOLE ? 30 : 10, TimeUnit.MINUTES);
         if (!ended) {
