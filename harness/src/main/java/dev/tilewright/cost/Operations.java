@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The floating-point operations of a nest, counted as in {@link dev.tilewright.tensor.Counts}: a multiply-add is two, a
- * {@code select} costs its dearer branch, and arithmetic on indices costs nothing. What tiles of padded operands compute beyond the end
+ * {@code select} costs its more expensive branch, and arithmetic on indices costs nothing. What tiles of padded operands compute beyond the end
  * of an axis is counted, what kernels compute twice at edges is not.
  *
  * @param arithmetic additions, multiplications, divisions, comparisons of values ({@code min}, {@code max}), absolute values

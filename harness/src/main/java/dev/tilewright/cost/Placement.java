@@ -14,7 +14,7 @@ import java.util.Optional;
  * Where a tensor's elements lie in memory: row-major over its dimensions, or over those of its panels.
  *
  * @param nest the nest that accesses it
- * @param panels the panels that it is packed in; empty where it is row-major
+ * @param panels the panels that it is packed in; empty if it is row-major
  * @param extents its extents in memory, outermost first
  * @param elementBytes the size of an element, in bytes
  */
@@ -71,7 +71,7 @@ record Placement(Nest nest, Optional<Panels> panels, List<Long> extents, int ele
         return stride;
     }
 
-    /** Tells whether two accesses differ by constants only. */
+    /** Returns whether two accesses differ by constants only. */
     static boolean alike(Expression.Access one, Expression.Access other) {
         return coefficients(one).equals(coefficients(other));
     }

@@ -133,7 +133,8 @@ public final class Backends {
         return backends.stream()
                 .filter(backend -> backend.name().equals(device.hardware().backend()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("device " + device.id() + " is of no backend here"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("device " + device.id() + " does not belong to a backend here"));
     }
 
     /** Returns the language of the kernels that {@code device} runs. */

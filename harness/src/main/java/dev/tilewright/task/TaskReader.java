@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads task files: YAML, the JSON schema, then everything that only the whole file can tell. */
+/** Reads task files: YAML, the JSON schema, then everything that needs the whole file. */
 public final class TaskReader {
 
     /** A reference that is no path. */
@@ -223,12 +223,15 @@ public final class TaskReader {
     }
 
     private List<Problem> problems(
-            String pointer, @Nullable List<? extends Map<String, Long>> entries, Map<String, List<Affine>> shapes) {
+            String pointer,
+            @Nullable List<? extends Map<String, Long>> entries,
+            Map<String, List<Affine>> shapes,
+            Optional<Computation> computation) {
         List<Problem> problems = new ArrayList<>();
         if (entries != null) {
             for (Map<String, Long> entry : entries) {
                 String where = document.where(pointer + "/" + problems.size());
-                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, entry));
+                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, computation, entry));
             }
         }
         return problems;

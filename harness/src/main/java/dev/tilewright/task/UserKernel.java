@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A kernel of the user's own, named in a task file or on the command line.
+ * A kernel of the user, named in a task file or on the command line.
  *
  * @param path the file its source was read from
  * @param kernel its source, tunables, constraints and launch geometry

@@ -54,7 +54,7 @@ public record Affine(long constant, SortedMap<String, Long> coefficients) {
         return new Affine(Math.multiplyExact(constant, factor), product);
     }
 
-    /** Returns the multiple of {@code name}, 0 where the form does not mention it. */
+    /** Returns the multiple of {@code name}, 0 if the form does not mention it. */
     public long coefficient(String name) {
         return coefficients.getOrDefault(name, 0L);
     }
@@ -64,12 +64,12 @@ public record Affine(long constant, SortedMap<String, Long> coefficients) {
         return new TreeSet<>(coefficients.keySet());
     }
 
-    /** Tells whether the form mentions no name. */
+    /** Returns whether the form mentions no name. */
     public boolean isConstant() {
         return coefficients.isEmpty();
     }
 
-    /** Tells whether the form is exactly one name, with factor 1 and nothing added. */
+    /** Returns whether the form is exactly one name, with factor 1 and nothing added. */
     public boolean isName() {
         return constant == 0
                 && coefficients.size() == 1

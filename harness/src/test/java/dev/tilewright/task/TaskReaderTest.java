@@ -64,6 +64,7 @@ class TaskReaderTest {
             role: output        | role: inout, init: {constant: 0} | compute assigns whole tensors
             compute: Y[i] = 2 * X[i] | ""                   | expected compute or reference
             compute: Y[i] = 2 * X[i] | "compute: Y[i] = 2 * Z[i]" | unknown tensor Z
+            compute: Y[i] = 2 * X[i] | "compute: Y[i] = 2 * X[i + 1]" | :9: problems.0: X[i + 1] leaves X
             N: 1024             | M: 1024                   | :9: problems.0: scale has no size M
             N: 1024             | ""                        | :9: problems.0: N is missing; expected N=…
             N: 1024             | N: 0                      | :9: problems.0.N

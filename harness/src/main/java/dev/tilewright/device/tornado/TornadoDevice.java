@@ -30,7 +30,7 @@ record TornadoDevice(String id, Hardware hardware, DeviceFacts facts, ListedDevi
                 program);
     }
 
-    /** Returns the stable identity. The SDK's version is part of the driver, since its compiler shapes what runs. */
+    /** Returns the stable identity. The SDK's version is part of the driver, because its compiler shapes what runs. */
     static Hardware hardware(ListedDevice listed, String version) {
         String driver = "TornadoVM %s %s %s"
                 .formatted(

@@ -6,9 +6,9 @@ import java.util.Locale;
  * The stable identity of a device: what memory is keyed by.
  *
  * @param backend the backend it is reached through
- * @param vendor who made it
+ * @param vendor the manufacturer
  * @param model its marketing name
- * @param architecture what generation or instruction set it is, where that is known
+ * @param architecture what generation or instruction set it is, if known
  * @param driver the version of the software below the backend, as far as it shapes performance
  */
 public record Hardware(String backend, String vendor, String model, String architecture, String driver) {

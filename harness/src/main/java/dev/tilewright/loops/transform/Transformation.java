@@ -42,7 +42,7 @@ public interface Transformation {
      * What all transformations of one name have in common. Each class declares its own: a name and parameters, then what it proposes and
      * what it checks.
      *
-     * @param name the word used in schedules, directives and docs/transformations.md
+     * @param name the word used in schedules, decisions and the pages of docs/transformations
      * @param reader makes a transformation of its arguments
      * @param proposer returns the transformations that are worth trying on a nest
      * @param check holds for every nest, whatever steps led to it
