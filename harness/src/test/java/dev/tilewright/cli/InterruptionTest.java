@@ -3,8 +3,8 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.evolve.memory.Memory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
