@@ -73,7 +73,9 @@ public final class Ledger {
      * @throws IllegalStateException if there is a decision with this handle
      */
     public void open(Decision decision, List<Arm> arms, Context context) {
-        if (entries.putIfAbsent(Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty(), Optional.empty())) != null) {
+        if (entries.putIfAbsent(
+                        Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty(), Optional.empty()))
+                != null) {
             throw new IllegalStateException(
                     "turn %d has a decision for %s already".formatted(decision.turn(), decision.operator()));
         }

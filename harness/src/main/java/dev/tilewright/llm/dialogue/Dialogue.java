@@ -33,10 +33,10 @@ import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.llm.record.RunContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -362,8 +362,7 @@ public final class Dialogue implements Source {
             if (!arrival.came().broke()) {
                 double cost = Reward.cost(Status.BUILD_ERROR);
                 rewards.put(
-                        Decision.arm(GENERATOR, MODEL, asked.model()),
-                        Reward.perCost(cost, cost(decision), moneyUnit));
+                        Decision.arm(GENERATOR, MODEL, asked.model()), Reward.perCost(cost, cost(decision), moneyUnit));
             }
             now.ledger().pay(decision, rewards);
         });
@@ -425,13 +424,9 @@ public final class Dialogue implements Source {
         double reward = proposal.reward(now);
         String fittest = proposal.fittest().candidate().hash();
         pay(proposal.arrival(), Optional.of(fittest), reward, proposal.isRight(), now);
-        // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that it began with.
-        now.ledger()
-                .credit(
-                        fittest,
-                        proposal.first().candidate().lineage(),
-                        now::lineage,
-                        reward);
+        // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that
+        // it began with.
+        now.ledger().credit(fittest, proposal.first().candidate().lineage(), now::lineage, reward);
     }
 
     private static String abridged(Evaluation evaluation) {
@@ -445,8 +440,7 @@ public final class Dialogue implements Source {
      *
      * @param child the hash of the child that earned it, the fittest of those that were tried; empty where there is none
      */
-    private void pay(
-            Exchanges.Arrival arrival, Optional<String> child, double reward, boolean right, Situation now) {
+    private void pay(Exchanges.Arrival arrival, Optional<String> child, double reward, boolean right, Situation now) {
         Decision decision = arrival.pending().asked().decision().orElseThrow();
         SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
         for (Arm arm : arms(decision)) {

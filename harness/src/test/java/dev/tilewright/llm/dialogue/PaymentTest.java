@@ -21,7 +21,6 @@ import dev.tilewright.kernels.LandscapeEvaluator;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.model.ModelServer;
-import dev.tilewright.llm.record.StyleRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,7 +145,9 @@ class PaymentTest {
 
     /** Holds that each choice was paid once. */
     private void assertPaid(double reward, String... arms) {
-        assertThat(told.rewards.keySet()).map(arm -> arm.replaceFirst(":.*", "")).containsExactly(arms);
+        assertThat(told.rewards.keySet())
+                .map(arm -> arm.replaceFirst(":.*", ""))
+                .containsExactly(arms);
         assertThat(told.rewards.values()).containsOnly(1);
         told.sums.forEach((arm, sum) -> {
             if (!arm.startsWith("llm-model")) {
@@ -175,8 +176,7 @@ class PaymentTest {
             assertThat(money).hasSize(2).allMatch(cost -> cost > 0);
             assertThat(told.sums.get("llm-model:local"))
                     .isCloseTo(
-                            Reward.perCost(steps.getFirst().reward(), money.get(0) + money.get(1), 0.01),
-                            within(1e-9));
+                            Reward.perCost(steps.getFirst().reward(), money.get(0) + money.get(1), 0.01), within(1e-9));
         }
     }
 
@@ -189,8 +189,8 @@ class PaymentTest {
 
     @Test
     void whatDoesNotCompileIsPaidForWhatComesOfItsRepair() throws IOException {
-        List<Step> steps = search(
-                false, kernel("1,2,4", "undeclared"), fixed("B[get_global_id(1)] * A[get_global_id(0)]"));
+        List<Step> steps =
+                search(false, kernel("1,2,4", "undeclared"), fixed("B[get_global_id(1)] * A[get_global_id(0)]"));
 
         assertThat(steps)
                 .map(step -> step.evaluation().status())
@@ -208,7 +208,12 @@ class PaymentTest {
                 .map(step -> step.candidate().lineage().decision().orElseThrow())
                 .containsOnly(steps.getFirst().candidate().lineage().decision().orElseThrow());
         double naive = KernelMeasurement.fitness(1e9 * Math.pow(1.01, 4));
-        assertPaid(steps.getLast().evaluation().fitness().orElseThrow() - naive, "llm-form", "llm-model", "llm-style", "transform");
+        assertPaid(
+                steps.getLast().evaluation().fitness().orElseThrow() - naive,
+                "llm-form",
+                "llm-model",
+                "llm-style",
+                "transform");
     }
 
     /** A kernel that a model wrote is confirmed while other numbers are tried for it. */
@@ -230,11 +235,13 @@ class PaymentTest {
         assertThat(steps).hasSize(1);
         assertPaid(Reward.cost(Status.WRONG_RESULT), "llm-form", "llm-model", "llm-style", "transform");
         try (ModelSearch run = new ModelSearch(folder)) {
-            assertThat(run.conversations().styleRecords(HARDWARE)).singleElement().satisfies(record -> {
-                assertThat(record.answers()).isEqualTo(1);
-                assertThat(record.sum()).isCloseTo(Reward.cost(Status.WRONG_RESULT), within(1e-9));
-                assertThat(record.squares()).isCloseTo(record.sum() * record.sum(), within(1e-9));
-            });
+            assertThat(run.conversations().styleRecords(HARDWARE))
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.answers()).isEqualTo(1);
+                        assertThat(record.sum()).isCloseTo(Reward.cost(Status.WRONG_RESULT), within(1e-9));
+                        assertThat(record.squares()).isCloseTo(record.sum() * record.sum(), within(1e-9));
+                    });
         }
     }
 }
