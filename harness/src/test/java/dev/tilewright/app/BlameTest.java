@@ -18,7 +18,8 @@ class BlameTest {
     @Test
     void aFailureOfAFloorBelowIsSortedLikeOneOfAUseCase() {
         assertThat(blameOf(() -> Home.find().tasks().find("no-such-task"))).isEqualTo(Blame.REQUEST);
-        assertThat(blameOf(() -> OpenMemory.openExisting(folder.resolve("none.db").toString())))
+        assertThat(blameOf(
+                        () -> OpenMemory.openExisting(folder.resolve("none.db").toString())))
                 .isEqualTo(Blame.REQUEST);
         assertThat(blameOf(() -> Backends.load().device("abacus:0"))).isEqualTo(Blame.MACHINE);
         assertThat(Blame.of(new DeviceException("the driver does not answer"))).isEqualTo(Blame.MACHINE);

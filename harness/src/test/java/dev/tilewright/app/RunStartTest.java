@@ -63,8 +63,7 @@ class RunStartTest {
                 OptionalDouble.of(2000));
         TuningPlan plan =
                 new TuningPlan("softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
-        Workload workload =
-                new Workload("softmax", task.problems().getFirst().toString());
+        Workload workload = new Workload("softmax", task.problems().getFirst().toString());
         Run run = RunStart.of(
                 plan, workload, device.hardware(), device.id(), memory.memory(), Optional.of(gathered.toJson()));
         LlmPlan kept = LlmPlan.fromJson(TuningPlan.of(run).llm().orElseThrow());

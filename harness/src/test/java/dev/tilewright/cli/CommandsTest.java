@@ -157,8 +157,7 @@ class CommandsTest {
                 new TaskCatalogue(Path.of("..", "tasks")).find("matmul"), RecordedRun.PROBLEM, Language.OPENCL, facts);
         Schedule tile =
                 Schedule.parse(List.of("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=4, j=2)"));
-        Candidate tiled =
-                new Candidate(new GenomeFactory(target, List.of()).scheduled(tile), Lineage.seed("tile"));
+        Candidate tiled = new Candidate(new GenomeFactory(target, List.of()).scheduled(tile), Lineage.seed("tile"));
         Step first = RecordedRun.steps().getFirst();
         Path file = folder.resolve("memory.db");
         try (OpenMemory memory = OpenMemory.open(file.toString())) {
@@ -167,7 +166,9 @@ class CommandsTest {
                     .commit(
                             RecordedRun.run().id(),
                             new Step(0, tiled, first.evaluation(), false, 0, 1, Optional.empty(), first.committed()));
-            memory.memory().keepFact(RecordedRun.run().hardware(), "device-facts", new ObjectMapper().writeValueAsString(facts));
+            memory.memory()
+                    .keepFact(
+                            RecordedRun.run().hardware(), "device-facts", new ObjectMapper().writeValueAsString(facts));
         }
 
         Invocation shown = Invocation.of("show", "--memory", file.toString());

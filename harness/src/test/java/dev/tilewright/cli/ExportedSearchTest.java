@@ -166,8 +166,7 @@ class ExportedSearchTest {
         Device device = Backends.load().device("opencl:0");
         GenomeFactory factory =
                 new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, device.facts()), List.of());
-        Candidate candidate =
-                new Candidate(factory.scheduled(Schedule.parse(List.of(steps))), Lineage.seed("by hand"));
+        Candidate candidate = new Candidate(factory.scheduled(Schedule.parse(List.of(steps))), Lineage.seed("by hand"));
         Evaluation evaluation = new KernelMeasurement(
                         Optional.of(new TimeEstimate(1500, 1400, 1600, 20)),
                         Optional.empty(),

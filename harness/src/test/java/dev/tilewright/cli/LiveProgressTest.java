@@ -67,8 +67,8 @@ class LiveProgressTest {
         progress.onConfirmation(at(4));
         progress.tellWhatWaits();
 
-        String time =
-                Figures.time(KernelMeasurement.deviceTime(contender).orElseThrow().medianNanos());
+        String time = Figures.time(
+                KernelMeasurement.deviceTime(contender).orElseThrow().medianNanos());
         assertThat(written.toString().lines())
                 .anySatisfy(line -> assertThat(line).startsWith("not confirmed yet, " + time + ": "))
                 .anySatisfy(line -> assertThat(line).contains("best 612 ms", ", " + time + " to be confirmed"));

@@ -166,8 +166,7 @@ class TuneWithModelsTest {
         Workload workload = new Workload("matmul", problem.toString());
         try (OpenMemory memory = OpenMemory.open(file.toString())) {
             memory.memory()
-                    .begin(new Run(
-                            "earlier", workload, device.hardware(), "opencl:0", "{}", "test", Instant.EPOCH));
+                    .begin(new Run("earlier", workload, device.hardware(), "opencl:0", "{}", "test", Instant.EPOCH));
             memory.memory()
                     .commit("earlier", new Step(0, best, evaluation, false, 0, 1, Optional.empty(), Instant.EPOCH));
         }

@@ -54,10 +54,8 @@ class EditedProgramsTest {
             throws Exception {
         Task task = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
         Problem problem = ProblemParser.parse(task, sizes);
-        GenomeFactory factory =
-                new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), List.of());
-        Candidate parent =
-                new Candidate(factory.scheduled(Schedule.parse(steps)), Lineage.seed("by schedule"));
+        GenomeFactory factory = new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), List.of());
+        Candidate parent = new Candidate(factory.scheduled(Schedule.parse(steps)), Lineage.seed("by schedule"));
         assertThat(KernelGenome.of(parent).program().launches()).hasSizeGreaterThan(1);
         String answer = "<<<<<<< SEARCH\n%s\n=======\n%s\n>>>>>>> REPLACE\n".formatted(search, replace);
         Candidate child = new Proposer(factory, new Novelty(Language.OPENCL))

@@ -93,7 +93,8 @@ class ProposerTest {
         assertThat(child.lineage().parents()).containsExactly(naive.hash());
         assertThat(child.lineage().decision()).contains(DECISION);
         assertThat(child.lineage().change()).isEqualTo("edit: accumulate with [31m fma");
-        assertThat(kernel(child).program().launches()).isEqualTo(kernel(naive).program().launches());
+        assertThat(kernel(child).program().launches())
+                .isEqualTo(kernel(naive).program().launches());
         assertThat(kernel(child).programs().keySet()).containsAll(task.heldOut());
     }
 
@@ -213,7 +214,8 @@ class ProposerTest {
                 block("// tilewright:launch global=[N / 8] local=[1]", "// tilewright:launch global=[N / 8] local=[2]"),
                 packed);
 
-        assertThat(kernel(child).program().buffers()).isEqualTo(kernel(packed).program().buffers());
+        assertThat(kernel(child).program().buffers())
+                .isEqualTo(kernel(packed).program().buffers());
         assertThat(kernel(child).program().launches().getFirst().localSize()).containsExactly(2L);
         assertThat(kernel(child).program().launches().getLast())
                 .isEqualTo(kernel(packed).program().launches().getLast());
@@ -224,8 +226,8 @@ class ProposerTest {
     @ValueSource(strings = {"matmul", "softmax", "sum", "layer-norm", "conv2d", "matvec"})
     void whatASketchRunsIsSaidInItsSource(String name) {
         Task of = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
-        GenomeFactory makes = new GenomeFactory(
-                new KernelTarget(of, of.problems().getFirst(), Language.OPENCL, FACTS), List.of());
+        GenomeFactory makes =
+                new GenomeFactory(new KernelTarget(of, of.problems().getFirst(), Language.OPENCL, FACTS), List.of());
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(3);
         int several = 0;
         for (int i = 0; i < 40; i++) {

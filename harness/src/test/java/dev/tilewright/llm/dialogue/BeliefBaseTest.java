@@ -15,11 +15,11 @@ import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.answer.Reflections;
 import dev.tilewright.llm.answer.RejectedException;
+import dev.tilewright.llm.record.Belief;
+import dev.tilewright.llm.record.Belief.Scope;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.transform.Schedule;
-import dev.tilewright.llm.record.Belief;
-import dev.tilewright.llm.record.Belief.Scope;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskKind;
 import dev.tilewright.task.TaskReader;
@@ -45,15 +45,12 @@ class BeliefBaseTest {
     private int steps;
 
     private static Evaluation took(double nanos) {
-        return new Evaluation(
-                Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
+        return new Evaluation(Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
     }
 
     private Step step(List<String> schedule, Optional<String> transformation, double nanos) {
         Lineage lineage = new Lineage(
-                List.of(),
-                transformation.map(name -> Decision.parse(steps, "transform:" + name)),
-                "a change");
+                List.of(), transformation.map(name -> Decision.parse(steps, "transform:" + name)), "a change");
         try {
             Candidate candidate = new Candidate(factory.scheduled(Schedule.parse(schedule)), lineage);
             return new Step(steps++, candidate, took(nanos), false, 0, steps, Optional.empty(), Instant.EPOCH);

@@ -329,11 +329,12 @@ class DialogueTest {
                     landscape.close();
                 }
             };
-            assertThatThrownBy(() -> run.search(plan, fallible))
-                    .hasMessage("the machine goes down");
+            assertThatThrownBy(() -> run.search(plan, fallible)).hasMessage("the machine goes down");
         }
 
-        assertThat(repeats(plan)).as("what was under way when the machine went down").hasSizeBetween(1, 2);
+        assertThat(repeats(plan))
+                .as("what was under way when the machine went down")
+                .hasSizeBetween(1, 2);
     }
 
     @Test
@@ -341,8 +342,7 @@ class DialogueTest {
         try (ModelServer server = ModelServer.start(varied())) {
             TuningPlan plan =
                     plan(models(server, Allowance.UNLIMITED, "local"), 50, "thompson", "llm", "tune", "transform");
-            Evolution first =
-                    run.evolution(plan, new LandscapeEvaluator(), ModelSearch.online(plan), ModelSearch.DEAF);
+            Evolution first = run.evolution(plan, new LandscapeEvaluator(), ModelSearch.online(plan), ModelSearch.DEAF);
             first.run(progress -> {
                 if (progress.evaluated() == 38) {
                     first.stop();

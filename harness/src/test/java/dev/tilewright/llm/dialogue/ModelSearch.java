@@ -140,8 +140,8 @@ final class ModelSearch implements AutoCloseable {
     }
 
     static TuningPlan plan(Models models, int evaluations, String controller, String... generators) {
-        LlmPlan llm = new LlmPlan(
-                models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
+        LlmPlan llm =
+                new LlmPlan(models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
         return new TuningPlan(
                         "matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
                 .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm.toJson()));

@@ -29,8 +29,8 @@ class KnowledgeTest {
     }
 
     private static Step step(int ordinal, Candidate candidate, double nanos) {
-        Evaluation evaluation = new Evaluation(
-                Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
+        Evaluation evaluation =
+                new Evaluation(Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
         return new Step(ordinal, candidate, evaluation, false, 0, ordinal + 1, Optional.empty(), Instant.EPOCH);
     }
 

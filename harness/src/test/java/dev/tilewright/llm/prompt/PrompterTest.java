@@ -48,8 +48,7 @@ class PrompterTest {
                     .evaluation(Status.OK, "warning: loop not vectorized", 0));
 
     private static GenomeFactory factory(Task task) {
-        return new GenomeFactory(
-                new KernelTarget(task, task.problems().getFirst(), Language.OPENCL, FACTS), List.of());
+        return new GenomeFactory(new KernelTarget(task, task.problems().getFirst(), Language.OPENCL, FACTS), List.of());
     }
 
     private static Candidate naive(GenomeFactory factory) {
