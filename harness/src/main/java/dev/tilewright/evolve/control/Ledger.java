@@ -31,8 +31,21 @@ public final class Ledger {
         }
     }
 
-    /** The arms that a decision pulled, the context it was taken in, and what the arms were paid; empty while it is open. */
-    private record Entry(List<Arm> arms, Context context, Optional<SequencedMap<Arm, Double>> paid) {}
+    /**
+     * A decision.
+     *
+     * @param arms the arms that it pulled
+     * @param context the context that it was taken in
+     * @param paid what the arms were paid; empty while it is open
+     * @param earner the hash of the child that earned it, where there are several; empty where there is one, or none
+     */
+    private record Entry(
+            List<Arm> arms, Context context, Optional<SequencedMap<Arm, Double>> paid, Optional<String> earner) {
+
+        boolean isEarnedBy(String child) {
+            return earner.map(child::equals).orElse(true);
+        }
+    }
 
     /** Opens a ledger for a controller and the credit that flows back to earlier decisions. */
     public Ledger(Controller controller, Credit credit) {
@@ -60,7 +73,9 @@ public final class Ledger {
      * @throws IllegalStateException if there is a decision with this handle
      */
     public void open(Decision decision, List<Arm> arms, Context context) {
-        if (entries.putIfAbsent(Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty())) != null) {
+        if (entries.putIfAbsent(
+                        Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty(), Optional.empty()))
+                != null) {
             throw new IllegalStateException(
                     "turn %d has a decision for %s already".formatted(decision.turn(), decision.operator()));
         }
@@ -84,11 +99,21 @@ public final class Ledger {
      * @throws IllegalStateException if the decision is not open
      */
     public void pay(Decision decision, SequencedMap<Arm, Double> rewards) {
+        pay(decision, Optional.empty(), rewards);
+    }
+
+    /**
+     * Pays a decision that made several children, for one of them: only where that one is refuted, the reward is corrected.
+     *
+     * @param child the hash of the child that earned it; empty where there is none
+     * @throws IllegalStateException if the decision is not open
+     */
+    public void pay(Decision decision, Optional<String> child, SequencedMap<Arm, Double> rewards) {
         Entry entry = open(decision);
         rewards.forEach((arm, reward) -> controller.learn(entry.context(), arm, reward));
         entries.put(
                 Handle.of(decision),
-                new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards))));
+                new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards)), child));
     }
 
     private Entry open(Decision decision) {
@@ -121,6 +146,7 @@ public final class Ledger {
         share(credit.withdraw(child));
         lineage.decision()
                 .map(decision -> entries.get(Handle.of(decision)))
+                .filter(entry -> entry.isEarnedBy(child))
                 .ifPresent(entry -> entry.paid().ifPresent(paid -> {
                     paid.forEach((arm, before) -> controller.revise(entry.context(), arm, before, reward));
                     paid.replaceAll((_, _) -> reward);

@@ -33,8 +33,10 @@ import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.llm.record.RunContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,6 +82,13 @@ public final class Dialogue implements Source {
     private final Listener listener;
     private final double moneyUnit;
     private final List<Proposal> proposals = new ArrayList<>();
+
+    /** What the requests of a decision cost so far. */
+    private final Map<Decision, Double> costs = new HashMap<>();
+
+    /** The hash of the child for which a decision was paid. */
+    private final Map<Decision, String> earners = new HashMap<>();
+
     private Knowledge known;
     private boolean broke;
     private long requests;
@@ -297,6 +306,7 @@ public final class Dialogue implements Source {
         Exchange.Came came = arrival.came();
         requests += came.requests();
         broke |= came.broke();
+        asked.decision().ifPresent(decision -> costs.merge(decision, came.money(), Double::sum));
         if (!came.failure().isEmpty()) {
             failed(arrival, now);
             return Optional.empty();
@@ -352,8 +362,7 @@ public final class Dialogue implements Source {
             if (!arrival.came().broke()) {
                 double cost = Reward.cost(Status.BUILD_ERROR);
                 rewards.put(
-                        Decision.arm(GENERATOR, MODEL, asked.model()),
-                        Reward.perCost(cost, arrival.came().money(), moneyUnit));
+                        Decision.arm(GENERATOR, MODEL, asked.model()), Reward.perCost(cost, cost(decision), moneyUnit));
             }
             now.ledger().pay(decision, rewards);
         });
@@ -362,7 +371,7 @@ public final class Dialogue implements Source {
     private void rejected(Exchanges.Arrival arrival, String reason, Situation now) {
         settle(arrival, now, Verdict.REJECTED, reason, Optional.empty());
         if (!repair(arrival, reason, now)) {
-            pay(arrival, Reward.cost(Status.REJECTED), false, now);
+            pay(arrival, Optional.empty(), Reward.cost(Status.REJECTED), false, now);
         }
     }
 
@@ -413,15 +422,11 @@ public final class Dialogue implements Source {
             return;
         }
         double reward = proposal.reward(now);
-        pay(proposal.arrival(), reward, proposal.isRight(), now);
+        String fittest = proposal.fittest().candidate().hash();
+        pay(proposal.arrival(), Optional.of(fittest), reward, proposal.isRight(), now);
         // What came of other numbers is a gain over the parents that the model was shown, and not over the numbers that
         // it began with.
-        now.ledger()
-                .credit(
-                        proposal.fittest().candidate().hash(),
-                        proposal.first().candidate().lineage(),
-                        now::lineage,
-                        reward);
+        now.ledger().credit(fittest, proposal.first().candidate().lineage(), now::lineage, reward);
     }
 
     private static String abridged(Evaluation evaluation) {
@@ -432,20 +437,28 @@ public final class Dialogue implements Source {
     /**
      * Pays each choice of a request for what came of it: a model with regard to what it cost, and the transformation only for a child that
      * is right, because what a model could not do says nothing about the transformation.
+     *
+     * @param child the hash of the child that earned it, the fittest of those that were tried; empty where there is none
      */
-    private void pay(Exchanges.Arrival arrival, double reward, boolean right, Situation now) {
+    private void pay(Exchanges.Arrival arrival, Optional<String> child, double reward, boolean right, Situation now) {
         Decision decision = arrival.pending().asked().decision().orElseThrow();
         SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
         for (Arm arm : arms(decision)) {
             if (arm.equals(
                     Decision.arm(GENERATOR, MODEL, arrival.pending().asked().model()))) {
-                rewards.put(arm, Reward.perCost(reward, arrival.came().money(), moneyUnit));
+                rewards.put(arm, Reward.perCost(reward, cost(decision), moneyUnit));
             } else if (right || !arm.kind().equals(Operators.STRUCTURAL)) {
                 rewards.put(arm, reward);
             }
         }
-        now.ledger().pay(decision, rewards);
+        now.ledger().pay(decision, child, rewards);
+        child.ifPresent(earner -> earners.put(decision, earner));
         reflector.earned(decision, reward, arrival.replayed());
+    }
+
+    /** Returns what the requests of a decision cost, that for a repair included. */
+    private double cost(Decision decision) {
+        return costs.getOrDefault(decision, 0.0);
     }
 
     @Override
@@ -466,6 +479,7 @@ public final class Dialogue implements Source {
         step.candidate()
                 .lineage()
                 .decision()
+                .filter(decision -> step.candidate().hash().equals(earners.get(decision)))
                 .ifPresent(decision -> reflector.refuted(decision, Reward.cost(Status.WRONG_RESULT), replayed));
         known = plan.knowledge().plus(now.steps());
         beliefs.withdraw(step);

@@ -1,9 +1,12 @@
 package dev.tilewright.llm.dialogue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.llm.model.Models;
-import dev.tilewright.llm.model.ModelsJson;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.Conversations;
@@ -17,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,9 +43,9 @@ public record LlmPlan(
         List<Belief> beliefs,
         List<PromptStyle> styles,
         List<StyleRecord> earned,
-        OptionalDouble floorNanos) {
+        @JsonProperty("floor_ns") OptionalDouble floorNanos) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = mapper();
 
     /** How many earlier runs on the hardware are read for what they measured. */
     private static final int RUNS_READ = 8;
@@ -106,63 +110,31 @@ public record LlmPlan(
         return record.map(known -> known.sum() / known.answers()).orElse(0.0);
     }
 
+    /** Names are in snake case, what is empty is left out, and a list that is not there is empty. */
+    private static JsonMapper mapper() {
+        JsonMapper.Builder builder = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        for (Class<?> optional : List.of(Optional.class, OptionalDouble.class, OptionalLong.class)) {
+            builder.withConfigOverride(
+                    optional,
+                    config -> config.setInclude(
+                            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY)));
+        }
+        return builder.withConfigOverride(
+                        List.class, config -> config.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+                .build();
+    }
+
     /** Returns the plan as JSON. */
     public ObjectNode toJson() {
-        ObjectNode node = JSON.createObjectNode();
-        node.set("models", ModelsJson.write(models));
-        node.set("knowledge", JSON.readTree(knowledge.toJson()));
-        ArrayNode believed = node.putArray("beliefs");
-        for (Belief belief : beliefs) {
-            ObjectNode entry = believed.addObject()
-                    .put("id", belief.id())
-                    .put("task", belief.task())
-                    .put("text", belief.text())
-                    .put("transformation", belief.claim().transformation())
-                    .put("pays", belief.claim().pays());
-            Belief.Scope scope = belief.claim().scope();
-            scope.tasks().ifPresent(kind -> entry.put("tasks", kind));
-            scope.devices().ifPresent(kind -> entry.put("devices", kind));
-            scope.condition().ifPresent(condition -> entry.put("condition", condition));
-            belief.evidence().forEach(entry.putArray("evidence")::add);
-        }
-        ArrayNode asked = node.putArray("styles");
-        styles.forEach(style -> asked.add(JSON.readTree(style.toJson())));
-        node.set("earned", JSON.valueToTree(earned));
-        floorNanos.ifPresent(nanos -> node.put("floor_ns", nanos));
-        return node;
+        return JSON.valueToTree(this);
     }
 
-    /** Reads what {@link #toJson()} wrote. */
+    /**
+     * Reads what {@link #toJson()} wrote.
+     *
+     * @throws tools.jackson.core.JacksonException if it is something else
+     */
     public static LlmPlan fromJson(JsonNode node) {
-        List<Belief> beliefs = new ArrayList<>();
-        for (JsonNode entry : node.path("beliefs")) {
-            List<String> evidence = new ArrayList<>();
-            entry.path("evidence").forEach(cited -> evidence.add(cited.asString()));
-            beliefs.add(new Belief(
-                    entry.path("id").asString(),
-                    entry.path("task").asString(),
-                    entry.path("text").asString(),
-                    new Belief.Claim(
-                            entry.path("transformation").asString(),
-                            entry.path("pays").asBoolean(),
-                            new Belief.Scope(text(entry, "tasks"), text(entry, "devices"), text(entry, "condition"))),
-                    evidence,
-                    Optional.empty()));
-        }
-        List<PromptStyle> styles = new ArrayList<>();
-        node.path("styles").forEach(style -> styles.add(PromptStyle.fromJson(style.toString())));
-        List<StyleRecord> earned = new ArrayList<>();
-        node.path("earned").forEach(entry -> earned.add(JSON.treeToValue(entry, StyleRecord.class)));
-        return new LlmPlan(
-                ModelsJson.read(node.required("models")),
-                Knowledge.fromJson(node.required("knowledge").toString()),
-                beliefs,
-                styles,
-                earned,
-                node.has("floor_ns") ? OptionalDouble.of(node.path("floor_ns").doubleValue()) : OptionalDouble.empty());
-    }
-
-    private static Optional<String> text(JsonNode node, String name) {
-        return node.has(name) ? Optional.of(node.path(name).asString()) : Optional.empty();
+        return JSON.treeToValue(node, LlmPlan.class);
     }
 }

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was measured on some hardware of each transformation, and how children failed.
@@ -25,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<String, Failure> failures) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_FAILURES = 40;
     private static final int LONGEST_REASON = 160;
 
@@ -185,23 +182,5 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
                                         : ", and %d more"
                                                 .formatted(entry.getValue().count() - 1)))
                 .toList();
-    }
-
-    /** Returns this as JSON. */
-    public String toJson() {
-        return JSON.writeValueAsString(this);
-    }
-
-    /**
-     * Reads what {@link #toJson()} wrote.
-     *
-     * @throws IllegalArgumentException if it is something else
-     */
-    public static Knowledge fromJson(String json) {
-        try {
-            return JSON.readValue(json, Knowledge.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("not knowledge: " + e.getOriginalMessage(), e);
-        }
     }
 }

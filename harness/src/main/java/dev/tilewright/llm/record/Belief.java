@@ -1,5 +1,6 @@
 package dev.tilewright.llm.record;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,12 @@ import java.util.Optional;
  * @param dropped why it is believed no more; empty while it is
  */
 public record Belief(
-        String id, String task, String text, Claim claim, List<String> evidence, Optional<String> dropped) {
+        String id,
+        String task,
+        String text,
+        @JsonUnwrapped Claim claim,
+        List<String> evidence,
+        Optional<String> dropped) {
 
     public Belief {
         evidence = List.copyOf(evidence);
@@ -28,7 +34,10 @@ public record Belief(
      * @param pays whether children made by it are said to be faster than their parents now and then, or never
      * @param scope where it is said to hold
      */
-    public record Claim(String transformation, boolean pays, Scope scope) {
+    public record Claim(
+            String transformation,
+            boolean pays,
+            @JsonUnwrapped Scope scope) {
 
         /** Tells whether another claim is about the same, whatever it says of it. */
         public boolean isAboutWhat(Claim other) {

@@ -6,16 +6,12 @@ import dev.tilewright.evolve.memory.Store;
 import dev.tilewright.evolve.memory.Texts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Conversations in the same file as the rest of memory. */
 final class SqliteConversations implements Conversations {
@@ -46,11 +42,11 @@ final class SqliteConversations implements Conversations {
                 .bind("model", asked.model())
                 .bind("decision", asked.decision().map(Decision::toString).orElse(null))
                 .bind("decided", asked.decision().map(Decision::turn).orElse(0))
-                .bind("parents", strings(asked.parents()))
+                .bind("parents", JSON.writeValueAsString(asked.parents()))
                 .bind("repairs", asked.repairs().isPresent() ? asked.repairs().getAsInt() : null)
                 .bind("turn", asked.turn())
                 .bind("temperature", asked.temperature())
-                .bind("lines", Texts.deflate(lines(asked.lines())))
+                .bind("lines", Texts.deflate(JSON.writeValueAsString(asked.lines())))
                 .bind("answer", Texts.deflate(came.answer()))
                 .bind("truncated", came.truncated())
                 .bind("failure", came.failure())
@@ -81,11 +77,8 @@ final class SqliteConversations implements Conversations {
     private static Exchange exchange(ResultSet row) throws SQLException {
         int repairs = row.getInt("repairs");
         OptionalInt repaired = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(repairs);
-        List<Exchange.Line> lines = new ArrayList<>();
-        for (JsonNode line : JSON.readTree(Texts.inflate(row.getBytes("lines")))) {
-            lines.add(new Exchange.Line(
-                    line.required("role").asString(), line.required("text").asString()));
-        }
+        List<Exchange.Line> lines =
+                List.of(JSON.readValue(Texts.inflate(row.getBytes("lines")), Exchange.Line[].class));
         int taken = row.getInt("taken");
         boolean untaken = row.wasNull();
         int decided = row.getInt("decided");
@@ -118,12 +111,6 @@ final class SqliteConversations implements Conversations {
                                 Optional.ofNullable(row.getString("candidate")))));
     }
 
-    private static String lines(List<Exchange.Line> lines) {
-        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
-        lines.forEach(line -> nodes.addObject().put("role", line.role()).put("text", line.text()));
-        return nodes.toString();
-    }
-
     @Override
     public void keep(Hardware hardware, Belief belief) {
         store.write(handle -> handle.createUpdate("""
@@ -140,7 +127,7 @@ final class SqliteConversations implements Conversations {
                 .bind("tasks", belief.claim().scope().tasks().orElse(null))
                 .bind("devices", belief.claim().scope().devices().orElse(null))
                 .bind("condition", belief.claim().scope().condition().orElse(null))
-                .bind("evidence", strings(belief.evidence()))
+                .bind("evidence", JSON.writeValueAsString(belief.evidence()))
                 .bind("dropped", belief.dropped().orElse(null))
                 .execute());
     }
@@ -239,15 +226,7 @@ final class SqliteConversations implements Conversations {
                 .list());
     }
 
-    private static String strings(List<String> values) {
-        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
-        values.forEach(nodes::add);
-        return nodes.toString();
-    }
-
     private static List<String> strings(String json) {
-        List<String> values = new ArrayList<>();
-        JSON.readTree(json).forEach(value -> values.add(value.asString()));
-        return values;
+        return List.of(JSON.readValue(json, String[].class));
     }
 }

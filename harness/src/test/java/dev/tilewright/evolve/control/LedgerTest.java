@@ -191,6 +191,17 @@ class LedgerTest {
     }
 
     @Test
+    void aDecisionOfSeveralChildrenIsCorrectedOnlyWhereTheOneThatEarnedItIsRefuted() {
+        open(decision(1));
+        ledger.pay(decision(1), Optional.of("fittest"), new LinkedHashMap<>(Map.of(MOVE, 0.8)));
+        controller.told.clear();
+        ledger.refute("another", made(decision(1), "seed"), -0.3);
+        assertThat(controller.told).isEmpty();
+        ledger.refute("fittest", made(decision(1), "seed"), -0.3);
+        assertThat(controller.told).containsExactly("revise tune 0.8 -0.3 in 3");
+    }
+
+    @Test
     void whatIsStillOpenOrWasNeverDecidedIsNotCorrected() {
         open(decision(1));
         ledger.refute("a", made(decision(1), "seed"), -0.3);

@@ -166,6 +166,21 @@ class PaymentTest {
     }
 
     @Test
+    void aModelIsPaidWithRegardToAllThatItsAnswerCostTheRepairIncluded() throws IOException {
+        List<Step> steps = search(false, PROSE, fixed("A[get_global_id(1)]"));
+
+        try (ModelSearch run = new ModelSearch(folder)) {
+            List<Double> money = run.exchanges().stream()
+                    .map(exchange -> exchange.came().money())
+                    .toList();
+            assertThat(money).hasSize(2).allMatch(cost -> cost > 0);
+            assertThat(told.sums.get("llm-model:local"))
+                    .isCloseTo(
+                            Reward.perCost(steps.getFirst().reward(), money.get(0) + money.get(1), 0.01), within(1e-9));
+        }
+    }
+
+    @Test
     void whatIsRejectedTwiceIsPaidAsRejected() throws IOException {
         assertThat(search(false, PROSE, PROSE)).isEmpty();
 
