@@ -2,6 +2,7 @@ package dev.tilewright.codegen;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Set;
@@ -17,18 +18,7 @@ public final class OpenClEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(
-                device.workItems(),
-                device.groupSize(),
-                device.localMemoryBytes(),
-                device.lanes(),
-                device.functionsOfLanes(),
-                device.streamingStores(),
-                false,
-                device.lineHints(),
-                device.relaxedMath(),
-                device.unrolledOperations(),
-                device.barriersInBranches());
+        return device.and(Limits.NONE.without(Capability.MATRIX_UNITS));
     }
 
     @Override

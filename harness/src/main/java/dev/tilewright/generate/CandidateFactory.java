@@ -16,6 +16,7 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
@@ -25,6 +26,7 @@ import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,22 +65,29 @@ public final class CandidateFactory {
         this.facts = facts;
         emitter = emitter(language);
         limits = emitter.restrict(new Limits(
-                facts.maxGroupSize() > 1,
                 facts.maxGroupSize(),
                 facts.localMemoryBytes(),
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
-                true,
-                true,
-                language == Language.CUDA
-                        && facts.gpu().filter(GpuFacts::multipliesTf32).isPresent(),
-                facts.cpu(),
-                true,
                 Limits.UNROLLED_OPERATIONS,
-                !facts.cpu()));
+                capabilities(language, facts)));
         naive = nests(problem);
         this.kernels = kernels.stream()
                 .filter(kernel -> kernel.kernel().language() == language)
                 .toList();
+    }
+
+    private static Set<Capability> capabilities(Language language, DeviceFacts facts) {
+        Set<Capability> capabilities =
+                EnumSet.of(Capability.FUNCTIONS_OF_LANES, Capability.NON_TEMPORAL_STORES, Capability.FAST_MATH);
+        if (facts.maxGroupSize() > 1) {
+            capabilities.add(Capability.WORK_ITEMS);
+        }
+        capabilities.add(facts.cpu() ? Capability.LINE_HINTS : Capability.BARRIERS_IN_BRANCHES);
+        if (language == Language.CUDA
+                && facts.gpu().filter(GpuFacts::multipliesTf32).isPresent()) {
+            capabilities.add(Capability.MATRIX_UNITS);
+        }
+        return capabilities;
     }
 
     private static Emitter emitter(Language language) {

@@ -9,6 +9,7 @@ import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -142,8 +143,10 @@ class TensorizeTest {
 
     @Test
     void openClAndJavaHaveNone() {
-        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
-        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
+        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
+        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
     }
 
     @Test
