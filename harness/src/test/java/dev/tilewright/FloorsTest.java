@@ -35,8 +35,13 @@ class FloorsTest {
      * The order of subpackages within a package, lowest first; those of one set do not know each other. A package that is not here
      * has no order inside. Its own classes, where it has some beside subpackages, are listed under its name.
      */
-    private static final List<List<Set<String>>> STOREYS =
-            List.of(List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")));
+    private static final List<List<Set<String>>> STOREYS = List.of(
+            List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")),
+            List.of(
+                    Set.of("codegen.lower"),
+                    Set.of("codegen.emit"),
+                    Set.of("codegen.c", "codegen.java"),
+                    Set.of("codegen")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

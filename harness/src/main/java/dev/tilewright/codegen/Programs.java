@@ -1,5 +1,9 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.lower.Lowering;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.codegen.lower.Reserved;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -35,7 +39,7 @@ public final class Programs {
         List<List<Nest>> launched = nests.launches();
         for (List<Nest> stages : launched) {
             String last = stages.getLast().name();
-            Procedure procedure = lower(launched.size() == 1 ? base : base + "_" + last, stages);
+            Procedure procedure = Lowering.lower(launched.size() == 1 ? base : base + "_" + last, stages);
             for (Procedure stage : procedure.stages()) {
                 emitter.check(stage);
             }
@@ -52,15 +56,6 @@ public final class Programs {
             launches.add(launch(procedures.get(i), source.parameters().get(i)));
         }
         return new KernelProgram(kernel, withScratch(nests, arguments), launches);
-    }
-
-    /** Lowers the nests of one launch. */
-    static Procedure lower(String entry, List<Nest> stages) throws IllegalTransformationException {
-        List<Procedure> earlier = new ArrayList<>();
-        for (Nest nest : stages.subList(0, stages.size() - 1)) {
-            earlier.add(Lowering.lower(entry, nest));
-        }
-        return Lowering.lower(entry, stages.getLast()).after(earlier);
     }
 
     private static Launch launch(Procedure procedure, List<String> parameters) {

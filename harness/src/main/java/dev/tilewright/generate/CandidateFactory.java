@@ -1,12 +1,12 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.codegen.CudaEmitter;
-import dev.tilewright.codegen.Emitter;
-import dev.tilewright.codegen.JavaEmitter;
-import dev.tilewright.codegen.OpenClEmitter;
 import dev.tilewright.codegen.Programs;
-import dev.tilewright.codegen.TornadoEmitter;
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.java.JavaEmitter;
+import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;

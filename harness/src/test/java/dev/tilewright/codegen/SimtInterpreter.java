@@ -1,5 +1,11 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.codegen.emit.Names;
+import dev.tilewright.codegen.emit.TileCopy;
+import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Partials;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.loops.Fragment;
 import dev.tilewright.loops.Panels;
 import dev.tilewright.loops.Tile;
