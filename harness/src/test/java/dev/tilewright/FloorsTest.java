@@ -36,6 +36,7 @@ class FloorsTest {
      * has no order inside. Its own classes, where it has some beside subpackages, are listed under its name.
      */
     private static final List<List<Set<String>>> STOREYS = List.of(
+            List.of(Set.of("loops.nest"), Set.of("loops.transform")),
             List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")),
             List.of(
                     Set.of("codegen.lower"),

@@ -8,7 +8,7 @@ import dev.tilewright.candidate.Candidate.Origin;
 import dev.tilewright.device.Device;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;

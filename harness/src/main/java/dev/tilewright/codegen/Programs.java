@@ -10,10 +10,10 @@ import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Launch;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Panels;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Panels;
 import java.util.ArrayList;
 import java.util.List;
 

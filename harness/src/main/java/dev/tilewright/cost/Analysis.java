@@ -1,14 +1,14 @@
 package dev.tilewright.cost;
 
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.GroupReduction;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Padding;
-import dev.tilewright.loops.Staged;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.GroupReduction;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.nest.Staged;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.List;

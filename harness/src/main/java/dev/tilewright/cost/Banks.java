@@ -1,8 +1,8 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;

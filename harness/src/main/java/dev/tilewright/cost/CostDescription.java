@@ -1,7 +1,7 @@
 package dev.tilewright.cost;
 
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.tensor.Counts;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Staged;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Expressions;
-import dev.tilewright.loops.Hoisted;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Padding;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Expressions;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.transform.Hoisted;
 import dev.tilewright.tensor.Expression;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
 

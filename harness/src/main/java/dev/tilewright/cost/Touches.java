@@ -1,10 +1,10 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.loops.Expressions;
-import dev.tilewright.loops.GroupReduction;
-import dev.tilewright.loops.Hoisted;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Staged;
+import dev.tilewright.loops.nest.Expressions;
+import dev.tilewright.loops.nest.GroupReduction;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Staged;
+import dev.tilewright.loops.transform.Hoisted;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Statement;
 import java.util.ArrayList;

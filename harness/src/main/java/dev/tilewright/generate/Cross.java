@@ -2,11 +2,11 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.space.Configuration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +67,7 @@ final class Cross implements Operator {
             throws IllegalTransformationException {
         if (first instanceof Candidate.Origin.Scheduled(var firstSteps)
                 && second instanceof Candidate.Origin.Scheduled(var secondSteps)) {
-            List<Step> steps = steps(
+            List<ScheduleStep> steps = steps(
                     factory,
                     Schedule.parse(firstSteps).steps(),
                     Schedule.parse(secondSteps).steps(),
@@ -97,24 +97,24 @@ final class Cross implements Operator {
         return new Configuration(values);
     }
 
-    private static List<Step> steps(
-            CandidateFactory factory, List<Step> first, List<Step> second, UniformRandomProvider random)
+    private static List<ScheduleStep> steps(
+            CandidateFactory factory, List<ScheduleStep> first, List<ScheduleStep> second, UniformRandomProvider random)
             throws IllegalTransformationException {
         LoopNests nests = factory.nests().orElseThrow();
         if (nests.nests().size() > 1) {
-            List<Step> steps = new ArrayList<>();
+            List<ScheduleStep> steps = new ArrayList<>();
             for (Nest nest : nests.nests()) {
-                List<Step> from = random.nextBoolean() ? first : second;
+                List<ScheduleStep> from = random.nextBoolean() ? first : second;
                 steps.addAll(of(nest, from, factory));
             }
             return steps;
         }
-        List<Step> steps = new ArrayList<>();
-        List<Step> proposed = new ArrayList<>(first.subList(0, random.nextInt(first.size() + 1)));
+        List<ScheduleStep> steps = new ArrayList<>();
+        List<ScheduleStep> proposed = new ArrayList<>(first.subList(0, random.nextInt(first.size() + 1)));
         proposed.addAll(second.subList(random.nextInt(second.size() + 1), second.size()));
-        for (Step step : proposed) {
+        for (ScheduleStep step : proposed) {
             try {
-                nests = nests.apply(step, factory.limits());
+                nests = step.apply(nests, factory.limits());
                 steps.add(step);
             } catch (IllegalTransformationException e) {
                 // What the other parent did rests on steps that this child does not have.
@@ -124,13 +124,13 @@ final class Cross implements Operator {
     }
 
     /** Returns the steps that concern the nest of a statement: its own, and those of nests that they brought. */
-    private static List<Step> of(Nest nest, List<Step> steps, CandidateFactory factory)
+    private static List<ScheduleStep> of(Nest nest, List<ScheduleStep> steps, CandidateFactory factory)
             throws IllegalTransformationException {
         LoopNests nests = factory.nests().orElseThrow();
         Set<String> names = new HashSet<>(Set.of(nest.name()));
-        List<Step> own = new ArrayList<>();
-        for (Step step : steps) {
-            LoopNests after = nests.apply(step, factory.limits());
+        List<ScheduleStep> own = new ArrayList<>();
+        for (ScheduleStep step : steps) {
+            LoopNests after = step.apply(nests, factory.limits());
             if (names.contains(step.nest())) {
                 own.add(step);
                 List<String> before = nests.nests().stream().map(Nest::name).toList();

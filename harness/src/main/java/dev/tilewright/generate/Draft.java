@@ -1,14 +1,14 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Limits;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class Draft {
     private final Limits limits;
     private final DeviceFacts facts;
     private final UniformRandomProvider random;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<ScheduleStep> steps = new ArrayList<>();
     private LoopNests nests;
 
     /** Begins with untransformed nests. */
@@ -35,8 +35,8 @@ final class Draft {
     /** Takes a step if it is legal. Tells whether it is. */
     boolean attempt(String nest, Transformation transformation) {
         try {
-            Step step = new Step(nest, transformation);
-            nests = nests.apply(step, limits);
+            ScheduleStep step = new ScheduleStep(nest, transformation);
+            nests = step.apply(nests, limits);
             steps.add(step);
             return true;
         } catch (IllegalTransformationException e) {
@@ -58,7 +58,7 @@ final class Draft {
     /** Tells whether a step would be legal. */
     boolean allows(String nest, Transformation transformation) {
         try {
-            nests.apply(new Step(nest, transformation), limits);
+            new ScheduleStep(nest, transformation).apply(nests, limits);
             return true;
         } catch (IllegalTransformationException e) {
             return false;

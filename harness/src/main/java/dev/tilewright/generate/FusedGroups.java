@@ -1,16 +1,16 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Accumulate;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.Exponent;
-import dev.tilewright.loops.FuseStages;
-import dev.tilewright.loops.Hoist;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Online;
-import dev.tilewright.loops.ReduceInGroup;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Accumulate;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.CrossThreadReduction;
+import dev.tilewright.loops.transform.Exponent;
+import dev.tilewright.loops.transform.FuseStages;
+import dev.tilewright.loops.transform.Hoist;
+import dev.tilewright.loops.transform.Online;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.Vectorize;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -76,7 +76,7 @@ final class FusedGroups {
             draft.attempt(name, new Vectorize(last, 4));
         }
         if (nest.reduction().isPresent()) {
-            draft.attempt(name, new ReduceInGroup(last, items));
+            draft.attempt(name, new CrossThreadReduction(last, items));
             return;
         }
         String inner = draft.nest(name).freshName(last);

@@ -1,17 +1,17 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Accumulate;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.FuseStages;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.PrefetchLines;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.StreamStores;
-import dev.tilewright.loops.Unroll;
-import dev.tilewright.loops.UnrollAndJam;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Accumulate;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.FuseStages;
+import dev.tilewright.loops.transform.NonTemporalStores;
+import dev.tilewright.loops.transform.PrefetchLines;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.Unroll;
+import dev.tilewright.loops.transform.UnrollAndJam;
+import dev.tilewright.loops.transform.Vectorize;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.LinkedHashMap;
@@ -98,7 +98,7 @@ final class FusedRows {
             }
         }
         if (nest.reduction().isEmpty() && draft.chance(0.6)) {
-            draft.attempt(name, new StreamStores());
+            draft.attempt(name, new NonTemporalStores());
         }
         if (draft.chance(0.4)) {
             draft.attempt(name, new Unroll(last.name(), draft.pick(List.of(2L, 4L))));

@@ -1,13 +1,13 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Accumulate;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.ReduceInGroup;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Accumulate;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.CrossThreadReduction;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.Vectorize;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +70,7 @@ final class GroupReductions implements SketchRule {
                 name,
                 ITEMS.stream()
                         .filter(items -> items <= nest.extent(reduced))
-                        .map(items -> new ReduceInGroup(reduced.name(), items))
+                        .map(items -> new CrossThreadReduction(reduced.name(), items))
                         .toList());
     }
 }

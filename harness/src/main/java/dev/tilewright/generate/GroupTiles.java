@@ -1,16 +1,16 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Accumulate;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.DoubleBuffer;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Prefetch;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.Stage;
-import dev.tilewright.loops.Unroll;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Accumulate;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.DoubleBuffer;
+import dev.tilewright.loops.transform.Prefetch;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.Stage;
+import dev.tilewright.loops.transform.Unroll;
+import dev.tilewright.loops.transform.Vectorize;
 import dev.tilewright.tensor.Expression;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 
 /** A way to schedule a nest that suits some nests: the structure is the rule's, the numbers are drawn at random. */
 interface SketchRule {

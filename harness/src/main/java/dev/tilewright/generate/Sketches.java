@@ -4,11 +4,11 @@ import dev.tilewright.candidate.Candidate;
 import dev.tilewright.cost.CoreRoofline;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Inline;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Relax;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.FastMath;
+import dev.tilewright.loops.transform.Inline;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +99,7 @@ public final class Sketches {
     private static void relax(Draft draft) {
         if (draft.chance(RELAXED)) {
             for (String name : draft.names()) {
-                draft.attempt(name, new Relax());
+                draft.attempt(name, new FastMath());
             }
         }
     }

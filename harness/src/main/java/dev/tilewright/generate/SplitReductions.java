@@ -1,8 +1,8 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.SplitReduction;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.SplitReduction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,17 @@
 package dev.tilewright.generate;
 
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.PrefetchLines;
-import dev.tilewright.loops.Reorder;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.Stage;
-import dev.tilewright.loops.StreamStores;
-import dev.tilewright.loops.TransposeLanes;
-import dev.tilewright.loops.UnrollAndJam;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.NonTemporalStores;
+import dev.tilewright.loops.transform.PrefetchLines;
+import dev.tilewright.loops.transform.Reorder;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.Stage;
+import dev.tilewright.loops.transform.TransposeLanes;
+import dev.tilewright.loops.transform.UnrollAndJam;
+import dev.tilewright.loops.transform.Vectorize;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
 import java.util.stream.Stream;
@@ -113,7 +113,7 @@ final class Streams implements SketchRule {
                             name, new PrefetchLines(operand, outerTile, draft.pick(List.of(1L, 2L, 4L)))));
         }
         if (draft.chance(0.7)) {
-            draft.attempt(name, new StreamStores());
+            draft.attempt(name, new NonTemporalStores());
         }
         return true;
     }
@@ -191,7 +191,7 @@ final class Streams implements SketchRule {
                 List<Long> fitting = loop.step() == 1 ? nest.dividing(loop, draft.lanes()) : List.of();
                 if (!fitting.isEmpty() && draft.attempt(name, new Vectorize(loop.name(), fitting.getFirst()))) {
                     if (draft.chance(0.5)) {
-                        draft.attempt(name, new StreamStores());
+                        draft.attempt(name, new NonTemporalStores());
                     }
                     return;
                 }

@@ -2,13 +2,13 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class Transform implements Operator {
         if (factory.nests().isEmpty()) {
             return List.of();
         }
-        return Catalogue.kinds().stream()
+        return Transformations.kinds().stream()
                 .map(kind -> new Directive(name(), Optional.of(kind.name())))
                 .toList();
     }
@@ -47,8 +47,9 @@ final class Transform implements Operator {
         if (!(parent.origin() instanceof Candidate.Origin.Scheduled(List<String> text))) {
             return Optional.empty();
         }
-        Transformation.Kind kind = Catalogue.kind(directive.transformation().orElseThrow());
-        List<Step> steps = Schedule.parse(text).steps();
+        Transformation.Kind kind =
+                Transformations.kind(directive.transformation().orElseThrow());
+        List<ScheduleStep> steps = Schedule.parse(text).steps();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Optional<Change> change = draw(factory, steps, kind, random);
@@ -69,7 +70,7 @@ final class Transform implements Operator {
     }
 
     private static Optional<Change> draw(
-            CandidateFactory factory, List<Step> steps, Transformation.Kind kind, UniformRandomProvider random)
+            CandidateFactory factory, List<ScheduleStep> steps, Transformation.Kind kind, UniformRandomProvider random)
             throws IllegalTransformationException {
         List<Integer> own = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -80,65 +81,66 @@ final class Transform implements Operator {
         double way = random.nextDouble();
         if (!own.isEmpty() && way < REMOVE) {
             int removed = own.get(random.nextInt(own.size()));
-            List<Step> fewer = new ArrayList<>(steps);
+            List<ScheduleStep> fewer = new ArrayList<>(steps);
             fewer.remove(removed);
             return legal(factory, withoutOrphans(factory, fewer), "remove " + steps.get(removed));
         }
         if (!own.isEmpty() && way < CHANGE) {
             int changed = own.get(random.nextInt(own.size()));
-            Step before = steps.get(changed);
+            ScheduleStep before = steps.get(changed);
             LoopNests nests = applied(factory, steps.subList(0, changed));
-            Optional<Step> step = propose(nests.nest(before.nest()), kind, factory, random);
+            Optional<ScheduleStep> step = propose(nests.nest(before.nest()), kind, factory, random);
             if (step.isEmpty() || step.get().equals(before)) {
                 return Optional.empty();
             }
-            List<Step> other = new ArrayList<>(steps);
+            List<ScheduleStep> other = new ArrayList<>(steps);
             other.set(changed, step.get());
             return legal(factory, other, "change %s to %s".formatted(before, step.get()));
         }
         int place = random.nextDouble() < AT_THE_END ? steps.size() : random.nextInt(steps.size() + 1);
         LoopNests nests = applied(factory, steps.subList(0, place));
         Nest nest = nests.nests().get(random.nextInt(nests.nests().size()));
-        Optional<Step> step = propose(nest, kind, factory, random);
+        Optional<ScheduleStep> step = propose(nest, kind, factory, random);
         if (step.isEmpty()) {
             return Optional.empty();
         }
-        List<Step> more = new ArrayList<>(steps);
+        List<ScheduleStep> more = new ArrayList<>(steps);
         more.add(place, step.get());
         return legal(factory, more, "add " + step.get());
     }
 
     /** Leaves out the steps of nests that there are no longer, because the step that made them is gone. */
-    private static List<Step> withoutOrphans(CandidateFactory factory, List<Step> steps)
+    private static List<ScheduleStep> withoutOrphans(CandidateFactory factory, List<ScheduleStep> steps)
             throws IllegalTransformationException {
         LoopNests nests = factory.nests().orElseThrow();
-        List<Step> kept = new ArrayList<>();
-        for (Step step : steps) {
+        List<ScheduleStep> kept = new ArrayList<>();
+        for (ScheduleStep step : steps) {
             if (nests.nests().stream().anyMatch(nest -> nest.name().equals(step.nest()))) {
-                nests = nests.apply(step, factory.limits());
+                nests = step.apply(nests, factory.limits());
                 kept.add(step);
             }
         }
         return kept;
     }
 
-    private static Optional<Step> propose(
+    private static Optional<ScheduleStep> propose(
             Nest nest, Transformation.Kind kind, CandidateFactory factory, UniformRandomProvider random) {
         List<Transformation> proposals = kind.proposals(nest, factory.limits());
         return proposals.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Step(nest.name(), proposals.get(random.nextInt(proposals.size()))));
+                : Optional.of(new ScheduleStep(nest.name(), proposals.get(random.nextInt(proposals.size()))));
     }
 
-    private static LoopNests applied(CandidateFactory factory, List<Step> steps) throws IllegalTransformationException {
+    private static LoopNests applied(CandidateFactory factory, List<ScheduleStep> steps)
+            throws IllegalTransformationException {
         return new Schedule(steps).apply(factory.nests().orElseThrow(), factory.limits());
     }
 
-    private static Optional<Change> legal(CandidateFactory factory, List<Step> steps, String text)
+    private static Optional<Change> legal(CandidateFactory factory, List<ScheduleStep> steps, String text)
             throws IllegalTransformationException {
         applied(factory, steps);
         return Optional.of(new Change(steps, text));
     }
 
-    private record Change(List<Step> steps, String text) {}
+    private record Change(List<ScheduleStep> steps, String text) {}
 }

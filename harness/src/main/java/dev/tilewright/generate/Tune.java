@@ -2,11 +2,11 @@ package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Space;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class Tune implements Operator {
     private static Optional<Candidate> schedule(
             CandidateFactory factory,
             Candidate parent,
-            List<Step> steps,
+            List<ScheduleStep> steps,
             Directive directive,
             UniformRandomProvider random) {
         if (steps.isEmpty()) {
@@ -62,12 +62,12 @@ final class Tune implements Operator {
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                List<Step> changed = steps;
+                List<ScheduleStep> changed = steps;
                 List<String> texts = new ArrayList<>();
                 int changes = random.nextDouble() < TWO_STEPS ? 2 : 1;
                 for (int i = 0; i < changes; i++) {
                     int place = random.nextInt(steps.size());
-                    Step before = changed.get(place);
+                    ScheduleStep before = changed.get(place);
                     changed = vary(factory, changed, place, random);
                     if (!changed.get(place).equals(before)) {
                         texts.add("%s to %s".formatted(before, changed.get(place)));
@@ -88,17 +88,18 @@ final class Tune implements Operator {
         return Optional.empty();
     }
 
-    private static List<Step> vary(CandidateFactory factory, List<Step> steps, int place, UniformRandomProvider random)
+    private static List<ScheduleStep> vary(
+            CandidateFactory factory, List<ScheduleStep> steps, int place, UniformRandomProvider random)
             throws IllegalTransformationException {
         LoopNests nests =
                 new Schedule(steps.subList(0, place)).apply(factory.nests().orElseThrow(), factory.limits());
-        Step step = steps.get(place);
+        ScheduleStep step = steps.get(place);
         List<Transformation> variations = step.transformation().variations(nests.nest(step.nest()), factory.limits());
         if (variations.isEmpty()) {
             return steps;
         }
-        List<Step> varied = new ArrayList<>(steps);
-        varied.set(place, new Step(step.nest(), variations.get(random.nextInt(variations.size()))));
+        List<ScheduleStep> varied = new ArrayList<>(steps);
+        varied.set(place, new ScheduleStep(step.nest(), variations.get(random.nextInt(variations.size()))));
         return varied;
     }
 

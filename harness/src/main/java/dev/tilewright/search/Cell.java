@@ -1,8 +1,8 @@
 package dev.tilewright.search;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,7 +49,7 @@ public record Cell(String description) {
     private static String structure(List<String> text) {
         SortedSet<String> used = new TreeSet<>();
         int binds = 0;
-        for (Step step : Schedule.parse(text).steps()) {
+        for (ScheduleStep step : Schedule.parse(text).steps()) {
             String name = step.transformation().name();
             switch (name) {
                 case "vectorize", "stage", "pack", "split-reduction" ->

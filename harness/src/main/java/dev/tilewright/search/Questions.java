@@ -8,7 +8,7 @@ import dev.tilewright.llm.prompt.Brief;
 import dev.tilewright.llm.prompt.Knowledge;
 import dev.tilewright.llm.prompt.Prompter;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +105,8 @@ final class Questions {
 
     private static Optional<String> focus(Situation now) {
         List<Directive> arms = Stream.concat(
-                        Catalogue.kinds().stream().map(kind -> new Directive("transform", Optional.of(kind.name()))),
+                        Transformations.kinds().stream()
+                                .map(kind -> new Directive("transform", Optional.of(kind.name()))),
                         Stream.of(FREE))
                 .toList();
         Directive chosen = now.controller().choose(arms, now.random());

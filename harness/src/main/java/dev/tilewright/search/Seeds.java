@@ -3,7 +3,7 @@ package dev.tilewright.search;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.generate.Sketches;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.task.UserKernel;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Memories;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Step;

@@ -14,7 +14,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;

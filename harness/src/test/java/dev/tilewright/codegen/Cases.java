@@ -3,7 +3,7 @@ package dev.tilewright.codegen;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;

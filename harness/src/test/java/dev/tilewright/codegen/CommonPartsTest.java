@@ -3,7 +3,7 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

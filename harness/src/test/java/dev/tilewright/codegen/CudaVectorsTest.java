@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

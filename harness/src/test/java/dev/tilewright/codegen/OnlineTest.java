@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.codegen.lower.Lowering;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

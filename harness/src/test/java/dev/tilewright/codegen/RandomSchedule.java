@@ -2,32 +2,32 @@ package dev.tilewright.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.loops.Accumulate;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Bind;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.DoubleBuffer;
-import dev.tilewright.loops.Expressions;
-import dev.tilewright.loops.FuseStages;
-import dev.tilewright.loops.Hoist;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Online;
-import dev.tilewright.loops.Pack;
-import dev.tilewright.loops.Prefetch;
-import dev.tilewright.loops.ReduceInGroup;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Split;
-import dev.tilewright.loops.SplitReduction;
-import dev.tilewright.loops.Stage;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Tensorize;
-import dev.tilewright.loops.Transformation;
-import dev.tilewright.loops.Unroll;
-import dev.tilewright.loops.Vectorize;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Expressions;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Accumulate;
+import dev.tilewright.loops.transform.Bind;
+import dev.tilewright.loops.transform.CrossThreadReduction;
+import dev.tilewright.loops.transform.DoubleBuffer;
+import dev.tilewright.loops.transform.FuseStages;
+import dev.tilewright.loops.transform.Hoist;
+import dev.tilewright.loops.transform.Limits;
+import dev.tilewright.loops.transform.Online;
+import dev.tilewright.loops.transform.Pack;
+import dev.tilewright.loops.transform.Prefetch;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Split;
+import dev.tilewright.loops.transform.SplitReduction;
+import dev.tilewright.loops.transform.Stage;
+import dev.tilewright.loops.transform.Tensorize;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
+import dev.tilewright.loops.transform.Unroll;
+import dev.tilewright.loops.transform.Vectorize;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class RandomSchedule {
     private final LoopNests naive;
     private final Limits limits;
     private final RandomGenerator random;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<ScheduleStep> steps = new ArrayList<>();
     private LoopNests nests;
 
     private RandomSchedule(LoopNests naive, Limits limits, RandomGenerator random) {
@@ -167,7 +167,7 @@ final class RandomSchedule {
             if (nest.reduction().isPresent()) {
                 String first = nest.loops().get(nest.firstReduction()).name();
                 tryStep(nest, new Accumulate(first, new LinkedHashMap<>()));
-                tryStep(nest, new ReduceInGroup(random.nextBoolean() ? first : last, items));
+                tryStep(nest, new CrossThreadReduction(random.nextBoolean() ? first : last, items));
             } else {
                 tryStep(nest, new Split(last, items));
                 tryStep(nest, new Bind(nest.freshName(last), Bind.Level.ITEM));
@@ -183,8 +183,8 @@ final class RandomSchedule {
     }
 
     private void tryStep(Nest nest, Transformation transformation) {
-        List<Step> longer = new ArrayList<>(steps);
-        longer.add(new Step(nest.name(), transformation));
+        List<ScheduleStep> longer = new ArrayList<>(steps);
+        longer.add(new ScheduleStep(nest.name(), transformation));
         tryAll(longer);
     }
 
@@ -193,24 +193,24 @@ final class RandomSchedule {
         LoopNests before = applied(steps.subList(0, place));
         Nest nest = before.nests().get(random.nextInt(before.nests().size()));
         if (place < steps.size() && random.nextBoolean()) {
-            Step step = steps.get(place);
+            ScheduleStep step = steps.get(place);
             List<Transformation> others = step.transformation().variations(nest(before, step.nest()), limits);
             if (!others.isEmpty()) {
-                List<Step> changed = new ArrayList<>(steps);
-                changed.set(place, new Step(step.nest(), others.get(random.nextInt(others.size()))));
+                List<ScheduleStep> changed = new ArrayList<>(steps);
+                changed.set(place, new ScheduleStep(step.nest(), others.get(random.nextInt(others.size()))));
                 tryAll(changed);
             }
             return;
         }
-        Transformation.Kind kind =
-                Catalogue.kinds().get(random.nextInt(Catalogue.kinds().size()));
+        Transformation.Kind kind = Transformations.kinds()
+                .get(random.nextInt(Transformations.kinds().size()));
         List<Transformation> proposals = new ArrayList<>(kind.proposals(nest, limits));
         if (random.nextInt(3) == 0 && !nest.loops().isEmpty()) {
             proposals = List.of(strange(nest));
         }
         if (!proposals.isEmpty()) {
-            List<Step> longer = new ArrayList<>(steps);
-            longer.add(place, new Step(nest.name(), proposals.get(random.nextInt(proposals.size()))));
+            List<ScheduleStep> longer = new ArrayList<>(steps);
+            longer.add(place, new ScheduleStep(nest.name(), proposals.get(random.nextInt(proposals.size()))));
             tryAll(longer);
         }
     }
@@ -238,7 +238,7 @@ final class RandomSchedule {
         };
     }
 
-    private void tryAll(List<Step> changed) {
+    private void tryAll(List<ScheduleStep> changed) {
         try {
             nests = new Schedule(changed).apply(naive, limits);
             steps.clear();
@@ -255,7 +255,7 @@ final class RandomSchedule {
         }
     }
 
-    private LoopNests applied(List<Step> some) {
+    private LoopNests applied(List<ScheduleStep> some) {
         try {
             return new Schedule(some).apply(naive, limits);
         } catch (IllegalTransformationException e) {

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.tilewright.codegen.lower.Lowering;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Padding;
-import dev.tilewright.loops.Panels;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.nest.Panels;
+import dev.tilewright.loops.transform.Limits;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.tensor.ReferenceProgram;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ class RandomSchedulesTest {
             while (shorter) {
                 shorter = false;
                 for (int i = 0; i < least.schedule().steps().size() && !shorter; i++) {
-                    List<Step> fewer = new ArrayList<>(least.schedule().steps());
+                    List<ScheduleStep> fewer = new ArrayList<>(least.schedule().steps());
                     fewer.remove(i);
                     Drawn candidate = least.with(new Schedule(fewer));
                     if (candidate.fault().isPresent()) {

@@ -6,8 +6,8 @@ import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.codegen.c.CudaEmitter;
 import dev.tilewright.codegen.c.OpenClEmitter;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import org.junit.jupiter.api.Test;
 
 /** Arithmetic is allowed to be less exact. */

@@ -5,7 +5,7 @@ import static dev.tilewright.loops.Computations.NO_ITEMS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import org.junit.jupiter.api.Test;
 
 /** Whole vectors of results are stored past the caches. */

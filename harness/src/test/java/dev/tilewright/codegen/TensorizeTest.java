@@ -11,7 +11,7 @@ import dev.tilewright.codegen.java.JavaEmitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;

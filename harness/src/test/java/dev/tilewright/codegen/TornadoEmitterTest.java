@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import org.junit.jupiter.api.Test;
 
 /** What kernels look like in Java for TornadoVM. */

@@ -6,7 +6,7 @@ import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@ import static dev.tilewright.loops.Computations.GPU;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.loops.LoopNests;
+import dev.tilewright.loops.nest.LoopNests;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

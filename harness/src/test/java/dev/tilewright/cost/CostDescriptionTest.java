@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.loops.Computations;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Schedule;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Limits;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.tensor.Counts;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Padding;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
@@ -51,7 +51,7 @@ class SketchesTest {
 
     private static Set<String> kinds(Schedule schedule) {
         return schedule.steps().stream()
-                .map(Step::transformation)
+                .map(ScheduleStep::transformation)
                 .map(transformation -> transformation.name())
                 .collect(Collectors.toSet());
     }

@@ -1,6 +1,8 @@
 package dev.tilewright.loops;
 
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.TensorParser;

@@ -14,7 +14,7 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.Reflections;
 import dev.tilewright.llm.answer.RejectedException;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Belief.Scope;
 import dev.tilewright.memory.Step;

@@ -6,8 +6,8 @@ import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.evaluate.Evaluator;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class LandscapeEvaluator implements Evaluator {
             }
         }
         if (candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> steps)) {
-            for (Step step : Schedule.parse(steps).steps()) {
+            for (ScheduleStep step : Schedule.parse(steps).steps()) {
                 List<String> arguments = step.transformation().arguments();
                 nanos *= switch (step.transformation().name()) {
                     case "vectorize" -> 2.0 / Long.parseLong(arguments.get(1));

@@ -2,8 +2,8 @@ package dev.tilewright.codegen.c;
 
 import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Procedure;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import dev.tilewright.codegen.emit.EntryWriter;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,8 +2,8 @@ package dev.tilewright.codegen.emit;
 
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 
 /** Writes lowered nests in a kernel language. */

@@ -4,7 +4,7 @@ import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Requirements;
 import dev.tilewright.codegen.lower.TensorUse;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import java.util.List;
 
 /** Writes what a group does for one statement of an entry point. */

@@ -8,7 +8,7 @@ import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Reserved;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -8,7 +8,7 @@ import dev.tilewright.codegen.lower.Partials;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.TensorUse;
 import dev.tilewright.codegen.lower.Value;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.HashMap;

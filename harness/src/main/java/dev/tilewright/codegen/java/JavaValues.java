@@ -5,7 +5,7 @@ import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;

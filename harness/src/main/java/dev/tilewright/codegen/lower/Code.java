@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.List;

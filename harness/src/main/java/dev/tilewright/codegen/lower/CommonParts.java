@@ -1,7 +1,7 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.GroupReduction;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Padding;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.GroupReduction;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.lower.Code.Less;
-import dev.tilewright.loops.Axis;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Padding;
-import dev.tilewright.loops.Tile;
-import dev.tilewright.loops.Versions;
+import dev.tilewright.loops.nest.Axis;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.nest.Tile;
+import dev.tilewright.loops.transform.Versions;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.lower.Code.GridIndex;
 import dev.tilewright.codegen.lower.Code.Trips;
-import dev.tilewright.loops.GroupReduction;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.GroupReduction;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.Collections;

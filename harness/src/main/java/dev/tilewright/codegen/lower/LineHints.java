@@ -1,9 +1,9 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LineHint;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LineHint;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;

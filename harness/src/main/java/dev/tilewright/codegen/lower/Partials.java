@@ -2,9 +2,9 @@ package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code.Less;
-import dev.tilewright.loops.GroupReduction;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.GroupReduction;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;

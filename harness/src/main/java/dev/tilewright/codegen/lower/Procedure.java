@@ -1,7 +1,7 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Tile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.loops.Loop;
+import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;

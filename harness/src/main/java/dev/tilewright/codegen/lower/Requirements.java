@@ -1,7 +1,7 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.loops.DerivedSize;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.DerivedSize;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;

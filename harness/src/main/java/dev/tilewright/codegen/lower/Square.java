@@ -1,8 +1,8 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;

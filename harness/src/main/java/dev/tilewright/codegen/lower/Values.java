@@ -1,9 +1,9 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.emit.Names;
-import dev.tilewright.loops.Loop;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Tile;
+import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Condition;

@@ -2,8 +2,8 @@ package dev.tilewright.llm.answer;
 
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Belief;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Reflections {
             "(?:\\s|\\d{1,9}\\b|\\b[A-Za-z]\\w*\\b(?!\\s*\\()|[-+*/%()]|[<>=!]=|[<>]|&&|\\|\\|){1,120}");
 
     private static final Set<String> TRANSFORMATIONS =
-            Catalogue.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
+            Transformations.kinds().stream().map(Transformation.Kind::name).collect(Collectors.toSet());
 
     private Reflections() {}
 

@@ -15,13 +15,13 @@ import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.IllegalTransformationException;
-import dev.tilewright.loops.LoopNests;
-import dev.tilewright.loops.Nest;
-import dev.tilewright.loops.Schedule;
-import dev.tilewright.loops.Step;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleStep;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
@@ -106,7 +106,7 @@ public final class Prompter {
         data.put("arguments", parameters(factory.task()));
         data.put(
                 "summaries",
-                Catalogue.kinds().stream()
+                Transformations.kinds().stream()
                         .map(kind -> "%s: %s".formatted(kind.name(), TransformationPages.summary(kind.name())))
                         .toList());
         data.put("proposals", bySchedule ? proposals(parent, brief.transformation()) : List.of());
@@ -368,7 +368,7 @@ public final class Prompter {
         try {
             LoopNests nests = Schedule.parse(text).apply(factory.nests().get(), factory.limits());
             List<String> legal = new ArrayList<>();
-            for (Transformation.Kind kind : Catalogue.kinds()) {
+            for (Transformation.Kind kind : Transformations.kinds()) {
                 if (transformation.isPresent() && !transformation.get().equals(kind.name())) {
                     continue;
                 }
@@ -386,9 +386,9 @@ public final class Prompter {
     private List<String> legal(LoopNests nests, Nest nest, Transformation.Kind kind) {
         List<String> legal = new ArrayList<>();
         for (Transformation transformation : kind.proposals(nest, factory.limits())) {
-            Step step = new Step(nest.name(), transformation);
+            ScheduleStep step = new ScheduleStep(nest.name(), transformation);
             try {
-                nests.apply(step, factory.limits());
+                step.apply(nests, factory.limits());
                 legal.add(step.toString());
             } catch (IllegalTransformationException e) {
                 // Not here.

@@ -6,8 +6,8 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.tilewright.llm.record.RunContext;
-import dev.tilewright.loops.Catalogue;
-import dev.tilewright.loops.Transformation;
+import dev.tilewright.loops.transform.Transformation;
+import dev.tilewright.loops.transform.Transformations;
 import java.util.List;
 
 /** The forms of structured answers, for models that can be held to a JSON schema. */
@@ -29,7 +29,7 @@ final class Schemas {
                 .addProperty(
                         "transformation",
                         JsonEnumSchema.builder()
-                                .enumValues(Catalogue.kinds().stream()
+                                .enumValues(Transformations.kinds().stream()
                                         .map(Transformation.Kind::name)
                                         .toList())
                                 .build())
@@ -59,7 +59,7 @@ final class Schemas {
                 .addProperty(
                         "transformation",
                         JsonEnumSchema.builder()
-                                .enumValues(Catalogue.kinds().stream()
+                                .enumValues(Transformations.kinds().stream()
                                         .map(Transformation.Kind::name)
                                         .toList())
                                 .build())

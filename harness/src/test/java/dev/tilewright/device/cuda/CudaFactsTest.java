@@ -7,7 +7,7 @@ import dev.tilewright.device.GpuFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.loops.Limits;
+import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;

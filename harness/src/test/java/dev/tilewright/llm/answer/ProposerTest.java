@@ -12,7 +12,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
-import dev.tilewright.loops.IllegalTransformationException;
+import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;

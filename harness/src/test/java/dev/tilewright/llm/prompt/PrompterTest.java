@@ -13,7 +13,7 @@ import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.loops.Catalogue;
+import dev.tilewright.loops.transform.Transformations;
 import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
@@ -134,7 +134,7 @@ class PrompterTest {
         Request request = request(Form.SCHEDULE, "plain");
 
         String schema = request.schema().orElseThrow().toString();
-        Catalogue.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
+        Transformations.kinds().forEach(kind -> assertThat(schema).contains(kind.name()));
         assertThat(user(request)).contains("Steps that would be legal").contains("C: vectorize(");
         assertThat(request(Form.EDIT, "plain").schema()).isEmpty();
     }
@@ -142,7 +142,7 @@ class PrompterTest {
     @Test
     void transformationsAreToldInTheWordsOfTheirPages() {
         assertThat(TransformationPages.page("split")).startsWith("`C: split(k, 16)` makes two loops of one");
-        Catalogue.kinds()
+        Transformations.kinds()
                 .forEach(kind ->
                         assertThat(TransformationPages.summary(kind.name())).isNotBlank());
     }
