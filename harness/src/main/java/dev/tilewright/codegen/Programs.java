@@ -3,7 +3,7 @@ package dev.tilewright.codegen;
 import dev.tilewright.codegen.emit.Emitter;
 import dev.tilewright.codegen.lower.Lowering;
 import dev.tilewright.codegen.lower.Procedure;
-import dev.tilewright.codegen.lower.Reserved;
+import dev.tilewright.codegen.lower.ReservedWords;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -34,7 +34,7 @@ public final class Programs {
     public static KernelProgram of(String name, LoopNests nests, List<Buffer> arguments, Emitter emitter)
             throws IllegalTransformationException {
         String word = name.replaceAll("\\W", "_");
-        String base = Reserved.containsEntry(word) ? word + "_kernel" : word;
+        String base = ReservedWords.containsEntry(word) ? word + "_kernel" : word;
         List<Procedure> procedures = new ArrayList<>();
         List<List<Nest>> launched = nests.launches();
         for (List<Nest> stages : launched) {

@@ -22,7 +22,7 @@ final class CStage extends StageWriter {
     CStage(Procedure procedure, CDialect dialect, SourceText body) {
         super(procedure, body);
         this.dialect = dialect;
-        values = new CValues(procedure, names, dialect);
+        values = new CValues(procedure, names, writer, control, dialect);
     }
 
     @Override
@@ -98,12 +98,12 @@ final class CStage extends StageWriter {
                 if (loop.unrolled()) {
                     body.line("#pragma unroll");
                 }
-                body.open(names.loop(loop));
+                body.open(control.loop(loop));
                 statements(List.of(loop.body()), true);
                 body.close();
             }
             case Code.If(var conditions, Code then, Code otherwise) -> {
-                body.open("if (%s)".formatted(names.conditions(conditions)));
+                body.open("if (%s)".formatted(control.conditions(conditions)));
                 statements(List.of(then), true);
                 if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
                     body.otherwise();
@@ -119,14 +119,14 @@ final class CStage extends StageWriter {
                         : item.isEmpty()
                                 ? dialect.group(dimension)
                                 : dialect.global(dimension, procedure.items().get(dimension), index.step() > 1);
-                body.line("const int %s = %s;".formatted(names.given(variable), names.gridIndex(place, index)));
+                body.line("const int %s = %s;".formatted(names.given(variable), control.gridIndex(place, index)));
             }
             case Code.DefineLesser(String variable, var first, var second) ->
                 body.line("const int %s = min(%s, %s);"
-                        .formatted(names.given(variable), names.affine(first), names.affine(second)));
+                        .formatted(names.given(variable), writer.affine(first), writer.affine(second)));
             case Code.DefineRemainder(String variable, var extent, long multiple) ->
                 body.line("const int %s = %s / %d * %d;"
-                        .formatted(names.given(variable), names.factor(extent), multiple, multiple));
+                        .formatted(names.given(variable), writer.factor(extent), multiple, multiple));
             case Code.DeclareAccumulators(String name, var extents, int lanes) -> {
                 StringBuilder array = new StringBuilder();
                 extents.forEach(extent -> array.append('[').append(extent).append(']'));
@@ -141,14 +141,14 @@ final class CStage extends StageWriter {
                         .formatted(
                                 dialect.prefetch(nest.type(tensor)),
                                 names.given(tensor),
-                                names.place(tensor, indices)));
+                                writer.place(tensor, indices)));
             case Code.TransposeSquare(String name, int lanes) ->
                 body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.MultiplyFragments(String accumulators, var place, var left, var right) -> {
                 StringBuilder results = new StringBuilder(accumulators);
-                place.forEach(
-                        index -> results.append('[').append(names.affine(index)).append(']'));
+                place.forEach(index ->
+                        results.append('[').append(writer.affine(index)).append(']'));
                 List<String> arguments = new ArrayList<>(List.of(results.toString()));
                 Stream.concat(left.stream(), right.stream()).map(values::text).forEach(arguments::add);
                 body.line("%s(%s);".formatted(dialect.multiplyFragments(), String.join(", ", arguments)));
@@ -177,7 +177,7 @@ final class CStage extends StageWriter {
     }
 
     private void copy(Code.CopyTile copy) {
-        TileCopy lines = new TileCopy(copy, names);
+        TileCopy lines = new TileCopy(copy, names, writer);
         long group = procedure.groupSize();
         long elements = copy.tile().elements();
         if (copy.way() != Code.CopyTile.Way.WHOLE && elements > group) {
@@ -238,7 +238,7 @@ final class CStage extends StageWriter {
         String tensor = copy.tile().staged().tensor();
         StringBuilder place = new StringBuilder(names.tile(tensor));
         lines.target()
-                .forEach(index -> place.append('[').append(names.affine(index)).append(']'));
+                .forEach(index -> place.append('[').append(writer.affine(index)).append(']'));
         String source = "%s[%s]".formatted(names.given(tensor), lines.source());
         String assignment = switch (copy.way()) {
             case WHOLE -> "%s = %s;".formatted(place, source);
@@ -248,7 +248,7 @@ final class CStage extends StageWriter {
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {
-            body.open("if (%s)".formatted(names.conditions(lines.guards())));
+            body.open("if (%s)".formatted(control.conditions(lines.guards())));
             body.line(assignment);
             body.close();
         }

@@ -1,8 +1,10 @@
 package dev.tilewright.codegen.c;
 
+import dev.tilewright.codegen.emit.ControlWriter;
+import dev.tilewright.codegen.emit.IndexWriter;
 import dev.tilewright.codegen.emit.Literals;
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.kernel.ElementType;
@@ -21,15 +23,19 @@ import java.util.stream.Collectors;
 final class CValues {
 
     private final Nest nest;
-    private final Names names;
+    private final Identifiers names;
+    private final IndexWriter writer;
+    private final ControlWriter control;
     private final CDialect dialect;
     private final ElementType type;
     private final Multiples multiples;
     private final Map<String, Integer> alignedLanes = new HashMap<>();
 
-    CValues(Procedure procedure, Names names, CDialect dialect) {
+    CValues(Procedure procedure, Identifiers names, IndexWriter writer, ControlWriter control, CDialect dialect) {
         nest = procedure.nest();
         this.names = names;
+        this.writer = writer;
+        this.control = control;
         this.dialect = dialect;
         type = nest.type(nest.name());
         multiples = new Multiples(procedure);
@@ -53,15 +59,15 @@ final class CValues {
     String text(Value value) {
         return switch (value) {
             case Value.Constant(double number) -> constant(number);
-            case Value.IndexValue(var index) -> "(%s)%s".formatted(CDialect.scalar(type), names.factor(index));
+            case Value.IndexValue(var index) -> "(%s)%s".formatted(CDialect.scalar(type), writer.factor(index));
             case Value.Load(String tensor, var indices, int lanes) -> {
-                String element = "%s[%s]".formatted(names.given(tensor), names.place(tensor, indices));
+                String element = "%s[%s]".formatted(names.given(tensor), writer.place(tensor, indices));
                 yield lanes == 1 ? element : dialect.load(type, lanes, element, aligned(lanes, tensor, indices));
             }
             case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
                 StringBuilder element = new StringBuilder(names.tile(tensor));
-                indices.forEach(
-                        index -> element.append('[').append(names.affine(index)).append(']'));
+                indices.forEach(index ->
+                        element.append('[').append(writer.affine(index)).append(']'));
                 if (lanes == 1) {
                     yield element.toString();
                 }
@@ -91,7 +97,7 @@ final class CValues {
             case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
                 "(%s ? %s : %s)"
                         .formatted(
-                                names.truth(condition, side -> operand(side, 1)),
+                                control.truth(condition, side -> operand(side, 1)),
                                 text(whenTrue, value.lanes()),
                                 text(whenFalse, value.lanes()));
         };
@@ -99,7 +105,7 @@ final class CValues {
 
     private String element(String array, List<Affine> indices) {
         StringBuilder place = new StringBuilder(array);
-        indices.forEach(index -> place.append('[').append(names.affine(index)).append(']'));
+        indices.forEach(index -> place.append('[').append(writer.affine(index)).append(']'));
         return place.toString();
     }
 
@@ -179,7 +185,7 @@ final class CValues {
     }
 
     private boolean aligned(int lanes, String tensor, List<Affine> indices) {
-        Names.RowMajor place = names.rowMajor(tensor, indices);
+        IndexWriter.RowMajor place = writer.rowMajor(tensor, indices);
         return multiples.divides(lanes, place.indices(), place.extents());
     }
 
@@ -189,7 +195,7 @@ final class CValues {
     }
 
     String store(Code.Store store) {
-        String element = "%s[%s]".formatted(names.given(store.tensor()), names.place(store.tensor(), store.indices()));
+        String element = "%s[%s]".formatted(names.given(store.tensor()), writer.place(store.tensor(), store.indices()));
         if (store.lanes() > 1) {
             boolean aligned = aligned(store.lanes(), store.tensor(), store.indices());
             String value = text(store.value(), store.lanes());

@@ -1,6 +1,7 @@
 package dev.tilewright.codegen.emit;
 
 import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Requirements;
 import dev.tilewright.codegen.lower.TensorUse;
@@ -11,7 +12,9 @@ import java.util.List;
 public abstract class StageWriter {
     protected final Procedure procedure;
     protected final Nest nest;
-    protected final Names names;
+    protected final Identifiers names;
+    protected final IndexWriter writer;
+    protected final ControlWriter control;
     protected final SourceText body;
 
     /** Makes a writer that goes on with {@code body}. */
@@ -19,7 +22,9 @@ public abstract class StageWriter {
         this.procedure = procedure;
         this.body = body;
         nest = procedure.nest();
-        names = new Names(nest);
+        names = new Identifiers(nest);
+        writer = new IndexWriter(nest, names);
+        control = new ControlWriter(names, writer);
     }
 
     /**
@@ -40,16 +45,16 @@ public abstract class StageWriter {
 
     /** Returns the tensors that the text mentions, in order; the statements must be written by then. */
     final List<String> tensors() {
-        return nest.shapes().keySet().stream().filter(names.tensors()::contains).toList();
+        return nest.shapes().keySet().stream().filter(writer.tensors()::contains).toList();
     }
 
     /** Returns the sizes that the text mentions, in order; the statements must be written by then. */
     final List<String> sizes() {
-        return nest.sizes().keySet().stream().filter(names.sizes()::contains).toList();
+        return nest.sizes().keySet().stream().filter(writer.sizes()::contains).toList();
     }
 
     /** Returns what derived sizes that the text mentions must be; the statements must be written by then. */
     final List<String> definitions() {
-        return Requirements.definitions(nest, names.sizes());
+        return Requirements.definitions(nest, writer.sizes());
     }
 }

@@ -1,6 +1,8 @@
 package dev.tilewright.codegen.emit;
 
 import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
+import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +11,21 @@ import java.util.List;
 public final class TileCopy {
 
     private final Code.CopyTile copy;
-    private final Names names;
+    private final IndexWriter writer;
     private final List<String> variables = new ArrayList<>();
 
-    public TileCopy(Code.CopyTile copy, Names names) {
+    public TileCopy(Code.CopyTile copy, Identifiers names, IndexWriter writer) {
         this.copy = copy;
-        this.names = names;
+        this.writer = writer;
         for (int d = 0; d < copy.tile().extents().size(); d++) {
             variables.add(names.own("t" + d));
         }
+    }
+
+    /** Returns the pieces of a copy in the kernel of a nest. */
+    public static TileCopy of(Code.CopyTile copy, Nest nest) {
+        Identifiers names = new Identifiers(nest);
+        return new TileCopy(copy, names, new IndexWriter(nest, names));
     }
 
     /** Returns the variables that number the elements of the tile, one for each dimension. */
@@ -63,7 +71,7 @@ public final class TileCopy {
 
     /** Returns the place of the element in the operand. */
     public String source() {
-        return names.place(copy.tile().staged().tensor(), indices());
+        return writer.place(copy.tile().staged().tensor(), indices());
     }
 
     /** Returns the indices of the element in the operand. */

@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.java;
 
-import dev.tilewright.codegen.emit.Names;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Expression.Function;
 import java.util.List;
@@ -27,21 +27,21 @@ interface JavaDialect {
     int callLevel(Function function, ElementType type);
 
     /** Writes the declaration of an array that the work-items of a group share. */
-    String local(Names names, ElementType type, String name, long elements);
+    String local(Identifiers names, ElementType type, String name, long elements);
 
     /** Writes the number of the group, along a dimension. */
-    String group(Names names, int dimension);
+    String group(Identifiers names, int dimension);
 
     /** Writes the number of the work-item in its group, along a dimension. */
-    String item(Names names, int dimension);
+    String item(Identifiers names, int dimension);
 
     /** Writes the number of the work-item in the grid, along a dimension. */
-    String global(Names names, int dimension);
+    String global(Identifiers names, int dimension);
 
     /**
      * Writes the call with which all work-items of a group meet.
      *
      * @param global whether they see what the others wrote to tensors before, and not to local memory alone
      */
-    String barrier(Names names, boolean global);
+    String barrier(Identifiers names, boolean global);
 }

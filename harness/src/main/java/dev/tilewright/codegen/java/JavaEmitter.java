@@ -2,10 +2,10 @@ package dev.tilewright.codegen.java;
 
 import dev.tilewright.codegen.emit.Emitter;
 import dev.tilewright.codegen.emit.EntryWriter;
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.emit.SourceText;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
-import dev.tilewright.codegen.lower.Reserved;
+import dev.tilewright.codegen.lower.ReservedWords;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.transform.Limits;
@@ -82,7 +82,7 @@ public final class JavaEmitter implements Emitter {
         for (String word : name.split("\\W+", 0)) {
             text.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
         }
-        return Reserved.contains(text.toString()) ? text.append("Kernel").toString() : text.toString();
+        return ReservedWords.contains(text.toString()) ? text.append("Kernel").toString() : text.toString();
     }
 
     static String type(ElementType type) {
@@ -94,7 +94,7 @@ public final class JavaEmitter implements Emitter {
     }
 
     private static void signature(SourceText head, Procedure procedure, List<String> parameters) {
-        Names names = new Names(procedure.stages().getFirst().nest());
+        Identifiers names = new Identifiers(procedure.stages().getFirst().nest());
         List<String> all = new ArrayList<>();
         for (int d = 0; d < DIMENSIONS; d++) {
             all.add("int " + names.own("group" + d));

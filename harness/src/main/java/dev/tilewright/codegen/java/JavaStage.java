@@ -31,7 +31,7 @@ class JavaStage extends StageWriter {
     JavaStage(Procedure procedure, JavaDialect dialect, Set<String> members, SourceText body) {
         super(procedure, body);
         this.dialect = dialect;
-        values = new JavaValues(nest, names, dialect, members);
+        values = new JavaValues(nest, names, writer, control, dialect, members);
         procedure.partials().forEach(partials -> values.arrays().put(partials.name(), partials.extents()));
     }
 
@@ -121,7 +121,7 @@ class JavaStage extends StageWriter {
                 body.close();
             }
             case Code.If(var conditions, Code then, Code otherwise) -> {
-                body.open("if (%s)".formatted(names.conditions(conditions)));
+                body.open("if (%s)".formatted(control.conditions(conditions)));
                 statements(List.of(then), true);
                 if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
                     body.otherwise();
@@ -132,10 +132,10 @@ class JavaStage extends StageWriter {
             case Code.DefineFromGrid define -> defineFromGrid(define);
             case Code.DefineLesser(String variable, var first, var second) ->
                 body.line("int %s = Math.min(%s, %s);"
-                        .formatted(names.given(variable), names.affine(first), names.affine(second)));
+                        .formatted(names.given(variable), writer.affine(first), writer.affine(second)));
             case Code.DefineRemainder(String variable, var extent, long multiple) ->
                 body.line("int %s = %s / %d * %d;"
-                        .formatted(names.given(variable), names.factor(extent), multiple, multiple));
+                        .formatted(names.given(variable), writer.factor(extent), multiple, multiple));
             case Code.DeclareAccumulators _ -> statements(List.of(code), last);
             case Code.SetAccumulator(var accumulator, var value) -> {
                 String place = values.text(accumulator);
@@ -176,7 +176,7 @@ class JavaStage extends StageWriter {
 
     /** Writes the head of a loop. */
     String head(Code.For loop) {
-        return names.loop(loop);
+        return control.loop(loop);
     }
 
     /** Writes the definition of an index from the place in the grid. */
@@ -186,11 +186,11 @@ class JavaStage extends StageWriter {
         String place = define.group().isEmpty()
                 ? dialect.item(names, dimension)
                 : define.item().isEmpty() ? dialect.group(names, dimension) : dialect.global(names, dimension);
-        body.line("int %s = %s;".formatted(names.given(define.variable()), names.gridIndex(place, index)));
+        body.line("int %s = %s;".formatted(names.given(define.variable()), control.gridIndex(place, index)));
     }
 
     private void copy(Code.CopyTile copy) {
-        TileCopy lines = new TileCopy(copy, names);
+        TileCopy lines = new TileCopy(copy, names, writer);
         long group = procedure.groupSize();
         if (copy.way() != Code.CopyTile.Way.WHOLE) {
             copyByRegisters(copy, lines);
@@ -248,7 +248,7 @@ class JavaStage extends StageWriter {
         String tensor = copy.tile().staged().tensor();
         List<Affine> shape =
                 copy.tile().allocated().stream().map(Affine::constant).toList();
-        String place = "%s[%s]".formatted(names.tile(tensor), names.flatten(lines.target(), shape));
+        String place = "%s[%s]".formatted(names.tile(tensor), writer.flatten(lines.target(), shape));
         String source = dialect.read(names.given(tensor), lines.source());
         String assignment = switch (copy.way()) {
             case WHOLE -> "%s = %s;".formatted(place, source);
@@ -258,7 +258,7 @@ class JavaStage extends StageWriter {
         if (lines.guards().isEmpty()) {
             body.line(assignment);
         } else {
-            body.open("if (%s)".formatted(names.conditions(lines.guards())));
+            body.open("if (%s)".formatted(control.conditions(lines.guards())));
             body.line(assignment);
             body.close();
         }

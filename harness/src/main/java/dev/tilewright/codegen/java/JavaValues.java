@@ -1,8 +1,10 @@
 package dev.tilewright.codegen.java;
 
+import dev.tilewright.codegen.emit.ControlWriter;
+import dev.tilewright.codegen.emit.IndexWriter;
 import dev.tilewright.codegen.emit.Literals;
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Nest;
@@ -20,14 +22,24 @@ import java.util.Set;
 /** Writes values in Java: operators on scalars, methods of the Vector API on vectors. */
 final class JavaValues {
 
-    private final Names names;
+    private final Identifiers names;
+    private final IndexWriter writer;
+    private final ControlWriter control;
     private final JavaDialect dialect;
     private final Set<String> members;
     private final Map<String, List<Long>> arrays = new HashMap<>();
     private final ElementType type;
 
-    JavaValues(Nest nest, Names names, JavaDialect dialect, Set<String> members) {
+    JavaValues(
+            Nest nest,
+            Identifiers names,
+            IndexWriter writer,
+            ControlWriter control,
+            JavaDialect dialect,
+            Set<String> members) {
         this.names = names;
+        this.writer = writer;
+        this.control = control;
         this.dialect = dialect;
         this.members = members;
         type = nest.type(nest.name());
@@ -80,9 +92,9 @@ final class JavaValues {
     String text(Value value) {
         return switch (value) {
             case Value.Constant(double number) -> constant(number);
-            case Value.IndexValue(Affine index) -> "(%s) %s".formatted(type(1), names.factor(index));
+            case Value.IndexValue(Affine index) -> "(%s) %s".formatted(type(1), writer.factor(index));
             case Value.Load(String tensor, var indices, int lanes) -> {
-                String place = names.place(tensor, indices);
+                String place = writer.place(tensor, indices);
                 yield lanes == 1 ? dialect.read(names.given(tensor), place) : vector(names.given(tensor), place, lanes);
             }
             case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
@@ -112,14 +124,14 @@ final class JavaValues {
             case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
                 "(%s ? %s : %s)"
                         .formatted(
-                                names.truth(condition, side -> operand(side, 1)),
+                                control.truth(condition, side -> operand(side, 1)),
                                 text(whenTrue, value.lanes()),
                                 text(whenFalse, value.lanes()));
         };
     }
 
     private String flatten(List<Affine> indices, List<Long> extents) {
-        return names.flatten(indices, extents.stream().map(Affine::constant).toList());
+        return writer.flatten(indices, extents.stream().map(Affine::constant).toList());
     }
 
     private String vector(String array, String place, int lanes) {
@@ -278,7 +290,7 @@ final class JavaValues {
     }
 
     String store(Code.Store store) {
-        String place = names.place(store.tensor(), store.indices());
+        String place = writer.place(store.tensor(), store.indices());
         if (store.lanes() > 1) {
             return "%s.intoArray(%s, %s)"
                     .formatted(text(store.value(), store.lanes()), names.given(store.tensor()), place);

@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.java;
 
-import dev.tilewright.codegen.emit.Names;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Expression.Function;
 import java.util.List;
@@ -53,28 +53,28 @@ enum PlainJava implements JavaDialect {
     }
 
     @Override
-    public String local(Names names, ElementType type, String name, long elements) {
+    public String local(Identifiers names, ElementType type, String name, long elements) {
         String scalar = JavaEmitter.type(type);
         return "%s[] %s = new %s[%d];".formatted(scalar, name, scalar, elements);
     }
 
     @Override
-    public String group(Names names, int dimension) {
+    public String group(Identifiers names, int dimension) {
         return names.own("group" + dimension);
     }
 
     @Override
-    public String item(Names names, int dimension) {
+    public String item(Identifiers names, int dimension) {
         throw noItems();
     }
 
     @Override
-    public String global(Names names, int dimension) {
+    public String global(Identifiers names, int dimension) {
         throw noItems();
     }
 
     @Override
-    public String barrier(Names names, boolean global) {
+    public String barrier(Identifiers names, boolean global) {
         throw noItems();
     }
 

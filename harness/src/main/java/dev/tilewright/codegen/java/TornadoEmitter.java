@@ -2,7 +2,7 @@ package dev.tilewright.codegen.java;
 
 import dev.tilewright.codegen.emit.Emitter;
 import dev.tilewright.codegen.emit.EntryWriter;
-import dev.tilewright.codegen.emit.Names;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.transform.Limits;
@@ -64,7 +64,8 @@ public final class TornadoEmitter implements Emitter {
                 written,
                 (stage, body) -> new TornadoStage(stage, parallel(stage, written), dialect, members, body),
                 (head, procedure, parameters) -> {
-                    Names names = new Names(procedure.stages().getFirst().nest());
+                    Identifiers names =
+                            new Identifiers(procedure.stages().getFirst().nest());
                     List<String> all = new ArrayList<>(parameters);
                     if (!parallel(procedure, written)) {
                         all.addFirst(dialect.context(names));

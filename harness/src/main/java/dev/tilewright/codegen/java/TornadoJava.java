@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.java;
 
-import dev.tilewright.codegen.emit.Names;
+import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Expression.Function;
 import java.util.List;
@@ -20,7 +20,7 @@ final class TornadoJava implements JavaDialect {
     }
 
     /** Writes the parameter that tells a work-item its place. */
-    String context(Names names) {
+    String context(Identifiers names) {
         imports.add(API + "KernelContext");
         return "KernelContext " + variable(names);
     }
@@ -31,7 +31,7 @@ final class TornadoJava implements JavaDialect {
         return "for (@Parallel int %1$s = 0; %1$s < %2$s; ++%1$s)".formatted(variable, end);
     }
 
-    private static String variable(Names names) {
+    private static String variable(Identifiers names) {
         return names.own("context");
     }
 
@@ -80,32 +80,32 @@ final class TornadoJava implements JavaDialect {
     }
 
     @Override
-    public String local(Names names, ElementType type, String name, long elements) {
+    public String local(Identifiers names, ElementType type, String name, long elements) {
         return "%s[] %s = %s.allocate%sLocalArray(%d);"
                 .formatted(JavaEmitter.type(type), name, variable(names), boxed(type), elements);
     }
 
     @Override
-    public String group(Names names, int dimension) {
+    public String group(Identifiers names, int dimension) {
         return place(names, "group", dimension);
     }
 
     @Override
-    public String item(Names names, int dimension) {
+    public String item(Identifiers names, int dimension) {
         return place(names, "local", dimension);
     }
 
     @Override
-    public String global(Names names, int dimension) {
+    public String global(Identifiers names, int dimension) {
         return place(names, "global", dimension);
     }
 
-    private static String place(Names names, String what, int dimension) {
+    private static String place(Identifiers names, String what, int dimension) {
         return "%s.%sId%c".formatted(variable(names), what, AXES.charAt(dimension));
     }
 
     @Override
-    public String barrier(Names names, boolean global) {
+    public String barrier(Identifiers names, boolean global) {
         String local = variable(names) + ".localBarrier();";
         // Either fences one kind of memory alone.
         return global ? "%s %s.globalBarrier();".formatted(local, variable(names)) : local;

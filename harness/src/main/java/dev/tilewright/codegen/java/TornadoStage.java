@@ -60,7 +60,7 @@ final class TornadoStage extends JavaStage {
      * mentions it, the first such parameter from dimension 0, whatever loop it ends.
      */
     private String end(Code.Trips trips) {
-        String text = names.trips(trips);
+        String text = control.trips(trips);
         return trips.step() == 1 && trips.extent().isName() ? "Math.max(%s, 0)".formatted(text) : text;
     }
 
@@ -76,7 +76,7 @@ final class TornadoStage extends JavaStage {
     /** Its compiler fails on the code of loops with two ends where it unrolls them. */
     @Override
     String head(Code.For loop) {
-        return names.loopToLesser(loop, "Math.min");
+        return control.loopToLesser(loop, "Math.min");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.loops.nest.Nest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ final class CommonParts {
         count(value, computed, new HashSet<>(), uses);
         List<Value> common =
                 computed.stream().filter(part -> uses.getOrDefault(part, 0) > 1).toList();
-        Names names = new Names(nest);
+        Identifiers names = new Identifiers(nest);
         for (Value part : common) {
             String suffix = common.size() == 1 ? "" : Integer.toString(locals.size() + 1);
             locals.put(part, new Value.Local(names.own("common" + suffix), part.lanes()));

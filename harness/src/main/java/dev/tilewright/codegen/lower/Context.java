@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.Loop;
@@ -184,7 +183,7 @@ record Context(
             Affine end = guarded(loop) ? extent.minus(begin(loop.axis()).minus(from)) : extent;
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
             if (nest.overlapping().contains(loop.name())) {
-                String next = new Names(nest).own(loop.name() + "_next");
+                String next = new Identifiers(nest).own(loop.name() + "_next");
                 Affine last = extent.minus(Affine.constant(loop.step()));
                 Code early = new Code.Scope(List.of(new Code.DefineLesser(loop.name(), Affine.name(next), last), body));
                 return new Code.For(next, from, to, loop.step(), Optional.empty(), false, early);

@@ -1,6 +1,6 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
+
 import dev.tilewright.codegen.lower.Code.Less;
 import dev.tilewright.codegen.lower.Unrolling.Substitution;
 import dev.tilewright.loops.nest.Fragment;
@@ -59,7 +59,7 @@ public final class Lowering {
         edges = new Edges(nest);
         grid = new Grid(nest);
         staging = new Staging(nest, tiles, edges, grid.groupSize());
-        accumulators = new Names(nest).own("acc");
+        accumulators = new Identifiers(nest).own("acc");
         fragmentOperands =
                 nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
         hoisted = Hoisted.of(nest);
@@ -206,7 +206,7 @@ public final class Lowering {
 
     private String hoistedName(int number) {
         String suffix = hoisted.orElseThrow().values().size() == 1 ? "" : Integer.toString(number + 1);
-        return new Names(nest).own("hoisted" + suffix);
+        return new Identifiers(nest).own("hoisted" + suffix);
     }
 
     /** Returns an expression as it is evaluated here: what was computed before has a name, without indices. */

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code.Less;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.Loop;
@@ -37,7 +36,7 @@ public record Partials(String name, List<Loop> numbered, List<Long> extents, Loo
         List<Long> extents =
                 new ArrayList<>(numbered.stream().map(nest::tripsHere).toList());
         extents.add(reduction.items());
-        Names names = new Names(nest);
+        Identifiers names = new Identifiers(nest);
         return new Partials(names.own(tensor + "_partial"), numbered, extents, reduction.loop(), names.own("stride"));
     }
 

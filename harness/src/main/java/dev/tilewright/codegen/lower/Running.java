@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Expression;
@@ -23,7 +22,7 @@ import java.util.List;
 record Running(Registers maxima, Registers sums, String value, String highest) {
 
     static Running of(Nest nest, Registers sums) {
-        Names names = new Names(nest);
+        Identifiers names = new Identifiers(nest);
         Registers maxima = new Registers(names.own("maximum"), sums.held(), sums.extents(), sums.lanes(), sums.tail());
         return new Running(maxima, sums, names.own("value"), names.own("highest"));
     }

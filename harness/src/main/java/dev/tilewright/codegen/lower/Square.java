@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
@@ -64,7 +63,7 @@ record Square(Nest nest, Loop rows, Loop columns) {
     }
 
     private String name(Expression.Access read) {
-        return new Names(nest).own(read.tensor() + "_square");
+        return new Identifiers(nest).own(read.tensor() + "_square");
     }
 
     /** Reads the squares and transposes them, outside of the two loops. */

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.codegen.lower.Code.CopyTile.Way;
 import dev.tilewright.codegen.lower.Code.Less;
 import dev.tilewright.loops.nest.Loop;
@@ -78,7 +77,7 @@ final class Staging {
         List<Code> statements = new ArrayList<>();
         long step = nest.counts(loop) ? 1 : loop.step();
         if (ahead.stream().anyMatch(tile -> tile.staged().doubled())) {
-            statements.add(new Code.DefineBuffer(new Names(nest).buffer(loop.name()), loop.name(), step));
+            statements.add(new Code.DefineBuffer(new Identifiers(nest).buffer(loop.name()), loop.name(), step));
         }
         now.forEach(tile -> statements.add(edges.copy(tile, inside)));
         if (!now.isEmpty()) {
@@ -89,7 +88,7 @@ final class Staging {
         boolean overwritten = !now.isEmpty();
         for (Tile tile : next.isPresent() ? ahead : List.<Tile>of()) {
             Affine later = Affine.name(loop.name()).plus(Affine.constant(step));
-            Affine other = Affine.constant(1).minus(Affine.name(new Names(nest).buffer(loop.name())));
+            Affine other = Affine.constant(1).minus(Affine.name(new Identifiers(nest).buffer(loop.name())));
             Code.CopyTile copy =
                     edges.copy(tile.when(loop.name(), later), outside).to(buffer(tile, other));
             if (tile.staged().prefetched()) {

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-import dev.tilewright.codegen.emit.Names;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Tile;
@@ -111,7 +110,8 @@ final class Values {
         }
         List<Affine> laidOut = new ArrayList<>(tile.laidOut(indices));
         if (tile.staged().doubled()) {
-            laidOut.addFirst(Affine.name(new Names(nest).buffer(tile.staged().at())));
+            laidOut.addFirst(
+                    Affine.name(new Identifiers(nest).buffer(tile.staged().at())));
         }
         return laidOut;
     }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Words that mean something in OpenCL C, CUDA C or Java, so that nothing of a task's may be called like that in a kernel. */
-public final class Reserved {
+public final class ReservedWords {
 
     private static final Set<String> KEYWORDS = words("""
             abstract assert auto boolean break byte case catch char class const continue default do double else enum extends extern
@@ -47,7 +47,7 @@ public final class Reserved {
     private static final Pattern DEFINED = Pattern.compile(
             "((sum|prod|max|min)_lanes|spread)\\d+|(load|store|transpose)\\d+(_unaligned)?|make_[a-z]+\\d|prefetch_line");
 
-    private Reserved() {}
+    private ReservedWords() {}
 
     private static Set<String> words(String text) {
         return Set.of(text.strip().split("\\s+"));
