@@ -4,6 +4,7 @@ import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Requirements;
+import dev.tilewright.codegen.lower.SizeCondition;
 import dev.tilewright.codegen.lower.TensorUse;
 import dev.tilewright.loops.nest.Nest;
 import java.util.List;
@@ -45,7 +46,9 @@ public abstract class StageWriter {
 
     /** Returns the tensors that the text mentions, in order; the statements must be written by then. */
     final List<String> tensors() {
-        return nest.shapes().keySet().stream().filter(writer.tensors()::contains).toList();
+        return nest.shapes().keySet().stream()
+                .filter(writer.tensors()::contains)
+                .toList();
     }
 
     /** Returns the sizes that the text mentions, in order; the statements must be written by then. */
@@ -54,7 +57,7 @@ public abstract class StageWriter {
     }
 
     /** Returns what derived sizes that the text mentions must be; the statements must be written by then. */
-    final List<String> definitions() {
+    final List<SizeCondition> definitions() {
         return Requirements.definitions(nest, writer.sizes());
     }
 }

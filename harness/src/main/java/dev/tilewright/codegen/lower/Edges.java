@@ -10,6 +10,7 @@ import dev.tilewright.loops.transform.Versions;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class Edges {
     private final Nest nest;
     private final Set<String> padded;
     private final List<String> versioned;
+    private final Set<SizeCondition> assumptions = new LinkedHashSet<>();
 
     Edges(Nest nest) {
         this.nest = nest;
@@ -172,21 +174,10 @@ final class Edges {
             }
             for (int d = 0; d < shape.size(); d++) {
                 Affine index = read.indices().get(d);
-                long least = index.constant();
-                long most = index.constant();
-                for (String name : index.coefficients().keySet()) {
-                    long coefficient = index.coefficient(name);
-                    if (nest.sizes().containsKey(name)) {
-                        least += coefficient * Affine.name(name).evaluate(nest.sizes());
-                        most += coefficient * Affine.name(name).evaluate(nest.sizes());
-                    } else {
-                        most += coefficient * (covered(nest.axis(name), context) - 1);
-                    }
-                }
-                if (least < 0) {
+                if (!assume(SizeCondition.atLeast(least(index), SizeFormula.of(0)))) {
                     below.add(d);
                 }
-                if (most >= shape.get(d).evaluate(nest.sizes())) {
+                if (assume(SizeCondition.atLeast(beyond(index, shape.get(d), context), SizeFormula.of(0)))) {
                     above.add(d);
                 }
             }
@@ -194,10 +185,51 @@ final class Edges {
         return new Code.CopyTile(tile, shape, below, above, Optional.empty(), Code.CopyTile.Way.WHOLE);
     }
 
-    /** Returns how far tiles may reach along an axis: to its end, or to that of the last, incomplete iteration. */
-    private long covered(Axis axis, Context context) {
-        long extent = nest.extent(axis);
+    /** Tells whether a condition holds in this problem, and remembers that it was asked. */
+    private boolean assume(SizeCondition condition) {
+        if (!condition.constant()) {
+            assumptions.add(condition.asFor(nest.sizes()));
+        }
+        return condition.holds(nest.sizes());
+    }
+
+    /** Returns what of an index does not depend on loops. */
+    private SizeFormula least(Affine index) {
+        Affine least = Affine.constant(index.constant());
+        for (String name : index.coefficients().keySet()) {
+            if (nest.sizes().containsKey(name)) {
+                least = least.plus(Affine.name(name).times(index.coefficient(name)));
+            }
+        }
+        return SizeFormula.of(least);
+    }
+
+    /** Returns how far tiles may reach along an index beyond the last element of a dimension; 0 is the first one outside. */
+    private SizeFormula beyond(Affine index, Affine extent, Context context) {
+        SizeFormula most = SizeFormula.sum(least(index), SizeFormula.of(extent.times(-1)));
+        for (String name : index.coefficients().keySet()) {
+            if (!nest.sizes().containsKey(name)) {
+                long coefficient = index.coefficient(name);
+                most = SizeFormula.sum(
+                        SizeFormula.sum(most, SizeFormula.of(-coefficient)),
+                        covered(nest.axis(name), coefficient, context));
+            }
+        }
+        return most;
+    }
+
+    /** Returns how far tiles may reach along an axis, times a number: to its end, or to that of the last, incomplete iteration. */
+    private SizeFormula covered(Axis axis, long factor, Context context) {
         long step = nest.outermost(axis.name()).step();
-        return context.mode(axis.name()) == Context.Mode.FULL ? extent : Math.ceilDiv(extent, step) * step;
+        return context.mode(axis.name()) == Context.Mode.FULL || step == 1
+                ? SizeFormula.of(axis.extent().times(factor))
+                : SizeFormula.product(
+                        SizeFormula.quotientRoundedUp(SizeFormula.of(axis.extent()), step),
+                        SizeFormula.of(factor * step));
+    }
+
+    /** Returns what was assumed of sizes where guards of copies were written or left out. */
+    Set<SizeCondition> assumptions() {
+        return assumptions;
     }
 }

@@ -2,6 +2,8 @@ package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.lower.Code.GridIndex;
 import dev.tilewright.codegen.lower.Code.Trips;
+import dev.tilewright.codegen.lower.SizeCondition.Relation;
+import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
@@ -29,13 +31,20 @@ final class Grid {
     private final Map<String, GridIndex> indices = new HashMap<>();
     private final Map<String, Loop> neighbours = new HashMap<>();
     private final Set<String> merged = new HashSet<>();
-    private final List<Long> groups;
+    private final List<SizeFormula> groups;
     private final List<Long> items;
+    private final List<SizeCondition> assumptions = new ArrayList<>();
 
     Grid(Nest nest) {
         this.nest = nest;
         groups = layOut(Loop.Kind.GROUP, GridLimits.SHORTEST.groups());
-        items = layOut(Loop.Kind.ITEM, GridLimits.SHORTEST.items());
+        List<SizeFormula> itemsOfAGroup = layOut(Loop.Kind.ITEM, GridLimits.SHORTEST.items());
+        items = itemsOfAGroup.stream()
+                .map(extent -> extent.evaluate(nest.sizes()))
+                .toList();
+        for (int d = 0; d < DIMENSIONS; d++) {
+            assume(new SizeCondition(itemsOfAGroup.get(d), Relation.EQUAL, SizeFormula.of(items.get(d))));
+        }
         if (nest.staged().isEmpty()
                 && nest.panels().isEmpty()
                 && nest.fragment().isEmpty()
@@ -44,22 +53,31 @@ final class Grid {
         }
     }
 
-    private List<Long> layOut(Loop.Kind kind, List<Long> most) {
-        List<Long> sizes = layOut(kind, DIMENSIONS);
+    private List<SizeFormula> layOut(Loop.Kind kind, List<Long> most) {
+        List<SizeFormula> extents = layOut(kind, DIMENSIONS);
+        boolean fits = true;
         for (int d = 1; d < DIMENSIONS; d++) {
-            if (sizes.get(d) > most.get(d)) {
-                return layOut(kind, 1);
-            }
+            fits &= assume(new SizeCondition(extents.get(d), Relation.LESS, SizeFormula.of(most.get(d) + 1)));
         }
-        return sizes;
+        List<SizeFormula> launched = fits ? extents : layOut(kind, 1);
+        assume(new SizeCondition(launched.getFirst(), Relation.LESS, SizeFormula.of(most.getFirst() + 1)));
+        return launched;
+    }
+
+    /** Tells whether a condition holds in this problem, and remembers that it was asked. */
+    private boolean assume(SizeCondition condition) {
+        if (!condition.constant()) {
+            assumptions.add(condition.asFor(nest.sizes()));
+        }
+        return condition.holds(nest.sizes());
     }
 
     /** Lays out the loops over the first {@code available} dimensions, the last of which takes all that are left. */
-    private List<Long> layOut(Loop.Kind kind, int available) {
+    private List<SizeFormula> layOut(Loop.Kind kind, int available) {
         List<Loop> bound = new ArrayList<>(
                 nest.loops().stream().filter(loop -> loop.kind() == kind).toList());
         Collections.reverse(bound);
-        List<Long> sizes = new ArrayList<>(Collections.nCopies(DIMENSIONS, 1L));
+        List<SizeFormula> extents = new ArrayList<>(Collections.nCopies(DIMENSIONS, SizeFormula.of(1)));
         List<Integer> dimensions = dimensions(nest.sharing(), bound, available);
         List<Trips> inner = new ArrayList<>();
         for (int i = 0; i < bound.size(); i++) {
@@ -82,9 +100,21 @@ final class Grid {
             } else {
                 inner.clear();
             }
-            sizes.set(dimension, sizes.get(dimension) * nest.tripsHere(loop));
+            extents.set(dimension, SizeFormula.product(trips(loop), extents.get(dimension)));
         }
-        return sizes;
+        return extents;
+    }
+
+    /** Returns how many iterations a loop has. */
+    private SizeFormula trips(Loop loop) {
+        if (loop.trips().isPresent()) {
+            return SizeFormula.of(loop.trips().getAsLong());
+        }
+        Axis axis = nest.axis(loop);
+        SizeFormula extent = SizeFormula.of(axis.extent());
+        return nest.multiple(axis)
+                ? SizeFormula.quotient(extent, loop.step())
+                : SizeFormula.quotientRoundedUp(extent, loop.step());
     }
 
     /** Returns the dimension of each loop, innermost first. */
@@ -155,8 +185,13 @@ final class Grid {
         return definitions;
     }
 
-    List<Long> groups() {
+    List<SizeFormula> groups() {
         return groups;
+    }
+
+    /** Returns what was assumed of sizes where loops were laid out. */
+    List<SizeCondition> assumptions() {
+        return assumptions;
     }
 
     List<Long> items() {

@@ -1,6 +1,5 @@
 package dev.tilewright.codegen.lower;
 
-
 import dev.tilewright.codegen.lower.Code.Less;
 import dev.tilewright.codegen.lower.Unrolling.Substitution;
 import dev.tilewright.loops.nest.Fragment;
@@ -19,8 +18,10 @@ import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Condition.Comparator;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -97,7 +98,16 @@ public final class Lowering {
                 lowering.grid.groups(),
                 lowering.grid.items(),
                 List.of(),
-                Requirements.of(nest));
+                Requirements.of(nest),
+                lowering.assumptions());
+    }
+
+    /** Returns what decided how this nest was lowered, beyond what a problem must satisfy; its code must be there by then. */
+    private List<SizeCondition> assumptions() {
+        Set<SizeCondition> assumptions = new LinkedHashSet<>(Requirements.assumptions(nest));
+        assumptions.addAll(grid.assumptions());
+        assumptions.addAll(edges.assumptions());
+        return List.copyOf(assumptions);
     }
 
     private Code kernel() {

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
  * @param tiles the tiles it keeps in local memory
  * @param partials the arrays of partial results it keeps in local memory
  * @param body what it does
- * @param groups how many work-groups run it, in three dimensions, in this problem
+ * @param grid how many work-groups run it, in three dimensions
  * @param items how many work-items a group has, in three dimensions
  * @param earlier what each group computes before, in the same launch; laid out in the same groups and work-items, which meet between
  * @param requirements what the sizes of a problem must satisfy beyond being positive, {@code N % 32 == 0}, as its comment says
+ * @param assumptions what else decided how it was lowered; for a problem that satisfies all of both the same would be made
  */
 public record Procedure(
         String entry,
@@ -29,18 +30,25 @@ public record Procedure(
         List<Tile> tiles,
         List<Partials> partials,
         Code body,
-        List<Long> groups,
+        List<SizeFormula> grid,
         List<Long> items,
         List<Procedure> earlier,
-        List<String> requirements) {
+        List<SizeCondition> requirements,
+        List<SizeCondition> assumptions) {
 
     public Procedure {
         tiles = List.copyOf(tiles);
         partials = List.copyOf(partials);
-        groups = List.copyOf(groups);
+        grid = List.copyOf(grid);
         items = List.copyOf(items);
         earlier = List.copyOf(earlier);
         requirements = List.copyOf(requirements);
+        assumptions = List.copyOf(assumptions);
+    }
+
+    /** Returns how many work-groups run it in this problem, in three dimensions. */
+    public List<Long> groups() {
+        return grid.stream().map(extent -> extent.evaluate(nest.sizes())).toList();
     }
 
     /** Returns the number of work-items in a group. */
@@ -50,10 +58,16 @@ public record Procedure(
 
     /** Returns this entry point computing {@code before}, in order, ahead of its own statement. */
     public Procedure after(List<Procedure> before) {
-        Set<String> required = new LinkedHashSet<>();
-        before.forEach(stage -> required.addAll(stage.requirements()));
+        Set<SizeCondition> required = new LinkedHashSet<>();
+        Set<SizeCondition> assumed = new LinkedHashSet<>();
+        for (Procedure stage : before) {
+            required.addAll(stage.requirements());
+            assumed.addAll(stage.assumptions());
+        }
         required.addAll(requirements);
-        return new Procedure(entry, nest, tiles, partials, body, groups, items, before, List.copyOf(required));
+        assumed.addAll(assumptions);
+        return new Procedure(
+                entry, nest, tiles, partials, body, grid, items, before, List.copyOf(required), List.copyOf(assumed));
     }
 
     /** Returns what each group computes, in order. */
@@ -69,10 +83,11 @@ public record Procedure(
                 tiles,
                 partials,
                 Unrolling.of(body),
-                groups,
+                grid,
                 items,
                 earlier.stream().map(Procedure::writtenOut).toList(),
-                requirements);
+                requirements,
+                assumptions);
     }
 
     /** Returns the sizes of the nests of all stages. */
