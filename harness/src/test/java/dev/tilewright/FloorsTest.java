@@ -29,6 +29,7 @@ class FloorsTest {
             Set.of("llm"),
             Set.of("search"),
             Set.of("report", "bench", "check"),
+            Set.of("app"),
             Set.of("cli"));
 
     /**

@@ -1,38 +1,19 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.bench.Baseline;
-import dev.tilewright.bench.BaselineFile;
-import dev.tilewright.bench.Bench;
-import dev.tilewright.bench.BenchCase;
-import dev.tilewright.bench.CaseResult;
-import dev.tilewright.bench.Criterion;
-import dev.tilewright.bench.KernelChoice;
-import dev.tilewright.bench.Measurement;
-import dev.tilewright.bench.Subject;
-import dev.tilewright.bench.Subjects;
-import dev.tilewright.bench.Suite;
+import dev.tilewright.app.Comparison;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.UseCaseException;
 import dev.tilewright.bench.Verdict;
 import dev.tilewright.bench.Yardstick;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.EvaluationSettings;
-import dev.tilewright.evaluate.ProcessEvaluator;
-import dev.tilewright.memory.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Holds a suite's kernels against what they were. */
 @Command(
@@ -49,15 +30,17 @@ final class BenchCommand extends Subcommand {
 
     private static final int DEFAULT_ROUNDS = 10;
     private static final int MOST_ROUNDS = 1000;
-    private static final int SECONDS_TO_FINISH = 10;
+    private static final Duration FINISH = Duration.ofSeconds(10);
+
+    @Parameters(
+            paramLabel = "SUITE",
+            description = "A suite of tasks/suites by its name, such as small, or the path of a suite file.")
+    @SuppressWarnings("NullAway.Init")
+    private String suite;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private SuiteArgument argument;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private DeviceChoice device;
+    private DeviceOption device;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -108,140 +91,59 @@ final class BenchCommand extends Subcommand {
     @Option(names = "--format", paramLabel = "text|json", description = "How to print the result. Default: text.")
     private OutputFormat format = OutputFormat.TEXT;
 
-    private volatile boolean interrupted;
-
     @Override
     public Integer call() {
-        Suite suite = argument.suite();
-        Criterion criterion = criterion(suite);
-        Optional<Baseline> known = Optional.ofNullable(baseline).map(BaselineFile::read);
-        if (save != null) {
-            BaselineFile.checkWritable(save);
-        }
-        List<Subject> subjects = subjects(suite, known);
-        List<Measurement> measurements = measure(subjects);
-        if (interrupted) {
+        Comparison comparison = Comparison.prepare(Home.find(), request());
+        comparison.notices().forEach(err()::println);
+        Optional<Comparison.Result> measured = measure(comparison);
+        if (measured.isEmpty()) {
             err().println("interrupted: nothing is compared or written");
             return ExitCode.INTERRUPTED;
         }
-        List<CaseResult> results = CaseResult.of(measurements, criterion);
-        BenchReport report = new BenchReport(suite, known, results, criterion, rounds);
+        Comparison.Result result = measured.get();
+        BenchReport report = new BenchReport(result);
         switch (format) {
             case JSON -> Json.print(out(), report.json());
             case TEXT -> report.print(out());
         }
-        boolean failed = has(results, Verdict.FAILED);
+        boolean failed = result.has(Verdict.FAILED);
         if (save != null) {
-            if (failed) {
-                err().printf("%s is not written, because a kernel failed%n", save);
-            } else {
-                BaselineFile.write(save, baseline(measurements));
-                err().println("baseline: " + save);
-            }
+            err().println(failed ? "%s is not written, because a kernel failed".formatted(save) : "baseline: " + save);
         }
-        return failed ? ExitCode.NO_CANDIDATE : has(results, Verdict.REGRESSED) ? ExitCode.REGRESSION : ExitCode.DONE;
+        return failed ? ExitCode.NO_CANDIDATE : result.has(Verdict.REGRESSED) ? ExitCode.REGRESSION : ExitCode.DONE;
     }
 
-    private static boolean has(List<CaseResult> results, Verdict verdict) {
-        return results.stream().anyMatch(result -> result.verdict() == verdict);
-    }
-
-    private Criterion criterion(Suite suite) {
+    private Comparison.Request request() {
         if (!(significance > 0 && significance <= 0.5)) {
-            throw CommandFailure.usage("--significance must be above 0 and at most 0.5, not " + significance);
+            throw UseCaseException.request("--significance must be above 0 and at most 0.5, not " + significance);
         }
         if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw CommandFailure.usage("--rounds must be from 1 to %d, not %d".formatted(MOST_ROUNDS, rounds));
+            throw UseCaseException.request("--rounds must be from 1 to %d, not %d".formatted(MOST_ROUNDS, rounds));
         }
         if (absolute && baseline == null) {
-            throw CommandFailure.usage("--absolute compares with stored times: give a --baseline");
+            throw UseCaseException.request("--absolute compares with stored times: give a --baseline");
         }
-        Criterion criterion = new Criterion(threshold, significance);
-        int least = criterion.leastRounds(suite.cases().size());
-        if ((baseline != null || save != null) && rounds < least) {
-            throw CommandFailure.usage(
-                    "--rounds %d: with %d cases no slowdown, however large, could be told from chance at a significance of %s; give at least %d"
-                            .formatted(rounds, suite.cases().size(), significance, least));
-        }
-        return criterion;
+        return new Comparison.Request(
+                suite,
+                device.choice(),
+                memory.location(),
+                Optional.ofNullable(baseline),
+                absolute ? Yardstick.TIMES : Yardstick.KERNEL,
+                Optional.ofNullable(save),
+                rounds,
+                Optional.ofNullable(time),
+                threshold,
+                significance);
     }
 
-    private List<Subject> subjects(Suite suite, Optional<Baseline> known) {
-        Backends backends = Backends.load();
-        boolean asksMemory = suite.cases().stream().anyMatch(row -> row.kernel() instanceof KernelChoice.Best);
-        Optional<Memory> store = asksMemory ? memory.openIfThere() : Optional.empty();
-        try {
-            Subjects finder = new Subjects(known, store);
-            Optional<Device> usual = Optional.empty();
-            List<Subject> subjects = new ArrayList<>();
-            for (BenchCase row : suite.cases()) {
-                Device chosen;
-                if (device.named().isPresent() || row.device().isEmpty()) {
-                    usual = usual.or(() -> Optional.of(device.choose(backends, err())));
-                    chosen = usual.get();
-                } else {
-                    chosen = backends.device(row.device().get());
-                }
-                subjects.add(finder.of(row, chosen, backends.languageOf(chosen)));
-            }
-            return subjects;
-        } finally {
-            store.ifPresent(Memory::close);
-        }
-    }
-
-    private List<Measurement> measure(List<Subject> subjects) {
+    /** Measures; when the process is asked to end, the case in progress finishes, so that its worker and its folders go with it. */
+    private Optional<Comparison.Result> measure(Comparison comparison) {
         BenchProgress progress = new BenchProgress(
                 err(), Optional.ofNullable(Integer.getInteger("tilewright.columns")), InstantSource.system(), rounds);
-        Bench bench = new Bench(
-                rounds,
-                absolute ? Yardstick.TIMES : Yardstick.KERNEL,
-                Optional.ofNullable(time),
-                subject -> new ProcessEvaluator(
-                        subject.benchCase().task(),
-                        subject.benchCase().problem(),
-                        subject.device(),
-                        EvaluationSettings.defaults()),
-                InstantSource.system(),
-                progress);
-        CountDownLatch finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(bench, finished), "interrupt"));
-        try {
-            return bench.measure(subjects);
+        try (Interruption _ = new Interruption(comparison::stop, FINISH, ended -> {})) {
+            return comparison.run(progress);
         } finally {
             progress.end();
-            finished.countDown();
         }
-    }
-
-    /** Runs when the process is asked to end: lets the case in progress finish, so that its worker and its folders go with it. */
-    private void interrupt(Bench bench, CountDownLatch finished) {
-        if (finished.getCount() == 0) {
-            return;
-        }
-        interrupted = true;
-        bench.stop();
-        try {
-            finished.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Baseline baseline(List<Measurement> measurements) {
-        SequencedMap<String, Baseline.Entry> cases = new LinkedHashMap<>();
-        for (Measurement measurement : measurements) {
-            Subject subject = measurement.subject();
-            BenchCase row = subject.benchCase();
-            cases.put(
-                    row.name(),
-                    new Baseline.Entry(
-                            row.task().name(),
-                            row.problem(),
-                            subject.machine(),
-                            subject.candidate(),
-                            measurement.now()));
-        }
-        return new Baseline(Home.version(), Instant.now(), cases);
     }
 }

@@ -1,13 +1,12 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.bench.Baseline;
+import dev.tilewright.app.Comparison;
+import dev.tilewright.app.Home;
 import dev.tilewright.bench.CaseResult;
-import dev.tilewright.bench.Criterion;
 import dev.tilewright.bench.Criterion.Judgement;
 import dev.tilewright.bench.Measurement;
 import dev.tilewright.bench.RatioEstimate;
 import dev.tilewright.bench.Subject;
-import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.Verdict;
 import dev.tilewright.bench.Yardstick;
 import dev.tilewright.candidate.Evaluation;
@@ -25,27 +24,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a run of a suite amounts to, for people and for programs.
+ * What a comparison tells, for people and for programs.
  *
- * @param suite what was measured
- * @param baseline what it is compared with; empty for nothing
- * @param results a result for each case of the suite, in its order
- * @param criterion when a difference counts
- * @param rounds how many were asked for
+ * @param compared what came of it
  */
-record BenchReport(
-        Suite suite, Optional<Baseline> baseline, List<CaseResult> results, Criterion criterion, int rounds) {
+record BenchReport(Comparison.Result compared) {
 
     void print(PrintWriter out) {
-        Table table = baseline.isPresent()
+        Table table = compared.baseline().isPresent()
                 ? new Table("case", "baseline>", "now>", "ratio>", "95 % interval", "p>", "machine>", "verdict")
                 : new Table("case", "now>", "95 % interval");
-        for (CaseResult result : results) {
-            table.row((baseline.isPresent() ? compared(result) : measured(result)).toArray(String[]::new));
+        for (CaseResult result : compared.results()) {
+            table.row((compared.baseline().isPresent() ? compared(result) : measured(result)).toArray(String[]::new));
         }
         table.print(out);
         notes().forEach(out::println);
-        baseline.ifPresent(known -> out.println(summary()));
+        compared.baseline().ifPresent(known -> out.println(summary()));
         out.flush();
     }
 
@@ -114,24 +108,25 @@ record BenchReport(
     /** Says what a reader has to know of each case beside its numbers, and of cases that only the baseline has. */
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        for (CaseResult result : results) {
+        for (CaseResult result : compared.results()) {
             note(result)
                     .forEach(note ->
                             notes.add(result.measurement().subject().benchCase().name() + ": " + note));
         }
-        List<String> names = results.stream()
+        List<String> names = compared.results().stream()
                 .map(result -> result.measurement().subject().benchCase().name())
                 .toList();
-        baseline.ifPresent(known -> known.cases().keySet().stream()
-                .filter(name -> !names.contains(name))
-                .forEach(name -> notes.add(name + ": in the baseline only, not measured")));
-        int least = results.stream()
+        compared.baseline()
+                .ifPresent(known -> known.cases().keySet().stream()
+                        .filter(name -> !names.contains(name))
+                        .forEach(name -> notes.add(name + ": in the baseline only, not measured")));
+        int least = compared.results().stream()
                 .filter(result -> result.verdict() != Verdict.FAILED)
                 .mapToInt(result -> result.measurement().now().size())
                 .min()
-                .orElse(rounds);
-        if (least < rounds) {
-            notes.add("time ran out after %d of %d rounds".formatted(least, rounds));
+                .orElse(compared.rounds());
+        if (least < compared.rounds()) {
+            notes.add("time ran out after %d of %d rounds".formatted(least, compared.rounds()));
         }
         return notes;
     }
@@ -157,7 +152,8 @@ record BenchReport(
         }
         measurement
                 .machine()
-                .filter(machine -> measurement.yardstick() == Yardstick.KERNEL && criterion.apart(machine))
+                .filter(machine -> measurement.yardstick() == Yardstick.KERNEL
+                        && compared.criterion().apart(machine))
                 .ifPresent(machine -> notes.add(
                         "the machine, driver and system included, takes %s times as long as when the baseline was saved (95 %% interval %s); --absolute makes that count"
                                 .formatted(ratio(machine.ratio()), interval(machine))));
@@ -180,25 +176,33 @@ record BenchReport(
 
     private String summary() {
         Map<Verdict, Long> counts =
-                results.stream().collect(Collectors.groupingBy(CaseResult::verdict, Collectors.counting()));
+                compared.results().stream().collect(Collectors.groupingBy(CaseResult::verdict, Collectors.counting()));
         String verdicts = Stream.of(Verdict.values())
                 .filter(counts::containsKey)
                 .map(verdict -> "%d %s".formatted(counts.get(verdict), verdict.id()))
                 .collect(Collectors.joining(", "));
         return "%s, at a threshold of %s and a significance of %s"
-                .formatted(verdicts, Figures.percent(criterion.threshold()), criterion.significance());
+                .formatted(
+                        verdicts,
+                        Figures.percent(compared.criterion().threshold()),
+                        compared.criterion().significance());
     }
 
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("suite", suite.file().toString());
+        json.put("suite", compared.suite().file().toString());
         json.put("tilewright", Home.version());
-        json.put("threshold", criterion.threshold());
-        json.put("significance", criterion.significance());
-        baseline.ifPresent(known -> json.put(
-                "baseline",
-                Map.of("tilewright", known.version(), "saved", known.saved().toString())));
-        json.put("cases", results.stream().map(this::json).toList());
+        json.put("threshold", compared.criterion().threshold());
+        json.put("significance", compared.criterion().significance());
+        compared.baseline()
+                .ifPresent(known -> json.put(
+                        "baseline",
+                        Map.of(
+                                "tilewright",
+                                known.version(),
+                                "saved",
+                                known.saved().toString())));
+        json.put("cases", compared.results().stream().map(this::json).toList());
         return json;
     }
 

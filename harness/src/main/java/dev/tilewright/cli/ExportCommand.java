@@ -1,19 +1,10 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.app.Export;
+import dev.tilewright.app.Home;
 import dev.tilewright.report.Figures;
-import dev.tilewright.report.RunFolder;
-import dev.tilewright.report.Wisdom;
-import dev.tilewright.task.Problem;
-import dev.tilewright.task.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +23,7 @@ final class ExportCommand extends Subcommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private DeviceChoice device;
+    private DeviceOption device;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -44,30 +35,15 @@ final class ExportCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        Task task = argument.task();
-        Problem problem = argument.problem(task);
-        Device chosen = device.choose(Backends.load(), err());
-        try (Memory store = memory.openExisting()) {
-            Best best = BestKnown.find(store, memory.location(), task, problem, chosen);
-            OutputFolder.prepare(output);
-            LaunchFile launch = new LaunchFile(
-                    task.name(),
-                    best.candidate(),
-                    chosen.hardware(),
-                    best.evaluation(),
-                    best.confirmation(),
-                    RunFolder.VERIFICATION_SEEDS);
-            launch.writeTo(output);
-            Wisdom.Entry known = new Wisdom.Entry(task.name(), problem, chosen.hardware(), best);
-            Files.writeString(output.resolve(Wisdom.NAME), Wisdom.write(List.of(known), Home.version()));
-            out().printf(
-                            "%s: %s for %s on %s%n",
-                            output.resolve(launch.sourceName()),
-                            Figures.time(
-                                    best.evaluation().deviceTime().orElseThrow().medianNanos()),
-                            problem,
-                            chosen.hardware().model());
-        }
+        Export.Exported exported =
+                new Export(Home.find()).to(output, argument.choice(), device.choice(), memory.location());
+        exported.notice().ifPresent(err()::println);
+        out().printf(
+                        "%s: %s for %s on %s%n",
+                        exported.source(),
+                        Figures.time(exported.time().medianNanos()),
+                        exported.problem(),
+                        exported.hardware().model());
         return ExitCode.DONE;
     }
 }

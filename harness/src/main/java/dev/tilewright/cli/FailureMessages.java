@@ -1,12 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.bench.BaselineException;
-import dev.tilewright.bench.KernelNotFoundException;
-import dev.tilewright.device.DeviceException;
-import dev.tilewright.device.NoDeviceException;
-import dev.tilewright.llm.model.ModelsException;
-import dev.tilewright.memory.MemoryException;
-import dev.tilewright.task.TaskException;
+import dev.tilewright.app.Blame;
+import dev.tilewright.app.UseCaseException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,14 +14,8 @@ final class FailureMessages implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         boolean verbose = command.getCommand() instanceof Subcommand subcommand && subcommand.verbose;
-        int exitCode = switch (exception) {
-            case CommandFailure failure -> failure.exitCode();
-            case TaskException _, MemoryException _, ModelsException _, BaselineException _ -> ExitCode.USAGE;
-            case KernelNotFoundException _ -> ExitCode.NO_CANDIDATE;
-            case NoDeviceException _, DeviceException _ -> ExitCode.NO_DEVICE;
-            default -> ExitCode.DEFECT;
-        };
-        if (exitCode == ExitCode.DEFECT) {
+        Blame blame = Blame.of(exception);
+        if (blame == Blame.DEFECT && !(exception instanceof UseCaseException)) {
             err.println("tilewright: this should not have happened: " + exception);
             if (!verbose) {
                 err.println("Run it again with --verbose for the stack trace, and report it.");
@@ -38,6 +27,15 @@ final class FailureMessages implements IExecutionExceptionHandler {
             exception.printStackTrace(err);
         }
         err.flush();
-        return exitCode;
+        return exitCode(blame);
+    }
+
+    private static int exitCode(Blame blame) {
+        return switch (blame) {
+            case REQUEST -> ExitCode.USAGE;
+            case MACHINE -> ExitCode.NO_DEVICE;
+            case NO_KERNEL -> ExitCode.NO_CANDIDATE;
+            case DEFECT -> ExitCode.DEFECT;
+        };
     }
 }

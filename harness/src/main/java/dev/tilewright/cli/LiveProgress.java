@@ -2,8 +2,8 @@ package dev.tilewright.cli;
 
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Step;
+import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
-import dev.tilewright.report.Work;
 import dev.tilewright.search.EvolutionListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class LiveProgress implements EvolutionListener {
     private final boolean terminal;
     private final int columns;
     private final InstantSource clock;
-    private final Work work;
+    private final Demand demand;
     private final int evaluations;
     private final Optional<Duration> time;
     private final long startedMillis;
@@ -46,7 +46,7 @@ final class LiveProgress implements EvolutionListener {
      * @param terminal whether {@code err} is a terminal
      * @param columns the terminal's width
      * @param clock tells the time
-     * @param work turns times into rates
+     * @param demand turns times into rates
      * @param evaluations how many evaluations are allowed
      * @param time how long the search may take
      */
@@ -55,14 +55,14 @@ final class LiveProgress implements EvolutionListener {
             boolean terminal,
             int columns,
             InstantSource clock,
-            Work work,
+            Demand demand,
             int evaluations,
             Optional<Duration> time) {
         this.err = err;
         this.terminal = terminal;
         this.columns = columns;
         this.clock = clock;
-        this.work = work;
+        this.demand = demand;
         this.evaluations = evaluations;
         this.time = time;
         this.startedMillis = clock.millis();
@@ -144,7 +144,7 @@ final class LiveProgress implements EvolutionListener {
 
     private String newBest(Step step) {
         double nanos = nanos(step).orElseThrow();
-        String rate = work.rate(nanos);
+        String rate = demand.rate(nanos);
         return "%5d  %9s%s  %7s  %s"
                 .formatted(
                         step.ordinal() + 1,
@@ -166,7 +166,7 @@ final class LiveProgress implements EvolutionListener {
         if (best.isPresent()) {
             double nanos = nanos(best.get()).orElseThrow();
             line.append("  best ").append(Figures.time(nanos));
-            String rate = work.rate(nanos);
+            String rate = demand.rate(nanos);
             if (!rate.isEmpty()) {
                 line.append(", ").append(rate);
             }

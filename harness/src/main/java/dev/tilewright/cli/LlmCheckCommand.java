@@ -1,23 +1,9 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.llm.answer.Form;
-import dev.tilewright.llm.answer.Novelty;
-import dev.tilewright.llm.answer.Proposer;
-import dev.tilewright.llm.answer.RejectedException;
-import dev.tilewright.llm.model.Budget;
-import dev.tilewright.llm.model.Delivery;
-import dev.tilewright.llm.model.Ensemble;
-import dev.tilewright.llm.model.Keys;
-import dev.tilewright.llm.model.ModelSpec;
-import dev.tilewright.llm.model.Models;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.ModelCheck;
+import dev.tilewright.app.ModelCheck.Checked;
 import dev.tilewright.llm.model.Reply;
-import dev.tilewright.llm.model.Request;
-import dev.tilewright.llm.record.PromptStyle;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,76 +30,70 @@ final class LlmCheckCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        Models known = models.read();
-        Ensemble ensemble = new Ensemble(
-                known, Keys.read(known.specs(), System.getenv()), new Budget(known.allowance(), Budget.Spent.NOTHING));
-        ExamplePrompt example = new ExamplePrompt();
-        Candidate naive = example.naive();
-        Request request = example.request(naive, Form.EDIT, PromptStyle.first().getFirst());
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (ModelSpec spec : known.specs()) {
-            rows.add(row(spec, ensemble.send(spec.name(), request), example.factory(), naive));
-        }
+        List<Checked> checked = new ModelCheck(Home.find()).of(models.location());
         switch (format) {
-            case JSON -> Json.print(out(), rows);
-            case TEXT -> text(rows);
+            case JSON ->
+                Json.print(out(), checked.stream().map(LlmCheckCommand::json).toList());
+            case TEXT -> text(checked);
         }
-        return rows.stream().allMatch(row -> row.containsKey("tokens")) ? ExitCode.DONE : ExitCode.USAGE;
+        return checked.stream().allMatch(Checked::answered) ? ExitCode.DONE : ExitCode.USAGE;
     }
 
-    private static Map<String, Object> row(
-            ModelSpec spec, Delivery delivery, CandidateFactory factory, Candidate naive) {
+    private static Map<String, Object> json(Checked checked) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("name", spec.name());
-        row.put("provider", spec.provider().id());
-        row.put("model", spec.model());
-        row.put("seconds", delivery.nanos() / 1e9);
-        if (delivery.reply().isEmpty()) {
-            row.put("failure", delivery.failure());
+        row.put("name", checked.spec().name());
+        row.put("provider", checked.spec().provider().id());
+        row.put("model", checked.spec().model());
+        row.put("seconds", seconds(checked));
+        if (!checked.answered()) {
+            row.put("failure", checked.delivery().failure());
             return row;
         }
-        Reply reply = delivery.reply().get();
-        row.put("tokens", reply.inputTokens() + reply.outputTokens());
-        row.put("tokens_per_second", reply.outputTokens() / (delivery.nanos() / 1e9));
-        row.put("cost", delivery.spent().money());
-        try {
-            Candidate child = new Proposer(factory, new Novelty(Language.OPENCL))
-                    .propose(
-                            reply.text(),
-                            reply.truncated(),
-                            Form.EDIT,
-                            List.of(naive),
-                            new Directive("llm", Optional.of("vectorize")));
-            row.put("proposal", child.lineage().change());
-        } catch (RejectedException e) {
-            row.put("rejected", String.valueOf(e.getMessage()));
-        }
+        Reply reply = checked.delivery().reply().orElseThrow();
+        row.put("tokens", tokens(reply));
+        row.put("tokens_per_second", reply.outputTokens() / seconds(checked));
+        row.put("cost", checked.delivery().spent().money());
+        checked.proposal().ifPresent(change -> row.put("proposal", change));
+        checked.rejection().ifPresent(reason -> row.put("rejected", reason));
         return row;
     }
 
-    private void text(List<Map<String, Object>> rows) {
+    private void text(List<Checked> checked) {
         Table table = new Table("name", "model", "took>", "tokens>", "a second>", "one proposal>", "");
-        for (Map<String, Object> row : rows) {
-            boolean answered = row.containsKey("tokens");
+        for (Checked each : checked) {
+            Optional<Reply> reply = each.delivery().reply();
             table.row(
-                    String.valueOf(row.get("name")),
-                    "%s, %s".formatted(row.get("model"), row.get("provider")),
-                    "%.1f s".formatted((Double) row.getOrDefault("seconds", 0.0)),
-                    answered ? String.valueOf(row.get("tokens")) : "",
-                    answered ? "%.0f".formatted((Double) row.getOrDefault("tokens_per_second", 0.0)) : "",
-                    answered ? "%.5f".formatted((Double) row.getOrDefault("cost", 0.0)) : "",
-                    said(row));
+                    each.spec().name(),
+                    "%s, %s"
+                            .formatted(
+                                    each.spec().model(), each.spec().provider().id()),
+                    "%.1f s".formatted(seconds(each)),
+                    reply.map(known -> Long.toString(tokens(known))).orElse(""),
+                    reply.map(known -> "%.0f".formatted(known.outputTokens() / seconds(each)))
+                            .orElse(""),
+                    reply.map(known -> "%.5f".formatted(each.delivery().spent().money()))
+                            .orElse(""),
+                    said(each));
         }
         table.print(out());
         out().flush();
     }
 
-    private static String said(Map<String, Object> row) {
-        if (row.containsKey("failure")) {
-            return "no answer: " + row.get("failure");
+    private static double seconds(Checked checked) {
+        return checked.delivery().nanos() / 1e9;
+    }
+
+    private static long tokens(Reply reply) {
+        return reply.inputTokens() + reply.outputTokens();
+    }
+
+    private static String said(Checked checked) {
+        if (!checked.answered()) {
+            return "no answer: " + checked.delivery().failure();
         }
-        return row.containsKey("proposal")
-                ? "can be used: " + row.get("proposal")
-                : "answers, but not so that it can be used: " + row.get("rejected");
+        return checked.proposal()
+                .map(change -> "can be used: " + change)
+                .orElseGet(() -> "answers, but the answer cannot be used: "
+                        + checked.rejection().orElse(""));
     }
 }

@@ -1,14 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.llm.answer.Form;
-import dev.tilewright.llm.model.Request;
-import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.loops.nest.IllegalTransformationException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.LongSummaryStatistics;
-import java.util.Map;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.PromptLengths;
 import picocli.CommandLine.Command;
 
 /** Says how long prompts are, and so what a proposal costs at least. */
@@ -22,52 +15,20 @@ final class LlmPromptsCommand extends Subcommand {
     /** A rule of thumb for English and code. */
     private static final double CHARACTERS_PER_TOKEN = 4;
 
-    private static final List<String> REGISTER_TILE =
-            List.of("C: bind(i, group)", "C: vectorize(j, 8)", "C: accumulate(k, i=4, j=2)");
-
-    private static final List<String> PACKED =
-            List.of("C: bind(i, group)", "C: vectorize(j, 8)", "C: accumulate(k, i=4, j=2)", "C: pack(B, j, 16)");
-
     @Override
     public Integer call() {
-        ExamplePrompt example = new ExamplePrompt();
-        Map<String, Candidate> parents = new LinkedHashMap<>();
-        parents.put("naive", example.naive());
-        parents.put("register tile", scheduled(example, REGISTER_TILE));
-        parents.put("packed register tile", scheduled(example, PACKED));
         Table table = new Table("parent", "form", "characters>", "tokens, about>");
-        parents.forEach((name, parent) -> {
-            for (Form form : example.forms(parent)) {
-                LongSummaryStatistics lengths = PromptStyle.first().stream()
-                        .mapToLong(style -> length(example.request(parent, form, style)))
-                        .summaryStatistics();
-                table.row(
-                        name,
-                        form.id(),
-                        "%d to %d".formatted(lengths.getMin(), lengths.getMax()),
-                        "%.0f to %.0f"
-                                .formatted(
-                                        lengths.getMin() / CHARACTERS_PER_TOKEN,
-                                        lengths.getMax() / CHARACTERS_PER_TOKEN));
-            }
-        });
+        for (PromptLengths.Length length : new PromptLengths(Home.find()).all()) {
+            table.row(
+                    length.parent(),
+                    length.form().id(),
+                    "%d to %d".formatted(length.shortest(), length.longest()),
+                    "%.0f to %.0f"
+                            .formatted(
+                                    length.shortest() / CHARACTERS_PER_TOKEN, length.longest() / CHARACTERS_PER_TOKEN));
+        }
         table.print(out());
         out().flush();
         return ExitCode.DONE;
-    }
-
-    private static Candidate scheduled(ExamplePrompt example, List<String> steps) {
-        try {
-            return example.factory()
-                    .candidate(new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("an example"));
-        } catch (IllegalTransformationException e) {
-            throw new IllegalStateException("the example is not legal: " + e.getMessage(), e);
-        }
-    }
-
-    private static long length(Request request) {
-        return request.messages().stream()
-                .mapToLong(message -> message.text().length())
-                .sum();
     }
 }

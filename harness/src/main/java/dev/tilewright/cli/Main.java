@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.Home;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             LlmCommand.class,
             TimeBestCommand.class,
-            WorkCommand.class,
+            DemandCommand.class,
             PeaksCommand.class,
             CollectCommand.class,
             GpuCheckCommand.class,

@@ -1,10 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.MemoryLocation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,40 +13,9 @@ final class MemoryOption {
             names = "--memory",
             paramLabel = "FILE|URL",
             description = "Where results are remembered: a file, or jdbc:sqlite:FILE. Default: results/memory.db.")
-    @Nullable
-    String location;
+    private @Nullable String location;
 
-    String location() {
-        return location == null ? Home.find().memory() : location;
-    }
-
-    Memory open() {
-        if (location == null) {
-            makeFolder(Path.of(Home.find().memory()).getParent());
-        }
-        return Memories.open(location());
-    }
-
-    /** Opens a memory to look something up: one that was named must be there, so that a typing error makes no empty one. */
-    Memory openExisting() {
-        return location == null ? open() : Memories.openExisting(location);
-    }
-
-    /** Opens a memory to look something up; the usual one may be missing, and is not made then. */
-    Optional<Memory> openIfThere() {
-        return location == null && !Files.exists(Path.of(location()))
-                ? Optional.empty()
-                : Optional.of(Memories.openExisting(location()));
-    }
-
-    private static void makeFolder(@Nullable Path folder) {
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "%s cannot be made: %s; give --memory FILE".formatted(folder, e.getMessage()), e);
-        }
+    MemoryLocation location() {
+        return MemoryLocation.of(Optional.ofNullable(location), Home.find());
     }
 }

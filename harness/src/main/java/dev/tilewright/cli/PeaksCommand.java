@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.DeviceChoice;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.evaluate.measure.Peaks;
@@ -19,13 +20,14 @@ final class PeaksCommand extends Subcommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private DeviceChoice device;
+    private DeviceOption device;
 
     @Override
     public Integer call() {
-        Backends backends = Backends.load();
-        Device chosen = device.choose(backends, err());
-        Roofline peaks = Peaks.measure(chosen, backends.languageOf(chosen));
+        DeviceChoice.Chosen choice = device.choice().choose(Backends.load());
+        choice.notice().ifPresent(err()::println);
+        Device chosen = choice.device();
+        Roofline peaks = Peaks.measure(chosen, choice.language());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("device", chosen.id());
         json.put("model", chosen.hardware().model());

@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.UseCaseException;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.memory.Exchange;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ final class PromptPrinter {
         return exchanges.stream()
                 .filter(exchange -> Integer.toString(exchange.ordinal() + 1).equals(which))
                 .findFirst()
-                .orElseThrow(() -> CommandFailure.usage(
+                .orElseThrow(() -> UseCaseException.request(
                         "there is no prompt %s; expected a number from 1 to %d, all, or nothing for a list"
                                 .formatted(which, exchanges.getLast().ordinal() + 1)));
     }

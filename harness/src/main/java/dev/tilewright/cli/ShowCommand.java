@@ -1,5 +1,8 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.FindingsReader;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.RunLookup;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
@@ -58,13 +61,13 @@ final class ShowCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Memory store = memory.openExisting()) {
-            Run run = RunArgument.find(store, memory.location(), wanted);
+        try (Memory store = memory.location().openExisting()) {
+            Run run = RunLookup.find(store, memory.location(), wanted);
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);
                 return ExitCode.DONE;
             }
-            Findings findings = FindingsReader.read(store, run);
+            Findings findings = new FindingsReader(Home.find()).read(store, run);
             PrintWriter out = out();
             switch (format) {
                 case JSON -> Json.print(out, json(findings));
@@ -106,7 +109,7 @@ final class ShowCommand extends Subcommand {
             table.row(
                     Integer.toString(step.ordinal() + 1),
                     Figures.time(nanos),
-                    findings.work().rate(nanos),
+                    findings.demand().rate(nanos),
                     ancestor.overParent().isPresent()
                             ? Figures.factor(ancestor.overParent().getAsDouble())
                             : "",

@@ -20,11 +20,11 @@ final class Summary {
                 .append(" to ")
                 .append(Figures.time(time.highNanos()))
                 .append(')');
-        String rate = findings.work().rate(time.medianNanos());
+        String rate = findings.demand().rate(time.medianNanos());
         if (!rate.isEmpty()) {
             line.append(", ").append(rate);
         }
-        OptionalDouble share = findings.work().rooflineFraction(time.medianNanos());
+        OptionalDouble share = findings.demand().rooflineFraction(time.medianNanos());
         share.ifPresent(
                 value -> line.append(", ").append(Figures.percent(value)).append(" of the roofline"));
         OptionalDouble speedup = findings.speedup(findings.best().orElseThrow());

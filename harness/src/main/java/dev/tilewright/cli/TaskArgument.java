@@ -1,8 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.task.Problem;
-import dev.tilewright.task.ProblemParser;
-import dev.tilewright.task.Task;
+import dev.tilewright.app.ProblemChoice;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,18 +16,7 @@ final class TaskArgument {
     @Option(names = "--problem", paramLabel = "M=…,N=…", description = "The sizes. Default: the task's first problem.")
     private @Nullable String problem;
 
-    Task task() {
-        return Home.find().tasks().find(name);
-    }
-
-    Problem problem(Task task) {
-        if (problem != null) {
-            return ProblemParser.parse(task, problem);
-        }
-        if (task.problems().isEmpty()) {
-            throw CommandFailure.usage("task %s has no problem; give its sizes with --problem %s=…"
-                    .formatted(task.name(), String.join("=…,", task.sizes())));
-        }
-        return task.problems().getFirst();
+    ProblemChoice choice() {
+        return new ProblemChoice(name, Optional.ofNullable(problem));
     }
 }

@@ -1,7 +1,8 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.Home;
+import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
-import dev.tilewright.report.Work;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
@@ -48,14 +49,14 @@ final class TasksCommand extends Subcommand {
         for (Task task : tasks) {
             boolean first = true;
             for (Problem problem : task.problems()) {
-                Work work = Works.of(task, problem);
+                Demand demand = Demand.of(task, problem);
                 table.row(
                         first ? task.name() : "",
                         problem.toString(),
-                        scaled(work.operations()),
-                        scaled(work.bytes()),
-                        work.bytes() > 0 && work.operations() > 0
-                                ? Figures.number(work.operations() / work.bytes())
+                        scaled(demand.operations()),
+                        scaled(demand.bytes()),
+                        demand.bytes() > 0 && demand.operations() > 0
+                                ? Figures.number(demand.operations() / demand.bytes())
                                 : "–",
                         first ? task.summary() : "");
                 first = false;
@@ -85,13 +86,13 @@ final class TasksCommand extends Subcommand {
         task.reference().ifPresent(reference -> json.put("reference", reference));
         List<Map<String, Object>> problems = new ArrayList<>();
         for (Problem problem : task.problems()) {
-            Work work = Works.of(task, problem);
+            Demand demand = Demand.of(task, problem);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("sizes", problem.sizes());
-            entry.put("operations", (long) work.operations());
-            entry.put("bytes", (long) work.bytes());
-            if (work.bytes() > 0) {
-                entry.put("operations_per_byte", work.operations() / work.bytes());
+            entry.put("operations", (long) demand.operations());
+            entry.put("bytes", (long) demand.bytes());
+            if (demand.bytes() > 0) {
+                entry.put("operations_per_byte", demand.operations() / demand.bytes());
             }
             problems.add(entry);
         }

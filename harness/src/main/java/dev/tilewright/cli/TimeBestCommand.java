@@ -1,29 +1,14 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.device.Backends;
+import dev.tilewright.app.BestTiming;
+import dev.tilewright.app.Home;
+import dev.tilewright.app.UseCaseException;
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
-import dev.tilewright.device.Device;
-import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
-import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
-import dev.tilewright.task.Problem;
-import dev.tilewright.task.Task;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.tilewright.report.Demand;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,19 +20,13 @@ import picocli.CommandLine.Option;
         description = "Time the best kernel known once more, and print every sample as JSON.")
 final class TimeBestCommand extends Subcommand {
 
-    private static final int LEAST = 3;
-    private static final long MOST_NANOS = 3_000_000_000L;
-
-    /** Long enough for this process's own compilers to be done, which would take a core from a kernel on a CPU. */
-    private static final long WARM_UP_NANOS = 700_000_000;
-
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private TaskArgument argument;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private DeviceChoice device;
+    private DeviceOption device;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -62,70 +41,23 @@ final class TimeBestCommand extends Subcommand {
     @Override
     public Integer call() throws BuildException, LaunchException {
         if (samples <= 0) {
-            throw CommandFailure.usage("--samples must be positive, not " + samples);
+            throw UseCaseException.request("--samples must be positive, not " + samples);
         }
-        Task task = argument.task();
-        Problem problem = argument.problem(task);
-        Device chosen = device.choose(Backends.load(), err());
-        try (Memory store = memory.openExisting()) {
-            Best best = BestKnown.find(store, memory.location(), task, problem, chosen);
-            List<Timing> timings = time(chosen, best.candidate());
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("task", task.name());
-            json.put("problem", problem.sizes());
-            json.put("device", chosen.id());
-            json.put("model", chosen.hardware().model());
-            json.put("driver", chosen.hardware().driver());
-            json.put("run", best.run());
-            json.put("hash", best.candidate().hash());
-            json.put("operations", Works.of(task, problem).operations());
-            json.put("device_ns", timings.stream().map(Timing::deviceNanos).toList());
-            json.put("host_ns", timings.stream().map(Timing::hostNanos).toList());
-            Json.print(out(), json);
-        }
+        BestTiming.Timed timed =
+                new BestTiming(Home.find()).time(argument.choice(), device.choice(), memory.location(), samples);
+        timed.notice().ifPresent(err()::println);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("task", timed.task().name());
+        json.put("problem", timed.problem().sizes());
+        json.put("device", timed.device().id());
+        json.put("model", timed.device().hardware().model());
+        json.put("driver", timed.device().hardware().driver());
+        json.put("run", timed.best().run());
+        json.put("hash", timed.best().candidate().hash());
+        json.put("operations", Demand.of(timed.task(), timed.problem()).operations());
+        json.put("device_ns", timed.samples().stream().map(Timing::deviceNanos).toList());
+        json.put("host_ns", timed.samples().stream().map(Timing::hostNanos).toList());
+        Json.print(out(), json);
         return ExitCode.DONE;
-    }
-
-    private List<Timing> time(Device chosen, Candidate candidate) throws BuildException, LaunchException {
-        KernelProgram program = candidate.program();
-        List<Timing> timings = new ArrayList<>();
-        Map<String, DeviceBuffer> buffers = new HashMap<>();
-        try (Session session = chosen.open();
-                BuiltKernel kernel = session.build(program.kernel())) {
-            for (Buffer buffer : program.buffers()) {
-                buffers.put(buffer.name(), filled(session, buffer));
-            }
-            // The first run may compile.
-            session.run(kernel, program.launches(), buffers);
-            long begun = System.nanoTime();
-            while (System.nanoTime() - begun < WARM_UP_NANOS) {
-                session.run(kernel, program.launches(), buffers);
-            }
-            begun = System.nanoTime();
-            while (timings.size() < samples && (timings.size() < LEAST || System.nanoTime() - begun < MOST_NANOS)) {
-                timings.add(session.run(kernel, program.launches(), buffers));
-            }
-            buffers.values().forEach(DeviceBuffer::close);
-        }
-        return timings;
-    }
-
-    /** Fills a buffer with small numbers: a time must not depend on denormals or on pages that were never touched. */
-    private static DeviceBuffer filled(Session session, Buffer buffer) {
-        SplittableRandom random = new SplittableRandom(buffer.name().hashCode());
-        DeviceBuffer memory = session.allocate(buffer);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment content = arena.allocate(buffer.bytes(), Long.BYTES);
-            for (long i = 0; i < buffer.elements(); i++) {
-                double value = random.nextDouble(-1, 1);
-                switch (buffer.type()) {
-                    case FLOAT32 -> content.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
-                    case FLOAT64 -> content.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
-                    case INT32 -> content.setAtIndex(ValueLayout.JAVA_INT, i, 1);
-                }
-            }
-            memory.write(content);
-        }
-        return memory;
     }
 }

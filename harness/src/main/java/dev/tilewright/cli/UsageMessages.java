@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;

@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * @param run the run
  * @param steps its steps, in order
- * @param work what its problem demands
+ * @param demand what its problem demands
  * @param baseline the naive kernel, or else the first kernel of the user's own that was right
  * @param bests every step that was the best when it was committed, in order
  * @param counts how many evaluations ended in each status, for those that occurred
@@ -41,7 +41,7 @@ import java.util.Set;
 public record Findings(
         Run run,
         List<Step> steps,
-        Work work,
+        Demand demand,
         Optional<Step> baseline,
         List<Step> bests,
         Map<Status, Integer> counts,
@@ -62,7 +62,7 @@ public record Findings(
     }
 
     /** Reads a run's record. */
-    public static Findings of(Run run, List<Step> steps, Work work) {
+    public static Findings of(Run run, List<Step> steps, Demand demand) {
         List<Step> bests = bests(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
@@ -70,7 +70,7 @@ public record Findings(
         return new Findings(
                 run,
                 steps,
-                work,
+                demand,
                 baseline(steps),
                 bests,
                 counts,
@@ -82,12 +82,13 @@ public record Findings(
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
-        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
+        return new Findings(
+                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
     }
 
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
-        return new Findings(run, steps, work, baseline, bests, counts, lineage, failures, description, asked);
+        return new Findings(run, steps, demand, baseline, bests, counts, lineage, failures, description, asked);
     }
 
     /** Returns the best of all, empty if no candidate was right. */

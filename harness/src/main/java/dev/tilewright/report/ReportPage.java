@@ -116,13 +116,13 @@ final class ReportPage {
                             Figures.factor(speedup.orElseThrow()),
                             "as fast as " + findings.baselineName(),
                             "which takes " + Figures.time(baseline.medianNanos()))));
-            Work work = findings.work();
-            OptionalDouble share = work.rooflineFraction(time.medianNanos());
-            String rate = work.rate(time.medianNanos());
+            Demand demand = findings.demand();
+            OptionalDouble share = demand.rooflineFraction(time.medianNanos());
+            String rate = demand.rate(time.medianNanos());
             if (!rate.isEmpty()) {
                 tiles.add(tile(
                         rate,
-                        work.boundByArithmetic() ? "arithmetic" : "compulsory traffic",
+                        demand.boundByArithmetic() ? "arithmetic" : "compulsory traffic",
                         share.isPresent()
                                 ? Figures.percent(share.getAsDouble()) + " of the device's measured roofline"
                                 : ""));
@@ -171,7 +171,7 @@ final class ReportPage {
             best.put("error", String.format(Locale.ROOT, "%.1e", error.getAsDouble()));
         }
         step.confirmation().ifPresent(confirmation -> best.put("confirmation", confirmation.reason()));
-        findings.work().floorNanos().ifPresent(floor -> best.put("floor", Figures.time(floor)));
+        findings.demand().floorNanos().ifPresent(floor -> best.put("floor", Figures.time(floor)));
         return best;
     }
 
@@ -200,7 +200,7 @@ final class ReportPage {
                 "directive",
                 step.candidate().lineage().directive().map(Directive::toString).orElse("seed"));
         row.put("time", Figures.time(time.medianNanos()));
-        row.put("rate", findings.work().rate(time.medianNanos()));
+        row.put("rate", findings.demand().rate(time.medianNanos()));
         row.put("overParent", factor(ancestor.overParent()));
         row.put("slower", ancestor.overParent().orElse(1) < 0.995);
         row.put("overBaseline", factor(findings.speedup(step)));

@@ -85,9 +85,9 @@ public final class ResultFile {
         timed.put("low_ns", time.lowNanos());
         timed.put("high_ns", time.highNanos());
         timed.put("samples", time.samples());
-        put(timed, "gflop_per_s", findings.work().gigaOperations(time.medianNanos()));
-        put(timed, "gbyte_per_s", findings.work().gigaBytes(time.medianNanos()));
-        put(timed, "roofline_fraction", findings.work().rooflineFraction(time.medianNanos()));
+        put(timed, "gflop_per_s", findings.demand().gigaOperations(time.medianNanos()));
+        put(timed, "gbyte_per_s", findings.demand().gigaBytes(time.medianNanos()));
+        put(timed, "roofline_fraction", findings.demand().rooflineFraction(time.medianNanos()));
         return timed;
     }
 

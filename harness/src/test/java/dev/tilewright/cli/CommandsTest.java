@@ -67,11 +67,11 @@ class CommandsTest {
         Invocation counted = Invocation.of("work", "matvec", "--problem", "M=64,K=128");
 
         assertThat(counted.exitCode()).isEqualTo(ExitCode.DONE);
-        JsonNode work = new ObjectMapper().readTree(counted.out());
-        assertThat(work.at("/problem/K").asLong()).isEqualTo(128);
-        assertThat(work.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
-        assertThat(work.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
-        assertThat(work.at("/bound").asString()).isEqualTo("memory");
+        JsonNode demand = new ObjectMapper().readTree(counted.out());
+        assertThat(demand.at("/problem/K").asLong()).isEqualTo(128);
+        assertThat(demand.at("/operations").asLong()).isEqualTo(2L * 64 * 128);
+        assertThat(demand.at("/bytes").asLong()).isEqualTo(4L * (64 * 128 + 128 + 64));
+        assertThat(demand.at("/bound").asString()).isEqualTo("memory");
     }
 
     @Test
@@ -192,7 +192,7 @@ class CommandsTest {
     void aRunIsFoundByItsIdAndByItsFolder() throws IOException {
         String memory = remember();
         RunFolder.write(
-                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()), "");
+                folder.resolve("run"), Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand()), "");
 
         for (String named :
                 new String[] {RecordedRun.run().id(), folder.resolve("run").toString()}) {

@@ -2,6 +2,7 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.app.Home;
 import dev.tilewright.device.cuda.CudaCompilerPresent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tilewright.app.Home;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.ForeignHost;

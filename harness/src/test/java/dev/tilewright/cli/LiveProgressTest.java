@@ -83,7 +83,7 @@ class LiveProgressTest {
 
     private LiveProgress progress(boolean terminal) {
         return new LiveProgress(
-                new PrintWriter(written), terminal, 60, () -> now, RecordedRun.work(), 120, Optional.empty());
+                new PrintWriter(written), terminal, 60, () -> now, RecordedRun.demand(), 120, Optional.empty());
     }
 
     private Progress at(int ordinal) {

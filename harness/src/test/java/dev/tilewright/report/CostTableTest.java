@@ -49,7 +49,7 @@ class CostTableTest {
 
     @Test
     void theRunFolderCarriesTheSameNumbers() {
-        Findings findings = Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work());
+        Findings findings = Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand());
 
         JsonNode result = new ObjectMapper().readTree(ResultFile.write(findings.describedAs(tiled())));
         assertThat(result.at("/description/operations").asDouble()).isEqualTo(2147483648.0);

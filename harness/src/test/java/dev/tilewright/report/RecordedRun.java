@@ -70,8 +70,8 @@ public final class RecordedRun {
                 STARTED);
     }
 
-    public static Work work() {
-        return new Work(
+    public static Demand demand() {
+        return new Demand(
                 2.0 * 1024 * 1024 * 1024, 12.0 * 1024 * 1024, OptionalDouble.of(150e9), OptionalDouble.of(20e9));
     }
 

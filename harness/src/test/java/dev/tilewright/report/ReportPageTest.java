@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ReportPageTest {
 
     private final String page = ReportPage.write(
-            Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work()),
+            Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand()),
             "C = A·B, single precision, row-major");
 
     @Test

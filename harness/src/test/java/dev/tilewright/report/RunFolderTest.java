@@ -15,7 +15,7 @@ import tools.jackson.databind.ObjectMapper;
 
 class RunFolderTest {
 
-    private final Findings findings = Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.work());
+    private final Findings findings = Findings.of(RecordedRun.run(), RecordedRun.steps(), RecordedRun.demand());
 
     @TempDir
     Path folder;
@@ -94,7 +94,7 @@ class RunFolderTest {
         List<Step> wrong = RecordedRun.steps().stream()
                 .filter(step -> step.evaluation().status() != Status.OK)
                 .toList();
-        Findings none = Findings.of(RecordedRun.run(), wrong, RecordedRun.work());
+        Findings none = Findings.of(RecordedRun.run(), wrong, RecordedRun.demand());
 
         RunFolder.write(folder, none, "");
 

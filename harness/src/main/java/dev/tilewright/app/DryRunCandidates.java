@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Directive;

@@ -1,15 +1,15 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Guesses which of several names was meant by one that does not exist. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** Returns {@code "; did you mean NAME?"} for the nearest name that is near enough, or nothing. */
-    static String to(String unknown, Collection<String> names) {
+    public static String to(String unknown, Collection<String> names) {
         return names.stream()
                 .filter(name -> name.startsWith(unknown) || distance(unknown, name) <= Math.max(1, name.length() / 3))
                 .min(Comparator.comparingInt(name -> distance(unknown, name)))

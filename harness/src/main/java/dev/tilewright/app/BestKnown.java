@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.memory.Memory;
@@ -14,15 +14,15 @@ final class BestKnown {
     /**
      * Finds it.
      *
-     * @throws CommandFailure if there is none, with the command that would find one
+     * @throws UseCaseException if there is none, with the command that would find one
      */
-    static Best find(Memory memory, String location, Task task, Problem problem, Device device) {
+    static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, Device device) {
         return memory.best(task.name(), problem, device.hardware())
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.NO_CANDIDATE,
+                .orElseThrow(() -> new UseCaseException(
+                        Blame.NO_KERNEL,
                         "%s knows no kernel for %s with %s on %s; find one with: tilewright tune %s --device %s --problem %s"
                                 .formatted(
-                                        location,
+                                        location.location(),
                                         task.name(),
                                         problem,
                                         device.hardware().model(),

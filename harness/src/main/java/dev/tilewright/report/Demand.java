@@ -1,5 +1,11 @@
 package dev.tilewright.report;
 
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import dev.tilewright.tensor.Counts;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -10,11 +16,41 @@ import java.util.OptionalDouble;
  * @param peakOperations the device's measured peak, in operations per second; empty where it was not measured
  * @param peakBytes the device's measured bandwidth, in bytes per second; empty where it was not measured
  */
-public record Work(double operations, double bytes, OptionalDouble peakOperations, OptionalDouble peakBytes) {
+public record Demand(double operations, double bytes, OptionalDouble peakOperations, OptionalDouble peakBytes) {
 
-    /** Returns the work of a problem of which nothing is known. */
-    public static Work unknown() {
-        return new Work(0, 0, OptionalDouble.empty(), OptionalDouble.empty());
+    /** Returns the demand of a problem of which nothing is known. */
+    public static Demand unknown() {
+        return new Demand(0, 0, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /**
+     * Counts what a problem demands, without a device's peaks. A task without an expression has its buffers' bytes and no operations.
+     */
+    public static Demand of(Task task, Problem problem) {
+        if (task.computation().isEmpty()) {
+            long all = task.buffers(problem).stream().mapToLong(Buffer::bytes).sum();
+            return new Demand(0, all, OptionalDouble.empty(), OptionalDouble.empty());
+        }
+        Map<String, Integer> elementBytes = new HashMap<>();
+        task.arguments()
+                .forEach(argument ->
+                        elementBytes.put(argument.name(), argument.type().bytes()));
+        Counts counts = Counts.of(task.computation().get(), problem.sizes());
+        return new Demand(
+                counts.operations(),
+                counts.bytes(name -> elementBytes.getOrDefault(name, Float.BYTES)),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
+    }
+
+    /**
+     * Returns the same demand of a device with measured peaks.
+     *
+     * @param operationsPerSecond its peak of arithmetic
+     * @param bytesPerSecond its bandwidth
+     */
+    public Demand under(double operationsPerSecond, double bytesPerSecond) {
+        return new Demand(operations, bytes, OptionalDouble.of(operationsPerSecond), OptionalDouble.of(bytesPerSecond));
     }
 
     /** Returns the rate of arithmetic in 10⁹ operations per second at a time of {@code nanos}; empty where there is none. */

@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -9,24 +9,26 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
-/** Finds the run that a command line means: by its id, by the path of its folder, or as {@code latest}. */
-final class RunArgument {
+/** Finds the run that a caller means: by its id, by the path of its folder, or as {@code latest}. */
+public final class RunLookup {
 
     private static final String LATEST = "latest";
     private static final int MOST_LISTED = 5;
 
-    private RunArgument() {}
+    private RunLookup() {}
 
     /**
      * Finds a run.
      *
-     * @throws CommandFailure if there is none, with what there is
+     * @param memory where it is looked for
+     * @param location where {@code memory} is, for messages
+     * @throws UseCaseException if there is none, with what there is
      */
-    static Run find(Memory memory, String location, String text) {
+    public static Run find(Memory memory, MemoryLocation location, String text) {
         List<Run> runs = memory.runs();
         if (runs.isEmpty()) {
-            throw CommandFailure.usage(
-                    "%s holds no run yet; begin one with: tilewright tune matmul".formatted(location));
+            throw UseCaseException.request(
+                    "%s holds no run yet; begin one with: tilewright tune matmul".formatted(location.location()));
         }
         if (text.equals(LATEST)) {
             return runs.getFirst();
@@ -46,16 +48,16 @@ final class RunArgument {
             return Optional.of(
                     new ObjectMapper().readTree(result.toFile()).path("run").asString(""));
         } catch (JacksonException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "%s cannot be read: %s".formatted(result, e.getOriginalMessage()), e);
+            throw new UseCaseException(
+                    Blame.REQUEST, "%s cannot be read: %s".formatted(result, e.getOriginalMessage()), e);
         }
     }
 
-    private static CommandFailure unknown(List<Run> runs, String location, String text) {
+    private static UseCaseException unknown(List<Run> runs, MemoryLocation location, String text) {
         List<String> ids = runs.stream().map(Run::id).toList();
-        return CommandFailure.usage("%s holds no run %s%s. The last runs: %s. Another memory is named with --memory"
+        return UseCaseException.request("%s holds no run %s%s. The last runs: %s. Name another memory with --memory"
                 .formatted(
-                        location,
+                        location.location(),
                         text,
                         Nearest.to(text, ids),
                         String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));

@@ -1,6 +1,7 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.report.Work;
+import dev.tilewright.app.Home;
+import dev.tilewright.report.Demand;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
         name = "work",
         hidden = true,
         description = "Count a problem's operations and compulsory bytes, and print them as JSON.")
-final class WorkCommand extends Subcommand {
+final class DemandCommand extends Subcommand {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -21,15 +22,15 @@ final class WorkCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        Task task = argument.task();
-        Problem problem = argument.problem(task);
-        Work work = Works.of(task, problem);
+        Task task = argument.choice().task(Home.find());
+        Problem problem = argument.choice().problem(task);
+        Demand demand = Demand.of(task, problem);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("task", task.name());
         json.put("problem", problem.sizes());
-        json.put("operations", (long) work.operations());
-        json.put("bytes", (long) work.bytes());
-        json.put("bound", work.boundByArithmetic() ? "arithmetic" : "memory");
+        json.put("operations", (long) demand.operations());
+        json.put("bytes", (long) demand.bytes());
+        json.put("bound", demand.boundByArithmetic() ? "arithmetic" : "memory");
         json.put("tolerance", task.tolerance().relative());
         json.put("tilewright", Home.version());
         Json.print(out(), json);

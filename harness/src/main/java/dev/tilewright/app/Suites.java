@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.SuiteReader;
@@ -6,29 +6,27 @@ import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Parameters;
 
-/** The suite that a command is about. */
-final class SuiteArgument {
+/**
+ * The suites that there are.
+ *
+ * @param home where they are
+ */
+record Suites(Home home) {
 
     private static final String EXTENSION = ".yaml";
 
-    @Parameters(
-            paramLabel = "SUITE",
-            description = "A suite of tasks/suites by its name, such as small, or the path of a suite file.")
-    @SuppressWarnings("NullAway.Init")
-    private String name;
-
-    Suite suite() {
-        Home home = Home.find();
-        return SuiteReader.read(file(home), home.tasks(), home.folder());
+    /**
+     * Reads a suite.
+     *
+     * @param name the name of a file in {@code tasks/suites}, such as {@code small}, or the path of a suite file
+     * @throws UseCaseException if there is none of that name
+     */
+    Suite find(String name) {
+        return SuiteReader.read(file(name), home.tasks(), home.folder());
     }
 
-    String name() {
-        return name;
-    }
-
-    private Path file(Home home) {
+    private Path file(String name) {
         if (name.contains("/")
                 || name.endsWith(EXTENSION)
                 || name.endsWith(".yml")
@@ -37,7 +35,7 @@ final class SuiteArgument {
         }
         List<String> names = Files.isDirectory(home.suites()) ? new TaskCatalogue(home.suites()).names() : List.of();
         if (!names.contains(name)) {
-            throw CommandFailure.usage("no suite is called %s%s; there are %s, or give the path of a suite file"
+            throw UseCaseException.request("no suite is called %s%s; there are %s, or give the path of a suite file"
                     .formatted(name, Nearest.to(name, names), String.join(", ", names)));
         }
         return home.suites().resolve(name + EXTENSION);

@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,26 +14,27 @@ final class OutputFolder {
     /**
      * Makes the folder where it is missing, and tries whether it can be written, before any work is done.
      *
-     * @throws CommandFailure if it cannot
+     * @throws UseCaseException if it cannot
      */
     static Path prepare(Path folder) {
         if (folder.toString().isEmpty()) {
-            throw CommandFailure.usage("--output is empty; give a folder, or . for this one");
+            throw UseCaseException.request("--output is empty; give a folder, or . for this one");
         }
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".writable", ""));
             return folder;
         } catch (FileAlreadyExistsException e) {
-            throw new CommandFailure(ExitCode.USAGE, "%s is a file; --output names a folder".formatted(e.getFile()), e);
+            throw new UseCaseException(
+                    Blame.REQUEST, "%s is a file; --output names a folder".formatted(e.getFile()), e);
         } catch (AccessDeniedException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
+            throw new UseCaseException(
+                    Blame.REQUEST,
                     "the folder %s cannot be written: permission denied; give another with --output".formatted(folder),
                     e);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
+            throw new UseCaseException(
+                    Blame.REQUEST,
                     "the folder %s cannot be written: %s; give another with --output".formatted(folder, e.getMessage()),
                     e);
         }

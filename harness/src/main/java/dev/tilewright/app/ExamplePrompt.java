@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Evaluation;
@@ -27,8 +27,8 @@ final class ExamplePrompt {
     private final CandidateFactory factory;
     private final Prompter prompter;
 
-    ExamplePrompt() {
-        Task task = Home.find().tasks().find("matmul");
+    ExamplePrompt(Home home) {
+        Task task = home.tasks().find("matmul");
         factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
         prompter = new Prompter(factory, "a CPU with vectors", OptionalDouble.empty());
     }

@@ -1,4 +1,4 @@
-package dev.tilewright.cli;
+package dev.tilewright.app;
 
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Files;
@@ -10,9 +10,9 @@ import java.nio.file.Path;
  *
  * @param folder the root of the repository
  */
-record Home(Path folder) {
+public record Home(Path folder) {
 
-    static Home find() {
+    public static Home find() {
         String named = System.getProperty("tilewright.home");
         if (named != null) {
             return new Home(Path.of(named));
@@ -26,24 +26,24 @@ record Home(Path folder) {
         return new Home(here);
     }
 
-    TaskCatalogue tasks() {
+    public TaskCatalogue tasks() {
         return new TaskCatalogue(folder.resolve("tasks"));
     }
 
-    Path suites() {
+    public Path suites() {
         return folder.resolve("tasks").resolve("suites");
     }
 
-    Path runs() {
+    public Path runs() {
         return folder.resolve("results").resolve("runs");
     }
 
-    String memory() {
+    public String memory() {
         return folder.resolve("results").resolve("memory.db").toString();
     }
 
     /** Returns the version of this program, {@code development} where it runs from class files. */
-    static String version() {
+    public static String version() {
         String version = Home.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

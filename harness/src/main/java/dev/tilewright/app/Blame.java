@@ -1,0 +1,32 @@
+package dev.tilewright.app;
+
+import dev.tilewright.bench.BaselineException;
+import dev.tilewright.bench.KernelNotFoundException;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.llm.model.ModelsException;
+import dev.tilewright.memory.MemoryException;
+import dev.tilewright.task.TaskException;
+
+/** Who has to act so that a use case which failed succeeds next time. Sorted as Trino sorts its {@code StandardErrorCode}. */
+public enum Blame {
+    /** The caller: what was asked for, or a file that it names, has a mistake. */
+    REQUEST,
+    /** The machine: it has no usable device, driver or compiler. */
+    MACHINE,
+    /** Nobody: all was in order, and there is no kernel that answers the request. */
+    NO_KERNEL,
+    /** The program: this is a defect of Tilewright. */
+    DEFECT;
+
+    /** Returns who is to blame for a failure of a use case. */
+    public static Blame of(Throwable failure) {
+        return switch (failure) {
+            case UseCaseException known -> known.blame();
+            case TaskException _, MemoryException _, ModelsException _, BaselineException _ -> REQUEST;
+            case KernelNotFoundException _ -> NO_KERNEL;
+            case NoDeviceException _, DeviceException _ -> MACHINE;
+            default -> DEFECT;
+        };
+    }
+}

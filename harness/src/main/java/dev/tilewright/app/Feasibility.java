@@ -1,0 +1,73 @@
+package dev.tilewright.app;
+
+import dev.tilewright.device.Device;
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.UserKernel;
+
+/** Checks whether a device can do at all what is asked of it, before a worker is started for it. */
+final class Feasibility {
+
+    private Feasibility() {}
+
+    /** Checks that the problem's buffers fit on the device. */
+    static void requireFits(Task task, Problem sizes, Device device) {
+        long all = 0;
+        for (Buffer buffer : task.buffers(sizes)) {
+            all += buffer.bytes();
+            if (buffer.bytes() > device.facts().maxAllocationBytes()) {
+                throw UseCaseException.request("%s of %s takes %s, and %s allows %s in one buffer; give smaller sizes"
+                        .formatted(
+                                buffer.name(),
+                                sizes,
+                                gibibytes(buffer.bytes()),
+                                device.id(),
+                                gibibytes(device.facts().maxAllocationBytes())));
+            }
+        }
+        if (all > device.facts().globalMemoryBytes()) {
+            throw UseCaseException.request("%s takes %s, and %s has %s; give smaller sizes"
+                    .formatted(
+                            sizes,
+                            gibibytes(all),
+                            device.id(),
+                            gibibytes(device.facts().globalMemoryBytes())));
+        }
+    }
+
+    /** Checks that the kernel is in the device's language and has a configuration for the problem. */
+    static void requireRuns(UserKernel kernel, Problem sizes, DeviceChoice.Chosen chosen) {
+        if (kernel.kernel().language() != chosen.language()) {
+            throw UseCaseException.request("%s is written in %s, and %s runs %s; choose another --device"
+                    .formatted(
+                            kernel.path(),
+                            kernel.kernel().language().id(),
+                            chosen.device().id(),
+                            chosen.language().id()));
+        }
+        requireConfiguration(kernel, sizes);
+    }
+
+    /** Checks that the kernel can be compiled for an architecture of CUDA and has a configuration for the problem. */
+    static void requireCompiles(UserKernel kernel, Problem sizes) {
+        if (kernel.kernel().language() != Language.CUDA) {
+            throw UseCaseException.request("%s is written in %s, and --dry-run compiles CUDA C"
+                    .formatted(kernel.path(), kernel.kernel().language().id()));
+        }
+        requireConfiguration(kernel, sizes);
+    }
+
+    private static void requireConfiguration(UserKernel kernel, Problem sizes) {
+        if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
+            throw UseCaseException.request(
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"
+                            .formatted(kernel.path(), sizes));
+        }
+    }
+
+    private static String gibibytes(long bytes) {
+        return "%.2f GiB".formatted(bytes / (double) (1L << 30));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.tilewright.cli;
+
+import dev.tilewright.app.Tuning;
+import dev.tilewright.app.Tuning.KernelFailure;
+import dev.tilewright.app.TuningListener;
+import dev.tilewright.memory.Exchange;
+import dev.tilewright.memory.Run;
+import dev.tilewright.memory.Step;
+import dev.tilewright.report.Answers;
+import dev.tilewright.report.Findings;
+import dev.tilewright.report.ResultFile;
+import dev.tilewright.search.EvolutionOutcome;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One search at a terminal: progress while it lasts, a summary at its end, Ctrl-C between. */
+final class TuningSession {
+
+    private static final Duration FINISH = Duration.ofSeconds(30);
+    private static final int REFRESH_MILLIS = 500;
+
+    private final Tuning tuning;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final LiveProgress progress;
+    private Optional<Interruption> interruption = Optional.empty();
+    private Optional<Thread> ticker = Optional.empty();
+
+    TuningSession(Tuning tuning, PrintWriter out, PrintWriter err) {
+        this.tuning = tuning;
+        this.out = out;
+        this.err = err;
+        // The launcher knows whether messages go to a terminal, and how wide it is; a JVM cannot tell for this stream
+        // alone.
+        Optional<Integer> columns = Optional.ofNullable(Integer.getInteger("tilewright.columns"));
+        progress = new LiveProgress(
+                err,
+                columns.isPresent(),
+                // A terminal that does not know its width says 0.
+                columns.filter(width -> width > 0).orElse(80),
+                InstantSource.system(),
+                tuning.demand(),
+                tuning.plan().evaluations(),
+                tuning.plan().time());
+    }
+
+    /** Runs the search. Returns the exit code. */
+    int run(OutputFormat format) {
+        Run run = tuning.run();
+        progress.message("%s  %s  on %s (%s), seed %d, run %s"
+                .formatted(
+                        run.task(),
+                        run.problem(),
+                        run.hardware().model(),
+                        run.device(),
+                        tuning.plan().seed(),
+                        run.id()));
+        try {
+            Tuning.Result result = tuning.search(new Listener());
+            result.kernelFailure().ifPresent(this::tellThatNoneIsRight);
+            print(format, result.findings());
+            if (interruption.filter(Interruption::asked).isPresent()) {
+                return ExitCode.INTERRUPTED;
+            }
+            return result.successful() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
+        } finally {
+            // Also after a failure: the process would else wait for a search that has ended.
+            interruption.ifPresent(Interruption::close);
+        }
+    }
+
+    /** Hands everything on to the progress line, and lets Ctrl-C end the search in good order as long as it lasts. */
+    private final class Listener implements TuningListener {
+
+        @Override
+        public void onPhase(String phase) {
+            progress.onPhase(phase);
+        }
+
+        @Override
+        public void onBegin() {
+            interruption =
+                    Optional.of(new Interruption(TuningSession.this::stop, FINISH, TuningSession.this::tellWhatIsKept));
+            ticker = Optional.of(Thread.ofVirtual().name("progress").start(TuningSession.this::tick));
+        }
+
+        @Override
+        public void onExchange(Exchange exchange, boolean replayed) {
+            progress.onExchange(exchange, replayed);
+        }
+
+        @Override
+        public void onStep(Progress step) {
+            progress.onStep(step);
+        }
+
+        @Override
+        public void onConfirmation(Progress step) {
+            progress.onConfirmation(step);
+        }
+
+        @Override
+        public void onOutcome(EvolutionOutcome outcome) {
+            tellWhyItEnded(outcome);
+        }
+
+        @Override
+        public void onEnd() {
+            ticker.ifPresent(Thread::interrupt);
+            progress.end();
+        }
+    }
+
+    private void tellWhyItEnded(EvolutionOutcome outcome) {
+        switch (outcome.reason()) {
+            case EXHAUSTED ->
+                progress.message("the search is exhausted: nothing that it tried lately was a new candidate");
+            case MODEL_BUDGET ->
+                progress.message(
+                        "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
+            case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
+            case STOPPED -> progress.tellWhatWaits();
+            case EVALUATIONS, TIME, REPEATED -> {
+                // As it was asked for.
+            }
+        }
+    }
+
+    /** Keeps the line on a terminal fresh while a long evaluation runs. */
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(REFRESH_MILLIS);
+                progress.refresh();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() {
+        tuning.stop();
+        progress.message("stopping once the evaluation in progress is done …");
+    }
+
+    private void tellWhatIsKept(boolean finished) {
+        progress.message((finished
+                        ? "All that was evaluated is kept. "
+                        : "The evaluation in progress is dropped; all before it is kept. ")
+                + "Go on with: " + tuning.resumeCommand());
+    }
+
+    private void tellThatNoneIsRight(KernelFailure failure) {
+        progress.message("%s: no configuration of it was right; the first ended with %s: %s"
+                .formatted(
+                        failure.kernel(),
+                        failure.first().status().id(),
+                        failure.first().diagnostics().strip()));
+    }
+
+    private void print(OutputFormat format, Findings findings) {
+        switch (format) {
+            case JSON -> {
+                Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
+                json.put("folder", tuning.folder().toString());
+                Json.print(out, json);
+            }
+            case TEXT -> {
+                findings.best()
+                        .ifPresentOrElse(best -> text(findings, best), () -> out.println("No candidate was right."));
+                out.println("report: " + tuning.folder().resolve("report.html"));
+                out.flush();
+            }
+        }
+        err.flush();
+    }
+
+    private void text(Findings findings, Step best) {
+        out.println(Summary.best(findings));
+        out.printf(
+                "found by evaluation %d: %s%n",
+                best.ordinal() + 1, best.candidate().lineage().change());
+        if (!findings.exchanges().isEmpty()) {
+            out.println(Answers.of(findings.exchanges()).text());
+        }
+        out.println("kernel: "
+                + tuning.folder().resolve("best." + tuning.device().language().extension())
+                + ", launched as launch.json beside it says");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tilewright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tilewright.bench.CaseResult;
+import dev.tilewright.bench.Verdict;
+import dev.tilewright.bench.Yardstick;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Comparisons on the JVM, called as a dashboard would call them. */
+class ComparisonTest {
+
+    @TempDir
+    Path folder;
+
+    private Path suite;
+    private Path saved;
+
+    @BeforeEach
+    void write() throws IOException {
+        suite = Files.writeString(folder.resolve("suite.yaml"), """
+                device: jvm:0
+                cases:
+                  first: {task: vector-add, problem: {N: 1024}, kernel: naive}
+                  second: {task: vector-add, problem: {N: 2048}, kernel: naive}
+                """);
+        saved = folder.resolve("baseline.json");
+    }
+
+    @Test
+    void aComparisonThatIsStoppedComparesAndWritesNothing() {
+        Comparison comparison = Comparison.prepare(Home.find(), request(20));
+        List<String> measured = new ArrayList<>();
+
+        Optional<Comparison.Result> result = comparison.run((subject, round, done, all) -> {
+            measured.add(subject.benchCase().name());
+            comparison.stop();
+        });
+
+        assertThat(result).isEmpty();
+        assertThat(measured).containsExactly("first");
+        assertThat(saved).doesNotExist();
+    }
+
+    @Test
+    void whatIsMeasuredBecomesABaseline() {
+        Comparison comparison = Comparison.prepare(Home.find(), request(20));
+
+        Comparison.Result result =
+                comparison.run((subject, round, done, all) -> {}).orElseThrow();
+
+        assertThat(result.results()).extracting(CaseResult::verdict).containsOnly(Verdict.MEASURED);
+        assertThat(result.has(Verdict.FAILED)).isFalse();
+        assertThat(saved).content().contains("\"first\"", "\"second\"");
+    }
+
+    @Test
+    void tooFewRoundsForTheSignificanceAreRefusedWithHowManyItTakes() {
+        UseCaseException refused = catchThrowableOfType(
+                UseCaseException.class, () -> Comparison.prepare(Home.find(), request(7)));
+
+        assertThat(refused.blame()).isEqualTo(Blame.REQUEST);
+        assertThat(refused).hasMessageContaining("give at least 8");
+    }
+
+    /** No second round is begun: one is all that a test needs. */
+    private Comparison.Request request(int rounds) {
+        return new Comparison.Request(
+                suite.toString(),
+                new DeviceChoice(Optional.empty()),
+                new MemoryLocation(folder.resolve("memory.db").toString(), true),
+                Optional.empty(),
+                Yardstick.KERNEL,
+                Optional.of(saved),
+                rounds,
+                Optional.of(Duration.ofMillis(1)),
+                0.03,
+                0.01);
+    }
+}
