@@ -14,7 +14,6 @@ import dev.tilewright.memory.Step;
 import dev.tilewright.search.Evolution;
 import dev.tilewright.search.EvolutionListener;
 import dev.tilewright.search.EvolutionPlan;
-import dev.tilewright.search.RunPlan;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
@@ -69,7 +68,7 @@ public record Replay(Home home) {
     }
 
     private Evolution evolution(Memory memory, Run run, Step first) {
-        RunPlan kept = RunPlan.fromJson(run.plan());
+        EvolutionPlan kept = EvolutionPlan.of(run);
         Task task = home.tasks().find(kept.task());
         Optional<UserKernel> own = kept.kernel().map(file -> UserKernelReader.read(file, task));
         DeviceFacts facts = new KnownHardware(memory, run.hardware())
@@ -78,15 +77,7 @@ public record Replay(Home home) {
         Language language = first.candidate().program().kernel().language();
         CandidateFactory factory = new CandidateFactory(
                 task, run.problem(), language, facts, own.map(List::of).orElse(task.kernels()));
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                run.problem(),
-                kept.seed(),
-                Integer.MAX_VALUE,
-                Optional.empty(),
-                kept.generators(),
-                kept.controller(),
-                own);
+        EvolutionPlan plan = kept.within(Integer.MAX_VALUE, Optional.empty());
         return new Evolution(plan, run, factory, new RecordOnly(), memory);
     }
 

@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class RunLookup {
                 .formatted(
                         location.location(),
                         text,
-                        Nearest.to(text, ids),
+                        Suggestion.forName(text, ids),
                         String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.SuiteReader;
 import dev.tilewright.task.TaskCatalogue;
@@ -36,7 +37,7 @@ record Suites(Home home) {
         List<String> names = Files.isDirectory(home.suites()) ? new TaskCatalogue(home.suites()).names() : List.of();
         if (!names.contains(name)) {
             throw UseCaseException.request("no suite is called %s%s; there are %s, or give the path of a suite file"
-                    .formatted(name, Nearest.to(name, names), String.join(", ", names)));
+                    .formatted(name, Suggestion.forName(name, names), String.join(", ", names)));
         }
         return home.suites().resolve(name + EXTENSION);
     }

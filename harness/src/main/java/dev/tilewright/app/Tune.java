@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
@@ -10,7 +11,6 @@ import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.search.LlmPlan;
-import dev.tilewright.search.RunPlan;
 import dev.tilewright.search.Runs;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
@@ -53,40 +53,38 @@ public record Tune(Home home) {
         requireGenerators(request.generators());
         requireKnown("controller", request.controller(), Policies.NAMES);
         Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
+        EvolutionPlan plan = new EvolutionPlan(
+                reference(task, request.problem().task()),
+                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
+                request.time(),
+                request.generators(),
+                request.controller(),
+                own.map(kernel -> kernel.path().toAbsolutePath().normalize()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
                     "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
-        Optional<Models> models = EvolutionPlan.needsModels(request.generators(), request.controller())
-                ? Optional.of(request.models().read())
-                : Optional.empty();
+        Optional<Models> models = plan.needsModels() ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
         DeviceChoice.Chosen chosen = request.device().choose(Backends.load());
         Device device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                sizes,
-                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
-                request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
-                request.time(),
-                request.generators(),
-                request.controller(),
-                own,
-                models);
         return holding(request.memory().open(), store -> {
-            OptionalDouble floor = OptionalDouble.empty();
-            if (models.isPresent()) {
-                // Prompts say how far a kernel is from what the device can give at best.
-                KnownHardware hardware = new KnownHardware(store, device.hardware());
-                hardware.keepPeaks(device, chosen.language());
-                floor = hardware.demand(task, sizes).floorNanos();
-            }
-            Run run = Runs.begin(plan, reference(task, request.problem().task()), device, store, Home.version(), floor);
-            return new Tuning(plan, run, chosen, store, keys, destination(run, request.memory(), request.output()));
+            Run run = Runs.begin(
+                    plan,
+                    task,
+                    sizes,
+                    device,
+                    store,
+                    Home.version(),
+                    models.map(known -> new Runs.ModelsAtHand(known, floor(task, sizes, chosen, store))));
+            Tuning.Subject subject = new Tuning.Subject(task, own, chosen);
+            return new Tuning(
+                    EvolutionPlan.of(run), run, subject, store, keys, destination(run, request.memory(), request.output()));
         });
     }
 
@@ -102,7 +100,7 @@ public record Tune(Home home) {
 
     private Tuning resume(ResumeRequest request, Memory store) {
         Run run = RunLookup.find(store, request.memory(), request.run());
-        RunPlan kept = RunPlan.fromJson(run.plan());
+        EvolutionPlan kept = EvolutionPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
                 .ifPresent(named -> {
@@ -115,17 +113,18 @@ public record Tune(Home home) {
         OutputFolder.prepare(request.output().orElseGet(home::runs));
         DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(Backends.load());
         requireSame(run, chosen.device());
-        EvolutionPlan plan = new EvolutionPlan(
-                task,
-                run.problem(),
-                kept.seed(),
-                request.evaluations().orElse(kept.evaluations()),
-                request.time().or(kept::time),
-                kept.generators(),
-                kept.controller(),
-                kept.kernel().map(file -> UserKernelReader.read(file, task)),
-                models);
-        return new Tuning(plan, run, chosen, store, keys, destination(run, request.memory(), request.output()));
+        EvolutionPlan plan = kept.within(
+                request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
+        Tuning.Subject subject =
+                new Tuning.Subject(task, kept.kernel().map(file -> UserKernelReader.read(file, task)), chosen);
+        return new Tuning(plan, run, subject, store, keys, destination(run, request.memory(), request.output()));
+    }
+
+    /** Returns the least time that the device's peaks allow, which prompts name. */
+    private static OptionalDouble floor(Task task, Problem sizes, DeviceChoice.Chosen chosen, Memory store) {
+        KnownHardware hardware = new KnownHardware(store, chosen.device().hardware());
+        hardware.keepPeaks(chosen.device(), chosen.language());
+        return hardware.demand(task, sizes).floorNanos();
     }
 
     /** Hands a memory on to the search that will close it, and closes it where there is no such search. */
@@ -186,7 +185,7 @@ public record Tune(Home home) {
     private static void requireKnown(String what, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw UseCaseException.request("no %s is called %s%s; there are %s"
-                    .formatted(what, name, Nearest.to(name, known), String.join(", ", known)));
+                    .formatted(what, name, Suggestion.forName(name, known), String.join(", ", known)));
         }
     }
 }

@@ -21,6 +21,8 @@ import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.search.Evolution;
 import dev.tilewright.search.EvolutionPlan;
+import dev.tilewright.search.LlmPlan;
+import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +34,21 @@ public final class Tuning implements AutoCloseable {
 
     private final EvolutionPlan plan;
     private final Run run;
-    private final DeviceChoice.Chosen chosen;
+    private final Subject subject;
     private final Memory memory;
     private final Optional<Ensemble> models;
     private final Destination destination;
     private volatile boolean stopped;
     private volatile Optional<Evolution> evolution = Optional.empty();
+
+    /**
+     * What is tuned, and where.
+     *
+     * @param task the task
+     * @param own the one kernel to tune; empty to evolve the task's own
+     * @param chosen the device
+     */
+    record Subject(Task task, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {}
 
     /**
      * Where a run is left.
@@ -67,16 +78,17 @@ public final class Tuning implements AutoCloseable {
     Tuning(
             EvolutionPlan plan,
             Run run,
-            DeviceChoice.Chosen chosen,
+            Subject subject,
             Memory memory,
             Optional<Keys> keys,
             Destination destination) {
         this.plan = plan;
         this.run = run;
-        this.chosen = chosen;
+        this.subject = subject;
         this.memory = memory;
         this.destination = destination;
-        models = plan.models()
+        models = plan.llm()
+                .map(LlmPlan::models)
                 .map(known -> new Ensemble(known, keys.orElseThrow(), new Budget(known.allowance(), spent())));
     }
 
@@ -92,7 +104,7 @@ public final class Tuning implements AutoCloseable {
 
     /** Returns the device, with what the caller should know about it. */
     public DeviceChoice.Chosen device() {
-        return chosen;
+        return subject.chosen();
     }
 
     /** Returns the run folder. */
@@ -107,7 +119,7 @@ public final class Tuning implements AutoCloseable {
 
     /** Returns what the problem demands, with the device's peaks if memory has them. */
     public Demand demand() {
-        return hardware().demand(plan.task(), plan.problem());
+        return hardware().demand(subject.task(), run.problem());
     }
 
     /**
@@ -118,18 +130,18 @@ public final class Tuning implements AutoCloseable {
      */
     public Result search(TuningListener listener) {
         listener.onPhase("measuring the device's peaks");
-        hardware().keepPeaks(chosen.device(), chosen.language());
-        hardware().keepFacts(chosen.device().facts());
-        Device device = chosen.device();
-        try (ProcessEvaluator evaluator =
-                new ProcessEvaluator(plan.task(), plan.problem(), device.id(), EvaluationSettings.defaults(folder()))) {
+        Device device = subject.chosen().device();
+        hardware().keepPeaks(device, subject.chosen().language());
+        hardware().keepFacts(device.facts());
+        try (ProcessEvaluator evaluator = new ProcessEvaluator(
+                subject.task(), run.problem(), device.id(), EvaluationSettings.defaults(folder()))) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
             evolve(evaluator, listener);
         }
-        Findings findings = FindingsReader.read(memory, run, Optional.of(plan.task()));
+        Findings findings = FindingsReader.read(memory, run, Optional.of(subject.task()));
         try {
-            RunFolder.write(folder(), findings, plan.task().summary());
+            RunFolder.write(folder(), findings, subject.task().summary());
         } catch (IOException e) {
             throw new UseCaseException(
                     Blame.REQUEST,
@@ -137,7 +149,7 @@ public final class Tuning implements AutoCloseable {
                             .formatted(folder(), e.getMessage(), resumeCommand()),
                     e);
         }
-        return new Result(findings, plan.kernel().flatMap(own -> failure(own, findings.steps())));
+        return new Result(findings, subject.own().flatMap(own -> failure(own, findings.steps())));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -153,10 +165,12 @@ public final class Tuning implements AutoCloseable {
     }
 
     private void evolve(Evaluator evaluator, TuningListener listener) {
-        List<UserKernel> kernels =
-                plan.kernel().map(List::of).orElse(plan.task().kernels());
         CandidateFactory factory = new CandidateFactory(
-                plan.task(), plan.problem(), chosen.language(), chosen.device().facts(), kernels);
+                subject.task(),
+                run.problem(),
+                subject.chosen().language(),
+                subject.chosen().device().facts(),
+                subject.own().map(List::of).orElse(subject.task().kernels()));
         Evolution search = new Evolution(plan, run, factory, evaluator, memory, models.map(ModelPool::new));
         evolution = Optional.of(search);
         if (stopped) {

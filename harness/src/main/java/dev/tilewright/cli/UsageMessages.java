@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.Nearest;
+import dev.tilewright.task.Suggestion;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -39,6 +39,6 @@ final class UsageMessages implements IParameterExceptionHandler {
         }
         String what = isOption ? "option" : known.isEmpty() ? "argument" : "command";
         String name = isOption ? word.replaceFirst("=.*", "") : word;
-        return "%s %s is unknown%s".formatted(what, name, Nearest.to(name, known));
+        return "%s %s is unknown%s".formatted(what, name, Suggestion.forName(name, known));
     }
 }

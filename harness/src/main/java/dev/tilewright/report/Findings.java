@@ -2,11 +2,11 @@ package dev.tilewright.report;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.memory.Exchange;
+import dev.tilewright.memory.Incumbents;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
 import java.time.Duration;
@@ -24,8 +24,7 @@ import java.util.Set;
 /**
  * What a run amounts to, read from its record alone.
  *
- * <p>The best changes in two ways only: the first candidate that is right is the best there is, and after it whatever a
- * confirmation found to be faster. An evaluation that merely looks faster is a dot in the curve, not a best.
+ * <p>Which steps were the best is the rule of {@link Incumbents}. An evaluation that merely looks faster is a dot in the curve, not a best.
  *
  * @param run the run
  * @param steps its steps, in order
@@ -63,7 +62,7 @@ public record Findings(
 
     /** Reads a run's record. */
     public static Findings of(Run run, List<Step> steps, Demand demand) {
-        List<Step> bests = bests(steps);
+        List<Step> bests = Incumbents.of(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
@@ -160,21 +159,6 @@ public record Findings(
      * @param count how many there were
      */
     public record Failure(Status status, String diagnostic, int first, String change, int count) {}
-
-    private static List<Step> bests(List<Step> steps) {
-        List<Step> bests = new ArrayList<>();
-        for (Step step : steps) {
-            if (step.evaluation().status() != Status.OK) {
-                continue;
-            }
-            Optional<Confirmation.Verdict> verdict = step.confirmation().map(Confirmation::verdict);
-            boolean first = bests.isEmpty() && !verdict.equals(Optional.of(Confirmation.Verdict.REFUTED));
-            if (first || verdict.equals(Optional.of(Confirmation.Verdict.FASTER))) {
-                bests.add(step);
-            }
-        }
-        return bests;
-    }
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()

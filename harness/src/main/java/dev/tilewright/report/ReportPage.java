@@ -9,6 +9,7 @@ import dev.tilewright.cost.CostDescription;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
+import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.task.Problem;
 import freemarker.template.Configuration;
@@ -97,9 +98,26 @@ final class ReportPage {
                             .toList());
         }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
-        page.put("command", Plan.of(run).command(run));
+        page.put("command", repeatCommand(run));
         page.put("baseline", findings.baselineName());
         return page;
+    }
+
+    private static String repeatCommand(Run run) {
+        EvolutionPlan plan = EvolutionPlan.of(run);
+        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d --generators %s --controller %s%s"
+                .formatted(
+                        plan.task(),
+                        run.device(),
+                        run.problem(),
+                        plan.evaluations(),
+                        plan.time()
+                                .map(limit -> " --time %ds".formatted(limit.toSeconds()))
+                                .orElse(""),
+                        plan.seed(),
+                        String.join(",", plan.generators()),
+                        plan.controller(),
+                        plan.kernel().map(file -> " --kernel " + file).orElse(""));
     }
 
     private static List<Map<String, String>> tiles(Findings findings) {

@@ -6,6 +6,7 @@ import dev.tilewright.candidate.Status;
 import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.Step;
+import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,14 +31,14 @@ public final class ResultFile {
     /** Returns what the file says, fields in the order in which they are written. */
     public static Map<String, Object> content(Findings findings) {
         Run run = findings.run();
-        Plan plan = Plan.of(run);
+        EvolutionPlan plan = EvolutionPlan.of(run);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", run.id());
         result.put("task", run.task());
         result.put("problem", run.problem().sizes());
         result.put("hardware", hardware(run));
         result.put("device", run.device());
-        plan.seed().ifPresent(seed -> result.put("seed", seed));
+        result.put("seed", plan.seed());
         result.put("versions", versions(run));
         result.put("started", run.started().toString());
         findings.baseline().ifPresent(step -> {
@@ -134,10 +135,10 @@ public final class ResultFile {
         return counts;
     }
 
-    private static Map<String, Object> budget(Findings findings, Plan plan) {
+    private static Map<String, Object> budget(Findings findings, EvolutionPlan plan) {
         Map<String, Object> budget = new LinkedHashMap<>();
         budget.put("evaluations", findings.steps().size() - findings.recalled());
-        plan.evaluations().ifPresent(limit -> budget.put("evaluations_allowed", limit));
+        budget.put("evaluations_allowed", plan.evaluations());
         budget.put("seconds", findings.elapsed().toMillis() / 1e3);
         plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
         budget.put("build_seconds", seconds(findings, Evaluation.Cost::buildNanos));

@@ -51,7 +51,6 @@ public final class Evolution {
     private final CandidateFactory factory;
     private final Judge judge;
     private final Memory memory;
-    private final Optional<Candidate.Origin> known;
     private final List<Operator> operators;
     private final Controller controller;
     private final Credit credit = new Credit();
@@ -100,18 +99,16 @@ public final class Evolution {
         this.factory = factory;
         judge = new Judge(run, evaluator, memory);
         this.memory = memory;
-        RunPlan kept = RunPlan.fromJson(run.plan());
-        known = kept.known();
         operators = plan.generators().stream()
                 .filter(name -> !name.equals(Dialogue.GENERATOR))
                 .map(Operators::of)
                 .toList();
-        controller = Policies.create(plan.controller(), kept.policy());
+        controller = Policies.create(plan.controller(), plan.policy());
         random = RandomSource.XO_SHI_RO_256_PP.create(plan.seed());
         if (memory.run(run.id()).isEmpty()) {
             memory.begin(run);
         }
-        dialogue = kept.llm()
+        dialogue = plan.llm()
                 .map(llm -> new Dialogue(
                         llm,
                         run,
@@ -176,7 +173,7 @@ public final class Evolution {
     }
 
     private EvolutionOutcome search(EvolutionListener listener) {
-        for (Candidate seed : Seeds.of(plan, factory, known, random)) {
+        for (Candidate seed : Seeds.of(plan, factory, random)) {
             settle(false, listener);
             if (ended().isPresent()) {
                 break;
@@ -396,6 +393,7 @@ public final class Evolution {
             inOrder.set(step.ordinal(), step);
             if (refuted(step)) {
                 withdraw(step);
+                dialogue.ifPresent(models -> models.withdraw(step, situation(), replayed));
             }
             news |= !replayed;
             listener.onConfirmation(progress(step, ranking.settle(step), replayed));

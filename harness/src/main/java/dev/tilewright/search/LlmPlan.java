@@ -1,5 +1,7 @@
 package dev.tilewright.search;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.model.ModelsJson;
 import dev.tilewright.llm.prompt.Knowledge;
@@ -43,6 +45,7 @@ public record LlmPlan(
     }
 
     /** Returns the plan as JSON. */
+    @JsonValue
     ObjectNode toJson() {
         ObjectNode node = JSON.createObjectNode();
         node.set("models", ModelsJson.write(models));
@@ -69,6 +72,7 @@ public record LlmPlan(
     }
 
     /** Reads what {@link #toJson()} wrote. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static LlmPlan fromJson(JsonNode node) {
         List<Belief> beliefs = new ArrayList<>();
         for (JsonNode entry : node.path("beliefs")) {

@@ -2,6 +2,7 @@ package dev.tilewright.search;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Confirmation;
+import dev.tilewright.memory.Incumbents;
 import dev.tilewright.memory.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +65,7 @@ final class Ranking {
     /** Takes in a step that was right, with the confirmation that it has or does not have yet. Tells whether it is the best. */
     boolean enter(Step step) {
         baseline = baseline.or(() -> Optional.of(step));
-        if (best.isEmpty() || is(step, Confirmation.Verdict.FASTER)) {
+        if (Incumbents.takesOver(step, best.isEmpty())) {
             crown(step);
             return true;
         }
@@ -77,7 +78,7 @@ final class Ranking {
     /** Takes in the confirmation of a contender. Tells whether it is the best. */
     boolean settle(Step confirmed) {
         contenders.removeIf(step -> step.ordinal() == confirmed.ordinal());
-        boolean faster = is(confirmed, Confirmation.Verdict.FASTER);
+        boolean faster = Incumbents.takesOver(confirmed, best.isEmpty());
         if (faster) {
             crown(confirmed);
         }

@@ -12,7 +12,8 @@ import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
 import dev.tilewright.memory.StyleRecord;
-import java.nio.file.Path;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,59 +41,63 @@ public final class Runs {
     private Runs() {}
 
     /**
-     * Returns a new run of a plan: with the controller's state and the best candidate that memory has for the hardware.
+     * Returns a new run: its plan starts from the controller's state and the best candidate that memory has for the hardware.
      *
-     * @param plan what shapes the search
-     * @param taskReference how the task was named, so that it is found again: its name, or the path of its file
+     * @param asked what shapes the search, apart from what memory knows
+     * @param task the task that the plan names
+     * @param problem what it is tuned for
      * @param device where it runs
      * @param memory what is known
      * @param version the version of Tilewright
      */
-    public static Run begin(EvolutionPlan plan, String taskReference, Device device, Memory memory, String version) {
-        return begin(plan, taskReference, device, memory, version, OptionalDouble.empty());
+    public static Run begin(
+            EvolutionPlan asked, Task task, Problem problem, Device device, Memory memory, String version) {
+        return begin(asked, task, problem, device, memory, version, Optional.empty());
     }
 
     /**
-     * Returns a new run of a plan that language models may have a part in.
+     * Returns a new run that language models may have a part in.
      *
-     * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
+     * @param models the models and the least time that the device allows; empty where they have no part
      */
     public static Run begin(
-            EvolutionPlan plan,
-            String taskReference,
+            EvolutionPlan asked,
+            Task task,
+            Problem problem,
             Device device,
             Memory memory,
             String version,
-            OptionalDouble floorNanos) {
-        String task = plan.task().name();
-        RunPlan kept = new RunPlan(
-                taskReference,
-                plan.seed(),
-                plan.evaluations(),
-                plan.time(),
-                plan.generators(),
-                plan.controller(),
-                memory.policy(plan.controller(), task, device.hardware()),
-                plan.kernel().map(kernel -> kernel.path().toAbsolutePath()).map(Path::normalize),
-                plan.kernel().isPresent()
+            Optional<ModelsAtHand> models) {
+        Hardware hardware = device.hardware();
+        EvolutionPlan plan = asked.startingFrom(
+                memory.policy(asked.controller(), task.name(), hardware),
+                asked.kernel().isPresent()
                         ? Optional.empty()
-                        : memory.best(task, plan.problem(), device.hardware())
+                        : memory.best(task.name(), problem, hardware)
                                 .map(best -> best.candidate().origin()),
-                plan.models().map(models -> llm(models, device, memory, floorNanos)));
+                models.map(atHand -> llm(atHand, device, memory)));
         Instant now = Instant.now();
         return new Run(
-                "%s-%s".formatted(task, TIME.format(now)),
-                task,
-                plan.problem(),
-                device.hardware(),
+                "%s-%s".formatted(task.name(), TIME.format(now)),
+                task.name(),
+                problem,
+                hardware,
                 device.id(),
-                kept.toJson(),
+                plan.toJson(),
                 version,
                 now);
     }
 
+    /**
+     * The language models that a search may ask.
+     *
+     * @param models the models and what may be spent on them
+     * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
+     */
+    public record ModelsAtHand(Models models, OptionalDouble floorNanos) {}
+
     /** Gathers what memory knows of the hardware for whoever is to improve kernels there. */
-    private static LlmPlan llm(Models models, Device device, Memory memory, OptionalDouble floorNanos) {
+    private static LlmPlan llm(ModelsAtHand atHand, Device device, Memory memory) {
         Hardware hardware = device.hardware();
         DeviceFacts facts = device.facts();
         Knowledge knowledge = memory.runs().stream()
@@ -103,12 +108,12 @@ public final class Runs {
         List<Belief> beliefs = memory.conversations().beliefs(hardware, RunContext.devices(facts.cpu()));
         List<StyleRecord> earned = memory.conversations().styleRecords(hardware);
         return new LlmPlan(
-                models,
+                atHand.models(),
                 knowledge,
                 beliefs.subList(Math.max(0, beliefs.size() - BELIEFS_KEPT), beliefs.size()),
                 styles(memory.conversations(), earned),
                 earned,
-                floorNanos);
+                atHand.floorNanos());
     }
 
     /**

@@ -21,17 +21,12 @@ final class Seeds {
     /**
      * Returns the naive kernel, the best that memory knew, samples, and the user's kernels. These come last, when a slow one costs but one
      * run, unless one of them is what is tuned.
-     *
-     * @param known the best that memory knew
      */
     static List<Candidate> of(
-            EvolutionPlan plan,
-            CandidateFactory factory,
-            Optional<Candidate.Origin> known,
-            UniformRandomProvider random) {
+            EvolutionPlan plan, CandidateFactory factory, UniformRandomProvider random) {
         List<Candidate> seeds = new ArrayList<>();
         factory.naive().ifPresent(seeds::add);
-        known.flatMap(origin -> best(factory, origin)).ifPresent(seeds::add);
+        plan.known().flatMap(origin -> best(factory, origin)).ifPresent(seeds::add);
         if (plan.kernel().isEmpty() && plan.generators().contains("transform")) {
             for (int i = 0; i < SAMPLES; i++) {
                 Sketches.draw(factory, random).ifPresent(seeds::add);

@@ -65,7 +65,7 @@ public final class RecordedRun {
                 new Hardware("opencl", "Example", "Example 9000 <16 cores>", "zen4", "pocl-3.1"),
                 "opencl:0",
                 """
-                {"seed": 1, "evaluations": 120, "generators": ["transform", "tune", "cross"], "controller": "thompson"}""",
+                {"task": "matmul", "seed": 1, "evaluations": 120, "generators": ["transform", "tune", "cross"], "controller": "thompson"}""",
                 "0.1.0",
                 STARTED);
     }

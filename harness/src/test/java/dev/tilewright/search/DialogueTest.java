@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.evaluate.Evaluator;
@@ -109,39 +110,15 @@ class DialogueTest {
     }
 
     private EvolutionPlan plan(Models models, int evaluations, String controller, String... generators) {
-        return new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
-                5,
-                evaluations,
-                Optional.empty(),
-                List.of(generators),
-                controller,
-                Optional.empty(),
-                Optional.of(models));
+        LlmPlan llm = new LlmPlan(
+                models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
+        return new EvolutionPlan("matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
+                .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm));
     }
 
-    private static Run run(EvolutionPlan plan) {
-        LlmPlan llm = new LlmPlan(
-                plan.models().orElseThrow(),
-                Knowledge.NONE,
-                List.of(),
-                PromptStyle.first(),
-                List.of(),
-                OptionalDouble.of(1e6));
-        String kept = new RunPlan(
-                        "matmul",
-                        plan.seed(),
-                        plan.evaluations(),
-                        plan.time(),
-                        plan.generators(),
-                        plan.controller(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(llm))
-                .toJson();
-        return new Run("r", "matmul", plan.problem(), HARDWARE, "opencl:0", kept, "test", Instant.EPOCH);
+    private Run run(EvolutionPlan plan) {
+        return new Run(
+                "r", "matmul", task.problems().getFirst(), HARDWARE, "opencl:0", plan.toJson(), "test", Instant.EPOCH);
     }
 
     /** Requests are sent on the search's own thread, so that no outcome depends on how fast this machine is. */
@@ -153,13 +130,13 @@ class DialogueTest {
     }
 
     private static Ensemble ensemble(EvolutionPlan plan) {
-        Models models = plan.models().orElseThrow();
+        Models models = plan.llm().orElseThrow().models();
         return new Ensemble(
                 models, Keys.read(models.specs(), Map.of()), new Budget(models.allowance(), Budget.Spent.NOTHING));
     }
 
     private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<ModelPool> pool) {
-        CandidateFactory factory = new CandidateFactory(task, plan.problem(), Language.OPENCL, FACTS, task.kernels());
+        CandidateFactory factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, task.kernels());
         return new Evolution(plan, run(plan), factory, evaluator, memory, pool);
     }
 
@@ -516,6 +493,36 @@ class DialogueTest {
                     .contains("\"advice\"", "transform:")
                     .doesNotContain("nonsense");
         }
+    }
+
+    @Test
+    void whatAConfirmationRefutedIsNoSpeedUpInThePromptsThatFollow() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
+            EvolutionPlan plan =
+                    plan(models(server, requests(80, true), "local"), 150, "uniform", "llm", "tune", "transform");
+            evolution(plan, new LandscapeEvaluator().refuting(), true).run(progress -> {});
+        }
+
+        String prompt = exchanges().stream()
+                .filter(exchange -> exchange.asked().purpose() == Purpose.BELIEFS)
+                .toList()
+                .getLast()
+                .asked()
+                .lines()
+                .getLast()
+                .text();
+        Matcher told = Pattern.compile("(\\d+) candidates were evaluated").matcher(prompt);
+        assertThat(told.find()).isTrue();
+        int known = Integer.parseInt(told.group(1));
+        List<Step> then = memory.steps("r").subList(0, known).stream()
+                .map(step -> step.confirmedAfter() < known ? step : step.asCommitted())
+                .toList();
+        assertThat(then)
+                .filteredOn(step -> step.evaluation().status() == Status.OK
+                        && step.standing().status() == Status.WRONG_RESULT)
+                .isNotEmpty();
+        assertThat(prompt).contains(Knowledge.of(then).gains());
+        assertThat(prompt).contains(Knowledge.of(then).troubles(5));
     }
 
     @Test

@@ -41,8 +41,7 @@ class EvolutionTest {
 
     private EvolutionPlan plan(long seed, int evaluations, String controller) {
         return new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
+                "matmul",
                 seed,
                 evaluations,
                 Optional.empty(),
@@ -51,25 +50,16 @@ class EvolutionTest {
                 Optional.empty());
     }
 
-    private static Run run(String id, EvolutionPlan plan) {
-        String kept = new RunPlan(
-                        "matmul",
-                        plan.seed(),
-                        plan.evaluations(),
-                        plan.time(),
-                        plan.generators(),
-                        plan.controller(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty())
-                .toJson();
-        return new Run(id, "matmul", plan.problem(), HARDWARE, "opencl:0", kept, "test", Instant.EPOCH);
+    private Run run(String id, EvolutionPlan plan) {
+        return new Run(
+                id, "matmul", task.problems().getFirst(), HARDWARE, "opencl:0", plan.toJson(), "test", Instant.EPOCH);
     }
 
     private CandidateFactory factory(EvolutionPlan plan) {
-        List<UserKernel> kernels =
-                plan.kernel().map(List::of).orElseGet(() -> plan.task().kernels());
-        return new CandidateFactory(plan.task(), plan.problem(), Language.OPENCL, FACTS, kernels);
+        List<UserKernel> kernels = plan.kernel()
+                .map(file -> List.of(UserKernelReader.read(file, task)))
+                .orElseGet(task::kernels);
+        return new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, kernels);
     }
 
     private EvolutionOutcome search(String id, EvolutionPlan plan, LandscapeEvaluator evaluator) {
@@ -236,14 +226,13 @@ class EvolutionTest {
     void tunesAKernelOfTheUsersOwnWithoutTouchingItsSource() {
         UserKernel kernel = UserKernelReader.read(Path.of("../kernels/matmul/tiled.cl"), task);
         EvolutionPlan plan = new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
+                "matmul",
                 1,
                 30,
                 Optional.empty(),
                 List.of("transform", "tune", "cross"),
                 "thompson",
-                Optional.of(kernel));
+                Optional.of(kernel.path()));
         EvolutionOutcome outcome = search("r", plan, new LandscapeEvaluator());
         assertThat(outcome.reason()).isEqualTo(EvolutionOutcome.Reason.EXHAUSTED);
         List<Step> steps = memory.steps("r");

@@ -17,6 +17,7 @@ import dev.tilewright.memory.Belief;
 import dev.tilewright.memory.Conversations;
 import dev.tilewright.memory.Memories;
 import dev.tilewright.memory.Memory;
+import dev.tilewright.memory.Run;
 import dev.tilewright.memory.StyleRecord;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskReader;
@@ -51,18 +52,13 @@ class RunsTest {
     }
 
     private LlmPlan begun(Memory memory) {
+        Runs.ModelsAtHand models = new Runs.ModelsAtHand(
+                new Models(List.of(MODEL), Allowance.UNLIMITED, 1, Retry.USUAL), OptionalDouble.empty());
         EvolutionPlan plan = new EvolutionPlan(
-                task,
-                task.problems().getFirst(),
-                1,
-                10,
-                Optional.empty(),
-                List.of("llm"),
-                "thompson",
-                Optional.empty(),
-                Optional.of(new Models(List.of(MODEL), Allowance.UNLIMITED, 1, Retry.USUAL)));
-        String kept = Runs.begin(plan, "softmax", device, memory, "test").plan();
-        return RunPlan.fromJson(kept).llm().orElseThrow();
+                "softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
+        Run run = Runs.begin(
+                plan, task, task.problems().getFirst(), device, memory, "test", Optional.of(models));
+        return EvolutionPlan.of(run).llm().orElseThrow();
     }
 
     @Test
