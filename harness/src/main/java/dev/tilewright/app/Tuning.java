@@ -75,13 +75,7 @@ public final class Tuning implements AutoCloseable {
     /** How the first configuration of a kernel that was given failed. */
     public record KernelFailure(Path kernel, Evaluation first) {}
 
-    Tuning(
-            EvolutionPlan plan,
-            Run run,
-            Subject subject,
-            Memory memory,
-            Optional<Keys> keys,
-            Destination destination) {
+    Tuning(EvolutionPlan plan, Run run, Subject subject, Memory memory, Optional<Keys> keys, Destination destination) {
         this.plan = plan;
         this.run = run;
         this.subject = subject;
