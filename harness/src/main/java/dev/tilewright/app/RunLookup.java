@@ -1,8 +1,8 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
+import dev.tilewright.task.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,11 +56,12 @@ public final class RunLookup {
 
     private static UseCaseException unknown(List<Run> runs, MemoryLocation location, String text) {
         List<String> ids = runs.stream().map(Run::id).toList();
-        return UseCaseException.request("%s contains no run %s%s. The latest runs: %s. To use another memory, give --memory FILE"
-                .formatted(
-                        location.location(),
-                        text,
-                        Suggestion.forName(text, ids),
-                        String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
+        return UseCaseException.request(
+                "%s contains no run %s%s. The latest runs: %s. To use another memory, give --memory FILE"
+                        .formatted(
+                                location.location(),
+                                text,
+                                Suggestion.forName(text, ids),
+                                String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
     }
 }

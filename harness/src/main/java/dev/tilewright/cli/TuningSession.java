@@ -117,12 +117,13 @@ final class TuningSession {
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.reason()) {
-            case EXHAUSTED ->
-                progress.message("the search ended because it found no new candidates to try");
+            case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
             case MODEL_BUDGET ->
                 progress.message(
                         "the search ended because the budget for language models is spent; to continue without them, set budget: {then: go-on} in the models file");
-            case NO_MODEL -> progress.message("the search ended because no language model answers and no other generator is enabled");
+            case NO_MODEL ->
+                progress.message(
+                        "the search ended because no language model answers and no other generator is enabled");
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.

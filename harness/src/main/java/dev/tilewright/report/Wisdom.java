@@ -43,7 +43,8 @@ public final class Wisdom {
         List<Entry> entries = new ArrayList<>();
         for (Workload workload : workloads) {
             memory.best(workload.task(), workload.problem(), workload.hardware())
-                    .ifPresent(best -> entries.add(new Entry(workload.task(), workload.problem(), workload.hardware(), best)));
+                    .ifPresent(best ->
+                            entries.add(new Entry(workload.task(), workload.problem(), workload.hardware(), best)));
         }
         return entries;
     }
