@@ -156,7 +156,7 @@ class BadInputTest {
 
     @Test
     void mistypedCommandsAndOptionsAreAnsweredWithTheOnesThatWereMeant() {
-        refused(ExitCode.USAGE, Invocation.of("tuen", "matmul"), "command tuen is unknown; did you mean tune?");
+        refused(ExitCode.USAGE, Invocation.of("tuen", "matmul"), "command tuen is unknown (did you mean tune?)");
         refused(ExitCode.USAGE, tune("matmul", "--evalutions", "5"), "did you mean --evaluations?");
     }
 
