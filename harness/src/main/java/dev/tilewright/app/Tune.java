@@ -48,6 +48,7 @@ public record Tune(Home home) {
      * @throws UseCaseException if it cannot be begun; exceptions of the floors below say the same of their parts
      */
     public Tuning begin(TuneRequest request) {
+        Feasibility.requirePositive(request.evaluations(), request.time());
         Task task = request.problem().task(home);
         Problem sizes = request.problem().problem(task);
         requireGenerators(request.generators());
@@ -101,6 +102,7 @@ public record Tune(Home home) {
      * @throws UseCaseException if it cannot be resumed; exceptions of the floors below say the same of their parts
      */
     public Tuning resume(ResumeRequest request) {
+        Feasibility.requirePositive(request.evaluations(), request.time());
         return holding(request.memory().openExisting(), store -> resume(request, store));
     }
 

@@ -112,9 +112,6 @@ final class TuneCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        if (evaluations != null && evaluations <= 0) {
-            throw UseCaseException.request("--evaluations must be positive, not " + evaluations);
-        }
         if (resume != null) {
             return search(resumed(resume));
         }
