@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a directive earned in a run. Speed-ups are natural logarithms, child over the parent it was changed from.
+ * What a directive earned in a run, after all confirmations: a child that one refuted failed. Speed-ups are natural logarithms, child over the parent it was changed from.
  *
  * @param directive the directive
  * @param tried how many children it made
@@ -50,15 +50,12 @@ public record Earnings(
             Optional<Evaluation> parent = lineage.parents().stream().findFirst().map(outcomes::get);
             lineage.directive()
                     .ifPresent(directive -> accounts.computeIfAbsent(directive, name -> new Account())
-                            .add(step, Reward.logSpeedUp(step.evaluation(), parent)));
-            credit.settle(
-                            lineage,
-                            hash -> Optional.ofNullable(lineages.get(hash)),
-                            Reward.of(step.evaluation(), parent))
+                            .add(step, Reward.logSpeedUp(step.standing(), parent)));
+            credit.settle(lineage, hash -> Optional.ofNullable(lineages.get(hash)), Reward.of(step.standing(), parent))
                     .forEach(share -> accounts.computeIfAbsent(share.directive(), name -> new Account()).prepared +=
                             share.amount());
             String hash = step.candidate().hash();
-            outcomes.putIfAbsent(hash, step.evaluation());
+            outcomes.putIfAbsent(hash, step.standing());
             lineages.putIfAbsent(hash, lineage);
         }
         List<Earnings> earnings = new ArrayList<>();
@@ -82,7 +79,7 @@ public record Earnings(
 
         void add(Step step, OptionalDouble speedUp) {
             tried++;
-            if (step.evaluation().status() == Status.OK) {
+            if (step.standing().status() == Status.OK) {
                 succeeded++;
             }
             if (step.confirmation()

@@ -30,13 +30,28 @@ final class BeliefBase {
     private final List<Note> notes = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
 
-    /** A belief, and what was measured since it was written down that it is about. */
-    private record Note(Belief belief, List<Observation> since) {}
+    /**
+     * A belief, and what was measured since it was written down that it is about.
+     *
+     * @param here whether it was written down in this run, so that it cites evaluations of this run
+     */
+    private record Note(Belief belief, boolean here, List<Observation> since) {}
 
-    private record Observation(int number, String transformation, OptionalLong parameter, double gain) {
+    /**
+     * A child that was measured.
+     *
+     * @param number its evaluation, from 1
+     * @param parent that of the parent which it is compared with
+     * @param gain its log speed-up
+     */
+    private record Observation(int number, int parent, String transformation, OptionalLong parameter, double gain) {
 
         boolean gained() {
             return gain > GAIN;
+        }
+
+        boolean isOf(int evaluation) {
+            return number == evaluation || parent == evaluation;
         }
     }
 
@@ -50,7 +65,7 @@ final class BeliefBase {
         this.context = context;
         beliefs.stream()
                 .filter(belief -> context.concerns(belief.claim().scope()))
-                .forEach(belief -> notes.add(new Note(belief, new ArrayList<>())));
+                .forEach(belief -> notes.add(new Note(belief, false, new ArrayList<>())));
     }
 
     /** Returns where the run is. */
@@ -76,18 +91,19 @@ final class BeliefBase {
     /** Writes down a belief, which what is measured from now on may contradict. It replaces one about the same. */
     void add(Belief belief) {
         notes.removeIf(note -> note.belief().claim().isAboutWhat(belief.claim()));
-        notes.add(new Note(belief, new ArrayList<>()));
+        notes.add(new Note(belief, true, new ArrayList<>()));
     }
 
     /** Takes note of a step. */
     void observe(Step step, Optional<Step> parent) {
         Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
-        OptionalDouble gain = Reward.logSpeedUp(step.evaluation(), parent.map(Step::evaluation));
+        OptionalDouble gain = Reward.logSpeedUp(step.standing(), parent.map(Step::standing));
         if (transformation.isEmpty() || gain.isEmpty()) {
             return;
         }
         Observation seen = new Observation(
                 step.ordinal() + 1,
+                parent.orElseThrow().ordinal() + 1,
                 transformation.get(),
                 parameter(
                         transformation.get(),
@@ -98,6 +114,13 @@ final class BeliefBase {
         notes.stream()
                 .filter(note -> isAbout(note.belief().claim(), seen))
                 .forEach(note -> note.since().add(seen));
+    }
+
+    /** Forgets what was measured of a step that a confirmation refuted, and of children that were compared with it. */
+    void withdraw(Step refuted) {
+        int number = refuted.ordinal() + 1;
+        observations.removeIf(seen -> seen.isOf(number));
+        notes.forEach(note -> note.since().removeIf(seen -> seen.isOf(number)));
     }
 
     /** Returns the largest number in the steps of a transformation that a child has and its parent has not. */
@@ -132,8 +155,12 @@ final class BeliefBase {
         return dropped;
     }
 
-    private static Optional<String> contradiction(Note note) {
+    private Optional<String> contradiction(Note note) {
         Belief.Claim claim = note.belief().claim();
+        List<String> evidence = note.belief().evidence();
+        if (note.here() && evidence.stream().noneMatch(cited -> shows(claim, number(cited)))) {
+            return Optional.of("what it cites was refuted: " + String.join(", ", evidence));
+        }
         List<Observation> gains =
                 note.since().stream().filter(Observation::gained).toList();
         String where = claim.scope().words();
@@ -147,6 +174,11 @@ final class BeliefBase {
                     .formatted(gains.size(), what, numbers(gains)));
         }
         return Optional.empty();
+    }
+
+    /** Returns the number in {@code evaluation 41}. */
+    private static int number(String cited) {
+        return Integer.parseInt(cited.substring(cited.lastIndexOf(' ') + 1));
     }
 
     private static String numbers(List<Observation> seen) {

@@ -361,8 +361,15 @@ final class Dialogue implements AutoCloseable {
         if (step.candidate().origin() instanceof Candidate.Origin.Written written) {
             novelty.add("evaluation " + (step.ordinal() + 1), written.source());
         }
-        known = known.plus(step, parent.map(Step::evaluation));
+        known = known.plus(step, parent.map(Step::standing));
         beliefs.observe(step, parent);
+        reflector.dropContradicted(replayed);
+    }
+
+    /** Takes note that a confirmation refuted a step: what was learned from it is forgotten. */
+    void withdraw(Step refuted, Situation now, boolean replayed) {
+        known = plan.knowledge().plus(now.steps());
+        beliefs.withdraw(refuted);
         reflector.dropContradicted(replayed);
     }
 

@@ -393,6 +393,7 @@ public final class Evolution {
             inOrder.set(step.ordinal(), step);
             if (refuted(step)) {
                 withdraw(step);
+                dialogue.ifPresent(models -> models.withdraw(step, situation(), replayed));
             }
             news |= !replayed;
             listener.onConfirmation(progress(step, ranking.settle(step), replayed));

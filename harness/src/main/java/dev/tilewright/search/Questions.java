@@ -115,7 +115,7 @@ final class Questions {
 
     private static Brief.Judged judged(Candidate candidate, Situation now) {
         Step step = Objects.requireNonNull(now.byHash().get(candidate.hash()));
-        return new Brief.Judged(step.ordinal() + 1, candidate, step.evaluation());
+        return new Brief.Judged(step.ordinal() + 1, candidate, step.standing());
     }
 
     private static List<Brief.Judged> inspirations(List<Candidate> parents, Situation now) {

@@ -134,11 +134,11 @@ final class Reflector {
                                     .map(Directive::toString)
                                     .orElse("seed"),
                             step.candidate().lineage().change(),
-                            step.evaluation()
+                            step.standing()
                                     .deviceTime()
                                     .map(TimeEstimate::medianNanos)
                                     .map(nanos -> "%.3f ms".formatted(nanos / 1e6))
-                                    .orElse(step.evaluation().status().id()),
+                                    .orElse(step.standing().status().id()),
                             gain(step, now)));
         }
         return lines;
@@ -147,8 +147,8 @@ final class Reflector {
     private static String gain(Step step, Situation now) {
         Optional<Evaluation> parent = step.candidate().lineage().parents().stream()
                 .findFirst()
-                .map(hash -> Objects.requireNonNull(now.byHash().get(hash)).evaluation());
-        OptionalDouble gain = Reward.logSpeedUp(step.evaluation(), parent);
+                .map(hash -> Objects.requireNonNull(now.byHash().get(hash)).standing());
+        OptionalDouble gain = Reward.logSpeedUp(step.standing(), parent);
         return gain.isPresent() ? ", %.2f times as fast as its parent".formatted(Math.exp(gain.getAsDouble())) : "";
     }
 

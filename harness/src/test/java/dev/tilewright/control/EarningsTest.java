@@ -88,6 +88,32 @@ class EarningsTest {
     }
 
     @Test
+    void whatAConfirmationRefutedEarnedNothing() {
+        Candidate seed = Examples.candidate(0);
+        Candidate staged = child(1, "transform:stage", seed);
+        Candidate wrong = child(2, "transform:unroll", staged);
+        TimeEstimate time = new TimeEstimate(10, 10, 10, 10);
+        Step refuted = step(2, wrong, 600)
+                .confirmed(new Confirmation(Confirmation.Verdict.REFUTED, time, time, 0.5, List.of(), "", "wrong"), 3);
+        List<Earnings> earnings = Earnings.of(List.of(
+                step(0, seed, 1000),
+                step(1, staged, 1000),
+                refuted,
+                step(3, child(3, "transform:vectorize", wrong), 500)));
+
+        assertThat(earnings).hasSize(3).allSatisfy(earned -> {
+            assertThat(earned.gained()).isZero();
+            assertThat(earned.prepared()).isZero();
+            assertThat(earned.improved()).isZero();
+        });
+        assertThat(earnings)
+                .filteredOn(earned -> earned.directive().toString().equals("transform:unroll"))
+                .singleElement()
+                .extracting(Earnings::succeeded, Earnings::failed)
+                .containsExactly(0, 1);
+    }
+
+    @Test
     void aRunWithoutStepsHasNoEarnings() {
         assertThat(Earnings.of(List.of())).isEmpty();
     }

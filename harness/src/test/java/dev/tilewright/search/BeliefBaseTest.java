@@ -3,6 +3,7 @@ package dev.tilewright.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.candidate.Candidate;
+import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Directive;
 import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.candidate.Status;
@@ -133,6 +134,54 @@ class BeliefBaseTest {
         assertThat(beliefs.dropContradicted()).isEmpty();
         observe(beliefs, 1, 8, 1.5);
         assertThat(beliefs.dropContradicted()).hasSize(1);
+    }
+
+    @Test
+    void whatWasRefutedShowsNothingAndTakesTheBeliefsThatCiteItWithIt() {
+        BeliefBase beliefs = new BeliefBase(List.of(belief(false, Scope.HERE)), context);
+        Step parent = step(List.of("C: bind(i, group)"), Optional.empty(), 1000);
+        Step child = step(List.of("C: bind(i, group)", "C: vectorize(j, 8)"), Optional.of("vectorize"), 400);
+        Step grandchild = step(List.of("C: bind(i, group)", "C: vectorize(j, 16)"), Optional.of("vectorize"), 200);
+        beliefs.observe(parent, Optional.empty());
+        beliefs.observe(child, Optional.of(parent));
+        beliefs.observe(grandchild, Optional.of(child));
+        Belief cites = new Belief(
+                "r#1.0",
+                "matmul",
+                "Lanes pay.",
+                new Belief.Claim("vectorize", true, where("parameter >= 8")),
+                List.of("evaluation 2", "evaluation 3"),
+                Optional.empty());
+        beliefs.add(cites);
+        assertThat(beliefs.shows(cites.claim(), 2)).isTrue();
+        TimeEstimate time = child.evaluation().deviceTime().orElseThrow();
+
+        beliefs.withdraw(child.confirmed(
+                new Confirmation(Confirmation.Verdict.REFUTED, time, time, 0.5, List.of(), "", "wrong"), 2));
+
+        assertThat(beliefs.shows(cites.claim(), 2)).isFalse();
+        assertThat(beliefs.shows(cites.claim(), 3))
+                .as("a gain over what was refuted")
+                .isFalse();
+        assertThat(beliefs.dropContradicted())
+                .singleElement()
+                .isEqualTo(cites.dropped("what it cites was refuted: evaluation 2, evaluation 3"));
+        assertThat(beliefs.held()).containsExactly(belief(false, Scope.HERE));
+    }
+
+    @Test
+    void whatWasRefutedBeforeItWasCommittedIsNotObserved() {
+        BeliefBase beliefs = new BeliefBase(List.of(), context);
+        Step parent = step(List.of("C: bind(i, group)"), Optional.empty(), 1000);
+        Step child = step(List.of("C: bind(i, group)", "C: vectorize(j, 8)"), Optional.of("vectorize"), 400);
+        TimeEstimate time = child.evaluation().deviceTime().orElseThrow();
+        beliefs.observe(
+                child.confirmed(
+                        new Confirmation(Confirmation.Verdict.REFUTED, time, time, 0.5, List.of(), "", "wrong"),
+                        child.ordinal()),
+                Optional.of(parent));
+
+        assertThat(beliefs.shows(belief(true, Scope.HERE).claim(), 2)).isFalse();
     }
 
     @ParameterizedTest

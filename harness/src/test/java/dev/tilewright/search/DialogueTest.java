@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.candidate.Confirmation;
 import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.Hardware;
 import dev.tilewright.evaluate.Evaluator;
@@ -494,6 +495,36 @@ class DialogueTest {
                     .contains("\"advice\"", "transform:")
                     .doesNotContain("nonsense");
         }
+    }
+
+    @Test
+    void whatAConfirmationRefutedIsNoSpeedUpInThePromptsThatFollow() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer("no idea"))) {
+            EvolutionPlan plan =
+                    plan(models(server, requests(80, true), "local"), 150, "uniform", "llm", "tune", "transform");
+            evolution(plan, new LandscapeEvaluator().refuting(), true).run(progress -> {});
+        }
+
+        String prompt = exchanges().stream()
+                .filter(exchange -> exchange.asked().purpose() == Purpose.BELIEFS)
+                .toList()
+                .getLast()
+                .asked()
+                .lines()
+                .getLast()
+                .text();
+        Matcher told = Pattern.compile("(\\d+) candidates were evaluated").matcher(prompt);
+        assertThat(told.find()).isTrue();
+        int known = Integer.parseInt(told.group(1));
+        List<Step> then = memory.steps("r").subList(0, known).stream()
+                .map(step -> step.confirmedAfter() < known ? step : step.asCommitted())
+                .toList();
+        assertThat(then)
+                .filteredOn(step -> step.evaluation().status() == Status.OK
+                        && step.standing().status() == Status.WRONG_RESULT)
+                .isNotEmpty();
+        assertThat(prompt).contains(Knowledge.of(then).gains());
+        assertThat(prompt).contains(Knowledge.of(then).troubles(5));
     }
 
     @Test

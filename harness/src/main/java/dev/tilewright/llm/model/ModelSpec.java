@@ -1,5 +1,7 @@
 package dev.tilewright.llm.model;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +30,7 @@ public record ModelSpec(
         Optional<URI> baseUrl,
         String model,
         Optional<String> keyEnv,
-        Price price,
+        @JsonUnwrapped Price price,
         Duration timeout,
         int maxOutputTokens,
         boolean structured,
@@ -50,6 +52,7 @@ public record ModelSpec(
         }
 
         /** Returns the name used in files. */
+        @JsonValue
         public String id() {
             return id;
         }

@@ -1,5 +1,6 @@
 package dev.tilewright.llm.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param parallel how many requests may be under way at once
  * @param retry how a request that failed is tried again
  */
-public record Models(List<ModelSpec> specs, Allowance allowance, int parallel, Retry retry) {
+public record Models(
+        List<ModelSpec> specs, @JsonProperty("budget") Allowance allowance, int parallel, Retry retry) {
 
     public Models {
         specs = List.copyOf(specs);

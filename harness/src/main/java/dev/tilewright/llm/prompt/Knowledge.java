@@ -92,15 +92,20 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
      */
     public record Failure(String change, int count) {}
 
-    /** Returns what the steps of a run say. */
+    /** Returns what the steps of a run say, after all confirmations. */
     public static Knowledge of(List<Step> steps) {
+        return NONE.plus(steps);
+    }
+
+    /** Returns this with what the steps of a run say, after all confirmations. */
+    public Knowledge plus(List<Step> steps) {
         Map<String, Evaluation> outcomes = new HashMap<>();
-        Knowledge all = NONE;
+        Knowledge all = this;
         for (Step step : steps) {
             Optional<Evaluation> parent =
                     step.candidate().lineage().parents().stream().findFirst().map(outcomes::get);
             all = all.plus(step, parent);
-            outcomes.putIfAbsent(step.candidate().hash(), step.evaluation());
+            outcomes.putIfAbsent(step.candidate().hash(), step.standing());
         }
         return all;
     }
@@ -108,11 +113,12 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
     /**
      * Returns this with what one more step says.
      *
-     * @param parent the outcome of the candidate that it was changed from; empty for a seed
+     * @param parent what the outcome of the candidate that it was changed from is worth; empty for a seed
      */
     public Knowledge plus(Step step, Optional<Evaluation> parent) {
         SortedMap<String, Tally> tallies = new TreeMap<>();
-        OptionalDouble own = step.evaluation().fitness();
+        Evaluation standing = step.standing();
+        OptionalDouble own = standing.fitness();
         OptionalDouble before = parent.map(Evaluation::fitness).orElse(OptionalDouble.empty());
         Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
         if (transformation.isPresent() && own.isPresent() && before.isPresent()) {
@@ -120,9 +126,9 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
             tallies.put(transformation.get(), new Tally(1, log > 0 ? 1 : 0, log, log * log));
         }
         SortedMap<String, Failure> failed = new TreeMap<>();
-        if (step.evaluation().status() != Status.OK && failures.size() < MOST_FAILURES) {
+        if (standing.status() != Status.OK && failures.size() < MOST_FAILURES) {
             failed.put(
-                    "%s: %s".formatted(step.evaluation().status().id(), reason(step.evaluation())),
+                    "%s: %s".formatted(standing.status().id(), reason(standing)),
                     new Failure(step.candidate().lineage().change(), 1));
         }
         return tallies.isEmpty() && failed.isEmpty() ? this : plus(new Knowledge(tallies, failed));

@@ -1,7 +1,9 @@
 package dev.tilewright.llm.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.failsafe.RetryPolicyConfig;
 import dev.tilewright.llm.model.ModelServer.Behaviour;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Budgets, retries and time limits, against a server that behaves badly. */
@@ -130,11 +134,71 @@ class EnsembleTest {
 
     @Test
     void waitsGrowAndAreSpread() {
-        Retry retry = new Retry(5, Duration.ofMillis(100), Duration.ofMillis(300));
+        RetryPolicyConfig<Reply> policy = new Retry(5, Duration.ofMillis(100), Duration.ofMillis(300))
+                .policy()
+                .getConfig();
 
-        assertThat(retry.before(1, 0)).isEqualTo(Duration.ofMillis(100));
-        assertThat(retry.before(1, 1)).isEqualTo(Duration.ofMillis(50));
-        assertThat(retry.before(2, 0)).isEqualTo(Duration.ofMillis(200));
-        assertThat(retry.before(4, 0)).isEqualTo(Duration.ofMillis(300));
+        assertThat(policy.getMaxAttempts()).isEqualTo(5);
+        assertThat(policy.getDelay()).as("from 50 to 100 ms").isEqualTo(Duration.ofMillis(75));
+        assertThat(policy.getDelayFactor()).isEqualTo(2);
+        assertThat(policy.getMaxDelay()).as("from 150 to 300 ms").isEqualTo(Duration.ofMillis(225));
+        assertThat(policy.getJitterFactor()).isCloseTo(1.0 / 3, within(1e-12));
+    }
+
+    @Test
+    void aPauseMayBeAsLongAsTheLongestOrNone() {
+        assertThat(new Retry(2, Duration.ofSeconds(40), Duration.ofSeconds(20))
+                        .policy()
+                        .getConfig()
+                        .getDelay())
+                .isEqualTo(Duration.ofSeconds(15));
+        assertThat(new Retry(2, Duration.ZERO, Duration.ofSeconds(20))
+                        .policy()
+                        .getConfig()
+                        .getDelay())
+                .isZero();
+    }
+
+    @Test
+    void aServerIsLeftAloneForAsLongAsItAsks() throws IOException {
+        Behaviour busy =
+                new Behaviour.Raw(429, "{\"error\": {\"message\": \"slow down\"}}", Map.of("Retry-After", "1"));
+        try (ModelServer server = ModelServer.start(busy, ModelServer.answer("fine"))) {
+            Delivery delivery =
+                    ensemble(server, requests(5), Duration.ofSeconds(5)).send("it", REQUEST);
+
+            assertThat(delivery.reply()).isPresent();
+            assertThat(Duration.ofNanos(delivery.nanos())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaiting() throws Exception {
+        Behaviour busy =
+                new Behaviour.Raw(429, "{\"error\": {\"message\": \"slow down\"}}", Map.of("Retry-After", "50"));
+        try (ModelServer server = ModelServer.start(busy)) {
+            Ensemble ensemble = ensemble(server, requests(5), Duration.ofSeconds(5));
+            CompletableFuture<Delivery> ended = new CompletableFuture<>();
+            Thread asking = Thread.ofVirtual().start(() -> ended.complete(ensemble.send("it", REQUEST)));
+            while (server.received().isEmpty()) {
+                Thread.sleep(5);
+            }
+            Thread.sleep(100);
+            asking.interrupt();
+
+            assertThat(ended.get(20, TimeUnit.SECONDS).failure()).isNotEmpty();
+            assertThat(server.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsNotSentAgain() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.status(404))) {
+            Delivery delivery =
+                    ensemble(server, requests(5), Duration.ofSeconds(5)).send("it", REQUEST);
+
+            assertThat(delivery.failure()).startsWith("HTTP 404").doesNotContain("tries");
+            assertThat(server.received()).hasSize(1);
+        }
     }
 }
