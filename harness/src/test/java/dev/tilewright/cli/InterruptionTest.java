@@ -61,8 +61,9 @@ class InterruptionTest {
         assertThat(tune.waitFor()).as(String.join("\n", said)).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(said)
                 .contains("stopping after the evaluation in progress …")
-                .anyMatch(line -> line.startsWith(
-                        "Everything evaluated so far is kept. Continue with: scripts/tilewright tune --resume matmul-"));
+                .anyMatch(
+                        line -> line.startsWith(
+                                "Everything evaluated so far is kept. Continue with: scripts/tilewright tune --resume matmul-"));
         assertThat(folder.resolve("run/result.json")).isRegularFile();
         try (Memory store = Memories.openExisting(memory)) {
             assertThat(store.steps(store.runs().getFirst().id())).isNotEmpty();
