@@ -48,7 +48,12 @@ class FloorsTest {
                     Set.of("llm.model", "llm.record"),
                     Set.of("llm.answer"),
                     Set.of("llm.prompt"),
-                    Set.of("llm.dialogue")));
+                    Set.of("llm.dialogue")),
+            List.of(
+                    Set.of("codegen.lower"),
+                    Set.of("codegen.emit"),
+                    Set.of("codegen.c", "codegen.java"),
+                    Set.of("codegen")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

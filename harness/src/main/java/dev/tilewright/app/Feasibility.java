@@ -7,7 +7,9 @@ import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Checks whether a device can do at all what is asked of it, before a worker is started for it. */
 final class Feasibility {

@@ -3,8 +3,6 @@ package dev.tilewright.app;
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Novelty;

@@ -57,9 +57,9 @@ public final class TaskReader {
         arguments.forEach(argument -> shapes.put(argument.name(), argument.shape()));
         computation.ifPresent(c -> shapes.putAll(c.shapes()));
         Optional<Reference> reference = reference(arguments);
-        List<Problem> problems = problems("/problems", content.problems(), shapes);
-        List<Problem> verify = problems("/verify", content.verify(), shapes);
-        List<Problem> heldOut = problems("/held-out", content.heldOut(), shapes);
+        List<Problem> problems = problems("/problems", content.problems(), shapes, computation);
+        List<Problem> verify = problems("/verify", content.verify(), shapes, computation);
+        List<Problem> heldOut = problems("/held-out", content.heldOut(), shapes, computation);
         reference.ifPresent(trusted -> checkServes(trusted, List.of(problems, verify, heldOut)));
         return new Task(
                 content.name(),

@@ -5,10 +5,14 @@ import static dev.tilewright.loops.Computations.MATRIX_UNITS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.c.MatrixUnits;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.java.JavaEmitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -142,8 +146,10 @@ class TensorizeTest {
 
     @Test
     void openClAndJavaHaveNone() {
-        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
-        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
+        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
+        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.codegen.ParametricProgram;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
@@ -90,24 +91,35 @@ public final class GenomeFactory {
         LoopNests nests = target.nests()
                 .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
         LoopNests transformed = schedule.apply(nests, target.limits());
-        Rendering rendering = new Rendering(target.problem(), () -> lowered(transformed), () -> elsewhere(schedule));
+        Lazy<ParametricProgram> program = new Lazy<>(() -> lowered(transformed));
+        Rendering rendering = new Rendering(
+                target.problem(),
+                () -> instantiate(program.get(), target.problem()),
+                () -> elsewhere(schedule, program.get()));
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
     }
 
-    private KernelProgram lowered(LoopNests transformed) {
+    private ParametricProgram lowered(LoopNests transformed) {
         try {
-            return target.program(transformed, target.problem());
+            return target.program(transformed);
         } catch (IllegalTransformationException e) {
             throw new UnrenderableException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private SequencedMap<Problem, KernelProgram> elsewhere(Schedule schedule) {
+    private KernelProgram instantiate(ParametricProgram program, Problem sizes) {
+        return program.program(sizes.sizes(), target.task().buffers(sizes));
+    }
+
+    /** Makes the programs for other problems: the same with other sizes, where it fits them, and otherwise one lowered for them. */
+    private SequencedMap<Problem, KernelProgram> elsewhere(Schedule schedule, ParametricProgram here) {
         SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
         for (Problem other : target.otherProblems()) {
             try {
-                LoopNests transformed = schedule.apply(target.nests(other).orElseThrow(), target.limits());
-                programs.put(other, target.program(transformed, other));
+                ParametricProgram there = here.fits(other.sizes())
+                        ? here
+                        : target.program(schedule.apply(target.nests(other).orElseThrow(), target.limits()));
+                programs.put(other, instantiate(there, other));
             } catch (IllegalTransformationException notGeneral) {
                 // The kernel makes no claim about this problem.
                 programs.remove(other);

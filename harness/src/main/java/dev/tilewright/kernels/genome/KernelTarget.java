@@ -1,22 +1,25 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.codegen.CudaEmitter;
-import dev.tilewright.codegen.Emitter;
-import dev.tilewright.codegen.JavaEmitter;
-import dev.tilewright.codegen.OpenClEmitter;
+import dev.tilewright.codegen.ParametricProgram;
 import dev.tilewright.codegen.Programs;
-import dev.tilewright.codegen.TornadoEmitter;
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.java.JavaEmitter;
+import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;
 import dev.tilewright.kernel.ElementType;
-import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -49,19 +52,26 @@ public final class KernelTarget {
         this.facts = facts;
         emitter = emitter(language);
         limits = emitter.restrict(new Limits(
-                facts.maxGroupSize() > 1,
                 facts.maxGroupSize(),
                 facts.localMemoryBytes(),
                 language == Language.JAVA ? facts.vectorWidth() : OPENCL_LANES,
-                true,
-                true,
-                language == Language.CUDA
-                        && facts.gpu().filter(GpuFacts::multipliesTf32).isPresent(),
-                facts.cpu(),
-                true,
                 Limits.UNROLLED_OPERATIONS,
-                !facts.cpu()));
+                capabilities(language, facts)));
         nests = nests(problem);
+    }
+
+    private static Set<Capability> capabilities(Language language, DeviceFacts facts) {
+        Set<Capability> capabilities =
+                EnumSet.of(Capability.FUNCTIONS_OF_LANES, Capability.NON_TEMPORAL_STORES, Capability.FAST_MATH);
+        if (facts.maxGroupSize() > 1) {
+            capabilities.add(Capability.WORK_ITEMS);
+        }
+        capabilities.add(facts.cpu() ? Capability.LINE_HINTS : Capability.BARRIERS_IN_BRANCHES);
+        if (language == Language.CUDA
+                && facts.gpu().filter(GpuFacts::multipliesTf32).isPresent()) {
+            capabilities.add(Capability.MATRIX_UNITS);
+        }
+        return capabilities;
     }
 
     private static Emitter emitter(Language language) {
@@ -113,12 +123,23 @@ public final class KernelTarget {
     }
 
     /**
-     * Makes the program of transformed nests for some sizes.
+     * Makes the program of transformed nests, with its launches as formulas over the sizes.
      *
      * @throws IllegalTransformationException if an operand cannot be staged after all, or the language has no way to run a nest
      */
-    KernelProgram program(LoopNests transformed, Problem sizes) throws IllegalTransformationException {
-        return Programs.of(task.name(), transformed, task.buffers(sizes), emitter);
+    ParametricProgram program(LoopNests transformed) throws IllegalTransformationException {
+        return Programs.parametric(task.name(), transformed, emitter);
+    }
+
+    /** Returns the kernel of a schedule as a person would write it, its launches in terms of sizes; empty if there is no such program. */
+    public Optional<TunableKernel> written(KernelGenome genome) {
+        return genome.nests().flatMap(transformed -> {
+            try {
+                return Optional.of(program(transformed).written());
+            } catch (IllegalTransformationException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Returns the verify and held-out problems, without the one that candidates are timed on. */

@@ -27,7 +27,7 @@ final class Barriers {
 
     /** Refuses barriers in the code of tiles at an edge, where the compiler does not allow barriers in branches. */
     static void requireOutsideOfBranches(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!in(nest) || limits.barriersInBranches()) {
+        if (!in(nest) || limits.permits(Capability.BARRIERS_IN_BRANCHES)) {
             return;
         }
         List<String> edges = Versions.axes(nest);

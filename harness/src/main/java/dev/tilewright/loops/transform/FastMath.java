@@ -40,7 +40,7 @@ public record FastMath() implements NestTransformation {
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.relaxedMath()) {
+        if (!limits.permits(Capability.FAST_MATH)) {
             throw new IllegalTransformationException("this language rounds every operation as it says");
         }
         if (in(nest)) {
@@ -76,7 +76,9 @@ public record FastMath() implements NestTransformation {
     }
 
     private static List<Transformation> proposals(Nest nest, Limits limits) {
-        return limits.relaxedMath() && !in(nest) && approximable(nest) ? List.of(new FastMath()) : List.of();
+        return limits.permits(Capability.FAST_MATH) && !in(nest) && approximable(nest)
+                ? List.of(new FastMath())
+                : List.of();
     }
 
     private record Relaxed() implements Annotation {}

@@ -30,7 +30,7 @@ public record NonTemporalStores() implements NestTransformation {
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.streamingStores()) {
+        if (!limits.permits(Capability.NON_TEMPORAL_STORES)) {
             throw new IllegalTransformationException("this language has no stores that pass the caches by");
         }
         if (in(nest)) {
@@ -62,7 +62,9 @@ public record NonTemporalStores() implements NestTransformation {
     }
 
     private static List<Transformation> proposals(Nest nest, Limits limits) {
-        return limits.streamingStores() && nest.vectorLoop().isPresent() && !in(nest)
+        return limits.permits(Capability.NON_TEMPORAL_STORES)
+                        && nest.vectorLoop().isPresent()
+                        && !in(nest)
                 ? List.of(new NonTemporalStores())
                 : List.of();
     }

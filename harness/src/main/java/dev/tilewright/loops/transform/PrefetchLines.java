@@ -52,7 +52,7 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.lineHints()) {
+        if (!limits.permits(Capability.LINE_HINTS)) {
             throw new IllegalTransformationException("this language or device takes no hints for its caches");
         }
         if (distance < 1 || distance > FARTHEST) {
@@ -131,7 +131,7 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
 
     private static List<Transformation> proposals(Nest nest, Limits limits) {
         List<Transformation> proposals = new ArrayList<>();
-        if (limits.lineHints()) {
+        if (limits.permits(Capability.LINE_HINTS)) {
             for (String tensor :
                     nest.reads().stream().map(read -> read.tensor()).distinct().toList()) {
                 for (Loop loop : nest.loops()) {

@@ -116,7 +116,7 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
             return;
         }
         Fragment fragment = Fragment.of(nest).get();
-        if (!limits.matrixUnits()) {
+        if (!limits.permits(Capability.MATRIX_UNITS)) {
             throw new IllegalTransformationException(
                     "this device has no matrix units, or this language does not reach them");
         }
@@ -203,7 +203,7 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
 
     private static List<Transformation> proposals(Nest nest, Limits limits) {
         List<Transformation> proposals = new ArrayList<>();
-        if (!limits.matrixUnits() || Fragment.of(nest).isPresent()) {
+        if (!limits.permits(Capability.MATRIX_UNITS) || Fragment.of(nest).isPresent()) {
             return proposals;
         }
         for (Loop rows : nest.loops()) {

@@ -142,7 +142,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         if (floors[0]) {
             throw new IllegalTransformationException("floor is not to be had for lanes in every language");
         }
-        if (inexact[0] && !limits.functionsOfLanes()) {
+        if (inexact[0] && !limits.permits(Capability.FUNCTIONS_OF_LANES)) {
             throw new IllegalTransformationException(
                     "in this language exponentials and their like differ in the last bit from run to run when taken of lanes");
         }

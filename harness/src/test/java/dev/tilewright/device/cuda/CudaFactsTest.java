@@ -7,6 +7,7 @@ import dev.tilewright.device.GpuFacts;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
@@ -119,9 +120,9 @@ class CudaFactsTest {
     /** Turing has matrix units, but its PTX has no instruction that multiplies TF32, and a compiler refuses it. */
     @Test
     void onlyArchitecturesThatMultiplyTf32HaveMatrixUnits() {
-        assertThat(limits("cuda:sm_75").matrixUnits()).isFalse();
-        assertThat(limits("cuda:sm_80").matrixUnits()).isTrue();
-        assertThat(limits("cuda:sm_120").matrixUnits()).isTrue();
+        assertThat(limits("cuda:sm_75").permits(Capability.MATRIX_UNITS)).isFalse();
+        assertThat(limits("cuda:sm_80").permits(Capability.MATRIX_UNITS)).isTrue();
+        assertThat(limits("cuda:sm_120").permits(Capability.MATRIX_UNITS)).isTrue();
     }
 
     private static Limits limits(String architecture) {
