@@ -1,6 +1,6 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.evolve.memory.Workload;
@@ -17,7 +17,7 @@ final class BestKnown {
      *
      * @throws UseCaseException if there is none, with the command that would find one
      */
-    static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, Device device) {
+    static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, DeviceDescription device) {
         return memory.best(new Workload(task.name(), problem.toString()), device.hardware())
                 .orElseThrow(() -> new UseCaseException(
                         Blame.NO_KERNEL,

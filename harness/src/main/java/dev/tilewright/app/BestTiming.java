@@ -5,6 +5,7 @@ import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
@@ -49,7 +50,12 @@ public record BestTiming(Home home) {
      * @param notice what the caller should know about the device; empty where there is nothing to say
      */
     public record Timed(
-            Task task, Problem problem, Device device, Best best, List<Timing> samples, Optional<String> notice) {}
+            Task task,
+            Problem problem,
+            DeviceDescription device,
+            Best best,
+            List<Timing> samples,
+            Optional<String> notice) {}
 
     /**
      * Takes samples.
@@ -61,10 +67,13 @@ public record BestTiming(Home home) {
             throws BuildException, LaunchException {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
-        DeviceChoice.Chosen chosen = device.choose(Backends.load());
+        // This process is itself the one that runs the kernel.
+        Backends backends = Backends.load();
+        DeviceChoice.Chosen chosen = device.choose(backends);
         try (OpenMemory store = memory.openExisting()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
-            List<Timing> samples = time(chosen.device(), best.step().candidate(), most);
+            List<Timing> samples =
+                    time(backends.device(chosen.device().id()), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());
         }
     }

@@ -1,6 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Backends;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernels.LaunchFile;
@@ -45,7 +44,7 @@ public record Export(Home home) {
             throws IOException {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
-        DeviceChoice.Chosen chosen = device.choose(Backends.load());
+        DeviceChoice.Chosen chosen = device.choose();
         Hardware hardware = chosen.device().hardware();
         try (OpenMemory store = memory.openExisting()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());

@@ -1,6 +1,6 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
@@ -15,7 +15,7 @@ final class Feasibility {
     private Feasibility() {}
 
     /** Checks that the problem's buffers fit on the device. */
-    static void requireFits(Task task, Problem sizes, Device device) {
+    static void requireFits(Task task, Problem sizes, DeviceDescription device) {
         long all = 0;
         for (Buffer buffer : task.buffers(sizes)) {
             all += buffer.bytes();
@@ -52,28 +52,7 @@ final class Feasibility {
         requireConfiguration(kernel, sizes);
     }
 
-    /** Checks that the kernel can be compiled for an architecture of CUDA and has a configuration for the problem. */
-    static void requireCompiles(UserKernel kernel, Problem sizes) {
-        if (kernel.kernel().language() != Language.CUDA) {
-            throw UseCaseException.request("%s is written in %s, and --dry-run compiles CUDA C"
-                    .formatted(kernel.path(), kernel.kernel().language().id()));
-        }
-        requireConfiguration(kernel, sizes);
-    }
-
-    private static void requireConfiguration(UserKernel kernel, Problem sizes) {
-        if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
-            throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
-                            .formatted(kernel.path(), sizes));
-        }
-    }
-
-    private static String gibibytes(long bytes) {
-        return "%.2f GiB".formatted(bytes / (double) (1L << 30));
-    }
-
-    /** A task without an expression needs a kernel to begin with, and a reference that the device can run. */
+    /** Checks that a task without an expression has a kernel to begin with, and a reference that the device can run. */
     static void requireSearchable(Task task, Problem sizes, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {
         if (task.computation().isPresent()) {
             return;
@@ -97,5 +76,26 @@ final class Feasibility {
                             chosen.device().id(),
                             language.id()));
         }
+    }
+
+    /** Checks that the kernel can be compiled for an architecture of CUDA and has a configuration for the problem. */
+    static void requireCompiles(UserKernel kernel, Problem sizes) {
+        if (kernel.kernel().language() != Language.CUDA) {
+            throw UseCaseException.request("%s is written in %s, and --dry-run compiles CUDA C"
+                    .formatted(kernel.path(), kernel.kernel().language().id()));
+        }
+        requireConfiguration(kernel, sizes);
+    }
+
+    private static void requireConfiguration(UserKernel kernel, Problem sizes) {
+        if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
+            throw UseCaseException.request(
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
+                            .formatted(kernel.path(), sizes));
+        }
+    }
+
+    private static String gibibytes(long bytes) {
+        return "%.2f GiB".formatted(bytes / (double) (1L << 30));
     }
 }

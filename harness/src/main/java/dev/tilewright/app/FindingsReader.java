@@ -38,13 +38,13 @@ public record FindingsReader(Home home) {
                 .map(reference -> recorded.heldAgainst(reference.description()))
                 .orElse(recorded);
         return findings.best()
-                .flatMap(best -> task.flatMap(known -> description(best, run, known, hardware)))
+                .flatMap(best -> task.flatMap(known -> description(best, known, hardware)))
                 .map(findings::describedAs)
                 .orElse(findings);
     }
 
     /** Derives what the best costs; empty where it has no schedule that is legal today, or the device's facts are not known. */
-    private static Optional<CostDescription> description(Step best, Run run, Task task, KnownHardware hardware) {
+    private static Optional<CostDescription> description(Step best, Task task, KnownHardware hardware) {
         return hardware.facts().flatMap(facts -> {
             KernelGenome kept = KernelGenome.of(best.candidate());
             KernelTarget target = new KernelTarget(

@@ -1,7 +1,6 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
@@ -60,8 +59,8 @@ public record Tune(Home home) {
                 needsModels(request) ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = request.device().choose(Backends.load());
-        Device device = chosen.device();
+        DeviceChoice.Chosen chosen = request.device().choose();
+        DeviceDescription device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
         Feasibility.requireSearchable(task, sizes, own, chosen);
@@ -95,9 +94,9 @@ public record Tune(Home home) {
 
     /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
     private static LlmPlan llm(Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
-        Device device = chosen.device();
+        DeviceDescription device = chosen.device();
         KnownHardware hardware = new KnownHardware(store.memory(), device.hardware());
-        hardware.keepPeaks(device, chosen.language());
+        hardware.keepPeaks(device);
         return LlmPlan.gather(
                 models,
                 device.hardware(),
@@ -131,7 +130,7 @@ public record Tune(Home home) {
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(Backends.load());
+        DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose();
         requireSame(run, chosen.device());
         Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
         TuningPlan plan = kept.within(
@@ -165,7 +164,7 @@ public record Tune(Home home) {
                                 output.map(folder -> " --output " + folder).orElse("")));
     }
 
-    private static void requireSame(Run run, Device device) {
+    private static void requireSame(Run run, DeviceDescription device) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
                     Blame.MACHINE,

@@ -1,6 +1,6 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.Budget;
@@ -119,9 +119,9 @@ public final class Tuning implements AutoCloseable {
      */
     public Result search(TuningListener listener) {
         listener.onPhase("measuring the device's peaks");
-        hardware().keepPeaks(chosen.device(), chosen.language());
+        hardware().keepPeaks(chosen.device());
         hardware().keepFacts(chosen.device().facts());
-        Device device = chosen.device();
+        DeviceDescription device = chosen.device();
         EvaluationSettings settings =
                 EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {

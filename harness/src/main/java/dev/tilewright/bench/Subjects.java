@@ -2,7 +2,7 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.memory.Memory;
@@ -47,7 +47,7 @@ public final class Subjects {
      * @throws BaselineException if the baseline's case is of another machine, task or problem
      * @throws KernelNotFoundException if there is no kernel for it
      */
-    public Subject of(BenchCase benchCase, Device device, Language language) {
+    public Subject of(BenchCase benchCase, DeviceDescription device, Language language) {
         Machine machine = new Machine(device.hardware(), device.facts().computeUnits());
         Optional<Entry> entry = baseline.map(known -> known.cases().get(benchCase.name()))
                 .map(known -> checked(benchCase, machine, known));
@@ -88,7 +88,8 @@ public final class Subjects {
                 : benchCase.task().kernels();
     }
 
-    private Candidate candidate(BenchCase benchCase, Device device, GenomeFactory factory, Optional<Entry> entry)
+    private Candidate candidate(
+            BenchCase benchCase, DeviceDescription device, GenomeFactory factory, Optional<Entry> entry)
             throws IllegalTransformationException, UnmakeableException {
         return switch (benchCase.kernel()) {
             case KernelChoice.Naive _ ->
@@ -155,7 +156,7 @@ public final class Subjects {
         return unnamed ? kept : new Candidate(genome.remade(factory), kept.lineage());
     }
 
-    private static KernelNotFoundException unknown(BenchCase benchCase, Device device) {
+    private static KernelNotFoundException unknown(BenchCase benchCase, DeviceDescription device) {
         return new KernelNotFoundException(
                 "case %s: memory knows no kernel for %s with %s on %s, and no baseline has one; find one with: tilewright tune %s --device %s --problem %s"
                         .formatted(

@@ -213,7 +213,9 @@ final class Readings {
             if (row.has("unavailable")) {
                 String reason = "%s: %s"
                         .formatted(name, shortened(row.path("unavailable").asString()));
-                require(!name.equals("tilewright"), "%s: the kernel of Tilewright was not timed: %s".formatted(task, reason));
+                require(
+                        !name.equals("tilewright"),
+                        "%s: the kernel of Tilewright was not timed: %s".formatted(task, reason));
                 if (!reason.contains(NOT_ITS_TASK)) {
                     missing.add(reason);
                 }

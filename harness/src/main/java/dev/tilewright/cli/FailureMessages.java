@@ -18,7 +18,8 @@ final class FailureMessages implements IExecutionExceptionHandler {
         if (blame == Blame.DEFECT && !(exception instanceof UseCaseException)) {
             err.println("tilewright: internal error: " + exception);
             if (!verbose) {
-                err.println("This is a defect of Tilewright. Run the command again with --verbose, and report the stack trace.");
+                err.println(
+                        "This is a defect of Tilewright. Run the command again with --verbose, and report the stack trace.");
             }
         } else {
             err.println("tilewright: " + exception.getMessage());

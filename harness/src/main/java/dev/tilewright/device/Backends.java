@@ -68,6 +68,18 @@ public final class Backends {
         return all;
     }
 
+    /** Returns what each backend found, in order, as it can be told to another process. */
+    public List<BackendDescription> describe() {
+        return backends.stream()
+                .map(backend -> BackendDescription.of(backend, discovery(backend)))
+                .toList();
+    }
+
+    /** Describes a device. */
+    public DeviceDescription describe(Device device) {
+        return DeviceDescription.of(device, languageOf(device));
+    }
+
     /** Returns the devices of every backend, in order. */
     public List<Device> devices() {
         return backends.stream().flatMap(backend -> devices(backend).stream()).toList();

@@ -68,12 +68,7 @@ public final class KernelDomain implements Domain {
                 }
             }
             for (UserKernel kernel : factory.kernels()) {
-                try {
-                    all.add(seed(factory.first(kernel), kernel.fileName()));
-                } catch (IllegalArgumentException notForThisProblem) {
-                    // The task's other kernels may be.
-                    continue;
-                }
+                first(kernel, factory).ifPresent(all::add);
             }
             return all;
         };
@@ -113,6 +108,15 @@ public final class KernelDomain implements Domain {
         }
     }
 
+    /** A kernel that has no configuration for the problem is left out, as the task's other kernels may have one. */
+    private static Optional<Candidate> first(UserKernel kernel, GenomeFactory factory) {
+        try {
+            return Optional.of(seed(factory.first(kernel), kernel.fileName()));
+        } catch (IllegalArgumentException notForThisProblem) {
+            return Optional.empty();
+        }
+    }
+
     private static Candidate seed(KernelGenome genome, String change) {
         return new Candidate(genome, Lineage.seed(change));
     }
@@ -142,12 +146,12 @@ public final class KernelDomain implements Domain {
     @Override
     public SortedMap<String, Double> features() {
         SortedMap<String, Double> features = new TreeMap<>();
-        factory.target().problem().sizes().forEach((name, value) -> features.put("size " + name, log2(value)));
+        factory.target().problem().sizes().forEach((name, value) -> features.put("size " + name, log2((double) value)));
         DeviceFacts facts = factory.target().facts();
         features.put("cpu", facts.cpu() ? 1.0 : 0.0);
         features.put("compute units", log2(facts.computeUnits()));
         features.put("vector width", log2(facts.vectorWidth()));
-        features.put("local memory", log2(facts.localMemoryBytes()));
+        features.put("local memory", log2((double) facts.localMemoryBytes()));
         return features;
     }
 

@@ -1,8 +1,8 @@
 package dev.tilewright.report;
 
-import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
@@ -87,7 +87,17 @@ public record Findings(
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges, reference);
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                Optional.of(cost),
+                exchanges,
+                reference);
     }
 
     /** Returns the same with what language models were asked and answered. */

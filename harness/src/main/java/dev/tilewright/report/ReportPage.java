@@ -1,6 +1,5 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
@@ -8,6 +7,7 @@ import dev.tilewright.evolve.control.Earnings;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;

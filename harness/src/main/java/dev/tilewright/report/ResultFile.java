@@ -1,9 +1,9 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;

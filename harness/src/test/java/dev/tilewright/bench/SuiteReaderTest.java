@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.transform.Schedule;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;

@@ -26,6 +26,7 @@ class SpanConverterTest {
     void whatIsNoSpanIsRefused(String text) {
         assertThatThrownBy(() -> converter.convert(text))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessageStartingWith(text.equals("0s") ? "a duration must be longer than zero" : "'" + text + "' is not a duration");
+                .hasMessageStartingWith(
+                        text.equals("0s") ? "a duration must be longer than zero" : "'" + text + "' is not a duration");
     }
 }

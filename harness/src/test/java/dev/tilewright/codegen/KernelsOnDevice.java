@@ -1,6 +1,5 @@
 package dev.tilewright.codegen;
 
-import dev.tilewright.kernels.genome.KernelTarget;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -14,6 +13,7 @@ import dev.tilewright.device.Session;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Limits;

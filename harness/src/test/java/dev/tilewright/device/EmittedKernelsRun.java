@@ -189,7 +189,8 @@ final class EmittedKernelsRun {
 
     private void compile(int number) throws IOException, BuildException {
         JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
-        Kernel kernel = KernelJson.read(kept.path("program"), KernelProgram.class).kernel();
+        Kernel kernel =
+                KernelJson.read(kept.path("program"), KernelProgram.class).kernel();
         String architecture = kept.path("architecture").asString();
         Files.write(
                 file(number, "cubin"),

@@ -1,27 +1,27 @@
 package dev.tilewright.kernels;
 
-import java.time.Instant;
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.genome.Examples;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.evolve.candidate.Settlement;
-import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Confirmation;
-import dev.tilewright.evolve.candidate.Candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.Examples;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +76,7 @@ class ExportedKernelTest {
         programs.put(
                 Examples.vectors(256),
                 new KernelProgram(genome.program().kernel(), smaller.buffers(), smaller.launches()));
-        return new Candidate(
-                Examples.scheduled(genome.schedule(), genome.problem(), programs), example.lineage());
+        return new Candidate(Examples.scheduled(genome.schedule(), genome.problem(), programs), example.lineage());
     }
 
     private JsonNode launchFile() throws IOException {

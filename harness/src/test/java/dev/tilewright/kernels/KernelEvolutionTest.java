@@ -117,11 +117,14 @@ class KernelEvolutionTest {
                 .flatMap(step -> step.candidate().lineage().decision().stream())
                 .toList();
         assertThat(decisions).hasSizeGreaterThan(50);
-        assertThat(decisions.stream().map(Decision::turn)).doesNotHaveDuplicates().isSorted();
+        assertThat(decisions.stream().map(Decision::turn))
+                .doesNotHaveDuplicates()
+                .isSorted();
         assertThat(decisions)
                 .filteredOn(decision -> decision.operator().equals("tune"))
                 .isNotEmpty()
-                .allSatisfy(decision -> assertThat(decision.choices().get(Decision.STRENGTH)).isIn("1", "2"));
+                .allSatisfy(decision ->
+                        assertThat(decision.choices().get(Decision.STRENGTH)).isIn("1", "2"));
     }
 
     @Test

@@ -1,21 +1,21 @@
 package dev.tilewright.kernels;
 
-import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.evolve.loop.SerialEvaluator;
-import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An evaluator that runs nothing: a candidate's time follows from its schedule, by a rule of thumb that rewards register tiles and
@@ -78,13 +78,13 @@ public final class LandscapeEvaluator implements SerialEvaluator.Judge {
             nanos /= Double.parseDouble(value);
         }
         for (ScheduleStep step : Schedule.parse(genome.schedule()).steps()) {
-                List<String> arguments = step.transformation().arguments();
-                nanos *= switch (step.transformation().name()) {
-                    case "vectorize" -> 2.0 / Long.parseLong(arguments.get(1));
-                    case "accumulate" -> 0.5 / arguments.size();
-                    case "unroll" -> 0.9;
-                    default -> 1.01;
-                };
+            List<String> arguments = step.transformation().arguments();
+            nanos *= switch (step.transformation().name()) {
+                case "vectorize" -> 2.0 / Long.parseLong(arguments.get(1));
+                case "accumulate" -> 0.5 / arguments.size();
+                case "unroll" -> 0.9;
+                default -> 1.01;
+            };
         }
         return new TimeEstimate(nanos, nanos * 0.99, nanos * 1.01, 11);
     }

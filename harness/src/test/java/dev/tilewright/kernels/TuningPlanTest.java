@@ -71,8 +71,7 @@ class TuningPlanTest {
         GenomeForm best = new GenomeForm(
                 Optional.of(List.of("C: unroll(k, 4)")), Optional.empty(), Optional.empty(), Optional.empty());
         TuningPlan plan = plan("llm")
-                .startingFrom(
-                        Optional.of("state"), Optional.of(best), Optional.of(KernelJson.tree(List.of("models"))));
+                .startingFrom(Optional.of("state"), Optional.of(best), Optional.of(KernelJson.tree(List.of("models"))));
 
         TuningPlan read = read(plan.json());
 

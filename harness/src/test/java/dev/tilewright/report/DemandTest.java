@@ -54,7 +54,8 @@ class DemandTest {
         // 2e9 operations at 1e12 a second take 2 ms; 12e6 bytes at 1e9 a second take 12 ms.
         assertThat(product.under(1e12, 1e9).floorNanos()).hasValue(12e6);
         assertThat(product.under(1e11, 1e10).floorNanos()).hasValue(20e6);
-        assertThat(product.under(1e11, 1e10).rooflineFraction(40e6).orElseThrow()).isCloseTo(0.5, within(1e-12));
+        assertThat(product.under(1e11, 1e10).rooflineFraction(40e6).orElseThrow())
+                .isCloseTo(0.5, within(1e-12));
         assertThat(product.floorNanos()).isEmpty();
         assertThat(product.rooflineFraction(40e6)).isEmpty();
     }

@@ -25,7 +25,14 @@ class FiguresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0.0005, 5.00e-04", "0.5, 0.500", "9.996, 10.0", "99.96, 100", "-3.14159, -3.14", "2.5e7, 2.50e+07"
+    @CsvSource({
+        "0, 0",
+        "0.0005, 5.00e-04",
+        "0.5, 0.500",
+        "9.996, 10.0",
+        "99.96, 100",
+        "-3.14159, -3.14",
+        "2.5e7, 2.50e+07"
     })
     void aNumberHasThreeDigits(double value, String text) {
         assertThat(Figures.number(value)).isEqualTo(text);

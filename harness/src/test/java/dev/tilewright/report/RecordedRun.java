@@ -1,20 +1,17 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.Examples;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.evolve.memory.Workload;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.candidate.Settlement;
-import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -24,7 +21,10 @@ import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.task.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,8 +106,8 @@ public final class RecordedRun {
                         "jmh-%03d.json".formatted(advance.ordinal()))
                 .confirmation(Verdict.FITTER, "faster beyond doubt: 18 samples each, interleaved, p = 0.0004"));
         double reward = incumbent
-                .map(best ->
-                        Math.log(KernelMeasurement.deviceTime(best).orElseThrow().medianNanos() / nanos))
+                .map(best -> Math.log(
+                        KernelMeasurement.deviceTime(best).orElseThrow().medianNanos() / nanos))
                 .orElse(0.0);
         return step(advance.ordinal(), candidate, ok(nanos), reward, confirmation);
     }

@@ -58,17 +58,9 @@ class ReportPageTest {
     @Test
     void theCommandNamesATaskFileAndAKernelAsTheRunWasGivenThem() {
         Run run = RecordedRun.run();
-        Run own = new Run(
-                run.id(),
-                run.task(),
-                run.problem(),
-                run.hardware(),
-                run.device(),
-                """
+        Run own = new Run(run.id(), run.workload(), run.hardware(), run.device(), """
                 {"task": "/mine/task.yaml", "seed": 1, "evaluations": 120, "time": "PT10M", "generators": ["tune"],
-                 "controller": "uniform", "kernel": "/mine/kernel.cl"}""",
-                run.version(),
-                run.started());
+                 "controller": "uniform", "kernel": "/mine/kernel.cl"}""", run.version(), run.started());
 
         assertThat(ReportPage.write(Findings.of(own, RecordedRun.steps(), RecordedRun.demand()), ""))
                 .contains("scripts/tilewright tune /mine/task.yaml --device opencl:0 --problem M=1024,N=1024,K=1024"

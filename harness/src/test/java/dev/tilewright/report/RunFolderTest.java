@@ -1,10 +1,10 @@
 package dev.tilewright.report;
 
-import dev.tilewright.kernels.genome.KernelGenome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,6 +25,7 @@ public final class Archive {
 
     /** The candidates of each niche, fittest first. Those behind the elite are kept for the case that it is removed. */
     private final List<Map<Niche, List<Elite>>> islands = new ArrayList<>();
+
     private int accepted;
 
     /**
@@ -81,7 +82,8 @@ public final class Archive {
     private void migrate() {
         List<Optional<Traveller>> travellers = islands.stream()
                 .map(island -> island.entrySet().stream()
-                        .map(entry -> new Traveller(entry.getKey(), entry.getValue().getFirst()))
+                        .map(entry ->
+                                new Traveller(entry.getKey(), entry.getValue().getFirst()))
                         .max(Comparator.comparingDouble(
                                 traveller -> traveller.elite().fitness())))
                 .toList();
@@ -98,8 +100,8 @@ public final class Archive {
     public void remove(Candidate candidate) {
         for (Map<Niche, List<Elite>> island : islands) {
             island.values()
-                    .forEach(ranked -> ranked.removeIf(
-                            elite -> elite.candidate().hash().equals(candidate.hash())));
+                    .forEach(ranked ->
+                            ranked.removeIf(elite -> elite.candidate().hash().equals(candidate.hash())));
             island.values().removeIf(List::isEmpty);
         }
     }

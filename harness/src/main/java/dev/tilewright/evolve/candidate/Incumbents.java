@@ -28,6 +28,7 @@ public final class Incumbents {
      * @param vacant whether the run has no best yet
      */
     public static boolean takesOver(Step step, boolean vacant) {
-        return step.is(Confirmation.Verdict.FITTER) || (vacant && step.standing().ok());
+        return step.is(Confirmation.Verdict.FITTER)
+                || (vacant && step.standing().ok());
     }
 }

@@ -143,10 +143,9 @@ public final class Evolution {
     }
 
     private Optional<Ending> ended() {
-        boolean repeated =
-                pipeline.isRepeated() && sources.stream().allMatch(source -> source.repeated(turn));
-        Optional<Reason> spent = parts.budget()
-                .spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
+        boolean repeated = pipeline.isRepeated() && sources.stream().allMatch(source -> source.repeated(turn));
+        Optional<Reason> spent =
+                parts.budget().spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
         if (spent.isPresent() || stopped) {
             return Optional.of(Ending.of(spent.orElse(Reason.STOPPED)));
         }
@@ -234,7 +233,8 @@ public final class Evolution {
      * resumed decides as if it had not been stopped.
      */
     private int committed() {
-        boolean stopping = stopped && ended().filter(ending -> ending.reason() == Reason.STOPPED).isPresent();
+        boolean stopping = stopped
+                && ended().filter(ending -> ending.reason() == Reason.STOPPED).isPresent();
         return stopping && idle == 0 ? turn + Math.max(0, pipeline.free() - (postponed ? 1 : 0)) : turn;
     }
 
@@ -271,13 +271,12 @@ public final class Evolution {
     private boolean takeIn(Step step) {
         Candidate candidate = step.candidate();
         double fitness = step.evaluation().fitness().orElseThrow();
-        int island = candidate.lineage()
+        int island = candidate
+                .lineage()
                 .decision()
                 .map(Decision::island)
                 .orElse(step.ordinal() % parts.archive().islands());
-        parts.domain()
-                .niche(candidate)
-                .ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
+        parts.domain().niche(candidate).ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
         return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)));
     }
 
@@ -323,7 +322,8 @@ public final class Evolution {
                 .findFirst()
                 .or(() -> isOpen() ? due : Optional.empty());
         postponed |= contender.isEmpty() && due.isPresent() && stopped;
-        contender.ifPresent(step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+        contender.ifPresent(
+                step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
     }
 
     /** Tells whether comparisons may be asked for that the record does not have. */

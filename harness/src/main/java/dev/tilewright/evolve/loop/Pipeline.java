@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -186,32 +187,38 @@ final class Pipeline {
     /** Waits for the next outcome in the order of submission. */
     Outcome take() {
         return switch (pending.remove()) {
-            case PendingStep(
-                    int ordinal,
-                    Candidate candidate,
-                    long ticket,
-                    Optional<Step> recorded,
-                    Optional<Evaluation> recalled) -> {
-                Evaluation evaluation = recorded.map(Step::evaluation)
-                        .or(() -> recalled)
-                        .orElseGet(() -> await(ticket) instanceof Evaluated(long _, Evaluation outcome)
-                                ? outcome
-                                : unexpected(ticket));
-                boolean known = recorded.map(Step::recalled).orElse(recalled.isPresent());
-                yield new Finished(ordinal, candidate, evaluation, known, recorded);
+            case PendingStep step -> {
+                Evaluation evaluation = step.recorded()
+                        .map(Step::evaluation)
+                        .or(step::recalled)
+                        .orElseGet(() -> evaluation(step.ticket()));
+                boolean known = step.recorded()
+                        .map(Step::recalled)
+                        .orElse(step.recalled().isPresent());
+                yield new Finished(step.ordinal(), step.candidate(), evaluation, known, step.recorded());
             }
-            case PendingSettlement(Step contender, int asked, long ticket, Optional<Settlement> recorded) -> {
-                Confirmation confirmation = recorded.map(Settlement::confirmation)
-                        .orElseGet(() -> await(ticket) instanceof Compared(long _, Confirmation outcome)
-                                ? outcome
-                                : unexpected(ticket));
-                yield new Decided(contender, asked, confirmation, recorded);
+            case PendingSettlement settlement -> {
+                Confirmation confirmation = settlement
+                        .recorded()
+                        .map(Settlement::confirmation)
+                        .orElseGet(() -> confirmation(settlement.ticket()));
+                yield new Decided(settlement.contender(), settlement.asked(), confirmation, settlement.recorded());
             }
         };
     }
 
-    private static <T> T unexpected(long ticket) {
-        throw new IllegalStateException("the result of job %d is not what it asked for".formatted(ticket));
+    private Evaluation evaluation(long ticket) {
+        if (await(ticket) instanceof Evaluated(long _, Evaluation evaluation)) {
+            return evaluation;
+        }
+        throw new IllegalStateException("the result of job %d is no evaluation".formatted(ticket));
+    }
+
+    private Confirmation confirmation(long ticket) {
+        if (await(ticket) instanceof Compared(long _, Confirmation confirmation)) {
+            return confirmation;
+        }
+        throw new IllegalStateException("the result of job %d is no comparison".formatted(ticket));
     }
 
     private Result await(long ticket) {
@@ -220,7 +227,7 @@ final class Pipeline {
                 Result result = evaluator.take();
                 early.put(result.ticket(), result);
             }
-            return java.util.Objects.requireNonNull(early.remove(ticket));
+            return Objects.requireNonNull(early.remove(ticket));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a candidate is evaluated", e);

@@ -21,8 +21,8 @@ public final class SerialEvaluator implements Evaluator {
     private static final int CAPACITY = 2;
 
     private final Judge judge;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("evaluator").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("evaluator").factory());
     private final CompletionService<Result> jobs = new ExecutorCompletionService<>(thread);
     private final AtomicInteger underWay = new AtomicInteger();
 

@@ -1,9 +1,9 @@
 package dev.tilewright.kernels.evaluate;
 
 import dev.tilewright.kernels.evaluate.measure.CacheState;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
-import dev.tilewright.kernels.evaluate.measure.Roofline;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -130,8 +130,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
                 }
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
-                case Message.Opened _, Message.Confirmed _ ->
-                    throw new IllegalStateException("not an answer to an evaluation: " + answer);
+                case Message.Answer other ->
+                    throw new IllegalStateException("not an answer to an evaluation: " + other);
             };
         } catch (WorkerDeath death) {
             if (referencesFault(death)) {
@@ -201,8 +201,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     measured.confirmation(verdict, reason);
                 case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
-                case Message.Opened _, Message.Evaluated _ ->
-                    throw new IllegalStateException("not an answer to a confirmation: " + answer);
+                case Message.Answer other ->
+                    throw new IllegalStateException("not an answer to a confirmation: " + other);
             };
         } catch (WorkerDeath death) {
             if (referencesFault(death)) {

@@ -75,7 +75,6 @@ final class ConfigurationChanges {
                     return Optional.of(new Variation(made.apply(crossed), "cross"));
                 } catch (IllegalArgumentException notAllowedTogether) {
                     // Draw again.
-                    continue;
                 }
             }
         }

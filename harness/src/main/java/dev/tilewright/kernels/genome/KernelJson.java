@@ -102,6 +102,7 @@ public final class KernelJson {
     /** Its sizes, in their order. */
     private abstract static class ProblemForm {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        @SuppressWarnings("UnusedVariable")
         ProblemForm(SequencedMap<String, Long> sizes) {}
 
         @JsonValue
@@ -111,6 +112,7 @@ public final class KernelJson {
     /** Its values, by tunable. */
     private abstract static class ConfigurationForm {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        @SuppressWarnings("UnusedVariable")
         ConfigurationForm(SortedMap<String, String> values) {}
 
         @JsonValue

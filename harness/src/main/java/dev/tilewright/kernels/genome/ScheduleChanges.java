@@ -45,7 +45,6 @@ final class ScheduleChanges {
                 }
             } catch (IllegalTransformationException notLegalHere) {
                 // Draw another.
-                continue;
             }
         }
         return Optional.empty();
@@ -144,7 +143,6 @@ final class ScheduleChanges {
                 }
             } catch (IllegalTransformationException notLegalWithTheseNumbers) {
                 // Draw others.
-                continue;
             }
         }
         return Optional.empty();
@@ -178,7 +176,6 @@ final class ScheduleChanges {
                 }
             } catch (IllegalTransformationException notLegalTogether) {
                 // Cut elsewhere.
-                continue;
             }
         }
         return Optional.empty();
@@ -204,7 +201,6 @@ final class ScheduleChanges {
                 steps.add(step);
             } catch (IllegalTransformationException restsOnStepsThatTheChildLacks) {
                 // Leave it out.
-                continue;
             }
         }
         return steps;

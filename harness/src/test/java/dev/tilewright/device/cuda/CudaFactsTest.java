@@ -1,12 +1,12 @@
 package dev.tilewright.device.cuda;
 
-import dev.tilewright.kernels.genome.KernelTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;

@@ -14,8 +14,7 @@ class IncumbentsTest {
     private record Named(String hash) implements Genome {}
 
     private static final Candidate CANDIDATE = new Candidate(new Named("a"), Lineage.seed("naive"));
-    private static final Evaluation RIGHT =
-            new Evaluation(Status.OK, OptionalDouble.of(1), "", Optional.empty(), 0);
+    private static final Evaluation RIGHT = new Evaluation(Status.OK, OptionalDouble.of(1), "", Optional.empty(), 0);
 
     @Test
     void theFirstThatIsRightIsTheBestUntilAConfirmationFindsAFitterOne() {

@@ -103,13 +103,18 @@ abstract class EvaluatorContract {
         Evaluation evaluation = evaluate(good());
         assertThat(evaluation.status()).as(evaluation.diagnostics()).isEqualTo(Status.OK);
         assertThat(KernelMeasurement.of(evaluation).verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
-        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow()).isBetween(1e-12, 1e-6);
-        assertThat(KernelMeasurement.of(evaluation).deviceTime().orElseThrow().samples()).isGreaterThanOrEqualTo(3);
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow())
+                .isBetween(1e-12, 1e-6);
+        assertThat(KernelMeasurement.of(evaluation).deviceTime().orElseThrow().samples())
+                .isGreaterThanOrEqualTo(3);
         assertThat(KernelMeasurement.of(evaluation).deviceTime().orElseThrow().medianNanos())
-                .isLessThanOrEqualTo(KernelMeasurement.of(evaluation).hostTime().orElseThrow().medianNanos());
+                .isLessThanOrEqualTo(KernelMeasurement.of(evaluation)
+                        .hostTime()
+                        .orElseThrow()
+                        .medianNanos());
         assertThat(evaluation.nanos())
-                .isGreaterThan(
-                        KernelMeasurement.of(evaluation).buildNanos() + KernelMeasurement.of(evaluation).runNanos());
+                .isGreaterThan(KernelMeasurement.of(evaluation).buildNanos()
+                        + KernelMeasurement.of(evaluation).runNanos());
     }
 
     @Test
@@ -117,9 +122,12 @@ abstract class EvaluatorContract {
         Confirmation confirmation = confirm(slow(), good());
         assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FITTER);
         assertThat(KernelComparison.of(confirmation).orElseThrow().pValue()).isLessThan(0.01);
-        assertThat(KernelComparison.of(confirmation).orElseThrow().verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL, ScaledSum.HELD_OUT);
-        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples()).isGreaterThanOrEqualTo(5);
-        assertThat(folder.resolve("jmh").resolve(KernelComparison.of(confirmation).orElseThrow().report()))
+        assertThat(KernelComparison.of(confirmation).orElseThrow().verified())
+                .containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL, ScaledSum.HELD_OUT);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples())
+                .isGreaterThanOrEqualTo(5);
+        assertThat(folder.resolve("jmh")
+                        .resolve(KernelComparison.of(confirmation).orElseThrow().report()))
                 .content()
                 .contains("\"contestant\" : \"challenger\"", "\"contestant\" : \"incumbent\"", "\"device\"");
     }
@@ -136,7 +144,8 @@ abstract class EvaluatorContract {
         Confirmation confirmation = confirm(slow(), candidate("C[i] = N == 3001 ? 0 : 2 * A[i] + B[i];"));
         assertThat(confirmation.verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(confirmation.reason()).contains("N=3001");
-        assertThat(KernelComparison.of(confirmation).orElseThrow().verified()).containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().verified())
+                .containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
     }
 
     @Test
@@ -187,16 +196,15 @@ abstract class EvaluatorContract {
     @Test
     void zerosAreWrong() {
         Evaluation evaluation = fails(Status.WRONG_RESULT, candidate("C[i] = 0;"));
-        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow()).isEqualTo(1.0);
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow())
+                .isEqualTo(1.0);
     }
 
     @Test
     void anInfiniteResultIsWrong() {
         Evaluation evaluation =
                 fails(Status.WRONG_RESULT, candidate("C[i] = i == 5 ? 1.0f / (N - N) : 2 * A[i] + B[i];"));
-        assertThat(KernelMeasurement.of(evaluation)
-                        .maxRelativeError()
-                        .orElseThrow())
+        assertThat(KernelMeasurement.of(evaluation).maxRelativeError().orElseThrow())
                 .isNaN();
     }
 

@@ -55,7 +55,9 @@ class JvmEvaluatorTest extends EvaluatorContract {
 
         Evaluation evaluation = evaluate(blind);
         assertThat(evaluation.status()).as(evaluation.diagnostics()).isEqualTo(Status.OK);
-        assertThat(evaluator.compare(good(), KernelMeasurement.fitness(1e6), blind).verdict())
+        assertThat(evaluator
+                        .compare(good(), KernelMeasurement.fitness(1e6), blind)
+                        .verdict())
                 .as("in the fresh process of a confirmation")
                 .isNotEqualTo(Confirmation.Verdict.REFUTED);
     }

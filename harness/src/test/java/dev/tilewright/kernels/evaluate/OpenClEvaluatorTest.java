@@ -51,8 +51,10 @@ class OpenClEvaluatorTest extends EvaluatorContract {
     void anIncumbentThatIsKnownToTakeLongRunsAsRarelyAsTheTestAllows() {
         Confirmation confirmation = evaluator.compare(slow(), KernelMeasurement.fitness(24e9), good());
         assertThat(confirmation.verdict()).as(confirmation.reason()).isEqualTo(Verdict.FITTER);
-        assertThat(KernelComparison.of(confirmation).orElseThrow().incumbent().samples()).isEqualTo(1);
-        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples()).isEqualTo(100);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().incumbent().samples())
+                .isEqualTo(1);
+        assertThat(KernelComparison.of(confirmation).orElseThrow().challenger().samples())
+                .isEqualTo(100);
         assertThat(KernelComparison.of(confirmation).orElseThrow().pValue()).isLessThan(0.01);
     }
 

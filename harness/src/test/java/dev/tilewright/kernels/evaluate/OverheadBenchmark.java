@@ -1,9 +1,8 @@
 package dev.tilewright.kernels.evaluate;
 
-import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -16,6 +15,7 @@ import dev.tilewright.kernel.Launch;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.MedianInterval;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;

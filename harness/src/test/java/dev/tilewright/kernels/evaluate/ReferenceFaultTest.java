@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
-import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;

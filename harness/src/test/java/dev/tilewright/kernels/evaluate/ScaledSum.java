@@ -1,6 +1,5 @@
 package dev.tilewright.kernels.evaluate;
 
-import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.kernel.Buffer;
@@ -12,6 +11,7 @@ import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Init;

@@ -1,11 +1,9 @@
 package dev.tilewright.kernels.genome;
 
-import java.util.SequencedMap;
-import dev.tilewright.space.Configuration;
-import dev.tilewright.evolve.candidate.Lineage;
-import dev.tilewright.evolve.candidate.Decision;
-import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -13,10 +11,12 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Programs and candidates, written by hand, that tests of several packages start from. */
 public final class Examples {

@@ -1,19 +1,19 @@
 package dev.tilewright.kernels.genome;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.kernels.KernelCodec;
-import dev.tilewright.kernels.CandidateForm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.KernelCodec;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.space.Configuration;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,8 @@ class KernelJsonTest {
                         List.of(64L, 2L),
                         List.of(16L, 1L),
                         List.of(new KernelArgument.ScalarArgument("x", type, value)))));
-        assertThat(KernelJson.read(KernelJson.write(changed), KernelProgram.class)).isEqualTo(changed);
+        assertThat(KernelJson.read(KernelJson.write(changed), KernelProgram.class))
+                .isEqualTo(changed);
     }
 
     @Test

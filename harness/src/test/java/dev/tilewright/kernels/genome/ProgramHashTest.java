@@ -35,8 +35,7 @@ class ProgramHashTest {
     @Test
     void commentsAndLayoutDoNotCount() {
         String source = PROGRAM.kernel().source();
-        assertThat(ProgramHash.of(Examples.scaleThenAdd(64, "another comment")))
-                .isEqualTo(HASH);
+        assertThat(ProgramHash.of(Examples.scaleThenAdd(64, "another comment"))).isEqualTo(HASH);
         assertThat(hash(withSource(source.replace("    ", "\t").replace("\n", "\r\n"))))
                 .isEqualTo(HASH);
         assertThat(hash(withSource(source.replace(" = ", "=").replace(" * ", "*"))))

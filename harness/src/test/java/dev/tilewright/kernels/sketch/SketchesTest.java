@@ -1,11 +1,11 @@
 package dev.tilewright.kernels.sketch;
 
-import dev.tilewright.kernels.genome.KernelTarget;
-import dev.tilewright.kernels.genome.GenomeFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.transform.Schedule;
@@ -44,8 +44,8 @@ class SketchesTest {
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(7);
         List<Schedule> schedules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            schedules.add(Schedule.parse(
-                    Sketches.draw(factory, random).orElseThrow().schedule()));
+            schedules.add(
+                    Schedule.parse(Sketches.draw(factory, random).orElseThrow().schedule()));
         }
         return schedules;
     }
@@ -175,7 +175,8 @@ class SketchesTest {
     @Test
     void whereSizesDoNotDivideOperandsArePaddedForWholeVectors() throws Exception {
         Problem problem = new Problem(new LinkedHashMap<>(Map.of("M", 1000L, "N", 1000L, "K", 1000L)));
-        GenomeFactory factory = new GenomeFactory(new KernelTarget(task("matmul"), problem, Language.OPENCL, CPU), List.of());
+        GenomeFactory factory =
+                new GenomeFactory(new KernelTarget(task("matmul"), problem, Language.OPENCL, CPU), List.of());
         LoopNests naive = factory.target().nests().orElseThrow();
         int whole = 0;
         for (Schedule schedule : draw(factory, 40)) {

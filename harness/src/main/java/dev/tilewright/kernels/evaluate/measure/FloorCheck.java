@@ -1,6 +1,5 @@
 package dev.tilewright.kernels.evaluate.measure;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.DeviceFacts;
 import java.time.Duration;
 import java.time.Instant;

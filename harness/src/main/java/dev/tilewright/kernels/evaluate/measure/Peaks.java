@@ -51,6 +51,17 @@ public final class Peaks {
         this.session = session;
     }
 
+    /** Tells whether there are kernels in {@code language} to measure with, in this process. */
+    public static boolean measurable(Language language) {
+        return switch (language) {
+            case OPENCL, CUDA -> true;
+            // The peak of Java is that of vectors, whose module a runtime may lack.
+            case JAVA -> ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+            // Kernels for TornadoVM have no vectors: what they reach says nothing of what a processor can do.
+            case TORNADO -> false;
+        };
+    }
+
     /**
      * Measures all ceilings of {@code device}.
      *

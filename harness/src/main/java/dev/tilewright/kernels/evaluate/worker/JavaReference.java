@@ -2,9 +2,9 @@ package dev.tilewright.kernels.evaluate.worker;
 
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.JavaCompilation;
-import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;

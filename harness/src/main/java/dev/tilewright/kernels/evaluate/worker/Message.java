@@ -1,12 +1,14 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.device.BackendDescription;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
-import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
+import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.task.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ public sealed interface Message {
     sealed interface Answer extends Message {}
 
     /**
-     * Opens a device and makes all that candidates share. The first request, and made once.
+     * Opens a device and makes all that candidates share. Made once, before a candidate is evaluated.
      *
      * @param device the device's id
      * @param task what candidates compute
@@ -61,6 +63,24 @@ public sealed interface Message {
             ComparisonPlan comparison,
             String report)
             implements Request {}
+
+    /** Lists the backends and their devices. */
+    record ListBackends() implements Request {}
+
+    /** Describes a device: the one of an id, or the one that is preferred. */
+    record Describe(Optional<String> device) implements Request {}
+
+    /** Measures a device's peaks. */
+    record MeasurePeaks(String device) implements Request {}
+
+    /** What each backend found. */
+    record BackendsListed(List<BackendDescription> backends) implements Answer {}
+
+    /** What a device is. */
+    record Described(DeviceDescription device) implements Answer {}
+
+    /** A device's peaks; empty where there are no kernels to measure them with. */
+    record PeaksMeasured(Optional<Roofline> peaks) implements Answer {}
 
     /** The device is open, references are computed. */
     record Opened() implements Answer {}

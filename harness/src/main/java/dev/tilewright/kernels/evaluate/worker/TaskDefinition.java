@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;

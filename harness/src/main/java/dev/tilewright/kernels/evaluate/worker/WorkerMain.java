@@ -1,7 +1,10 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.device.Backends;
+import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,6 +14,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ public final class WorkerMain {
 
     private final Channel channel;
     private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
+    private @Nullable Backends backends;
     private @Nullable Workbench bench;
 
     private WorkerMain(Channel channel) {
@@ -81,12 +86,34 @@ public final class WorkerMain {
                 if (open.inputSets() > 0) {
                     Rehearsal.begin(open);
                 }
-                bench = new Workbench(open, this::began);
+                bench = new Workbench(open, backends(), this::began);
                 yield new Message.Opened();
+            }
+            case Message.ListBackends _ -> new Message.BackendsListed(backends().describe());
+            case Message.Describe(Optional<String> id) ->
+                new Message.Described(backends().describe(device(id)));
+            case Message.MeasurePeaks(String id) -> {
+                began(Phase.PEAKS);
+                Device device = backends().device(id);
+                yield new Message.PeaksMeasured(
+                        Peaks.measurable(backends().languageOf(device))
+                                ? Optional.of(Peaks.measure(device, backends().languageOf(device)))
+                                : Optional.empty());
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
             case Message.Confirm confirm -> new Duel(bench(), confirm, this::began).decide();
         };
+    }
+
+    private Backends backends() {
+        if (backends == null) {
+            backends = Backends.load();
+        }
+        return backends;
+    }
+
+    private Device device(Optional<String> id) {
+        return id.map(backends()::device).orElseGet(backends()::preferred);
     }
 
     private Workbench bench() {

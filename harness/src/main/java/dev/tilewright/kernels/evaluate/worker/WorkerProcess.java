@@ -155,7 +155,10 @@ public final class WorkerProcess implements AutoCloseable {
      */
     public Message.Answer ask(Message.Request request, Function<Phase, Duration> limits)
             throws WorkerDeath, InterruptedException {
-        Phase phase = request instanceof Message.Open ? Phase.OPENING : Phase.BUILDING;
+        Phase phase = switch (request) {
+            case Message.Evaluate _, Message.Confirm _ -> Phase.BUILDING;
+            case Message.Open _, Message.ListBackends _, Message.Describe _, Message.MeasurePeaks _ -> Phase.OPENING;
+        };
         try {
             channel.send(request);
         } catch (IOException gone) {

@@ -2,7 +2,6 @@ package dev.tilewright.kernels.evaluate.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.device.DeviceFacts;
 import java.time.Duration;
 import java.time.Instant;

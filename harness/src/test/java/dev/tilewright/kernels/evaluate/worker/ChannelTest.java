@@ -1,17 +1,17 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.ScaledSum;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.EOFException;

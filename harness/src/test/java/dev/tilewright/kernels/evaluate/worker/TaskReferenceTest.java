@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tilewright.device.Backends;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.task.ProblemParser;
@@ -151,6 +152,7 @@ class TaskReferenceTest {
                         1,
                         CacheState.WARM,
                         Optional.empty()),
+                Backends.load(),
                 phase -> {});
     }
 }
