@@ -38,7 +38,12 @@ class FloorsTest {
      */
     private static final List<List<Set<String>>> STOREYS = List.of(
             List.of(Set.of("loops.nest"), Set.of("loops.transform")),
-            List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")));
+            List.of(Set.of("llm.model", "llm.record"), Set.of("llm.answer"), Set.of("llm.prompt")),
+            List.of(
+                    Set.of("codegen.lower"),
+                    Set.of("codegen.emit"),
+                    Set.of("codegen.c", "codegen.java"),
+                    Set.of("codegen")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

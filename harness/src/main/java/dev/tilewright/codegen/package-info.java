@@ -1,5 +1,5 @@
 /**
- * From loop nests to source text: lowering to a statement tree, and one emitter per kernel language.
+ * From loop nests to programs: lowering to a statement tree, and one emitter per kernel language.
  */
 @NullMarked
 package dev.tilewright.codegen;

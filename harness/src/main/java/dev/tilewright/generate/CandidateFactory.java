@@ -1,12 +1,13 @@
 package dev.tilewright.generate;
 
 import dev.tilewright.candidate.Candidate;
-import dev.tilewright.codegen.CudaEmitter;
-import dev.tilewright.codegen.Emitter;
-import dev.tilewright.codegen.JavaEmitter;
-import dev.tilewright.codegen.OpenClEmitter;
+import dev.tilewright.codegen.ParametricProgram;
 import dev.tilewright.codegen.Programs;
-import dev.tilewright.codegen.TornadoEmitter;
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.java.JavaEmitter;
+import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;
@@ -213,10 +214,12 @@ public final class CandidateFactory {
             throws IllegalTransformationException {
         Schedule schedule = Schedule.parse(origin.steps());
         SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
-        programs.put(problem, program(schedule, problem));
+        ParametricProgram here = parametric(schedule, problem);
+        programs.put(problem, here.program(problem.sizes(), task.buffers(problem)));
         for (Problem other : otherProblems()) {
             try {
-                programs.put(other, program(schedule, other));
+                ParametricProgram there = here.fits(other.sizes()) ? here : parametric(schedule, other);
+                programs.put(other, there.program(other.sizes(), task.buffers(other)));
             } catch (IllegalTransformationException e) {
                 // The schedule is not general: it makes no claim about this problem.
                 programs.remove(other);
@@ -225,10 +228,19 @@ public final class CandidateFactory {
         return new Candidate(problem, programs, origin, lineage);
     }
 
-    private KernelProgram program(Schedule schedule, Problem sizes) throws IllegalTransformationException {
+    private ParametricProgram parametric(Schedule schedule, Problem sizes) throws IllegalTransformationException {
         LoopNests nests = nests(sizes)
                 .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
-        return Programs.of(task.name(), schedule.apply(nests, limits), task.buffers(sizes), emitter);
+        return Programs.parametric(task.name(), schedule.apply(nests, limits), emitter);
+    }
+
+    /**
+     * Returns the kernel of a schedule with its launches as formulas over sizes.
+     *
+     * @throws IllegalTransformationException if a step is not legal for the problem
+     */
+    public TunableKernel written(Candidate.Origin.Scheduled origin) throws IllegalTransformationException {
+        return parametric(Schedule.parse(origin.steps()), problem).written();
     }
 
     /**

@@ -4,6 +4,7 @@ import static dev.tilewright.loops.Computations.matmul;
 import static dev.tilewright.loops.Computations.nests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.c.CudaEmitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;

@@ -2,6 +2,8 @@ package dev.tilewright.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.emit.Emitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.cuda.Cubin;
 import dev.tilewright.device.cuda.CudaCompiler;

@@ -4,6 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.java.JavaEmitter;
+import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;

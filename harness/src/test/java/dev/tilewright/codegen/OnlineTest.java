@@ -3,6 +3,7 @@ package dev.tilewright.codegen;
 import static dev.tilewright.loops.Computations.GPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.lower.Lowering;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
@@ -189,7 +190,7 @@ class OnlineTest {
             values[64 * i + 32] = i;
         }
         tensors.get("X").fill(values);
-        SimtInterpreter.run(Programs.lower("total", nests.launches().getFirst()), tensors);
+        SimtInterpreter.run(Lowering.lower("total", nests.launches().getFirst()), tensors);
         assertThat(tensors.get("Total").numbers()).containsOnly(1);
         assertThat(tensors.get("Highest").numbers()[7]).isEqualTo(7);
     }

@@ -3,6 +3,8 @@ package dev.tilewright.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.tilewright.codegen.lower.Lowering;
+import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
@@ -93,7 +95,7 @@ class RandomSchedulesTest {
                 }
             });
             for (List<Nest> stages : nests.launches()) {
-                Procedure procedure = Programs.lower("kernel", stages);
+                Procedure procedure = Lowering.lower("kernel", stages);
                 boolean writtenOut = !limits.workItems();
                 SimtInterpreter.run(writtenOut ? procedure.writtenOut() : procedure, tensors);
             }

@@ -5,6 +5,8 @@ import static dev.tilewright.loops.Computations.NO_ITEMS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
 import dev.tilewright.loops.nest.LoopNests;
 import org.junit.jupiter.api.Test;
 

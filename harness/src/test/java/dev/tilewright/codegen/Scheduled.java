@@ -2,6 +2,13 @@ package dev.tilewright.codegen;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.java.JavaEmitter;
+import dev.tilewright.codegen.java.TornadoEmitter;
+import dev.tilewright.codegen.lower.Lowering;
+import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
@@ -59,7 +66,7 @@ final class Scheduled {
             for (List<Nest> stages : scheduled.launches()) {
                 boolean single = scheduled.launches().size() == 1;
                 String entry = single ? "matmul" : "matmul_" + stages.getLast().name();
-                procedures.add(Programs.lower(entry, stages));
+                procedures.add(Lowering.lower(entry, stages));
             }
             return emitter.emit("matmul", procedures).text();
         } catch (IllegalTransformationException e) {

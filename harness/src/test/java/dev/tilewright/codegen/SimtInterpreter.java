@@ -1,5 +1,10 @@
 package dev.tilewright.codegen;
 
+import dev.tilewright.codegen.emit.TileCopy;
+import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Partials;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.loops.nest.Tile;
@@ -392,7 +397,7 @@ final class SimtInterpreter {
         String tensor = tile.staged().tensor();
         Cells target = cells(tiles, tensor);
         Cells source = cells(tensors, tensor);
-        TileCopy lines = new TileCopy(copy, new Names(procedure.nest()));
+        TileCopy lines = TileCopy.of(copy, procedure.nest());
         int rank = tile.extents().size();
         for (int item : active) {
             for (int n = 0; item + (long) n * items < tile.elements(); n++) {

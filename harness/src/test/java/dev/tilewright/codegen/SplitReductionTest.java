@@ -5,6 +5,7 @@ import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tilewright.codegen.c.OpenClEmitter;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;

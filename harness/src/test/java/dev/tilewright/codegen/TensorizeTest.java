@@ -5,6 +5,9 @@ import static dev.tilewright.loops.Computations.MATRIX_UNITS;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.c.MatrixUnits;
+import dev.tilewright.codegen.c.OpenClEmitter;
+import dev.tilewright.codegen.java.JavaEmitter;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;

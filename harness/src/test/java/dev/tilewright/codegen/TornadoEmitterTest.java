@@ -3,6 +3,7 @@ package dev.tilewright.codegen;
 import static dev.tilewright.loops.Computations.matmul;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.codegen.java.TornadoEmitter;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.transform.Limits;
 import org.junit.jupiter.api.Test;

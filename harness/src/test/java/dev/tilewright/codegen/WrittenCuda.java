@@ -4,6 +4,9 @@ import static dev.tilewright.loops.Computations.GPU;
 import static dev.tilewright.loops.Computations.nests;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tilewright.codegen.c.CudaEmitter;
+import dev.tilewright.codegen.lower.Lowering;
+import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
@@ -35,7 +38,7 @@ final class WrittenCuda {
     static String refusal(LoopNests nests, String... steps) throws IllegalTransformationException {
         CudaEmitter emitter = new CudaEmitter();
         LoopNests scheduled = Schedule.parse(List.of(steps)).apply(nests, emitter.restrict(GPU));
-        Procedure procedure = Lowering.lower("matmul", scheduled.nests().getFirst());
+        Procedure procedure = Lowering.lower("matmul", scheduled.launches().getFirst());
         return catchThrowableOfType(IllegalTransformationException.class, () -> emitter.check(procedure))
                 .getMessage();
     }

@@ -1,0 +1,223 @@
+package dev.tilewright.codegen.c;
+
+import dev.tilewright.codegen.emit.ControlWriter;
+import dev.tilewright.codegen.emit.IndexWriter;
+import dev.tilewright.codegen.emit.Literals;
+import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.codegen.lower.Value;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Expression.Function;
+import dev.tilewright.tensor.Expression.Operator;
+import dev.tilewright.tensor.Expression.Reducer;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes values in a language of C's family. */
+final class CValues {
+
+    private final Nest nest;
+    private final Identifiers names;
+    private final IndexWriter writer;
+    private final ControlWriter control;
+    private final CDialect dialect;
+    private final ElementType type;
+    private final Multiples multiples;
+    private final Map<String, Integer> alignedLanes = new HashMap<>();
+
+    CValues(Procedure procedure, Identifiers names, IndexWriter writer, ControlWriter control, CDialect dialect) {
+        nest = procedure.nest();
+        this.names = names;
+        this.writer = writer;
+        this.control = control;
+        this.dialect = dialect;
+        type = nest.type(nest.name());
+        multiples = new Multiples(procedure);
+    }
+
+    /** Returns how many lanes have been read from the tile of a tensor as one aligned vector; 1 if none have. */
+    int alignedLanes(String tensor) {
+        return alignedLanes.getOrDefault(tensor, 1);
+    }
+
+    String type(int lanes) {
+        return lanes == 1 ? CDialect.scalar(type) : dialect.vector(type, lanes);
+    }
+
+    /** Writes a value with {@code lanes} lanes, spread where it has but one. */
+    String text(Value value, int lanes) {
+        String text = text(value);
+        return value.lanes() == lanes ? text : dialect.spread(type, lanes, text);
+    }
+
+    String text(Value value) {
+        return switch (value) {
+            case Value.Constant(double number) -> constant(number);
+            case Value.IndexValue(var index) -> "(%s)%s".formatted(CDialect.scalar(type), writer.factor(index));
+            case Value.Load(String tensor, var indices, int lanes) -> {
+                String element = "%s[%s]".formatted(names.given(tensor), writer.place(tensor, indices));
+                yield lanes == 1 ? element : dialect.load(type, lanes, element, aligned(lanes, tensor, indices));
+            }
+            case Value.TileLoad(String tensor, var extents, var indices, int lanes) -> {
+                StringBuilder element = new StringBuilder(names.tile(tensor));
+                indices.forEach(index ->
+                        element.append('[').append(writer.affine(index)).append(']'));
+                if (lanes == 1) {
+                    yield element.toString();
+                }
+                boolean aligned = multiples.divides(
+                        lanes, indices, extents.stream().map(Affine::constant).toList());
+                if (aligned) {
+                    alignedLanes.put(tensor, lanes);
+                }
+                yield dialect.load(type, lanes, element.toString(), aligned);
+            }
+            case Value.Accumulator(String name, var indices, var _) -> element(name, indices);
+            case Value.Local(String name, int _) -> name;
+            case Value.Partial(String array, var indices) -> element(array, indices);
+            case Value.Fold(Reducer reducer, Value vector) ->
+                "%s(%s)".formatted(dialect.fold(reducer, type, vector.lanes()), text(vector));
+            case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right);
+            case Value.Negation(Value operand) -> {
+                dialect.operator("-", type, List.of(operand.lanes()));
+                yield "-" + operand(operand, 3);
+            }
+            case Value.Binary(Operator operator, Value left, Value right) -> {
+                int level = level(operator);
+                boolean grouped = operator == Operator.SUBTRACT || operator == Operator.DIVIDE;
+                yield binary(operator, left, operand(left, level), right, operand(right, grouped ? level + 1 : level));
+            }
+            case Value.Call(Function function, List<Value> arguments) -> call(function, arguments, value.lanes());
+            case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
+                "(%s ? %s : %s)"
+                        .formatted(
+                                control.truth(condition, side -> operand(side, 1)),
+                                text(whenTrue, value.lanes()),
+                                text(whenFalse, value.lanes()));
+        };
+    }
+
+    private String element(String array, List<Affine> indices) {
+        StringBuilder place = new StringBuilder(array);
+        indices.forEach(index -> place.append('[').append(writer.affine(index)).append(']'));
+        return place.toString();
+    }
+
+    private static int level(Operator operator) {
+        return operator == Operator.ADD || operator == Operator.SUBTRACT ? 1 : 2;
+    }
+
+    /** Writes an operand of an operator that binds as tightly as {@code level}. */
+    private String operand(Value value, int level) {
+        int own = switch (value) {
+            case Value.Binary(Operator operator, var _, var _) -> level(operator);
+            case Value.Combine(Reducer reducer, var _, var _) ->
+                reducer == Reducer.SUM ? 1 : reducer == Reducer.PROD ? 2 : 4;
+            case Value.Negation _ -> 2;
+            default -> 4;
+        };
+        String text = text(value);
+        return own < level || text.startsWith("-") ? "(" + text + ")" : text;
+    }
+
+    private String binary(Operator operator, Value left, String leftText, Value right, String rightText) {
+        dialect.operator(operator.symbol(), type, List.of(left.lanes(), right.lanes()));
+        return "%s %s %s".formatted(leftText, operator.symbol(), rightText);
+    }
+
+    /** Writes a call, with arguments of but one lane spread over all. */
+    private String call(Function function, List<Value> arguments, int lanes) {
+        String name = function(function, Collections.nCopies(arguments.size(), lanes));
+        return "%s(%s)"
+                .formatted(
+                        name,
+                        arguments.stream()
+                                .map(argument -> text(argument, lanes))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private String function(Function function, List<Integer> lanes) {
+        return nest.relaxed() ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
+    }
+
+    private String combine(Reducer reducer, Value left, Value right) {
+        int lanes = Math.max(left.lanes(), right.lanes());
+        return switch (reducer) {
+            case SUM -> binary(Operator.ADD, left, operand(left, 1), right, operand(right, 1));
+            case PROD -> binary(Operator.MULTIPLY, left, operand(left, 2), right, operand(right, 2));
+            case MAX -> call(Function.MAX, List.of(left, right), lanes);
+            case MIN -> call(Function.MIN, List.of(left, right), lanes);
+        };
+    }
+
+    /** Writes the statement that folds a value into {@code place}, which has {@code lanes} lanes. */
+    String fold(String place, int lanes, Reducer reducer, Value value) {
+        return switch (reducer) {
+            case SUM -> assignment(place, lanes, "+=", value);
+            case PROD -> assignment(place, lanes, "*=", value);
+            case MAX -> foldBy(Function.MAX, place, lanes, value);
+            case MIN -> foldBy(Function.MIN, place, lanes, value);
+        };
+    }
+
+    /** Writes the statement that sets a partial result, or folds a value into it. */
+    String set(Value.Partial partial, Value value) {
+        String place = text(partial);
+        return value instanceof Value.Combine(Reducer reducer, Value left, Value right) && left.equals(partial)
+                ? fold(place, 1, reducer, right)
+                : place + " = " + text(value);
+    }
+
+    private String assignment(String place, int lanes, String operator, Value value) {
+        dialect.operator(operator, type, List.of(lanes, value.lanes()));
+        return "%s %s %s".formatted(place, operator, text(value));
+    }
+
+    private String foldBy(Function function, String place, int lanes, Value value) {
+        String name = function(function, List.of(lanes, value.lanes()));
+        return "%s = %s(%s, %s)".formatted(place, name, place, text(value));
+    }
+
+    private boolean aligned(int lanes, String tensor, List<Affine> indices) {
+        IndexWriter.RowMajor place = writer.rowMajor(tensor, indices);
+        return multiples.divides(lanes, place.indices(), place.extents());
+    }
+
+    /** Writes the statement that sets neighbours in an array of accumulators. */
+    String set(Code.SetLanes set) {
+        return dialect.store(type, set.vector().lanes(), text(set.first()), false, text(set.vector()));
+    }
+
+    String store(Code.Store store) {
+        String element = "%s[%s]".formatted(names.given(store.tensor()), writer.place(store.tensor(), store.indices()));
+        if (store.lanes() > 1) {
+            boolean aligned = aligned(store.lanes(), store.tensor(), store.indices());
+            String value = text(store.value(), store.lanes());
+            return nest.streaming() && aligned
+                    ? dialect.streamingStore(type, store.lanes(), element, value)
+                    : dialect.store(type, store.lanes(), element, aligned, value);
+        }
+        if (store.value() instanceof Value.Combine(Reducer reducer, Value left, Value right)
+                && left.equals(new Value.Load(store.tensor(), store.indices(), 1))) {
+            return fold(element, 1, reducer, right);
+        }
+        return element + " = " + text(store.value());
+    }
+
+    private String constant(double number) {
+        if (Double.isInfinite(number)) {
+            return number < 0 ? dialect.lowest(type) : dialect.highest(type);
+        }
+        return switch (type) {
+            case FLOAT32 -> Literals.single(number);
+            case FLOAT64 -> Literals.wide(number);
+            case INT32 -> number == Math.rint(number) ? Long.toString((long) number) : Literals.single(number);
+        };
+    }
+}

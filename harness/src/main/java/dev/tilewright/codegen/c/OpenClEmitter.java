@@ -1,0 +1,66 @@
+package dev.tilewright.codegen.c;
+
+import dev.tilewright.codegen.emit.Emitter;
+import dev.tilewright.codegen.emit.EntryWriter;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.transform.Limits;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes OpenCL C 1.2. */
+public final class OpenClEmitter implements Emitter {
+
+    @Override
+    public Language language() {
+        return Language.OPENCL;
+    }
+
+    @Override
+    public Limits restrict(Limits device) {
+        return new Limits(
+                device.workItems(),
+                device.groupSize(),
+                device.localMemoryBytes(),
+                device.lanes(),
+                device.functionsOfLanes(),
+                device.streamingStores(),
+                false,
+                device.lineHints(),
+                device.relaxedMath(),
+                device.unrolledOperations(),
+                device.barriersInBranches());
+    }
+
+    @Override
+    public void check(Procedure procedure) {
+        // OpenCL C has vectors of all sizes, and its grids are as large as a size_t counts.
+    }
+
+    @Override
+    public List<String> buildOptions(boolean relaxed) {
+        return relaxed ? List.of("-cl-std=CL1.2", "-cl-unsafe-math-optimizations") : List.of("-cl-std=CL1.2");
+    }
+
+    @Override
+    public Source emit(String name, List<Procedure> procedures) {
+        Set<String> functions = new TreeSet<>();
+        CDialect dialect = new OpenClDialect(functions);
+        Source entries =
+                EntryWriter.write(procedures, (stage, body) -> new CStage(stage, dialect, body), dialect::signature);
+        StringBuilder text = new StringBuilder();
+        boolean wide = procedures.stream()
+                .flatMap(procedure -> procedure.stages().stream())
+                .flatMap(stage -> stage.nest().shapes().keySet().stream()
+                        .map(tensor -> stage.nest().type(tensor)))
+                .anyMatch(ElementType.FLOAT64::equals);
+        text.append("// ").append(name).append('\n');
+        if (wide) {
+            text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
+        }
+        functions.forEach(function -> text.append('\n').append(function));
+        return new Source(text.append(entries.text()).toString(), entries.parameters());
+    }
+}

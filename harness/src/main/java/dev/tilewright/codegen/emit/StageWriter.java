@@ -1,0 +1,63 @@
+package dev.tilewright.codegen.emit;
+
+import dev.tilewright.codegen.lower.Code;
+import dev.tilewright.codegen.lower.Identifiers;
+import dev.tilewright.codegen.lower.Procedure;
+import dev.tilewright.codegen.lower.Requirements;
+import dev.tilewright.codegen.lower.SizeCondition;
+import dev.tilewright.codegen.lower.TensorUse;
+import dev.tilewright.loops.nest.Nest;
+import java.util.List;
+
+/** Writes what a group does for one statement of an entry point. */
+public abstract class StageWriter {
+    protected final Procedure procedure;
+    protected final Nest nest;
+    protected final Identifiers names;
+    protected final IndexWriter writer;
+    protected final ControlWriter control;
+    protected final SourceText body;
+
+    /** Makes a writer that goes on with {@code body}. */
+    protected StageWriter(Procedure procedure, SourceText body) {
+        this.procedure = procedure;
+        this.body = body;
+        nest = procedure.nest();
+        names = new Identifiers(nest);
+        writer = new IndexWriter(nest, names);
+        control = new ControlWriter(names, writer);
+    }
+
+    /**
+     * Writes statements.
+     *
+     * @param last whether nothing follows in the block around them, so that their definitions need no block of their own
+     */
+    protected abstract void statements(List<Code> statements, boolean last);
+
+    /** Returns the lines that declare what is in local memory; the statements must be written by then. */
+    protected abstract List<String> local();
+
+    /** Writes a size as it is declared among the parameters. */
+    protected abstract String declaredSize(String size);
+
+    /** Writes a tensor as it is declared among the parameters. */
+    protected abstract String declaredTensor(String tensor, TensorUse use);
+
+    /** Returns the tensors that the text mentions, in order; the statements must be written by then. */
+    final List<String> tensors() {
+        return nest.shapes().keySet().stream()
+                .filter(writer.tensors()::contains)
+                .toList();
+    }
+
+    /** Returns the sizes that the text mentions, in order; the statements must be written by then. */
+    final List<String> sizes() {
+        return nest.sizes().keySet().stream().filter(writer.sizes()::contains).toList();
+    }
+
+    /** Returns what derived sizes that the text mentions must be; the statements must be written by then. */
+    final List<SizeCondition> definitions() {
+        return Requirements.definitions(nest, writer.sizes());
+    }
+}
