@@ -53,7 +53,7 @@ public record Tune(Home home) {
         Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
-                    "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
+                    "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
         Optional<Models> models =

@@ -160,8 +160,8 @@ class KernelEvolutionTest {
         Path one = Files.createDirectories(folder.resolve("one")).resolve("tiled.cl");
         Path two = Files.createDirectories(folder.resolve("two")).resolve("tiled.cl");
         Files.writeString(one, source);
-        Files.writeString(two, source.replace("acc", "sum"));
-        assertThat(source).contains("acc");
+        Files.writeString(two, source.replace("sum", "total"));
+        assertThat(source).contains("sum");
         UserKernel first = UserKernelReader.read(one, task);
         UserKernel second = UserKernelReader.read(two, task);
         search("first", tuning(first), 1, 3);
