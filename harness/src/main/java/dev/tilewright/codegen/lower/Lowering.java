@@ -156,10 +156,10 @@ public final class Lowering {
             return fragment(nest.fragment().get(), context);
         }
         Loop loop = nest.loops().get(position);
-        if (Square.lanes(loop, nest, context)) {
+        if (RegisterTranspose.lanes(loop, nest, context)) {
             return leaf(context);
         }
-        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        Optional<RegisterTranspose> square = RegisterTranspose.at(nest, context).filter(found -> found.position() == position);
         if (square.isPresent()) {
             List<Code> statements = new ArrayList<>(square.get().load(context));
             statements.add(loop(loop, position, context));
@@ -208,7 +208,7 @@ public final class Lowering {
         List<Expression> parts = hoisted.orElseThrow().values();
         List<Code> definitions = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            Value part = new Values(nest, List.of(), context).of(parts.get(i));
+            Value part = new ExpressionLowering(nest, List.of(), context).of(parts.get(i));
             definitions.add(new Code.Define(new Value.Local(hoistedName(i), 1), orZero(part, context)));
         }
         return definitions;
@@ -263,9 +263,9 @@ public final class Lowering {
         List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
         Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
         statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
-        Optional<Running> running = nest.running().map(maximum -> Running.of(nest, registers));
+        Optional<OnlineNormalizer> running = nest.running().map(maximum -> OnlineNormalizer.of(nest, registers));
         running.ifPresent(
-                both -> statements.addAll(begin(both.maxima(), Running.lowest(nest.type(nest.name())), context)));
+                both -> statements.addAll(begin(both.maxima(), OnlineNormalizer.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
         if (running.isPresent()) {
             statements.addAll(complete(running.get(), context));
@@ -301,7 +301,7 @@ public final class Lowering {
     }
 
     /** Returns the statements that bring all parts of a sum to one maximum, and store both. */
-    private List<Code> complete(Running running, Context context) {
+    private List<Code> complete(OnlineNormalizer running, Context context) {
         Expression.Access maximum = nest.running().orElseThrow().target();
         Over over = statement -> over(running.sums().held(), context, statement);
         boolean folds = lanesReduce();
@@ -415,7 +415,7 @@ public final class Lowering {
     }
 
     private Code statement(Context context) {
-        Values values = new Values(nest, tiles, context);
+        ExpressionLowering values = new ExpressionLowering(nest, tiles, context);
         if (reduction.isEmpty()) {
             return store(orZero(values.of(here(nest.statement().value(), context)), context), context);
         }
@@ -424,7 +424,7 @@ public final class Lowering {
             Registers sums = context.registers().orElseThrow();
             boolean rest =
                     sums.tail() && nest.vectorLoop().filter(context::full).isEmpty();
-            return guarded(Running.of(nest, sums).takeIn(taken, context, rest), context);
+            return guarded(OnlineNormalizer.of(nest, sums).takeIn(taken, context, rest), context);
         }
         Value value = values.of(here(reduction.get().body(), context));
         if (context.registers().isEmpty()) {
@@ -435,7 +435,7 @@ public final class Lowering {
         Value.Accumulator accumulator =
                 registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
         return guarded(
-                CommonParts.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)), context);
+                CommonSubexpressions.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)), context);
     }
 
     /** The innermost loops, carried out by matrix units. */
@@ -443,7 +443,7 @@ public final class Lowering {
         Context inside = context.entering(loop(fragment.halves()))
                 .entering(loop(fragment.columns()))
                 .entering(loop(fragment.depth()));
-        Values values = new Values(nest, tiles, inside);
+        ExpressionLowering values = new ExpressionLowering(nest, tiles, inside);
         Affine row = Affine.name(fragment.rows());
         Affine pair = Affine.name(fragment.pairs());
         List<Value> left = new ArrayList<>();
@@ -469,13 +469,13 @@ public final class Lowering {
     }
 
     private Value finish(Value result, Context context) {
-        return new Values(nest, tiles, context)
+        return new ExpressionLowering(nest, tiles, context)
                 .replacing(result)
                 .of(here(nest.statement().value(), context));
     }
 
     private Value loadTarget(Context context) {
-        Values values = new Values(nest, List.of(), context);
+        ExpressionLowering values = new ExpressionLowering(nest, List.of(), context);
         return values.of(nest.statement().target());
     }
 
@@ -484,9 +484,9 @@ public final class Lowering {
     }
 
     private Code store(Expression.Access target, Value value, Context context) {
-        Values values = new Values(nest, tiles, context);
+        ExpressionLowering values = new ExpressionLowering(nest, tiles, context);
         return guarded(
-                CommonParts.named(
+                CommonSubexpressions.named(
                         nest,
                         value,
                         part -> new Code.Store(target.tensor(), values.indices(target), part, values.lanesOf(target))),
@@ -526,7 +526,7 @@ public final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (Square.lanes(loop, nest, context)) {
+        if (RegisterTranspose.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));
