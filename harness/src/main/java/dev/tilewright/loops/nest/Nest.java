@@ -215,10 +215,12 @@ public record Nest(
 
     /** Returns the axis of that name, which must exist. */
     public Axis axis(String name) {
-        return axes.stream()
-                .filter(axis -> axis.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no axis is called " + name));
+        for (Axis axis : axes) {
+            if (axis.name().equals(name)) {
+                return axis;
+            }
+        }
+        throw new IllegalArgumentException("no axis is called " + name);
     }
 
     /** Tells whether a loop runs along a reduction axis. */
