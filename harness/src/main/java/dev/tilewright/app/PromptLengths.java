@@ -2,8 +2,8 @@ package dev.tilewright.app;
 
 import dev.tilewright.candidate.Candidate;
 import dev.tilewright.llm.answer.Form;
-import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
+import dev.tilewright.task.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

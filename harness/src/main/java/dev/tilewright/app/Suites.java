@@ -1,8 +1,8 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.SuiteReader;
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.task.Suggestion;
 import dev.tilewright.control.Policies;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
@@ -13,6 +12,7 @@ import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.search.LlmPlan;
 import dev.tilewright.search.Runs;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
@@ -66,7 +66,8 @@ public record Tune(Home home) {
                     "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
-        Optional<Models> models = plan.needsModels() ? Optional.of(request.models().read()) : Optional.empty();
+        Optional<Models> models =
+                plan.needsModels() ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
         DeviceChoice.Chosen chosen = request.device().choose(Backends.load());
@@ -84,7 +85,12 @@ public record Tune(Home home) {
                     models.map(known -> new Runs.ModelsAtHand(known, floor(task, sizes, chosen, store))));
             Tuning.Subject subject = new Tuning.Subject(task, own, chosen);
             return new Tuning(
-                    EvolutionPlan.of(run), run, subject, store, keys, destination(run, request.memory(), request.output()));
+                    EvolutionPlan.of(run),
+                    run,
+                    subject,
+                    store,
+                    keys,
+                    destination(run, request.memory(), request.output()));
         });
     }
 

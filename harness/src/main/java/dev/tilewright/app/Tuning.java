@@ -8,10 +8,10 @@ import dev.tilewright.evaluate.EvaluationSettings;
 import dev.tilewright.evaluate.Evaluator;
 import dev.tilewright.evaluate.ProcessEvaluator;
 import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
+import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.memory.Exchange;
 import dev.tilewright.memory.Memory;
 import dev.tilewright.memory.Run;
@@ -75,13 +75,7 @@ public final class Tuning implements AutoCloseable {
     /** How the first configuration of a kernel that was given failed. */
     public record KernelFailure(Path kernel, Evaluation first) {}
 
-    Tuning(
-            EvolutionPlan plan,
-            Run run,
-            Subject subject,
-            Memory memory,
-            Optional<Keys> keys,
-            Destination destination) {
+    Tuning(EvolutionPlan plan, Run run, Subject subject, Memory memory, Optional<Keys> keys, Destination destination) {
         this.plan = plan;
         this.run = run;
         this.subject = subject;

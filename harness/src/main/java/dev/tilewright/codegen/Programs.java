@@ -82,7 +82,8 @@ public final class Programs {
             procedure.assumptions().forEach(condition -> assumptions.add(condition.with(derived)));
         }
         literals(nests).forEach(condition -> requirements.add(condition.with(derived)));
-        return new ParametricProgram(kernel, launches, scratch(nests, derived, requirements), derived, requirements, assumptions);
+        return new ParametricProgram(
+                kernel, launches, scratch(nests, derived, requirements), derived, requirements, assumptions);
     }
 
     private static ParametricLaunch launch(
@@ -103,8 +104,8 @@ public final class Programs {
                 List<Affine> declared = nests.computation().shapes().getOrDefault(tensor, shape);
                 for (int d = 0; d < shape.size(); d++) {
                     if (shape.get(d).isConstant() && !declared.get(d).isConstant()) {
-                        literals.add(SizeCondition.equal(
-                                SizeFormula.of(declared.get(d)), SizeFormula.of(shape.get(d))));
+                        literals.add(
+                                SizeCondition.equal(SizeFormula.of(declared.get(d)), SizeFormula.of(shape.get(d))));
                     }
                 }
             });
@@ -124,7 +125,8 @@ public final class Programs {
                     Panels panels = nest.panels().get(tensor);
                     if (panels != null) {
                         SizeFormula cut = shape.remove(panels.dimension());
-                        boolean whole = requirements.stream().anyMatch(each -> each.leavesNothingOver(cut, panels.size()));
+                        boolean whole =
+                                requirements.stream().anyMatch(each -> each.leavesNothingOver(cut, panels.size()));
                         shape.addFirst(
                                 whole
                                         ? SizeFormula.quotient(cut, panels.size())

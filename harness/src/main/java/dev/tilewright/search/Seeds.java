@@ -22,8 +22,7 @@ final class Seeds {
      * Returns the naive kernel, the best that memory knew, samples, and the user's kernels. These come last, when a slow one costs but one
      * run, unless one of them is what is tuned.
      */
-    static List<Candidate> of(
-            EvolutionPlan plan, CandidateFactory factory, UniformRandomProvider random) {
+    static List<Candidate> of(EvolutionPlan plan, CandidateFactory factory, UniformRandomProvider random) {
         List<Candidate> seeds = new ArrayList<>();
         factory.naive().ifPresent(seeds::add);
         plan.known().flatMap(origin -> best(factory, origin)).ifPresent(seeds::add);

@@ -27,7 +27,8 @@ public final class Suggestion {
     }
 
     private static boolean isNear(String wanted, String name) {
-        return (!wanted.isEmpty() && name.startsWith(wanted)) || DISTANCE.apply(wanted, name) <= tolerated(name.length());
+        return (!wanted.isEmpty() && name.startsWith(wanted))
+                || DISTANCE.apply(wanted, name) <= tolerated(name.length());
     }
 
     /** Of a name of one or two letters nothing would be left with more. */

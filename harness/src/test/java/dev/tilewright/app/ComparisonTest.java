@@ -66,8 +66,8 @@ class ComparisonTest {
 
     @Test
     void tooFewRoundsForTheSignificanceAreRefusedWithHowManyItTakes() {
-        UseCaseException refused = catchThrowableOfType(
-                UseCaseException.class, () -> Comparison.prepare(Home.find(), request(7)));
+        UseCaseException refused =
+                catchThrowableOfType(UseCaseException.class, () -> Comparison.prepare(Home.find(), request(7)));
 
         assertThat(refused.blame()).isEqualTo(Blame.REQUEST);
         assertThat(refused).hasMessageContaining("give at least 8");

@@ -118,8 +118,7 @@ class TuneTest {
     }
 
     private void assertRefused(Blame blame, TuneRequest request, String message) {
-        UseCaseException refused =
-                catchThrowableOfType(UseCaseException.class, () -> new Tune(HOME).begin(request));
+        UseCaseException refused = catchThrowableOfType(UseCaseException.class, () -> new Tune(HOME).begin(request));
         assertThat(refused).hasMessageContaining(message);
         assertThat(refused.blame()).isEqualTo(blame);
     }

@@ -76,9 +76,7 @@ class ParametricProgramTest {
                 "C: bind(j1, item)");
 
         assertThat(grids(program)).containsExactly(List.of("N / 16 * 16", "M / 8 * 8", "1"));
-        assertThat(program.requirements())
-                .extracting(Object::toString)
-                .containsExactly("M % 8 == 0", "N % 16 == 0");
+        assertThat(program.requirements()).extracting(Object::toString).containsExactly("M % 8 == 0", "N % 16 == 0");
         assertThat(program.fits(matmul(80, 16, 3))).isTrue();
         assertThat(program.fits(matmul(80, 8, 32))).isFalse();
         Launch launch = program(program, 80, 16, 3).launches().getFirst();
@@ -89,7 +87,11 @@ class ParametricProgramTest {
     @Test
     void aGridWithAnEdgeIsRoundedUp() {
         ParametricProgram program = program(
-                Computations.matmul(50, 96, 32), Computations.GPU, "C: split(i, 8)", "C: bind(i, group)", "C: bind(j, group)");
+                Computations.matmul(50, 96, 32),
+                Computations.GPU,
+                "C: split(i, 8)",
+                "C: bind(i, group)",
+                "C: bind(j, group)");
 
         assertThat(grids(program)).containsExactly(List.of("N", "(M + 7) / 8", "1"));
         assertThat(program.requirements()).isEmpty();
@@ -98,19 +100,21 @@ class ParametricProgramTest {
         assertThat(program.fits(matmul(48, 96, 32)))
                 .as("without guards, which is another source")
                 .isFalse();
-        assertThat(program(program, 51, 7, 1).launches().getFirst().globalSize()).containsExactly(7L, 7L);
+        assertThat(program(program, 51, 7, 1).launches().getFirst().globalSize())
+                .containsExactly(7L, 7L);
     }
 
     @Test
     void aNumberOfPartsFollowsFromWhatIsCut() {
         ParametricProgram program = program(
-                Computations.matmul(4, 8, 100), Computations.GPU, "C: split-reduction(k, 16)", "C: split-reduction(p, 2)");
+                Computations.matmul(4, 8, 100),
+                Computations.GPU,
+                "C: split-reduction(k, 16)",
+                "C: split-reduction(p, 2)");
 
         assertThat(program.derived().toString()).isEqualTo("{K_parts=K / 16, K_parts2=K / 16 / 2}");
         assertThat(program.fits(matmul(4, 8, 101))).isTrue();
-        assertThat(program.fits(matmul(4, 8, 112)))
-                .as("nothing is left over")
-                .isFalse();
+        assertThat(program.fits(matmul(4, 8, 112))).as("nothing is left over").isFalse();
         assertThat(program.fits(matmul(4, 8, 15))).as("there is no part").isFalse();
         KernelProgram other = program(program, 4, 8, 101);
         assertThat(other.buffers().get(3).shape()).containsExactly(6L, 4L, 8L);
@@ -136,8 +140,8 @@ class ParametricProgramTest {
 
     @Test
     void aGridThatIsTooHighIsLaidOutOtherwise() {
-        ParametricProgram program = program(
-                Computations.matmul(70, 9, 3), Computations.GPU, "C: bind(i, group)", "C: bind(j, group)");
+        ParametricProgram program =
+                program(Computations.matmul(70, 9, 3), Computations.GPU, "C: bind(i, group)", "C: bind(j, group)");
 
         assertThat(program.fits(matmul(65_535, 9, 3))).isTrue();
         assertThat(program.fits(matmul(65_536, 9, 3))).isFalse();
@@ -145,8 +149,7 @@ class ParametricProgramTest {
 
     @Test
     void aConstantSizeFitsItselfAlone() {
-        ParametricProgram program =
-                program(Computations.matmul(64, 96, 32), Computations.GPU, "C: specialize(K)");
+        ParametricProgram program = program(Computations.matmul(64, 96, 32), Computations.GPU, "C: specialize(K)");
 
         assertThat(program.requirements()).extracting(Object::toString).containsExactly("K == 32");
         assertThat(program.fits(matmul(1, 2, 32))).isTrue();
@@ -173,9 +176,8 @@ class ParametricProgramTest {
             assertThat(program.fits(sizes)).as("%s %s", schedule.text(), sizes).isTrue();
             for (int j = 0; j < 6; j++) {
                 Map<String, Long> others = others(sizes, random);
-                Optional<ParametricProgram> other = program.fits(others)
-                        ? made(computation, others, schedule, limits, emitter)
-                        : Optional.empty();
+                Optional<ParametricProgram> other =
+                        program.fits(others) ? made(computation, others, schedule, limits, emitter) : Optional.empty();
                 if (other.isPresent()) {
                     fitting++;
                     derived += program.derived().isEmpty() ? 0 : 1;
@@ -223,12 +225,14 @@ class ParametricProgramTest {
 
     private static Map<String, Long> others(Map<String, Long> sizes, RandomGenerator random) {
         Map<String, Long> others = new LinkedHashMap<>();
-        sizes.forEach((size, value) -> others.put(size, switch (random.nextInt(4)) {
-            case 0 -> value;
-            case 1 -> value * 2;
-            case 2 -> value + 16;
-            default -> value + random.nextLong(1, 9);
-        }));
+        sizes.forEach((size, value) -> others.put(
+                size,
+                switch (random.nextInt(4)) {
+                    case 0 -> value;
+                    case 1 -> value * 2;
+                    case 2 -> value + 16;
+                    default -> value + random.nextLong(1, 9);
+                }));
         return others;
     }
 }

@@ -20,13 +20,7 @@ class IncumbentsTest {
     private static final Candidate CANDIDATE = Examples.candidate(1);
     private static final TimeEstimate TIME = new TimeEstimate(1000, 900, 1100, 20);
     private static final Evaluation RIGHT = new Evaluation(
-            Status.OK,
-            Optional.of(TIME),
-            Optional.empty(),
-            OptionalDouble.of(0),
-            List.of(),
-            "",
-            Evaluation.Cost.NONE);
+            Status.OK, Optional.of(TIME), Optional.empty(), OptionalDouble.of(0), List.of(), "", Evaluation.Cost.NONE);
 
     @Test
     void theFirstThatIsRightIsTheBestUntilAConfirmationFindsAFasterOne() {
@@ -59,8 +53,7 @@ class IncumbentsTest {
     }
 
     private static Step failed(int ordinal) {
-        return step(
-                ordinal, Evaluation.failed(Status.BUILD_ERROR, "error", Evaluation.Cost.NONE), Optional.empty());
+        return step(ordinal, Evaluation.failed(Status.BUILD_ERROR, "error", Evaluation.Cost.NONE), Optional.empty());
     }
 
     private static Step step(int ordinal, Evaluation evaluation, Optional<Confirmation> confirmation) {

@@ -110,9 +110,10 @@ class DialogueTest {
     }
 
     private EvolutionPlan plan(Models models, int evaluations, String controller, String... generators) {
-        LlmPlan llm = new LlmPlan(
-                models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
-        return new EvolutionPlan("matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
+        LlmPlan llm =
+                new LlmPlan(models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
+        return new EvolutionPlan(
+                        "matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
                 .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm));
     }
 
@@ -136,7 +137,8 @@ class DialogueTest {
     }
 
     private Evolution evolution(EvolutionPlan plan, Evaluator evaluator, Optional<ModelPool> pool) {
-        CandidateFactory factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, task.kernels());
+        CandidateFactory factory =
+                new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, task.kernels());
         return new Evolution(plan, run(plan), factory, evaluator, memory, pool);
     }
 

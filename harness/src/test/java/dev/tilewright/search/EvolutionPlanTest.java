@@ -50,7 +50,8 @@ class EvolutionPlanTest {
         assertThat(plan.kernel()).contains(Path.of("/kernels/a:b.cl"));
         assertThat(plan.known())
                 .containsInstanceOf(Origin.Tuned.class)
-                .hasValueSatisfying(origin -> assertThat(((Origin.Tuned) origin).kernel()).isEqualTo("tiled.cl"));
+                .hasValueSatisfying(
+                        origin -> assertThat(((Origin.Tuned) origin).kernel()).isEqualTo("tiled.cl"));
         assertThat(plan.llm()).isEmpty();
         assertThat(EvolutionPlan.fromJson(plan.toJson())).isEqualTo(plan);
     }
@@ -77,7 +78,9 @@ class EvolutionPlanTest {
         EvolutionPlan plan = new EvolutionPlan(
                         "matmul", 1, 200, Optional.empty(), List.of("llm"), "uniform", Optional.empty())
                 .startingFrom(
-                        Optional.of("state"), Optional.of(new Origin.Scheduled(List.of("C: unroll(k, 4)"))), Optional.of(llm));
+                        Optional.of("state"),
+                        Optional.of(new Origin.Scheduled(List.of("C: unroll(k, 4)"))),
+                        Optional.of(llm));
 
         EvolutionPlan read = EvolutionPlan.fromJson(plan.toJson());
 

@@ -54,10 +54,9 @@ class RunsTest {
     private LlmPlan begun(Memory memory) {
         Runs.ModelsAtHand models = new Runs.ModelsAtHand(
                 new Models(List.of(MODEL), Allowance.UNLIMITED, 1, Retry.USUAL), OptionalDouble.empty());
-        EvolutionPlan plan = new EvolutionPlan(
-                "softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
-        Run run = Runs.begin(
-                plan, task, task.problems().getFirst(), device, memory, "test", Optional.of(models));
+        EvolutionPlan plan =
+                new EvolutionPlan("softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
+        Run run = Runs.begin(plan, task, task.problems().getFirst(), device, memory, "test", Optional.of(models));
         return EvolutionPlan.of(run).llm().orElseThrow();
     }
 

@@ -50,9 +50,9 @@ class SizeFormulaTest {
                 .extracting(formula -> formula.evaluate(SIZES))
                 .containsExactly(7L, 102L, 25L, 26L, 2L, 32L, 32L, 9L, -306L, 695L, 80L, 3L);
         assertThat(formulas)
-                .allSatisfy(formula -> assertThat(
-                                Formula.parse(formula.toString()).compute(SIZES, Configuration.none()))
-                        .isEqualTo(formula.evaluate(SIZES)));
+                .allSatisfy(
+                        formula -> assertThat(Formula.parse(formula.toString()).compute(SIZES, Configuration.none()))
+                                .isEqualTo(formula.evaluate(SIZES)));
     }
 
     @Test
@@ -62,7 +62,8 @@ class SizeFormulaTest {
         assertThat(SizeFormula.quotient(eight, 3)).isEqualTo(SizeFormula.of(2));
         assertThat(SizeFormula.remainder(eight, 3)).isEqualTo(SizeFormula.of(2));
         assertThat(SizeFormula.product(eight, eight)).isEqualTo(SizeFormula.of(64));
-        assertThat(SizeFormula.sum(eight, N)).isEqualTo(SizeFormula.of(Affine.name("N").plus(Affine.constant(8))));
+        assertThat(SizeFormula.sum(eight, N))
+                .isEqualTo(SizeFormula.of(Affine.name("N").plus(Affine.constant(8))));
         assertThat(SizeFormula.product(SizeFormula.of(1), N)).isEqualTo(N);
         assertThat(SizeFormula.quotient(N, 1)).isEqualTo(N);
         assertThat(eight.constant()).isTrue();
