@@ -21,8 +21,7 @@ public final class Identifiers {
 
     /** Returns how a name of the task's own, or of a loop, is written: with an underscore where the word is a language's. */
     public String given(String name) {
-        return written.computeIfAbsent(
-                name, each -> ReservedWords.contains(each) ? free(each + "_") : each);
+        return written.computeIfAbsent(name, each -> ReservedWords.contains(each) ? free(each + "_") : each);
     }
 
     /** Returns a name for what only the kernel knows: {@code wanted}, unless the task uses it or a name that it begins. */

@@ -159,7 +159,8 @@ public final class Lowering {
         if (RegisterTranspose.lanes(loop, nest, context)) {
             return leaf(context);
         }
-        Optional<RegisterTranspose> square = RegisterTranspose.at(nest, context).filter(found -> found.position() == position);
+        Optional<RegisterTranspose> square =
+                RegisterTranspose.at(nest, context).filter(found -> found.position() == position);
         if (square.isPresent()) {
             List<Code> statements = new ArrayList<>(square.get().load(context));
             statements.add(loop(loop, position, context));
@@ -264,8 +265,8 @@ public final class Lowering {
         Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
         statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
         Optional<OnlineNormalizer> running = nest.running().map(maximum -> OnlineNormalizer.of(nest, registers));
-        running.ifPresent(
-                both -> statements.addAll(begin(both.maxima(), OnlineNormalizer.lowest(nest.type(nest.name())), context)));
+        running.ifPresent(both ->
+                statements.addAll(begin(both.maxima(), OnlineNormalizer.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
         if (running.isPresent()) {
             statements.addAll(complete(running.get(), context));
@@ -435,7 +436,8 @@ public final class Lowering {
         Value.Accumulator accumulator =
                 registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
         return guarded(
-                CommonSubexpressions.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)), context);
+                CommonSubexpressions.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)),
+                context);
     }
 
     /** The innermost loops, carried out by matrix units. */

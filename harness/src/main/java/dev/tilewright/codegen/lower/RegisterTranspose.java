@@ -29,7 +29,8 @@ record RegisterTranspose(Nest nest, Loop rows, Loop columns) {
 
     private static RegisterTranspose of(Nest nest) {
         int count = nest.loops().size();
-        return new RegisterTranspose(nest, nest.loops().get(count - 2), nest.loops().get(count - 1));
+        return new RegisterTranspose(
+                nest, nest.loops().get(count - 2), nest.loops().get(count - 1));
     }
 
     /** Tells whether a loop whose iterations are lanes has them at a place: all of them, and operands that are transposed if need be. */
