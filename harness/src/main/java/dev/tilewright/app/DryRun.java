@@ -120,6 +120,7 @@ public record DryRun(Home home) {
      * @throws UseCaseException if no architecture is named, or the kernel does not fit it
      */
     public Report compile(Request request) {
+        Feasibility.requirePositive(request.candidates(), Optional.empty());
         Task task = request.problem().task(home);
         Problem problem = request.problem().problem(task);
         Architecture architecture = request.device()

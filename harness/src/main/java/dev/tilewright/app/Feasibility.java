@@ -6,11 +6,24 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Checks whether a device can do at all what is asked of it, before a worker is started for it. */
 final class Feasibility {
 
     private Feasibility() {}
+
+    /** Checks that a budget allows anything at all. */
+    static void requirePositive(OptionalInt evaluations, Optional<Duration> time) {
+        if (evaluations.isPresent() && evaluations.getAsInt() <= 0) {
+            throw UseCaseException.request("--evaluations must be positive, not " + evaluations.getAsInt());
+        }
+        time.filter(limit -> !limit.isPositive()).ifPresent(limit -> {
+            throw UseCaseException.request("--time must be positive, not %d s".formatted(limit.toSeconds()));
+        });
+    }
 
     /** Checks that the problem's buffers fit on the device. */
     static void requireFits(Task task, Problem sizes, Device device) {
@@ -62,7 +75,7 @@ final class Feasibility {
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
         if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
             throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one"
+                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
                             .formatted(kernel.path(), sizes));
         }
     }

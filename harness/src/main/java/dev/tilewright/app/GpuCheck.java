@@ -79,7 +79,7 @@ public record GpuCheck(Home home) {
         }
         if (request.time().filter(limit -> limit.compareTo(LEAST) < 0).isPresent()) {
             throw UseCaseException.request(
-                    "--time must be at least %d s, to begin anything at all".formatted(LEAST.toSeconds()));
+                    "--time must be at least %d s; a check cannot do anything in less".formatted(LEAST.toSeconds()));
         }
     }
 

@@ -18,7 +18,7 @@ final class OutputFolder {
      */
     static Path prepare(Path folder) {
         if (folder.toString().isEmpty()) {
-            throw UseCaseException.request("--output is empty; give a folder, or . for this one");
+            throw UseCaseException.request("--output is empty; give a folder, or . for the current one");
         }
         try {
             Files.createDirectories(folder);

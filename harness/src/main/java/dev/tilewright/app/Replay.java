@@ -73,7 +73,8 @@ public record Replay(Home home) {
         Optional<UserKernel> own = kept.kernel().map(file -> UserKernelReader.read(file, task));
         DeviceFacts facts = new KnownHardware(memory, run.hardware())
                 .facts()
-                .orElseThrow(() -> UseCaseException.request("memory does not know the device of run " + run.id()));
+                .orElseThrow(() -> UseCaseException.request(
+                        "memory has no facts of the device, so it cannot be replayed: run " + run.id()));
         Language language = first.candidate().program().kernel().language();
         CandidateFactory factory = new CandidateFactory(
                 task, run.problem(), language, facts, own.map(List::of).orElse(task.kernels()));

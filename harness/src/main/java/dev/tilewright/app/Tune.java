@@ -48,6 +48,7 @@ public record Tune(Home home) {
      * @throws UseCaseException if it cannot be begun; exceptions of the floors below say the same of their parts
      */
     public Tuning begin(TuneRequest request) {
+        Feasibility.requirePositive(request.evaluations(), request.time());
         Task task = request.problem().task(home);
         Problem sizes = request.problem().problem(task);
         requireGenerators(request.generators());
@@ -63,7 +64,7 @@ public record Tune(Home home) {
                 own.map(kernel -> kernel.path().toAbsolutePath().normalize()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
-                    "%s is an architecture and no device that runs anything; add --dry-run to compile for it"
+                    "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
         Optional<Models> models =
@@ -101,6 +102,7 @@ public record Tune(Home home) {
      * @throws UseCaseException if it cannot be resumed; exceptions of the floors below say the same of their parts
      */
     public Tuning resume(ResumeRequest request) {
+        Feasibility.requirePositive(request.evaluations(), request.time());
         return holding(request.memory().openExisting(), store -> resume(request, store));
     }
 
@@ -157,7 +159,7 @@ public record Tune(Home home) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
                     Blame.MACHINE,
-                    "run %s was on %s, and %s is now %s; begin a new run there"
+                    "run %s was on %s, but %s is now %s; begin a new run there"
                             .formatted(
                                     run.id(),
                                     run.hardware().key(),

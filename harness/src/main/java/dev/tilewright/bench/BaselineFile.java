@@ -68,7 +68,7 @@ public final class BaselineFile {
                 read(file);
             } catch (BaselineException other) {
                 throw new BaselineException(
-                        "%s is there already and is no baseline that this version reads; give another name, or remove it"
+                        "%s exists and is not a baseline that this version can read; give another name, or remove it"
                                 .formatted(file),
                         other);
             }
@@ -83,7 +83,7 @@ public final class BaselineFile {
 
     private static BaselineException unwritable(Path file, IOException e) {
         return new BaselineException(
-                "the baseline %s cannot be written: %s; name a file in a folder that is there and can be written"
+                "the baseline %s cannot be written: %s; name a file in an existing folder that can be written"
                         .formatted(file, e),
                 e);
     }
@@ -103,7 +103,7 @@ public final class BaselineFile {
                     e);
         } catch (CharacterCodingException | JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new BaselineException(
-                    "%s is damaged, or is no baseline: %s; make another with --save-baseline"
+                    "%s is damaged, or not a baseline: %s; save another with --save-baseline"
                             .formatted(file, firstLine(e)),
                     e);
         } catch (IOException e) {

@@ -59,7 +59,7 @@ public final class Bench {
             InstantSource clock,
             Listener listener) {
         if (rounds < 1) {
-            throw new IllegalArgumentException("there must be a round, not " + rounds);
+            throw new IllegalArgumentException("there must be at least one round, not " + rounds);
         }
         this.rounds = rounds;
         this.yardstick = yardstick;

@@ -117,7 +117,7 @@ public final class Subjects {
     private static Candidate own(CandidateFactory factory, UserKernel kernel, Optional<Configuration> configuration)
             throws IllegalTransformationException {
         if (factory.kernels().isEmpty()) {
-            throw new IllegalArgumentException("%s is written in %s, and kernels there in %s"
+            throw new IllegalArgumentException("%s is written in %s, but the device runs %s"
                     .formatted(
                             kernel.path(),
                             kernel.kernel().language().id(),

@@ -113,7 +113,7 @@ public final class SuiteReader {
                     .findFirst()
                     .orElseThrow(() -> yaml.error(
                             pointer,
-                            "task %s has no problem of its own; expected problem: {%s: …}"
+                            "task %s defines no problem; expected problem: {%s: …}"
                                     .formatted(task.name(), String.join(": …, ", task.sizes()))));
         }
         mapping(pointer, node, "sizes, {%s: …}".formatted(String.join(": …, ", task.sizes())));
@@ -129,7 +129,7 @@ public final class SuiteReader {
         if (node.has("configuration") && !own) {
             throw yaml.error(
                     pointer + "/configuration",
-                    "only a kernel of one's own has one; expected kernel: with a .cl, .cu or .java file");
+                    "only a kernel file has one; expected kernel: with a .cl, .cu or .java file");
         }
         if (node.has("schedule")) {
             if (named.isPresent()) {
@@ -154,7 +154,7 @@ public final class SuiteReader {
             default ->
                 throw yaml.error(
                         at,
-                        "'%s' is no kernel; expected best, naive, a source (.cl, .cu, .java) or a wisdom.json that export wrote"
+                        "'%s' is not a kernel; expected best, naive, a source (.cl, .cu, .java) or a wisdom.json that export wrote"
                                 .formatted(kernel));
         };
     }

@@ -31,7 +31,7 @@ final class WisdomFile {
         try {
             JsonNode tree = JsonMapper.shared().readTree(Files.readString(file));
             if (tree.path("format").asInt(0) != FORMAT || !tree.path("best").isArray()) {
-                throw new TaskException("%s is no wisdom of this version; export it again".formatted(file));
+                throw new TaskException("%s is not a wisdom file of this version; export it again".formatted(file));
             }
             for (JsonNode entry : tree.path("best")) {
                 Candidate candidate = CandidateJson.read(entry.path("candidate"));

@@ -111,8 +111,8 @@ public final class Check {
         String folder = facts.key() + ordinal + (request.rehearsal() ? "-rehearsal" : "");
         Workspace workspace = Workspace.named(request.home(), work, folder, request.output());
         boolean gpu = request.device().startsWith("cuda");
-        List<Part> parts = new Plan(request.device(), scale, workspace)
-                .parts(facts.openClGpu().filter(beside -> gpu));
+        List<Part> parts = new Parts(request.device(), scale, workspace)
+                .of(facts.openClGpu().filter(beside -> gpu));
         Findings findings = Findings.begin(request, workspace, facts, parts, err);
         findings.add(new Finding(FACTS, State.HELD, seconds(), facts.line()));
         if (gpu && facts.openClGpu().isEmpty()) {
@@ -182,7 +182,7 @@ public final class Check {
             line = unheld.line();
         } catch (IOException | RuntimeException unreadable) {
             state = ended.killed() ? State.TIMEOUT : State.BROKEN;
-            line = "%s; it left nothing that can be read (%s)"
+            line = "%s; its output cannot be read (%s)"
                     .formatted(Readings.shortened(ended.lastWords()), unreadable.getMessage());
         }
         return new Finding(part.name(), state, (System.nanoTime() - start) / 1e9, line);

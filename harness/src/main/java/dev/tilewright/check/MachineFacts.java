@@ -79,7 +79,7 @@ record MachineFacts(
         told.put("processors", Runtime.getRuntime().availableProcessors());
         told.put("load", load());
         JsonNode openCl = backend(backends, "opencl");
-        String withoutOpenCl = openCl.path("reason").asString("OpenCL reaches no GPU here");
+        String withoutOpenCl = openCl.path("reason").asString("OpenCL finds no GPU on this machine");
         return new MachineFacts(backends, found, openClGpu(openCl), withoutOpenCl, told);
     }
 

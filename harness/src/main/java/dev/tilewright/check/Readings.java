@@ -138,7 +138,7 @@ final class Readings {
             if (!faulty) {
                 requireDone(ended, line);
             }
-            require(right, "the best kernel is verified on nothing: " + line);
+            require(right, "the best kernel was not verified on any problem: " + line);
             require(!faulty, line);
             return line;
         };
@@ -169,7 +169,7 @@ final class Readings {
     static Part.Reading peers(Path file, boolean alone) {
         return ended -> {
             if (!ended.started()) {
-                throw new Unheld(State.ABSENT, "there is no python3 here: " + ended.lastWords());
+                throw new Unheld(State.ABSENT, "python3 was not found: " + ended.lastWords());
             }
             List<Compared> tasks = new ArrayList<>();
             for (JsonNode comparison : tree(text(file)).path("comparisons")) {
@@ -213,7 +213,9 @@ final class Readings {
             if (row.has("unavailable")) {
                 String reason = "%s: %s"
                         .formatted(name, shortened(row.path("unavailable").asString()));
-                require(!name.equals("tilewright"), "%s: our kernel was not timed: %s".formatted(task, reason));
+                require(
+                        !name.equals("tilewright"),
+                        "%s: the kernel of Tilewright was not timed: %s".formatted(task, reason));
                 if (!reason.contains(NOT_ITS_TASK)) {
                     missing.add(reason);
                 }

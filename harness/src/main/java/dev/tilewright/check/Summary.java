@@ -98,7 +98,7 @@ record Summary(String device, Path folder, double seconds, List<Finding> finding
         String states = String.join(", ", said);
         return findings.stream().allMatch(finding -> finding.answered() || finding.fine())
                 ? states
-                : states + "; the same command again goes on";
+                : states + "; run the same command again to continue";
     }
 
     private static String shortened(String line, int width) {

@@ -53,7 +53,7 @@ final class BenchCommand extends Subcommand {
             names = "--absolute",
             description =
                     "Compare with the baseline's stored times, so that a slower driver, system or machine is a regression"
-                            + " too. For a machine that nobody else uses.")
+                            + " too. For a machine without other load.")
     private boolean absolute;
 
     @Option(

@@ -79,7 +79,7 @@ record BenchReport(Comparison.Result compared) {
         var more = result.judgement().orElseThrow().roundsThatMayDecide();
         return more.isPresent()
                 ? "inconclusive; about %d rounds might decide".formatted(more.getAsInt())
-                : "inconclusive; too near the threshold, or too much noise, for more rounds to decide";
+                : "inconclusive; too close to the threshold, or too noisy, for more rounds to decide";
     }
 
     private static String ratio(double ratio) {
@@ -139,7 +139,7 @@ record BenchReport(Comparison.Result compared) {
         measurement
                 .baselineFailure()
                 .ifPresent(failure -> notes.add(
-                        "the kernel has changed, and the baseline's does not run any more (%s); --absolute compares with its stored times"
+                        "the kernel has changed, and the baseline's kernel no longer runs (%s); use --absolute to compare with its stored times"
                                 .formatted(told(failure))));
         if (measurement.comparable()) {
             notes.add(
@@ -155,7 +155,7 @@ record BenchReport(Comparison.Result compared) {
                 .filter(machine -> measurement.yardstick() == Yardstick.KERNEL
                         && compared.criterion().apart(machine))
                 .ifPresent(machine -> notes.add(
-                        "the machine, driver and system included, takes %s times as long as when the baseline was saved (95 %% interval %s); --absolute makes that count"
+                        "this machine, with its driver and system, takes %s times as long as when the baseline was saved (95 %% interval %s); use --absolute to count that as a regression"
                                 .formatted(ratio(machine.ratio()), interval(machine))));
         if (subject.driverChanged()) {
             notes.add("the driver was %s and is %s"

@@ -16,9 +16,10 @@ final class FailureMessages implements IExecutionExceptionHandler {
         boolean verbose = command.getCommand() instanceof Subcommand subcommand && subcommand.verbose;
         Blame blame = Blame.of(exception);
         if (blame == Blame.DEFECT && !(exception instanceof UseCaseException)) {
-            err.println("tilewright: this should not have happened: " + exception);
+            err.println("tilewright: internal error: " + exception);
             if (!verbose) {
-                err.println("Run it again with --verbose for the stack trace, and report it.");
+                err.println(
+                        "This is a defect of Tilewright. Run the command again with --verbose, and report the stack trace.");
             }
         } else {
             err.println("tilewright: " + exception.getMessage());

@@ -16,7 +16,7 @@ final class GeneratorNames {
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (names.contains("")) {
             throw UseCaseException.request(
-                    "--generators \"%s\" leaves a name out; expected names with one comma between them, such as %s; there are %s"
+                    "--generators \"%s\" has an empty name; expected names with one comma between them, such as %s; there are %s"
                             .formatted(
                                     text,
                                     String.join(",", TuneRequest.DEFAULT_GENERATORS),

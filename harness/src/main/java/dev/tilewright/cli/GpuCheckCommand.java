@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
                 + " Runs from a bundle (scripts/gpu-bundle).",
         footer = {
             "",
-            "Exit codes: 0 everything held, 1 something did not, 2 usage, 3 no usable device, 130 interrupted."
+            "Exit codes: 0 everything passed, 1 something failed, 2 usage, 3 no usable device, 130 interrupted."
         })
 final class GpuCheckCommand extends Subcommand {
 
@@ -37,7 +37,7 @@ final class GpuCheckCommand extends Subcommand {
             names = "--time",
             paramLabel = "SPAN",
             converter = SpanConverter.class,
-            description = "How long all of it may take. Default: 8m.")
+            description = "The limit on the total time. Default: 8m.")
     private @Nullable Duration time;
 
     @Option(names = "--rehearse", description = "The same parts at small sizes, on any device, in a minute.")

@@ -108,7 +108,7 @@ final class LiveProgress implements EvolutionListener {
 
     /** Tells of a candidate whose confirmation the search did not come to. */
     synchronized void tellWhatWaits() {
-        contender.ifPresent(step -> message("not confirmed yet, %s: %s; the run confirms it when it is resumed"
+        contender.ifPresent(step -> message("not confirmed yet, %s: %s; resume the run to confirm it"
                 .formatted(time(step), step.candidate().lineage().change())));
     }
 

@@ -7,9 +7,8 @@ import picocli.CommandLine.Command;
 /** Says how long prompts are, and so what a proposal costs at least. */
 @Command(
         name = "prompts",
-        description =
-                "Say how long the prompts are that a search on matmul begins with, by parent and form, over all styles."
-                        + " Asks no model and needs no device.")
+        description = "Show how long the first prompts of a search on matmul are, by parent and form, over all styles."
+                + " Asks no model and needs no device.")
 final class LlmPromptsCommand extends Subcommand {
 
     /** A rule of thumb for English and code. */

@@ -33,7 +33,7 @@ final class LlmReplayCommand extends Subcommand {
             Run run = RunLookup.find(store, memory.location(), wanted);
             Replay.Repeated repeated = new Replay(Home.find()).of(store, run);
             out().printf(
-                            "run %s: %d steps and %d answers repeated from memory, all as they were%n",
+                            "run %s: %d steps and %d answers repeated from memory, all identical%n",
                             run.id(), repeated.steps(), repeated.answers());
             out().flush();
             return ExitCode.DONE;

@@ -13,7 +13,7 @@ final class ModelsOption {
             names = "--models",
             paramLabel = "FILE",
             description =
-                    "The language models there are. Default: ./models.yaml, else ~/.config/tilewright/models.yaml. See docs/llm.md.")
+                    "The file that describes the language models. Default: ./models.yaml, else ~/.config/tilewright/models.yaml. See docs/llm.md.")
     private @Nullable Path file;
 
     ModelsLocation location() {

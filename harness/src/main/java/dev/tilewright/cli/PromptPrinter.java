@@ -55,7 +55,7 @@ final class PromptPrinter {
                     reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON - 1) + "…");
         }
         table.print(out);
-        out.println("One of them as it was sent: --prompts N. All: --prompts all.");
+        out.println("One exchange in full: --prompts N. All of them: --prompts all.");
     }
 
     private static void whole(PrintWriter out, Exchange exchange) {

@@ -14,7 +14,7 @@ final class ShareConverter implements ITypeConverter<Double> {
     public Double convert(String text) {
         Matcher percent = PERCENT.matcher(text);
         if (!percent.matches()) {
-            throw new TypeConversionException("'%s' is no share; expected 3%% or 2.5%%".formatted(text));
+            throw new TypeConversionException("'%s' is not a percentage; expected 3%% or 2.5%%".formatted(text));
         }
         return Double.parseDouble(percent.group(1)) / 100;
     }

@@ -53,7 +53,7 @@ final class ShowCommand extends Subcommand {
             arity = "0..1",
             fallbackValue = "list",
             description =
-                    "Instead, what language models were asked and answered: a list, or one of it, or all, as it was sent.")
+                    "Show instead what language models were asked and what they answered: a list, one exchange in full, or all.")
     private @Nullable String prompts;
 
     @Option(names = "--format", paramLabel = "text|json", description = "How to print. Default: text.")
@@ -145,7 +145,7 @@ final class ShowCommand extends Subcommand {
         out.println();
         out.println(answers.text());
         answers.reasons().forEach((reason, count) -> out.printf("%5d  %s%n", count, reason));
-        out.println("What was asked: --prompts");
+        out.println("To see what was asked: --prompts");
     }
 
     private static void earnings(PrintWriter out, String title, List<Earning> earnings) {

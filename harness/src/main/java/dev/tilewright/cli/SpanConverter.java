@@ -15,13 +15,13 @@ final class SpanConverter implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher parts = SPAN.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
-            throw new TypeConversionException("'%s' is no span of time; expected 90s, 10m or 1h30m".formatted(text));
+            throw new TypeConversionException("'%s' is not a duration; expected 90s, 10m or 1h30m".formatted(text));
         }
         Duration span = Duration.ofHours(part(parts.group(1)))
                 .plusMinutes(part(parts.group(2)))
                 .plusSeconds(part(parts.group(3)));
         if (span.isZero()) {
-            throw new TypeConversionException("a span of time must be longer than nothing, not '%s'".formatted(text));
+            throw new TypeConversionException("a duration must be longer than zero, not '%s'".formatted(text));
         }
         return span;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
                 + " Ends with a summary and writes the run folder.",
         footer = {
             "",
-            "Interrupt it at any time: all that was evaluated is kept, and --resume goes on from there.",
+            "You can interrupt it at any time: everything evaluated so far is kept, and --resume continues from there.",
             "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, 4 no correct candidate, 130 interrupted."
         })
 final class TuneCommand extends Subcommand {
@@ -57,7 +57,7 @@ final class TuneCommand extends Subcommand {
             description = "How long the search may take: 90s, 10m, 1h30m. Default: as long as the evaluations take.")
     private @Nullable Duration time;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Where all randomness comes from. Default: a fresh one.")
+    @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices. Default: a fresh one.")
     private @Nullable Long seed;
 
     @Option(
@@ -78,7 +78,7 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--kernel",
             paramLabel = "FILE",
-            description = "Tune this kernel of your own, .cl, .cu or .java, instead of evolving from the naive one.")
+            description = "Tune your own kernel (.cl, .cu or .java) instead of evolving from the naive one.")
     private @Nullable Path kernel;
 
     @Mixin
@@ -96,15 +96,15 @@ final class TuneCommand extends Subcommand {
             names = "--resume",
             paramLabel = "RUN",
             description =
-                    "Go on with a run: its id, the path of its folder, or latest. Only --evaluations, --time, --memory and"
-                            + " --output may be given beside it.")
+                    "Continue a run: its id, the path of its folder, or latest. Combine it only with --evaluations, --time,"
+                            + " --memory and --output.")
     private @Nullable String resume;
 
     @Option(
             names = "--dry-run",
             description =
                     "Only compile candidates, for an architecture given as --device cuda:sm_90, and report their registers,"
-                            + " spills and shared memory. Takes a CUDA compiler and no GPU; --evaluations says how many.")
+                            + " spills and shared memory. Needs a CUDA compiler but no GPU; --evaluations says how many.")
     private boolean dryRun;
 
     @Option(names = "--format", paramLabel = "text|json", description = "How to print the result. Default: text.")
@@ -112,15 +112,12 @@ final class TuneCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        if (evaluations != null && evaluations <= 0) {
-            throw UseCaseException.request("--evaluations must be positive, not " + evaluations);
-        }
         if (resume != null) {
             return search(resumed(resume));
         }
         if (taskName == null) {
             throw UseCaseException.request(
-                    "which task? For example: tilewright tune matmul. All of them: tilewright tasks");
+                    "no task is given. For example: tilewright tune matmul. To list the tasks: tilewright tasks");
         }
         ProblemChoice choice = new ProblemChoice(taskName, Optional.ofNullable(problem));
         return dryRun ? compileOnly(choice) : search(begun(choice));
@@ -151,7 +148,7 @@ final class TuneCommand extends Subcommand {
                 || models.location().file().isPresent()
                 || dryRun) {
             throw UseCaseException.request(
-                    "--resume goes on with a run as it was begun; only --evaluations, --time, --memory and --output may be given beside it");
+                    "--resume continues a run as it was begun; combine it only with --evaluations, --time, --memory and --output");
         }
         return new Tune(Home.find())
                 .resume(new ResumeRequest(
@@ -167,7 +164,7 @@ final class TuneCommand extends Subcommand {
     private int compileOnly(ProblemChoice choice) {
         if (memory.location().named() || output != null || time != null || controller != null || generators != null) {
             throw UseCaseException.request(
-                    "--dry-run compiles and remembers nothing; only --device, --problem, --evaluations, --seed, --kernel and --format may be given beside it");
+                    "--dry-run compiles and remembers nothing; combine it only with --device, --problem, --evaluations, --seed, --kernel and --format");
         }
         DryRun.Report report = new DryRun(Home.find())
                 .compile(new DryRun.Request(

@@ -117,12 +117,13 @@ final class TuningSession {
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.reason()) {
-            case EXHAUSTED ->
-                progress.message("the search is exhausted: nothing that it tried lately was a new candidate");
+            case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
             case MODEL_BUDGET ->
                 progress.message(
-                        "the budget for language models is spent, which ends the run; budget: {then: go-on} in the models file goes on without them");
-            case NO_MODEL -> progress.message("no language model answers, and nothing else makes candidates");
+                        "the search ended because the budget for language models is spent; to continue without them, set budget: {then: go-on} in the models file");
+            case NO_MODEL ->
+                progress.message(
+                        "the search ended because no language model answers and no other generator is enabled");
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.
@@ -144,18 +145,18 @@ final class TuningSession {
 
     private void stop() {
         tuning.stop();
-        progress.message("stopping once the evaluation in progress is done …");
+        progress.message("stopping after the evaluation in progress …");
     }
 
     private void tellWhatIsKept(boolean finished) {
         progress.message((finished
-                        ? "All that was evaluated is kept. "
-                        : "The evaluation in progress is dropped; all before it is kept. ")
-                + "Go on with: " + tuning.resumeCommand());
+                        ? "Everything evaluated so far is kept. "
+                        : "The evaluation in progress is lost; everything before it is kept. ")
+                + "Continue with: " + tuning.resumeCommand());
     }
 
     private void tellThatNoneIsRight(KernelFailure failure) {
-        progress.message("%s: no configuration of it was right; the first ended with %s: %s"
+        progress.message("%s: none of its configurations gave right results; the first ended with %s: %s"
                 .formatted(
                         failure.kernel(),
                         failure.first().status().id(),
@@ -189,6 +190,6 @@ final class TuningSession {
         }
         out.println("kernel: "
                 + tuning.folder().resolve("best." + tuning.device().language().extension())
-                + ", launched as launch.json beside it says");
+                + "; launch.json beside it says how to launch it");
     }
 }

@@ -32,18 +32,19 @@ public final class Wisdom {
      */
     public record Entry(String task, Problem problem, Hardware hardware, Best best) {}
 
-    private record Place(String task, Problem problem, Hardware hardware) {}
+    private record Workload(String task, Problem problem, Hardware hardware) {}
 
     /** Returns the best kernels of all that any run was about. */
     public static List<Entry> of(Memory memory) {
-        Set<Place> places = new LinkedHashSet<>();
+        Set<Workload> workloads = new LinkedHashSet<>();
         for (Run run : memory.runs()) {
-            places.add(new Place(run.task(), run.problem(), run.hardware()));
+            workloads.add(new Workload(run.task(), run.problem(), run.hardware()));
         }
         List<Entry> entries = new ArrayList<>();
-        for (Place place : places) {
-            memory.best(place.task(), place.problem(), place.hardware())
-                    .ifPresent(best -> entries.add(new Entry(place.task(), place.problem(), place.hardware(), best)));
+        for (Workload workload : workloads) {
+            memory.best(workload.task(), workload.problem(), workload.hardware())
+                    .ifPresent(best ->
+                            entries.add(new Entry(workload.task(), workload.problem(), workload.hardware(), best)));
         }
         return entries;
     }

@@ -88,6 +88,7 @@ class TuneTest {
     void aRequestWithAMistakeIsRefusedBeforeAnythingIsWritten() {
         assertRefused(Blame.REQUEST, request("transfrom", "thompson"), "did you mean transform?");
         assertRefused(Blame.REQUEST, request("transform", "tompson"), "did you mean thompson?");
+        assertRefused(Blame.REQUEST, request("transform", "thompson", 0), "must be positive, not 0");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -124,10 +125,14 @@ class TuneTest {
     }
 
     private TuneRequest request(String generator, String controller) {
+        return request(generator, controller, 5);
+    }
+
+    private TuneRequest request(String generator, String controller, int evaluations) {
         return new TuneRequest(
                 SMALL,
                 JVM,
-                OptionalInt.of(5),
+                OptionalInt.of(evaluations),
                 Optional.empty(),
                 OptionalLong.of(1),
                 List.of(generator),

@@ -88,7 +88,7 @@ class BaselineFileTest {
     void aFileThatIsSomethingElseIsNotWrittenOver() throws IOException {
         Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
 
-        assertThatThrownBy(() -> BaselineFile.checkWritable(notes)).hasMessageContaining("is no baseline");
+        assertThatThrownBy(() -> BaselineFile.checkWritable(notes)).hasMessageContaining("is not a baseline");
         assertThatThrownBy(() -> BaselineFile.checkWritable(folder.resolve("no/such/folder.json")))
                 .hasMessageContaining("cannot be written");
         BaselineFile.checkWritable(file);

@@ -105,7 +105,7 @@ class SuiteReaderTest {
         refused("cases:\n  a: {task: matvec, problem: {M: 3.5, K: 1}}\n", "suite.yaml:2", "whole number");
         refused("cases:\n  a: {task: matvec, kernel: nave}\n", "suite.yaml:2", "expected best, naive");
         refused("cases:\n  a: {task: matvec, kernel: none.cl}\n", "suite.yaml:2", "no file none.cl");
-        refused("cases:\n  a: {task: matvec, configuration: {T: 1}}\n", "suite.yaml:2", "kernel of one's own");
+        refused("cases:\n  a: {task: matvec, configuration: {T: 1}}\n", "suite.yaml:2", "only a kernel file has one");
         refused(
                 "cases:\n  a: {task: matmul, kernel: kernels/matmul/tiled.cl, configuration: {TILES: 16}}\n",
                 "suite.yaml:2",

@@ -138,7 +138,7 @@ class CheckTest {
                 .doesNotContainValue("failed");
         assertThat(out.toString())
                 .containsPattern("timeout  peaks +ended after 2 s; its last words: about to hang")
-                .contains("8 held, 1 timeout (peaks); the same command again goes on;");
+                .contains("8 held, 1 timeout (peaks); run the same command again to continue;");
         assertThat(isRunning(Files.readString(bundle.home().resolve("child")).strip()))
                 .isFalse();
         assertThat(unzipped(results().resolve("evidence.zip"))).containsEntry("logs/peaks.err", "about to hang\n");

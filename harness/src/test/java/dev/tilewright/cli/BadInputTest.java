@@ -140,7 +140,7 @@ class BadInputTest {
             refused(
                     ExitCode.USAGE,
                     tune("matmul", "--generators", names),
-                    "--generators \"%s\" leaves a name out".formatted(names),
+                    "--generators \"%s\" has an empty name".formatted(names),
                     "such as transform,tune,cross");
         }
         refused(ExitCode.USAGE, tune("matmul", "--generators", "tune,tune"), "names tune twice");
@@ -156,7 +156,7 @@ class BadInputTest {
 
     @Test
     void mistypedCommandsAndOptionsAreAnsweredWithTheOnesThatWereMeant() {
-        refused(ExitCode.USAGE, Invocation.of("tuen", "matmul"), "command tuen is unknown; did you mean tune?");
+        refused(ExitCode.USAGE, Invocation.of("tuen", "matmul"), "command tuen is unknown (did you mean tune?)");
         refused(ExitCode.USAGE, tune("matmul", "--evalutions", "5"), "did you mean --evaluations?");
     }
 

@@ -123,7 +123,7 @@ class DryRunTest {
         Invocation tuned = Invocation.of("tune", "matmul", "--device", "cuda:sm_90");
 
         assertThat(tuned.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(tuned.err()).contains("cuda:sm_90 is an architecture and no device", "--dry-run");
+        assertThat(tuned.err()).contains("cuda:sm_90 is an architecture, not a device", "--dry-run");
     }
 
     @Test

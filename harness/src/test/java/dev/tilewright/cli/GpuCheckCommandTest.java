@@ -67,7 +67,7 @@ class GpuCheckCommandTest {
                 inABundle("gpu-check", "--device", "jvm:0"),
                 ExitCode.USAGE,
                 "--device must be cuda:N or opencl:N, not jvm:0");
-        refused(inABundle("gpu-check", "--time", "soon"), ExitCode.USAGE, "'soon' is no span of time");
+        refused(inABundle("gpu-check", "--time", "soon"), ExitCode.USAGE, "'soon' is not a duration");
     }
 
     @Test

@@ -24,6 +24,9 @@ class SpanConverterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "m", "-5s", "1.5h", "10 m", "0s", "99999999999h"})
     void whatIsNoSpanIsRefused(String text) {
-        assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> converter.convert(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageStartingWith(
+                        text.equals("0s") ? "a duration must be longer than zero" : "'" + text + "' is not a duration");
     }
 }

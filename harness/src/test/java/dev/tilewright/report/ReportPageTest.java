@@ -2,6 +2,7 @@ package dev.tilewright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.memory.Run;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
@@ -52,6 +53,20 @@ class ReportPageTest {
         assertThat(page)
                 .contains("scripts/tilewright tune matmul --device opencl:0 --problem M=1024,N=1024,K=1024"
                         + " --evaluations 120 --seed 1 --generators transform,tune,cross --controller thompson");
+    }
+
+    @Test
+    void theCommandNamesATaskFileAndAKernelAsTheRunWasGivenThem() {
+        Run run = RecordedRun.run();
+        Run own = new Run(
+                run.id(), run.task(), run.problem(), run.hardware(), run.device(), """
+                {"task": "/mine/task.yaml", "seed": 1, "evaluations": 120, "time": "PT10M", "generators": ["tune"],
+                 "controller": "uniform", "kernel": "/mine/kernel.cl"}""", run.version(), run.started());
+
+        assertThat(ReportPage.write(Findings.of(own, RecordedRun.steps(), RecordedRun.demand()), ""))
+                .contains("scripts/tilewright tune /mine/task.yaml --device opencl:0 --problem M=1024,N=1024,K=1024"
+                        + " --evaluations 120 --time 600s --seed 1 --generators tune --controller uniform"
+                        + " --kernel /mine/kernel.cl");
     }
 
     @Test

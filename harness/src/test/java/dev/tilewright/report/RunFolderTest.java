@@ -26,8 +26,7 @@ class RunFolderTest {
 
         try (var files = Files.list(folder.resolve("run"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("result.json", "curve.csv", "report.html", "best.cl")
-                    .noneMatch(name -> name.startsWith("."));
+                    .containsExactlyInAnyOrder("result.json", "curve.csv", "report.html", "best.cl", "launch.json");
         }
         assertThat(folder.resolve("run/best.cl"))
                 .content()

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param scale how much is done
  * @param workspace where it is done
  */
-record Plan(String device, Scale scale, Workspace workspace) {
+record Parts(String device, Scale scale, Workspace workspace) {
 
     /** Draws the random schedules: another for each build would make failures hard to compare. */
     private static final long SEED = 20_261_127;
@@ -22,7 +22,7 @@ record Plan(String device, Scale scale, Workspace workspace) {
      *
      * @param beside the device through OpenCL, where a GPU is checked that OpenCL reaches too
      */
-    List<Part> parts(Optional<String> beside) {
+    List<Part> of(Optional<String> beside) {
         List<Part> parts = new ArrayList<>();
         parts.add(contract("contract", device));
         parts.add(peaks());

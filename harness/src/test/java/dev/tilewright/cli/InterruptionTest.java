@@ -1,0 +1,79 @@
+package dev.tilewright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.app.Home;
+import dev.tilewright.memory.Memories;
+import dev.tilewright.memory.Memory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C, in a real process. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class InterruptionTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(300)
+    void aSearchThatIsInterruptedKeepsWhatItHasAndSaysHowToGoOn() throws IOException, InterruptedException {
+        String memory = folder.resolve("memory.db").toString();
+        Process tune = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dtilewright.home=" + Home.find().folder().toAbsolutePath(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "tune",
+                        "matmul",
+                        "--device",
+                        "jvm:0",
+                        "--problem",
+                        "M=16,N=16,K=16",
+                        "--evaluations",
+                        "100000",
+                        "--memory",
+                        memory,
+                        "--output",
+                        folder.resolve("run").toString())
+                .redirectErrorStream(true)
+                .start();
+        List<String> said = new ArrayList<>();
+        try (BufferedReader lines = tune.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.add(line);
+                if (line.endsWith("  naive")) {
+                    interrupt(tune);
+                }
+            }
+        }
+
+        assertThat(tune.waitFor()).as(String.join("\n", said)).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(said)
+                .contains("stopping after the evaluation in progress …")
+                .anyMatch(
+                        line -> line.startsWith(
+                                "Everything evaluated so far is kept. Continue with: scripts/tilewright tune --resume matmul-"));
+        assertThat(folder.resolve("run/result.json")).isRegularFile();
+        try (Memory store = Memories.openExisting(memory)) {
+            assertThat(store.steps(store.runs().getFirst().id())).isNotEmpty();
+        }
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + process.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
