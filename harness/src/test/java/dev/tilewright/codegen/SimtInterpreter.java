@@ -236,7 +236,7 @@ final class SimtInterpreter {
                     indices.forEach(index -> index(index, item));
                 }
             }
-            case Code.TransposeSquare(String name, int lanes) -> {
+            case Code.TransposeRegisters(String name, int lanes) -> {
                 for (int item : active) {
                     transpose(cells(accumulators.get(item), name), lanes, item);
                 }

@@ -30,7 +30,7 @@ final class CValues {
     private final ControlWriter control;
     private final CDialect dialect;
     private final ElementType type;
-    private final Multiples multiples;
+    private final Divisibility multiples;
     private final Map<String, Integer> alignedLanes = new HashMap<>();
 
     CValues(Procedure procedure, Identifiers names, IndexWriter writer, ControlWriter control, CDialect dialect) {
@@ -40,7 +40,7 @@ final class CValues {
         this.control = control;
         this.dialect = dialect;
         type = nest.type(nest.name());
-        multiples = new Multiples(procedure);
+        multiples = new Divisibility(procedure);
     }
 
     /** Returns how many lanes have been read from the tile of a tensor as one aligned vector; 1 if none have. */

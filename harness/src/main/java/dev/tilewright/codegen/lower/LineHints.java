@@ -48,8 +48,8 @@ final class LineHints {
 
     /** Returns the hints beside all reads of a statement, but those of squares that are transposed in registers. */
     List<Code> beside(Context context) {
-        Values values = new Values(nest, List.of(), context);
-        Optional<Square> square = Square.at(nest, context);
+        ExpressionLowering values = new ExpressionLowering(nest, List.of(), context);
+        Optional<RegisterTranspose> square = RegisterTranspose.at(nest, context);
         List<Code> hints = new ArrayList<>();
         for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
             if (square.isEmpty() || !square.get().holds(read)) {

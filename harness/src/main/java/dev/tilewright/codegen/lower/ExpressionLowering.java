@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lowers the right-hand side of a statement at one place in its nest. */
-final class Values {
+final class ExpressionLowering {
 
     private final Nest nest;
     private final List<Tile> tiles;
     private final Context context;
     private final Optional<Value> result;
 
-    Values(Nest nest, List<Tile> tiles, Context context) {
+    ExpressionLowering(Nest nest, List<Tile> tiles, Context context) {
         this(nest, tiles, context, Optional.empty());
     }
 
-    private Values(Nest nest, List<Tile> tiles, Context context, Optional<Value> result) {
+    private ExpressionLowering(Nest nest, List<Tile> tiles, Context context, Optional<Value> result) {
         this.nest = nest;
         this.tiles = tiles;
         this.context = context;
@@ -30,8 +30,8 @@ final class Values {
     }
 
     /** Returns a lowering that puts {@code value} in the place of the reduction. */
-    Values replacing(Value value) {
-        return new Values(nest, List.of(), context, Optional.of(value));
+    ExpressionLowering replacing(Value value) {
+        return new ExpressionLowering(nest, List.of(), context, Optional.of(value));
     }
 
     Value of(Expression expression) {
@@ -64,7 +64,7 @@ final class Values {
 
     private Value load(Expression.Access access) {
         int lanes = lanesOf(access);
-        Optional<Square> square = Square.at(nest, context);
+        Optional<RegisterTranspose> square = RegisterTranspose.at(nest, context);
         if (square.isPresent() && square.get().holds(access)) {
             return square.get().column(access, context);
         }
@@ -119,7 +119,7 @@ final class Values {
     /** Returns how many neighbours of an element the lanes of this place cover; 1 if they all see the same element. */
     int lanesOf(Expression.Access access) {
         return nest.vectorLoop()
-                .filter(loop -> Square.lanes(loop, nest, context))
+                .filter(loop -> RegisterTranspose.lanes(loop, nest, context))
                 .filter(loop -> access.indices().stream().anyMatch(index -> index.coefficient(loop.axis()) != 0))
                 .map(loop -> (int) loop.trips().orElseThrow())
                 .orElse(1);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a statement computes more than once has a name. */
-class CommonPartsTest {
+class CommonSubexpressionsTest {
 
     private static LoopNests of(String statements, String... arguments) {
         return Computations.nests(

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which accumulators can be local variables, each with a name of its own: those that are only met with constant numbers. */
-final class Accumulators {
+final class ScalarReplacement {
 
-    private Accumulators() {}
+    private ScalarReplacement() {}
 
     /** Returns the suffixes of the names of an array's elements, {@code _0_1}. */
     static List<String> declare(List<Long> extents) {

@@ -17,20 +17,21 @@ import java.util.Optional;
  * @param rows the loop along which an operand's elements are neighbours; its iterations are the vectors of the transposed square
  * @param columns the loop whose iterations are the lanes
  */
-record Square(Nest nest, Loop rows, Loop columns) {
+record RegisterTranspose(Nest nest, Loop rows, Loop columns) {
 
     /** Returns the square of a place in a nest; empty where nothing is transposed, or an edge cuts it. */
-    static Optional<Square> at(Nest nest, Context context) {
+    static Optional<RegisterTranspose> at(Nest nest, Context context) {
         if (TransposeLanes.transposed(nest).isEmpty()) {
             return Optional.empty();
         }
-        Square square = of(nest);
+        RegisterTranspose square = of(nest);
         return context.full(square.rows) && context.full(square.columns) ? Optional.of(square) : Optional.empty();
     }
 
-    private static Square of(Nest nest) {
+    private static RegisterTranspose of(Nest nest) {
         int count = nest.loops().size();
-        return new Square(nest, nest.loops().get(count - 2), nest.loops().get(count - 1));
+        return new RegisterTranspose(
+                nest, nest.loops().get(count - 2), nest.loops().get(count - 1));
     }
 
     /** Tells whether a loop whose iterations are lanes has them at a place: all of them, and operands that are transposed if need be. */
@@ -75,7 +76,7 @@ record Square(Nest nest, Loop rows, Loop columns) {
             if (holds(read)) {
                 Affine row = Affine.name(rows.name());
                 List<Affine> indices = new ArrayList<>();
-                List<Affine> corner = new Values(nest, List.of(), outside).indices(read);
+                List<Affine> corner = new ExpressionLowering(nest, List.of(), outside).indices(read);
                 for (int d = 0; d < corner.size(); d++) {
                     long step = read.indices().get(d).coefficient(columns.axis());
                     indices.add(corner.get(d).plus(row.times(step)));
@@ -91,7 +92,7 @@ record Square(Nest nest, Loop rows, Loop columns) {
                         Optional.empty(),
                         true,
                         load.size() == 1 ? load.getFirst() : new Code.Block(load)));
-                statements.add(new Code.TransposeSquare(name(read), lanes()));
+                statements.add(new Code.TransposeRegisters(name(read), lanes()));
             }
         }
         return statements;

@@ -16,12 +16,12 @@ import java.util.Map;
  * <p>A loop's variable is a multiple of the loop's step, and a size one of what the procedure requires it to be divided by. Nothing is
  * taken from the problem at hand, so what holds here holds wherever the requirements do.
  */
-final class Multiples {
+final class Divisibility {
 
     private final Map<String, List<Long>> variables = new HashMap<>();
     private final Map<Affine, List<Long>> extents = new HashMap<>();
 
-    Multiples(Procedure procedure) {
+    Divisibility(Procedure procedure) {
         Nest nest = procedure.nest();
         for (Axis axis : nest.axes()) {
             if (nest.multiple(axis)) {

@@ -17,11 +17,11 @@ import java.util.function.Function;
  * <p>A part counts once for each different part that uses it. So what is used only by a common part has no name of its own. What a choice
  * chooses is left where it is, since elsewhere it may read outside of a tensor.
  */
-final class CommonParts {
+final class CommonSubexpressions {
 
     private final Map<Value, Value.Local> locals = new LinkedHashMap<>();
 
-    private CommonParts(Nest nest, Value value) {
+    private CommonSubexpressions(Nest nest, Value value) {
         if (nest.shapes().keySet().stream().map(nest::type).distinct().count() > 1) {
             return;
         }
@@ -43,7 +43,7 @@ final class CommonParts {
      * @param statement makes the statement from the value as it is written then
      */
     static Code named(Nest nest, Value value, Function<Value, Code> statement) {
-        CommonParts common = new CommonParts(nest, value);
+        CommonSubexpressions common = new CommonSubexpressions(nest, value);
         if (common.locals.isEmpty()) {
             return statement.apply(value);
         }

@@ -19,12 +19,12 @@ import java.util.List;
  * @param value what a value is called
  * @param highest what the larger of it and the maximum is called
  */
-record Running(Registers maxima, Registers sums, String value, String highest) {
+record OnlineNormalizer(Registers maxima, Registers sums, String value, String highest) {
 
-    static Running of(Nest nest, Registers sums) {
+    static OnlineNormalizer of(Nest nest, Registers sums) {
         Identifiers names = new Identifiers(nest);
         Registers maxima = new Registers(names.own("maximum"), sums.held(), sums.extents(), sums.lanes(), sums.tail());
-        return new Running(maxima, sums, names.own("value"), names.own("highest"));
+        return new OnlineNormalizer(maxima, sums, names.own("value"), names.own("highest"));
     }
 
     /** Returns the number that the maximum begins with. */
