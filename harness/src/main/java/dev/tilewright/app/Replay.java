@@ -72,7 +72,8 @@ public record Replay(Home home) {
         assembly.requireRepeatable();
         DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())
                 .facts()
-                .orElseThrow(() -> UseCaseException.request("memory does not know the device of run " + run.id()));
+                .orElseThrow(() -> UseCaseException.request(
+                        "memory has no facts of the device, so it cannot be replayed: run " + run.id()));
         Language language =
                 KernelGenome.of(first.candidate()).program().kernel().language();
         return assembly.evolution(language, facts, new RecordOnly(), Budget.record(), Optional.empty(), count);

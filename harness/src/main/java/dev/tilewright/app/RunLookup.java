@@ -29,7 +29,7 @@ public final class RunLookup {
         List<Run> runs = memory.runs();
         if (runs.isEmpty()) {
             throw UseCaseException.request(
-                    "%s holds no run yet; begin one with: tilewright tune matmul".formatted(location.location()));
+                    "%s contains no runs yet; begin one with: tilewright tune matmul".formatted(location.location()));
         }
         if (text.equals(LATEST)) {
             return runs.getFirst();
@@ -56,11 +56,12 @@ public final class RunLookup {
 
     private static UseCaseException unknown(List<Run> runs, MemoryLocation location, String text) {
         List<String> ids = runs.stream().map(Run::id).toList();
-        return UseCaseException.request("%s holds no run %s%s. The last runs: %s. Name another memory with --memory"
-                .formatted(
-                        location.location(),
-                        text,
-                        Suggestion.forName(text, ids),
-                        String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
+        return UseCaseException.request(
+                "%s contains no run %s%s. The latest runs: %s. To use another memory, give --memory FILE"
+                        .formatted(
+                                location.location(),
+                                text,
+                                Suggestion.forName(text, ids),
+                                String.join(", ", ids.subList(0, Math.min(MOST_LISTED, ids.size())))));
     }
 }

@@ -170,7 +170,7 @@ public record Tune(Home home) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
                     Blame.MACHINE,
-                    "run %s was on %s, and %s is now %s; begin a new run there"
+                    "run %s was on %s, but %s is now %s; begin a new run there"
                             .formatted(
                                     run.id(),
                                     run.hardware().key(),

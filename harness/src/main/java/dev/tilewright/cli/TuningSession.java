@@ -118,8 +118,7 @@ final class TuningSession {
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.ending().reason()) {
-            case EXHAUSTED ->
-                progress.message("the search is exhausted: nothing that it tried lately was a new candidate");
+            case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
             case SOURCE -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
@@ -142,18 +141,18 @@ final class TuningSession {
 
     private void stop() {
         tuning.stop();
-        progress.message("stopping once the evaluation in progress is done …");
+        progress.message("stopping after the evaluation in progress …");
     }
 
     private void tellWhatIsKept(boolean finished) {
         progress.message((finished
-                        ? "All that was evaluated is kept. "
-                        : "The evaluation in progress is dropped; all before it is kept. ")
-                + "Go on with: " + tuning.resumeCommand());
+                        ? "Everything evaluated so far is kept. "
+                        : "The evaluation in progress is lost; everything before it is kept. ")
+                + "Continue with: " + tuning.resumeCommand());
     }
 
     private void tellThatNoneIsRight(KernelFailure failure) {
-        progress.message("%s: no configuration of it was right; the first ended with %s: %s"
+        progress.message("%s: none of its configurations gave right results; the first ended with %s: %s"
                 .formatted(
                         failure.kernel(),
                         failure.first().status().id(),
@@ -188,6 +187,6 @@ final class TuningSession {
         }
         out.println("kernel: "
                 + tuning.folder().resolve("best." + tuning.device().language().extension())
-                + ", launched as launch.json beside it says");
+                + "; launch.json beside it says how to launch it");
     }
 }
