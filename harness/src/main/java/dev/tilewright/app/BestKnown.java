@@ -1,8 +1,9 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 
@@ -16,8 +17,8 @@ final class BestKnown {
      *
      * @throws UseCaseException if there is none, with the command that would find one
      */
-    static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, Device device) {
-        return memory.best(task.name(), problem, device.hardware())
+    static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, DeviceDescription device) {
+        return memory.best(new Workload(task.name(), problem.toString()), device.hardware())
                 .orElseThrow(() -> new UseCaseException(
                         Blame.NO_KERNEL,
                         "%s knows no kernel for %s with %s on %s; find one with: tilewright tune %s --device %s --problem %s"

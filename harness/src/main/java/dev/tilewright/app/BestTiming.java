@@ -1,18 +1,19 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;
@@ -49,7 +50,12 @@ public record BestTiming(Home home) {
      * @param notice what the caller should know about the device; empty where there is nothing to say
      */
     public record Timed(
-            Task task, Problem problem, Device device, Best best, List<Timing> samples, Optional<String> notice) {}
+            Task task,
+            Problem problem,
+            DeviceDescription device,
+            Best best,
+            List<Timing> samples,
+            Optional<String> notice) {}
 
     /**
      * Takes samples.
@@ -61,17 +67,20 @@ public record BestTiming(Home home) {
             throws BuildException, LaunchException {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
-        DeviceChoice.Chosen chosen = device.choose(Backends.load());
-        try (Memory store = memory.openExisting()) {
-            Best best = BestKnown.find(store, memory, task, problem, chosen.device());
-            List<Timing> samples = time(chosen.device(), best.candidate(), most);
+        // This process is itself the one that runs the kernel.
+        Backends backends = Backends.load();
+        DeviceChoice.Chosen chosen = device.choose(backends);
+        try (OpenMemory store = memory.openExisting()) {
+            Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
+            List<Timing> samples =
+                    time(backends.device(chosen.device().id()), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());
         }
     }
 
     private static List<Timing> time(Device chosen, Candidate candidate, int samples)
             throws BuildException, LaunchException {
-        KernelProgram program = candidate.program();
+        KernelProgram program = KernelGenome.of(candidate).program();
         List<Timing> timings = new ArrayList<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         try (Session session = chosen.open();

@@ -4,8 +4,8 @@ import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.evolve.memory.MemoryException;
 import dev.tilewright.llm.model.ModelsException;
-import dev.tilewright.memory.MemoryException;
 import dev.tilewright.task.TaskException;
 
 /** Who has to act so that a use case which failed succeeds next time. Sorted as Trino sorts its {@code StandardErrorCode}. */

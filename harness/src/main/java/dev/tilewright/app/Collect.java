@@ -1,17 +1,18 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.ProgramJson;
-import dev.tilewright.candidate.Status;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.report.Traces;
 import dev.tilewright.report.Wisdom;
 import java.io.IOException;
@@ -66,7 +67,8 @@ public final class Collect {
                     Path stem = folder.resolve("%s-%d".formatted(run.id(), step.ordinal()));
                     keep(step, stem);
                     kept.put(stem, run);
-                    kernels.put(stem, step.candidate().program().kernel());
+                    kernels.put(
+                            stem, KernelGenome.of(step.candidate()).program().kernel());
                 }
             }
         }
@@ -80,7 +82,7 @@ public final class Collect {
 
     private static void keep(Step step, Path stem) throws IOException {
         Candidate candidate = step.candidate();
-        Kernel kernel = candidate.program().kernel();
+        Kernel kernel = KernelGenome.of(candidate).program().kernel();
         Files.writeString(
                 with(stem, "txt"),
                 "%s\n\n%s\n"
@@ -89,7 +91,7 @@ public final class Collect {
                                 step.evaluation().diagnostics()));
         Files.writeString(with(stem, kernel.language().extension()), kernel.source());
         Files.writeString(
-                with(stem, "json"), ProgramJson.write(candidate.program()).toPrettyString());
+                with(stem, "json"), KernelJson.pretty(KernelGenome.of(candidate).program()));
     }
 
     /** Compiles a kernel of CUDA, once: an empty file stays where the compiler did not come back. */

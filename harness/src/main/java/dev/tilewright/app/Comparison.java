@@ -13,10 +13,9 @@ import dev.tilewright.bench.Subjects;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.Verdict;
 import dev.tilewright.bench.Yardstick;
-import dev.tilewright.device.Backends;
-import dev.tilewright.evaluate.EvaluationSettings;
-import dev.tilewright.evaluate.ProcessEvaluator;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
+import dev.tilewright.kernels.evaluate.EvaluationSettings;
+import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,21 +175,20 @@ public final class Comparison {
     private static List<Subject> subjects(
             Request request, Suite suite, Optional<Baseline> baseline, SequencedSet<String> notices) {
         boolean asksMemory = suite.cases().stream().anyMatch(row -> row.kernel() instanceof KernelChoice.Best);
-        Optional<Memory> store = asksMemory ? request.memory().openIfThere() : Optional.empty();
-        try {
-            Backends backends = Backends.load();
-            Subjects finder = new Subjects(baseline, store);
+        Optional<OpenMemory> store = asksMemory ? request.memory().openIfThere() : Optional.empty();
+        try (DeviceInspector inspector = new DeviceInspector()) {
+            Subjects finder = new Subjects(baseline, store.map(OpenMemory::memory));
             List<Subject> subjects = new ArrayList<>();
             for (BenchCase row : suite.cases()) {
                 boolean everywhere = request.device().id().isPresent();
                 DeviceChoice.Chosen chosen =
-                        (everywhere ? request.device() : new DeviceChoice(row.device())).choose(backends);
+                        (everywhere ? request.device() : new DeviceChoice(row.device())).choose(inspector);
                 chosen.notice().ifPresent(notices::add);
                 subjects.add(finder.of(row, chosen.device(), chosen.language()));
             }
             return subjects;
         } finally {
-            store.ifPresent(Memory::close);
+            store.ifPresent(OpenMemory::close);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.tilewright.app;
 
+import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.device.Discovery.Missing;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The device that a caller means.
@@ -18,16 +21,35 @@ public record DeviceChoice(Optional<String> id) {
      * A device that was found.
      *
      * @param device the device
-     * @param language the language of the kernels that it runs
      * @param notice what the caller should know about the choice; empty where there is nothing to say
      */
-    public record Chosen(Device device, Language language, Optional<String> notice) {}
+    public record Chosen(DeviceDescription device, Optional<String> notice) {
+
+        /** Returns the language of the kernels that the device runs. */
+        public Language language() {
+            return device.language();
+        }
+    }
+
+    /** Finds the device in a process that is started for it and ended. */
+    public Chosen choose() {
+        try (DeviceInspector inspector = new DeviceInspector()) {
+            return choose(inspector);
+        }
+    }
 
     /** Finds the device. Where none was named and OpenCL is missing, the notice says so, and what to do about it. */
-    public Chosen choose(Backends backends) {
-        Device device = id.map(backends::device).orElseGet(backends::preferred);
-        return new Chosen(
-                device, backends.languageOf(device), id.isPresent() ? Optional.empty() : notice(backends, device));
+    public Chosen choose(DeviceInspector inspector) {
+        return id.isPresent()
+                ? new Chosen(inspector.device(id.get()), Optional.empty())
+                : preferred(inspector.preferred(), inspector::backends);
+    }
+
+    /** Finds the device among those of this process. */
+    Chosen choose(Backends backends) {
+        return id.isPresent()
+                ? new Chosen(backends.describe(backends.device(id.get())), Optional.empty())
+                : preferred(backends.describe(backends.preferred()), backends::describe);
     }
 
     /** Returns the architecture that the caller means, as a compiler names it; empty where it is no architecture. */
@@ -35,10 +57,17 @@ public record DeviceChoice(Optional<String> id) {
         return id.filter(Architecture::isNamedBy).map(Architecture::named);
     }
 
-    private static Optional<String> notice(Backends backends, Device device) {
-        return device.hardware().backend().equals("jvm")
-                        && backends.discoveries().get("opencl") instanceof Missing(String reason, String remedy)
-                ? Optional.of("no OpenCL (%s), so kernels run on the JVM; %s".formatted(reason, remedy))
-                : Optional.empty();
+    private static Chosen preferred(DeviceDescription device, Supplier<List<BackendDescription>> backends) {
+        if (!device.hardware().backend().equals("jvm")) {
+            return new Chosen(device, Optional.empty());
+        }
+        return new Chosen(
+                device,
+                backends.get().stream()
+                        .filter(backend -> backend.name().equals("opencl"))
+                        .flatMap(backend -> backend.missing().stream())
+                        .map(missing -> "no OpenCL (%s), so kernels run on the JVM; %s"
+                                .formatted(missing.reason(), missing.remedy()))
+                        .findFirst());
     }
 }

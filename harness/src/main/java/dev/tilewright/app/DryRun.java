@@ -1,15 +1,17 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.device.cuda.Cubin;
 import dev.tilewright.device.cuda.CudaCompiler;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.device.cuda.KernelResources;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
@@ -131,11 +133,8 @@ public record DryRun(Home home) {
         Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
         own.ifPresent(mine -> Feasibility.requireCompiles(mine, problem));
         CudaCompiler compiler = CudaCompilers.findFor(architecture.name());
-        CandidateFactory factory = new CandidateFactory(
-                task,
-                problem,
-                Language.CUDA,
-                architecture.facts(),
+        GenomeFactory factory = new GenomeFactory(
+                new KernelTarget(task, problem, Language.CUDA, architecture.facts()),
                 own.map(List::of).orElse(task.kernels()));
         long seed = request.seed().orElse(DEFAULT_SEED);
         List<Compiled> compiled = new ArrayList<>();
@@ -148,7 +147,7 @@ public record DryRun(Home home) {
 
     private static Compiled compile(Candidate candidate, CudaCompiler compiler, Architecture architecture) {
         try {
-            Cubin cubin = compiler.compile(candidate.program().kernel(), architecture.name());
+            Cubin cubin = compiler.compile(KernelGenome.of(candidate).program().kernel(), architecture.name());
             return new Compiled(candidate, Optional.of(cubin), cubin.log());
         } catch (BuildException failed) {
             return new Compiled(candidate, Optional.empty(), String.valueOf(failed.getMessage()));

@@ -1,11 +1,13 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.Operator;
-import dev.tilewright.generate.Operators;
-import dev.tilewright.generate.Sketches;
+import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.loop.Operator;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.UserKernel;
 import java.util.ArrayList;
@@ -27,16 +29,21 @@ final class DryRunCandidates {
 
     private static final double SKETCHES = 0.5;
 
-    private final CandidateFactory factory;
+    private final GenomeFactory factory;
     private final Problem problem;
     private final boolean evolves;
     private final UniformRandomProvider random;
+    private final List<Operator> operators;
+    private int turn;
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
 
-    private DryRunCandidates(CandidateFactory factory, Problem problem, boolean evolves, long seed) {
+    private DryRunCandidates(GenomeFactory factory, Problem problem, boolean evolves, long seed) {
         this.factory = factory;
         this.problem = problem;
         this.evolves = evolves;
+        operators = Operators.names().stream()
+                .map(name -> Operators.of(name, factory))
+                .toList();
         random = RandomSource.XO_SHI_RO_256_PP.create(seed);
     }
 
@@ -46,7 +53,7 @@ final class DryRunCandidates {
      * @param evolves whether to begin from the naive kernel; else only the user's kernels are configured
      * @return at most {@code most}, all different
      */
-    static List<Candidate> draw(CandidateFactory factory, Problem problem, boolean evolves, long seed, int most) {
+    static List<Candidate> draw(GenomeFactory factory, Problem problem, boolean evolves, long seed, int most) {
         DryRunCandidates drawn = new DryRunCandidates(factory, problem, evolves, seed);
         drawn.seeds();
         int idle = 0;
@@ -58,11 +65,11 @@ final class DryRunCandidates {
 
     private void seeds() {
         if (evolves) {
-            factory.naive().ifPresent(this::keep);
+            factory.naive().ifPresent(naive -> keep(new Candidate(naive, Lineage.seed("naive"))));
         }
         for (UserKernel kernel : factory.kernels()) {
             if (kernel.kernel().space(problem.sizes()).first().isPresent()) {
-                keep(factory.seed(kernel));
+                keep(new Candidate(factory.first(kernel), Lineage.seed(kernel.fileName())));
             }
         }
     }
@@ -73,17 +80,21 @@ final class DryRunCandidates {
 
     private Optional<Candidate> next() {
         if (evolves && (candidates.isEmpty() || random.nextDouble() < SKETCHES)) {
-            return Sketches.draw(factory, random);
+            return Sketches.draw(factory, random)
+                    .map(sketch -> new Candidate(sketch, Lineage.seed("sketch " + sketch.schedule())));
         }
         List<Candidate> known = new ArrayList<>(candidates.values());
-        List<Operator> operators = Operators.names().stream().map(Operators::of).toList();
-        List<Directive> directives = operators.stream()
-                .flatMap(operator -> operator.directives(factory).stream())
-                .filter(directive -> evolves || !directive.operator().equals("transform"))
-                .toList();
-        Directive directive = directives.get(random.nextInt(directives.size()));
         List<Candidate> parents =
                 List.of(known.get(random.nextInt(known.size())), known.get(random.nextInt(known.size())));
-        return Operators.of(directive.operator()).make(factory, parents, directive, random);
+        List<Arm> moves = operators.stream()
+                .flatMap(operator -> operator.moves(parents.getFirst()).stream())
+                .filter(move -> evolves || !move.kind().equals(Operators.STRUCTURAL))
+                .toList();
+        Arm move = moves.get(random.nextInt(moves.size()));
+        Decision decision = new Decision(++turn, 0, move);
+        return operators.stream()
+                .filter(operator -> operator.name().equals(move.kind()))
+                .findFirst()
+                .flatMap(operator -> operator.make(parents, decision, random));
     }
 }

@@ -1,11 +1,13 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.prompt.Brief;
@@ -24,21 +26,22 @@ final class ExamplePrompt {
 
     private static final String TRANSFORMATION = "vectorize";
 
-    private final CandidateFactory factory;
+    private final GenomeFactory factory;
     private final Prompter prompter;
 
     ExamplePrompt(Home home) {
         Task task = home.tasks().find("matmul");
-        factory = new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+        KernelTarget target = new KernelTarget(task, task.problems().getFirst(), Language.OPENCL, FACTS);
+        factory = new GenomeFactory(target, List.of());
         prompter = new Prompter(factory, "a CPU with vectors", OptionalDouble.empty());
     }
 
-    CandidateFactory factory() {
+    GenomeFactory factory() {
         return factory;
     }
 
     Candidate naive() {
-        return factory.naive().orElseThrow();
+        return new Candidate(factory.naive().orElseThrow(), Lineage.seed("naive"));
     }
 
     /** Returns the forms in which a child of some parent is asked for. */
@@ -47,7 +50,7 @@ final class ExamplePrompt {
     }
 
     Request request(Candidate parent, Form form, PromptStyle style) {
-        Evaluation unknown = Evaluation.failed(Status.REJECTED, "", Evaluation.Cost.NONE);
+        Evaluation unknown = Evaluation.failed(Status.REJECTED, "", 0);
         return prompter.proposal(new Brief(
                 List.of(new Brief.Judged(1, parent, unknown)),
                 List.of(),

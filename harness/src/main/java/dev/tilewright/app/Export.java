@@ -1,11 +1,10 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.kernels.LaunchFile;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.RunFolder;
 import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;
@@ -45,18 +44,12 @@ public record Export(Home home) {
             throws IOException {
         Task task = wanted.task(home);
         Problem problem = wanted.problem(task);
-        DeviceChoice.Chosen chosen = device.choose(Backends.load());
+        DeviceChoice.Chosen chosen = device.choose();
         Hardware hardware = chosen.device().hardware();
-        try (Memory store = memory.openExisting()) {
-            Best best = BestKnown.find(store, memory, task, problem, chosen.device());
+        try (OpenMemory store = memory.openExisting()) {
+            Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
             OutputFolder.prepare(folder);
-            LaunchFile launch = new LaunchFile(
-                    task.name(),
-                    best.candidate(),
-                    hardware,
-                    best.evaluation(),
-                    best.confirmation(),
-                    RunFolder.VERIFICATION_SEEDS);
+            LaunchFile launch = new LaunchFile(task.name(), best.step(), hardware, RunFolder.VERIFICATION_SEEDS);
             launch.writeTo(folder);
             Wisdom.Entry known = new Wisdom.Entry(task.name(), problem, hardware, best);
             Files.writeString(folder.resolve(Wisdom.NAME), Wisdom.write(List.of(known), Home.version()));
@@ -64,7 +57,7 @@ public record Export(Home home) {
                     folder.resolve(launch.sourceName()),
                     problem,
                     hardware,
-                    best.evaluation().deviceTime().orElseThrow(),
+                    KernelMeasurement.deviceTime(best.step()).orElseThrow(),
                     chosen.notice());
         }
     }

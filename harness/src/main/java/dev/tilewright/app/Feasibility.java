@@ -1,9 +1,10 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Feasibility {
     }
 
     /** Checks that the problem's buffers fit on the device. */
-    static void requireFits(Task task, Problem sizes, Device device) {
+    static void requireFits(Task task, Problem sizes, DeviceDescription device) {
         long all = 0;
         for (Buffer buffer : task.buffers(sizes)) {
             all += buffer.bytes();
@@ -61,6 +62,32 @@ final class Feasibility {
                             chosen.language().id()));
         }
         requireConfiguration(kernel, sizes);
+    }
+
+    /** Checks that a task without an expression has a kernel to begin with, and a reference that the device can run. */
+    static void requireSearchable(Task task, Problem sizes, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {
+        if (task.computation().isPresent()) {
+            return;
+        }
+        Language language = chosen.language();
+        boolean begins = own.isPresent()
+                || task.kernels().stream().anyMatch(kernel -> kernel.kernel().language() == language);
+        if (!begins) {
+            throw UseCaseException.request(
+                    "task %s has a reference in place of compute, so no kernel can be made for it; give one in %s with --kernel FILE, or under kernels: in the task file"
+                            .formatted(task.name(), language.id()));
+        }
+        Reference reference = task.reference().orElseThrow();
+        reference.checkServes(sizes);
+        if (reference instanceof Reference.TrustedKernel(UserKernel kernel)
+                && kernel.kernel().language() != language) {
+            throw UseCaseException.request("the reference %s is written in %s, and %s runs %s; choose another --device"
+                    .formatted(
+                            kernel.path(),
+                            kernel.kernel().language().id(),
+                            chosen.device().id(),
+                            language.id()));
+        }
     }
 
     /** Checks that the kernel can be compiled for an architecture of CUDA and has a configuration for the problem. */

@@ -1,12 +1,15 @@
 package dev.tilewright.app;
 
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
+import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import java.util.List;
@@ -20,37 +23,47 @@ import java.util.Optional;
 public record FindingsReader(Home home) {
 
     /** Reads a run. Where its task is no longer among the tasks, times are given without rates. */
-    public Findings read(Memory memory, Run run) {
+    public Findings read(OpenMemory memory, Run run) {
         return read(memory, run, task(run));
     }
 
-    static Findings read(Memory memory, Run run, Optional<Task> task) {
-        KnownHardware hardware = new KnownHardware(memory, run.hardware());
-        Demand demand = task.map(known -> hardware.demand(known, run.problem())).orElseGet(Demand::unknown);
-        Findings findings = Findings.of(run, memory.steps(run.id()), demand)
+    static Findings read(OpenMemory memory, Run run, Optional<Task> task) {
+        KnownHardware hardware = new KnownHardware(memory.memory(), run.hardware());
+        Demand demand = task.map(known ->
+                        hardware.demand(known, Problem.parse(run.workload().problem())))
+                .orElseGet(Demand::unknown);
+        Findings recorded = Findings.of(run, memory.memory().steps(run.id()), demand)
                 .withExchanges(memory.conversations().exchanges(run.id()));
+        Findings findings = task.flatMap(Task::reference)
+                .map(reference -> recorded.heldAgainst(reference.description()))
+                .orElse(recorded);
         return findings.best()
-                .flatMap(best -> task.flatMap(known -> description(best, run, known, hardware)))
+                .flatMap(best -> task.flatMap(known -> description(best, known, hardware)))
                 .map(findings::describedAs)
                 .orElse(findings);
     }
 
     /** Derives what the best costs; empty where it has no schedule that is legal today, or the device's facts are not known. */
-    private static Optional<CostDescription> description(Step best, Run run, Task task, KnownHardware hardware) {
-        return hardware.facts()
-                .flatMap(facts -> new CandidateFactory(
-                                task,
-                                run.problem(),
-                                best.candidate().program().kernel().language(),
-                                facts,
-                                List.of())
-                        .describe(best.candidate()));
+    private static Optional<CostDescription> description(Step best, Task task, KnownHardware hardware) {
+        return hardware.facts().flatMap(facts -> {
+            KernelGenome kept = KernelGenome.of(best.candidate());
+            KernelTarget target = new KernelTarget(
+                    task, kept.problem(), kept.program().kernel().language(), facts);
+            try {
+                return kept.remade(new GenomeFactory(target, List.of())).cost(target);
+            } catch (UnmakeableException otherVersion) {
+                return Optional.empty();
+            }
+        });
     }
 
     private Optional<Task> task(Run run) {
         try {
             return Optional.of(home.tasks().find(run.task()))
-                    .filter(task -> run.problem().sizes().keySet().containsAll(task.sizes()));
+                    .filter(task -> Problem.parse(run.workload().problem())
+                            .sizes()
+                            .keySet()
+                            .containsAll(task.sizes()));
         } catch (TaskException gone) {
             return Optional.empty();
         }

@@ -1,12 +1,11 @@
 package dev.tilewright.app;
 
-import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.evaluate.measure.Peaks;
-import dev.tilewright.evaluate.measure.Roofline;
-import dev.tilewright.kernel.Language;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.report.Demand;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
@@ -53,18 +52,15 @@ public record KnownHardware(Memory memory, Hardware hardware) {
         memory.keepFact(hardware, FACTS, JsonMapper.shared().writeValueAsString(facts));
     }
 
-    /** Measures the peaks of a device of this hardware, once per memory. */
-    void keepPeaks(Device device, Language language) {
-        boolean measurable = switch (language) {
-            case OPENCL, CUDA -> true;
-            // The Java peak is that of vectors, whose module only the worker has; without it there is no roofline.
-            case JAVA -> ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-            // Kernels for TornadoVM have no vectors: what they reach says nothing of what a processor can do.
-            case TORNADO -> false;
-        };
-        if (measurable && memory.fact(hardware, PEAKS).isEmpty()) {
-            Roofline peaks = Peaks.measure(device, language);
-            memory.keepFact(hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks));
+    /** Has the peaks of a device of this hardware measured, once per memory, in a process that is started for it and ended. */
+    void keepPeaks(DeviceDescription device) {
+        if (peaks().isEmpty()) {
+            try (DeviceInspector inspector = new DeviceInspector()) {
+                inspector
+                        .peaks(device.id())
+                        .ifPresent(peaks -> memory.keepFact(
+                                hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks)));
+            }
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.tilewright.app;
 
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,23 +20,23 @@ public record MemoryLocation(String location, boolean named) {
     }
 
     /** Opens the memory to write; makes it where there is none. */
-    public Memory open() {
+    public OpenMemory open() {
         if (!named) {
             makeFolder(Optional.ofNullable(Path.of(location).getParent()));
         }
-        return Memories.open(location);
+        return OpenMemory.open(location);
     }
 
     /** Opens the memory to look something up. */
-    public Memory openExisting() {
-        return named ? Memories.openExisting(location) : open();
+    public OpenMemory openExisting() {
+        return named ? OpenMemory.openExisting(location) : open();
     }
 
     /** Opens the memory to look something up, and makes none: empty where the usual one is missing. */
-    public Optional<Memory> openIfThere() {
+    public Optional<OpenMemory> openIfThere() {
         return !named && !Files.exists(Path.of(location))
                 ? Optional.empty()
-                : Optional.of(Memories.openExisting(location));
+                : Optional.of(OpenMemory.openExisting(location));
     }
 
     private static void makeFolder(Optional<Path> folder) {

@@ -1,12 +1,14 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
+import dev.tilewright.evolve.candidate.Arm;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Novelty;
 import dev.tilewright.llm.answer.Proposer;
 import dev.tilewright.llm.answer.RejectedException;
+import dev.tilewright.llm.dialogue.Dialogue;
 import dev.tilewright.llm.model.Budget;
 import dev.tilewright.llm.model.Delivery;
 import dev.tilewright.llm.model.Ensemble;
@@ -72,7 +74,7 @@ public record ModelCheck(Home home) {
                             reply.truncated(),
                             Form.EDIT,
                             List.of(example.naive()),
-                            new Directive("llm", Optional.of("vectorize")));
+                            new Decision(1, 0, Arm.of(Dialogue.GENERATOR, "vectorize")));
             return new Checked(spec, delivery, Optional.of(child.lineage().change()), Optional.empty());
         } catch (RejectedException e) {
             return new Checked(spec, delivery, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));

@@ -1,10 +1,12 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Request;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +57,7 @@ public record PromptLengths(Home home) {
 
     private static Candidate scheduled(ExamplePrompt example, List<String> steps) {
         try {
-            return example.factory()
-                    .candidate(new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("an example"));
+            return new Candidate(example.factory().scheduled(Schedule.parse(steps)), Lineage.seed("an example"));
         } catch (IllegalTransformationException e) {
             throw new IllegalStateException("the example is not legal: " + e.getMessage(), e);
         }

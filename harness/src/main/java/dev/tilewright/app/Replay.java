@@ -1,25 +1,22 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Evaluation;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.evaluate.Evaluator;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.Budget;
+import dev.tilewright.evolve.loop.Evaluator;
+import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernel.Language;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
-import dev.tilewright.search.Evolution;
-import dev.tilewright.search.EvolutionListener;
-import dev.tilewright.search.EvolutionPlan;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.llm.dialogue.Dialogue;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Repeats a run from memory alone, with no device and no network, and tells whether every prompt and every candidate comes out as it did.
@@ -41,14 +38,14 @@ public record Replay(Home home) {
      *
      * @throws UseCaseException if memory has too little of it, or if this version of Tilewright decides otherwise than the one that made it
      */
-    public Repeated of(Memory memory, Run run) {
-        List<Step> steps = memory.steps(run.id());
+    public Repeated of(OpenMemory memory, Run run) {
+        List<Step> steps = memory.memory().steps(run.id());
         if (steps.isEmpty()) {
             throw UseCaseException.request("run %s has no step to repeat".formatted(run.id()));
         }
         Count count = new Count();
         try {
-            evolution(memory, run, steps.getFirst()).repeat(count);
+            evolution(memory, run, steps.getFirst(), count).run(count);
         } catch (IllegalStateException e) {
             throw new UseCaseException(
                     Blame.DEFECT,
@@ -67,23 +64,23 @@ public record Replay(Home home) {
         return new Repeated(count.steps, count.answers);
     }
 
-    private Evolution evolution(Memory memory, Run run, Step first) {
-        EvolutionPlan kept = EvolutionPlan.of(run);
-        Task task = home.tasks().find(kept.task());
-        Optional<UserKernel> own = kept.kernel().map(file -> UserKernelReader.read(file, task));
-        DeviceFacts facts = new KnownHardware(memory, run.hardware())
+    private Evolution evolution(OpenMemory memory, Run run, Step first, Count count) {
+        TuningPlan plan = TuningPlan.of(run);
+        Task task = home.tasks().find(plan.task());
+        Optional<UserKernel> own = plan.kernelFile().map(file -> UserKernelReader.read(file, task));
+        Assembly assembly = new Assembly(run, task, own, memory);
+        assembly.requireRepeatable();
+        DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())
                 .facts()
                 .orElseThrow(() -> UseCaseException.request(
                         "memory has no facts of the device, so it cannot be replayed: run " + run.id()));
-        Language language = first.candidate().program().kernel().language();
-        CandidateFactory factory = new CandidateFactory(
-                task, run.problem(), language, facts, own.map(List::of).orElse(task.kernels()));
-        EvolutionPlan plan = kept.within(Integer.MAX_VALUE, Optional.empty());
-        return new Evolution(plan, run, factory, new RecordOnly(), memory);
+        Language language =
+                KernelGenome.of(first.candidate()).program().kernel().language();
+        return assembly.evolution(language, facts, new RecordOnly(), Budget.record(), Optional.empty(), count);
     }
 
     /** Counts what is repeated. */
-    private static final class Count implements EvolutionListener {
+    private static final class Count implements EvolutionListener, Dialogue.Listener {
         private int steps;
         private int answers;
 
@@ -98,17 +95,22 @@ public record Replay(Home home) {
         }
     }
 
-    /** Evaluates nothing: what the record lacks cannot be repeated. */
+    /** Evaluates nothing. What was under way when the run ended is accepted, and never comes back. */
     private static final class RecordOnly implements Evaluator {
+
         @Override
-        public Evaluation evaluate(Candidate candidate, OptionalDouble incumbentNanos) {
-            throw new IllegalStateException("the record ends before the candidate \"%s\""
-                    .formatted(candidate.lineage().change()));
+        public int capacity() {
+            return Integer.MAX_VALUE;
         }
 
         @Override
-        public Confirmation confirm(Candidate incumbent, double incumbentNanos, Candidate challenger) {
-            throw new IllegalStateException("the record lacks a confirmation");
+        public void submit(Job job) {
+            // The record ends before its result.
+        }
+
+        @Override
+        public Result take() {
+            throw new IllegalStateException("the record ends before a candidate that the search wants evaluated");
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.tilewright.app;
 
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.task.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;

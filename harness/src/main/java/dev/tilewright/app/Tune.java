@@ -1,16 +1,14 @@
 package dev.tilewright.app;
 
-import dev.tilewright.control.Policies;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.generate.Operators;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.search.EvolutionPlan;
-import dev.tilewright.search.LlmPlan;
-import dev.tilewright.search.Runs;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.Task;
@@ -21,7 +19,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -37,7 +34,7 @@ public record Tune(Home home) {
 
     /** Returns what may make children, by name. */
     public static List<String> generators() {
-        return Stream.concat(Operators.names().stream(), Stream.of(EvolutionPlan.LLM))
+        return Stream.concat(Operators.names().stream(), Stream.of(TuningPlan.LLM))
                 .toList();
     }
 
@@ -54,45 +51,60 @@ public record Tune(Home home) {
         requireGenerators(request.generators());
         requireKnown("controller", request.controller(), Policies.NAMES);
         Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
-        EvolutionPlan plan = new EvolutionPlan(
-                reference(task, request.problem().task()),
-                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
-                request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
-                request.time(),
-                request.generators(),
-                request.controller(),
-                own.map(kernel -> kernel.path().toAbsolutePath().normalize()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
                     "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
                             .formatted(request.device().id().orElseThrow()));
         }
         Optional<Models> models =
-                plan.needsModels() ? Optional.of(request.models().read()) : Optional.empty();
+                needsModels(request) ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = request.device().choose(Backends.load());
-        Device device = chosen.device();
+        DeviceChoice.Chosen chosen = request.device().choose();
+        DeviceDescription device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
+        Feasibility.requireSearchable(task, sizes, own, chosen);
+        TuningPlan plan = new TuningPlan(
+                reference(task, request.problem().task()),
+                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
+                request.time(),
+                request.generators(),
+                request.controller(),
+                request.kernel());
+        Workload workload = new Workload(task.name(), sizes.toString());
         return holding(request.memory().open(), store -> {
-            Run run = Runs.begin(
-                    plan,
-                    task,
-                    sizes,
-                    device,
-                    store,
-                    Home.version(),
-                    models.map(known -> new Runs.ModelsAtHand(known, floor(task, sizes, chosen, store))));
-            Tuning.Subject subject = new Tuning.Subject(task, own, chosen);
+            Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, chosen, store));
+            Run run = RunStart.of(
+                    plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
             return new Tuning(
-                    EvolutionPlan.of(run),
-                    run,
-                    subject,
-                    store,
+                    new Assembly(run, task, own, store),
+                    TuningPlan.of(run),
+                    chosen,
+                    models,
                     keys,
                     destination(run, request.memory(), request.output()));
         });
+    }
+
+    private static boolean needsModels(TuneRequest request) {
+        return request.generators().contains(TuningPlan.LLM)
+                || request.controller().equals(Policies.ADVISED);
+    }
+
+    /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
+    private static LlmPlan llm(Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
+        DeviceDescription device = chosen.device();
+        KnownHardware hardware = new KnownHardware(store.memory(), device.hardware());
+        hardware.keepPeaks(device);
+        return LlmPlan.gather(
+                models,
+                device.hardware(),
+                device.facts().cpu(),
+                store.memory(),
+                store.conversations(),
+                hardware.demand(task, sizes).floorNanos());
     }
 
     /**
@@ -106,9 +118,9 @@ public record Tune(Home home) {
         return holding(request.memory().openExisting(), store -> resume(request, store));
     }
 
-    private Tuning resume(ResumeRequest request, Memory store) {
-        Run run = RunLookup.find(store, request.memory(), request.run());
-        EvolutionPlan kept = EvolutionPlan.of(run);
+    private Tuning resume(ResumeRequest request, OpenMemory store) {
+        Run run = RunLookup.find(store.memory(), request.memory(), request.run());
+        TuningPlan kept = TuningPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
                 .ifPresent(named -> {
@@ -116,27 +128,26 @@ public record Tune(Home home) {
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
         Task task = home.tasks().find(kept.task());
-        Optional<Models> models = kept.llm().map(LlmPlan::models);
+        new Assembly(run, task, Optional.empty(), store).requireRepeatable();
+        Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(Backends.load());
+        DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose();
         requireSame(run, chosen.device());
-        EvolutionPlan plan = kept.within(
+        Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
+        TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
-        Tuning.Subject subject =
-                new Tuning.Subject(task, kept.kernel().map(file -> UserKernelReader.read(file, task)), chosen);
-        return new Tuning(plan, run, subject, store, keys, destination(run, request.memory(), request.output()));
-    }
-
-    /** Returns the least time that the device's peaks allow, which prompts name. */
-    private static OptionalDouble floor(Task task, Problem sizes, DeviceChoice.Chosen chosen, Memory store) {
-        KnownHardware hardware = new KnownHardware(store, chosen.device().hardware());
-        hardware.keepPeaks(chosen.device(), chosen.language());
-        return hardware.demand(task, sizes).floorNanos();
+        return new Tuning(
+                new Assembly(run, task, own, store),
+                plan,
+                chosen,
+                models,
+                keys,
+                destination(run, request.memory(), request.output()));
     }
 
     /** Hands a memory on to the search that will close it, and closes it where there is no such search. */
-    private static Tuning holding(Memory store, Function<Memory, Tuning> making) {
+    private static Tuning holding(OpenMemory store, Function<OpenMemory, Tuning> making) {
         try {
             return making.apply(store);
         } catch (RuntimeException | Error e) {
@@ -155,7 +166,7 @@ public record Tune(Home home) {
                                 output.map(folder -> " --output " + folder).orElse("")));
     }
 
-    private static void requireSame(Run run, Device device) {
+    private static void requireSame(Run run, DeviceDescription device) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
                     Blame.MACHINE,

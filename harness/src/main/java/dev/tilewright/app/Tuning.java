@@ -1,28 +1,25 @@
 package dev.tilewright.app;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.EvaluationSettings;
-import dev.tilewright.evaluate.Evaluator;
-import dev.tilewright.evaluate.ProcessEvaluator;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.llm.model.Budget;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.Budget;
+import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.SerialEvaluator;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.evaluate.EvaluationSettings;
+import dev.tilewright.kernels.evaluate.ProcessEvaluator;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.llm.model.Models;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RunFolder;
-import dev.tilewright.search.Evolution;
-import dev.tilewright.search.EvolutionPlan;
-import dev.tilewright.search.LlmPlan;
-import dev.tilewright.task.Task;
+import dev.tilewright.task.Problem;
 import dev.tilewright.task.UserKernel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,23 +29,13 @@ import java.util.Optional;
 /** One search of a run, from its worker to its run folder. Holds the memory open until it is closed. */
 public final class Tuning implements AutoCloseable {
 
-    private final EvolutionPlan plan;
-    private final Run run;
-    private final Subject subject;
-    private final Memory memory;
+    private final Assembly assembly;
+    private final TuningPlan plan;
+    private final DeviceChoice.Chosen chosen;
     private final Optional<Ensemble> models;
     private final Destination destination;
     private volatile boolean stopped;
     private volatile Optional<Evolution> evolution = Optional.empty();
-
-    /**
-     * What is tuned, and where.
-     *
-     * @param task the task
-     * @param own the one kernel to tune; empty to evolve the task's own
-     * @param chosen the device
-     */
-    record Subject(Task task, Optional<UserKernel> own, DeviceChoice.Chosen chosen) {}
 
     /**
      * Where a run is left.
@@ -75,30 +62,34 @@ public final class Tuning implements AutoCloseable {
     /** How the first configuration of a kernel that was given failed. */
     public record KernelFailure(Path kernel, Evaluation first) {}
 
-    Tuning(EvolutionPlan plan, Run run, Subject subject, Memory memory, Optional<Keys> keys, Destination destination) {
+    Tuning(
+            Assembly assembly,
+            TuningPlan plan,
+            DeviceChoice.Chosen chosen,
+            Optional<Models> models,
+            Optional<Keys> keys,
+            Destination destination) {
+        this.assembly = assembly;
         this.plan = plan;
-        this.run = run;
-        this.subject = subject;
-        this.memory = memory;
+        this.chosen = chosen;
         this.destination = destination;
-        models = plan.llm()
-                .map(LlmPlan::models)
-                .map(known -> new Ensemble(known, keys.orElseThrow(), new Budget(known.allowance(), spent())));
+        this.models = models.map(known -> new Ensemble(
+                known, keys.orElseThrow(), new dev.tilewright.llm.model.Budget(known.allowance(), spent())));
     }
 
     /** Returns the run that is searched. */
     public Run run() {
-        return run;
+        return assembly.run();
     }
 
     /** Returns what shapes the search. */
-    public EvolutionPlan plan() {
+    public TuningPlan plan() {
         return plan;
     }
 
     /** Returns the device, with what the caller should know about it. */
     public DeviceChoice.Chosen device() {
-        return subject.chosen();
+        return chosen;
     }
 
     /** Returns the run folder. */
@@ -111,9 +102,13 @@ public final class Tuning implements AutoCloseable {
         return destination.resumeCommand();
     }
 
+    private Problem problem() {
+        return Problem.parse(run().workload().problem());
+    }
+
     /** Returns what the problem demands, with the device's peaks if memory has them. */
     public Demand demand() {
-        return hardware().demand(subject.task(), run.problem());
+        return hardware().demand(assembly.task(), problem());
     }
 
     /**
@@ -124,18 +119,19 @@ public final class Tuning implements AutoCloseable {
      */
     public Result search(TuningListener listener) {
         listener.onPhase("measuring the device's peaks");
-        Device device = subject.chosen().device();
-        hardware().keepPeaks(device, subject.chosen().language());
-        hardware().keepFacts(device.facts());
-        try (ProcessEvaluator evaluator = new ProcessEvaluator(
-                subject.task(), run.problem(), device.id(), EvaluationSettings.defaults(folder()))) {
+        hardware().keepPeaks(chosen.device());
+        hardware().keepFacts(chosen.device().facts());
+        DeviceDescription device = chosen.device();
+        EvaluationSettings settings =
+                EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
+        try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
             evolve(evaluator, listener);
         }
-        Findings findings = FindingsReader.read(memory, run, Optional.of(subject.task()));
+        Findings findings = FindingsReader.read(assembly.memory(), run(), Optional.of(assembly.task()));
         try {
-            RunFolder.write(folder(), findings, subject.task().summary());
+            RunFolder.write(folder(), findings, assembly.task().summary());
         } catch (IOException e) {
             throw new UseCaseException(
                     Blame.REQUEST,
@@ -143,7 +139,7 @@ public final class Tuning implements AutoCloseable {
                             .formatted(folder(), e.getMessage(), resumeCommand()),
                     e);
         }
-        return new Result(findings, subject.own().flatMap(own -> failure(own, findings.steps())));
+        return new Result(findings, assembly.own().flatMap(own -> failure(own, findings.steps())));
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -155,17 +151,17 @@ public final class Tuning implements AutoCloseable {
     /** Closes the memory. */
     @Override
     public void close() {
-        memory.close();
+        assembly.memory().close();
     }
 
-    private void evolve(Evaluator evaluator, TuningListener listener) {
-        CandidateFactory factory = new CandidateFactory(
-                subject.task(),
-                run.problem(),
-                subject.chosen().language(),
-                subject.chosen().device().facts(),
-                subject.own().map(List::of).orElse(subject.task().kernels()));
-        Evolution search = new Evolution(plan, run, factory, evaluator, memory, models.map(ModelPool::new));
+    private void evolve(ProcessEvaluator judge, TuningListener listener) {
+        Evolution search = assembly.evolution(
+                chosen.language(),
+                chosen.device().facts(),
+                new SerialEvaluator(judge),
+                Budget.of(plan.evaluations(), plan.time()),
+                models.map(ModelPool::new),
+                listener);
         evolution = Optional.of(search);
         if (stopped) {
             search.stop();
@@ -179,15 +175,15 @@ public final class Tuning implements AutoCloseable {
     }
 
     private KnownHardware hardware() {
-        return new KnownHardware(memory, run.hardware());
+        return new KnownHardware(assembly.memory().memory(), run().hardware());
     }
 
     /** What the run has spent of its budget for language models so far. */
-    private Budget.Spent spent() {
-        return memory.conversations().exchanges(run.id()).stream()
+    private dev.tilewright.llm.model.Budget.Spent spent() {
+        return assembly.memory().conversations().exchanges(run().id()).stream()
                 .map(Exchange::came)
-                .map(came -> new Budget.Spent(came.requests(), came.tokens(), came.money()))
-                .reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
+                .map(came -> new dev.tilewright.llm.model.Budget.Spent(came.requests(), came.tokens(), came.money()))
+                .reduce(dev.tilewright.llm.model.Budget.Spent.NOTHING, dev.tilewright.llm.model.Budget.Spent::plus);
     }
 
     /**
@@ -196,10 +192,10 @@ public final class Tuning implements AutoCloseable {
      */
     private static Optional<KernelFailure> failure(UserKernel own, List<Step> steps) {
         List<Evaluation> tried = steps.stream()
-                .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Tuned)
-                .map(Step::evaluation)
+                .filter(step -> KernelGenome.of(step.candidate()).kernelName().isPresent())
+                .map(Step::standing)
                 .toList();
-        return tried.stream().anyMatch(evaluation -> evaluation.status() == Status.OK)
+        return tried.stream().anyMatch(Evaluation::ok)
                 ? Optional.empty()
                 : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), first));
     }

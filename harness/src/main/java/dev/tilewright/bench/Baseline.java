@@ -1,8 +1,8 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,12 +1,13 @@
 package dev.tilewright.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.HardwareJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.candidate.ProgramJson;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.task.Problem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -15,14 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes baselines: JSON, fit to be committed beside a suite. Times are in ns. */
@@ -132,33 +131,53 @@ public final class BaselineFile {
         return new Baseline(text(tree, "tilewright"), Instant.parse(text(tree, "saved")), cases);
     }
 
-    private static ObjectNode write(Entry entry) {
-        ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("task", entry.task());
-        node.set("problem", ProgramJson.write(entry.problem()));
-        ObjectNode machine = HardwareJson.write(entry.machine().hardware());
-        machine.put("compute_units", entry.machine().computeUnits());
-        node.set("machine", machine);
-        node.put("hash", entry.candidate().hash());
-        ArrayNode rounds = node.putArray("rounds_ns");
-        entry.rounds().forEach(round -> rounds.add(OutcomeJson.write(round)));
-        node.set("candidate", CandidateJson.write(entry.candidate()));
-        return node;
+    private static JsonNode write(Entry entry) {
+        return KernelJson.tree(new Kept(
+                entry.task(),
+                entry.problem(),
+                KeptMachine.of(entry.machine()),
+                entry.candidate().hash(),
+                entry.rounds(),
+                CandidateForm.of(entry.candidate())));
+    }
+
+    private record Kept(
+            String task,
+            Problem problem,
+            KeptMachine machine,
+            String hash,
+            @JsonProperty("rounds_ns") List<TimeEstimate> rounds,
+            CandidateForm candidate) {}
+
+    private record KeptMachine(
+            String backend, String vendor, String model, String architecture, String driver, int computeUnits) {
+
+        static KeptMachine of(Machine machine) {
+            Hardware hardware = machine.hardware();
+            return new KeptMachine(
+                    hardware.backend(),
+                    hardware.vendor(),
+                    hardware.model(),
+                    hardware.architecture(),
+                    hardware.driver(),
+                    machine.computeUnits());
+        }
+
+        Machine machine() {
+            return new Machine(new Hardware(backend, vendor, model, architecture, driver), computeUnits);
+        }
     }
 
     private static Entry entry(JsonNode node) {
-        JsonNode machine = member(node, "machine");
-        List<TimeEstimate> rounds = new ArrayList<>();
-        member(node, "rounds_ns").forEach(round -> rounds.add(OutcomeJson.time(round)));
+        Kept kept = KernelJson.read(node, Kept.class);
+        List<TimeEstimate> rounds = kept.rounds();
         Entry entry = new Entry(
-                text(node, "task"),
-                ProgramJson.problem(member(node, "problem")),
-                new Machine(
-                        HardwareJson.read(machine),
-                        member(machine, "compute_units").asInt()),
-                CandidateJson.read(member(node, "candidate")),
+                kept.task(),
+                kept.problem(),
+                kept.machine().machine(),
+                kept.candidate().candidate(),
                 rounds);
-        if (!entry.candidate().hash().equals(text(node, "hash"))) {
+        if (!entry.candidate().hash().equals(kept.hash())) {
             throw new IllegalArgumentException("a kernel in it is not the one that was measured");
         }
         if (rounds.isEmpty()

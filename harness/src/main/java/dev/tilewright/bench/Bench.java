@@ -1,10 +1,11 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.evaluate.Evaluator;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.loop.SerialEvaluator.Judge;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ public final class Bench {
     private final int rounds;
     private final Yardstick yardstick;
     private final Optional<Duration> time;
-    private final Function<Subject, Evaluator> evaluators;
+    private final Function<Subject, Judge> evaluators;
     private final InstantSource clock;
     private final Listener listener;
     private volatile boolean stopped;
@@ -55,7 +56,7 @@ public final class Bench {
             int rounds,
             Yardstick yardstick,
             Optional<Duration> time,
-            Function<Subject, Evaluator> evaluators,
+            Function<Subject, Judge> evaluators,
             InstantSource clock,
             Listener listener) {
         if (rounds < 1) {
@@ -101,7 +102,7 @@ public final class Bench {
     private void measure(Tally tally, int round) {
         boolean both =
                 yardstick == Yardstick.KERNEL && tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
-        try (Evaluator evaluator = evaluators.apply(tally.subject)) {
+        try (Judge evaluator = evaluators.apply(tally.subject)) {
             if (both && round % 2 == 0) {
                 tally.addBaseline(evaluate(
                         evaluator, tally.subject.baseline().orElseThrow().candidate()));
@@ -114,7 +115,7 @@ public final class Bench {
         }
     }
 
-    private static Evaluation evaluate(Evaluator evaluator, Candidate candidate) {
+    private static Evaluation evaluate(Judge evaluator, Candidate candidate) {
         return evaluator.evaluate(candidate, OptionalDouble.empty());
     }
 
@@ -132,12 +133,12 @@ public final class Bench {
         }
 
         void addNow(Evaluation evaluation) {
-            evaluation.deviceTime().ifPresent(now::add);
+            KernelMeasurement.of(evaluation).deviceTime().ifPresent(now::add);
             failure = Optional.of(evaluation).filter(outcome -> outcome.status() != Status.OK);
         }
 
         void addBaseline(Evaluation evaluation) {
-            evaluation.deviceTime().ifPresent(beside::add);
+            KernelMeasurement.of(evaluation).deviceTime().ifPresent(beside::add);
             baselineFailure = Optional.of(evaluation).filter(outcome -> outcome.status() != Status.OK);
         }
 

@@ -2,7 +2,7 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Criterion.Judgement;
 import dev.tilewright.bench.Criterion.Samples;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.evaluate.measure.RankTest;
+import dev.tilewright.kernels.evaluate.measure.RankTest;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.nio.file.Path;

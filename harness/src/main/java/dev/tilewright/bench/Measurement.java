@@ -1,7 +1,7 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Candidate;
 import java.util.Optional;
 
 /**

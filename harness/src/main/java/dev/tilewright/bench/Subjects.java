@@ -2,14 +2,18 @@ package dev.tilewright.bench;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Lineage;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.device.Device;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.util.List;
@@ -43,16 +47,16 @@ public final class Subjects {
      * @throws BaselineException if the baseline's case is of another machine, task or problem
      * @throws KernelNotFoundException if there is no kernel for it
      */
-    public Subject of(BenchCase benchCase, Device device, Language language) {
+    public Subject of(BenchCase benchCase, DeviceDescription device, Language language) {
         Machine machine = new Machine(device.hardware(), device.facts().computeUnits());
         Optional<Entry> entry = baseline.map(known -> known.cases().get(benchCase.name()))
                 .map(known -> checked(benchCase, machine, known));
-        CandidateFactory factory = new CandidateFactory(
-                benchCase.task(), benchCase.problem(), language, device.facts(), kernels(benchCase));
+        GenomeFactory factory = new GenomeFactory(
+                new KernelTarget(benchCase.task(), benchCase.problem(), language, device.facts()), kernels(benchCase));
         Candidate candidate;
         try {
             candidate = candidate(benchCase, device, factory, entry);
-        } catch (IllegalTransformationException | IllegalArgumentException e) {
+        } catch (UnmakeableException | IllegalTransformationException | IllegalArgumentException e) {
             throw new KernelNotFoundException(
                     "case %s has no kernel on %s: %s".formatted(benchCase.name(), device.id(), e.getMessage()), e);
         }
@@ -84,63 +88,75 @@ public final class Subjects {
                 : benchCase.task().kernels();
     }
 
-    private Candidate candidate(BenchCase benchCase, Device device, CandidateFactory factory, Optional<Entry> entry)
-            throws IllegalTransformationException {
+    private Candidate candidate(
+            BenchCase benchCase, DeviceDescription device, GenomeFactory factory, Optional<Entry> entry)
+            throws IllegalTransformationException, UnmakeableException {
         return switch (benchCase.kernel()) {
             case KernelChoice.Naive _ ->
-                factory.naive()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "its task has a reference in place of an expression, so there is no naive kernel"));
+                seed(
+                        factory.naive()
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException(
+                                                "its task has a reference in place of an expression, so there is no naive kernel")),
+                        "naive");
             case KernelChoice.Scheduled(List<String> steps) ->
-                factory.candidate(new Origin.Scheduled(steps), Lineage.seed("the suite's schedule"));
+                seed(factory.scheduled(Schedule.parse(steps)), "the suite's schedule");
             case KernelChoice.Own(UserKernel kernel, Optional<Configuration> configuration) ->
                 own(factory, kernel, configuration);
             case KernelChoice.Exported(var file, List<Candidate> candidates) ->
                 today(
                         factory,
                         candidates.stream()
-                                .filter(known -> known.program().kernel().language() == factory.language())
+                                .filter(known ->
+                                        language(known) == factory.target().language())
                                 .findFirst()
                                 .orElseThrow(() -> new IllegalArgumentException("%s has none in %s"
-                                        .formatted(file, factory.language().id()))));
+                                        .formatted(
+                                                file,
+                                                factory.target().language().id()))));
             case KernelChoice.Best _ ->
                 today(
                         factory,
-                        memory.flatMap(known ->
-                                        known.best(benchCase.task().name(), benchCase.problem(), device.hardware()))
-                                .map(Memory.Best::candidate)
+                        memory.flatMap(known -> known.best(workload(benchCase), device.hardware()))
+                                .map(best -> best.step().candidate())
                                 .or(() -> entry.map(Entry::candidate))
                                 .orElseThrow(() -> unknown(benchCase, device)));
         };
     }
 
-    private static Candidate own(CandidateFactory factory, UserKernel kernel, Optional<Configuration> configuration)
-            throws IllegalTransformationException {
+    private static Workload workload(BenchCase benchCase) {
+        return new Workload(benchCase.task().name(), benchCase.problem().toString());
+    }
+
+    private static Language language(Candidate candidate) {
+        return KernelGenome.of(candidate).program().kernel().language();
+    }
+
+    private static Candidate seed(KernelGenome genome, String change) {
+        return new Candidate(genome, Lineage.seed(change));
+    }
+
+    private static Candidate own(GenomeFactory factory, UserKernel kernel, Optional<Configuration> configuration) {
         if (factory.kernels().isEmpty()) {
             throw new IllegalArgumentException("%s is written in %s, but the device runs %s"
                     .formatted(
                             kernel.path(),
                             kernel.kernel().language().id(),
-                            factory.language().id()));
+                            factory.target().language().id()));
         }
-        return configuration.isEmpty()
-                ? factory.seed(kernel)
-                : factory.candidate(
-                        new Origin.Tuned(CandidateFactory.name(kernel), configuration.get()),
-                        Lineage.seed(CandidateFactory.name(kernel)));
+        return seed(
+                configuration.map(values -> factory.tuned(kernel, values)).orElseGet(() -> factory.first(kernel)),
+                kernel.fileName());
     }
 
     /** Makes a candidate anew from what it was made from; one of a kernel's file that the task does not name stays as it was kept. */
-    private static Candidate today(CandidateFactory factory, Candidate kept) throws IllegalTransformationException {
-        if (kept.origin() instanceof Origin.Tuned(String kernel, Configuration _)
-                && factory.kernels().stream()
-                        .noneMatch(known -> CandidateFactory.name(known).equals(kernel))) {
-            return kept;
-        }
-        return factory.candidate(kept.origin(), kept.lineage());
+    private static Candidate today(GenomeFactory factory, Candidate kept) throws UnmakeableException {
+        KernelGenome genome = KernelGenome.of(kept);
+        boolean unnamed = genome.kernelName().filter(name -> !factory.has(name)).isPresent();
+        return unnamed ? kept : new Candidate(genome.remade(factory), kept.lineage());
     }
 
-    private static KernelNotFoundException unknown(BenchCase benchCase, Device device) {
+    private static KernelNotFoundException unknown(BenchCase benchCase, DeviceDescription device) {
         return new KernelNotFoundException(
                 "case %s: memory knows no kernel for %s with %s on %s, and no baseline has one; find one with: tilewright tune %s --device %s --problem %s"
                         .formatted(

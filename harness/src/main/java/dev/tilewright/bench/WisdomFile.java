@@ -1,7 +1,9 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.CandidateJson;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
@@ -34,9 +36,10 @@ final class WisdomFile {
                 throw new TaskException("%s is not a wisdom file of this version; export it again".formatted(file));
             }
             for (JsonNode entry : tree.path("best")) {
-                Candidate candidate = CandidateJson.read(entry.path("candidate"));
+                Candidate candidate = KernelJson.read(entry.path("candidate"), CandidateForm.class)
+                        .candidate();
                 if (entry.path("task").asString("").equals(task.name())
-                        && candidate.problem().equals(problem)) {
+                        && KernelGenome.of(candidate).problem().equals(problem)) {
                     found.add(candidate);
                 }
             }

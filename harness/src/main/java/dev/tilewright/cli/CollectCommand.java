@@ -1,7 +1,7 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.app.Collect;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.app.OpenMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,10 @@ final class CollectCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        try (Memory store = memory.location().openExisting()) {
-            Collect.write(store, output);
+        try (OpenMemory store = memory.location().openExisting()) {
+            Collect.write(store.memory(), output);
             if (failed != null) {
-                Collect.writeFailed(store, failed);
+                Collect.writeFailed(store.memory(), failed);
             }
         }
         return ExitCode.DONE;

@@ -1,14 +1,11 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
+import dev.tilewright.device.BackendDescription;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Discovery;
-import dev.tilewright.device.Discovery.Found;
-import dev.tilewright.device.Discovery.Missing;
 import dev.tilewright.device.GpuFacts;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,35 +23,31 @@ final class DevicesCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        Backends backends = Backends.load();
-        Map<String, Discovery> discoveries = backends.discoveries();
+        List<BackendDescription> backends;
+        try (DeviceInspector inspector = new DeviceInspector()) {
+            backends = inspector.backends();
+        }
         PrintWriter out = out();
         switch (format) {
             case JSON ->
-                Json.print(
-                        out,
-                        discoveries.entrySet().stream()
-                                .map(entry -> json(entry.getKey(), entry.getValue()))
-                                .toList());
-            case TEXT -> text(out, discoveries);
+                Json.print(out, backends.stream().map(DevicesCommand::json).toList());
+            case TEXT -> text(out, backends);
         }
-        return backends.devices().isEmpty() ? ExitCode.NO_DEVICE : ExitCode.DONE;
+        return backends.stream().allMatch(backend -> backend.devices().isEmpty()) ? ExitCode.NO_DEVICE : ExitCode.DONE;
     }
 
-    private static void text(PrintWriter out, Map<String, Discovery> discoveries) {
+    private static void text(PrintWriter out, List<BackendDescription> backends) {
         Table table = new Table("device", "model", "architecture", "units>", "memory>", "driver");
-        List<String> missing = new ArrayList<>();
-        discoveries.forEach((name, discovery) -> {
-            switch (discovery) {
-                case Found(List<Device> devices) -> devices.forEach(device -> row(table, device));
-                case Missing(String reason, String remedy) -> missing.add("%s: %s; %s".formatted(name, reason, remedy));
-            }
-        });
+        backends.forEach(backend -> backend.devices().forEach(device -> row(table, device)));
         table.print(out);
-        missing.forEach(out::println);
+        for (BackendDescription backend : backends) {
+            backend.missing()
+                    .ifPresent(
+                            missing -> out.printf("%s: %s; %s%n", backend.name(), missing.reason(), missing.remedy()));
+        }
     }
 
-    private static void row(Table table, Device device) {
+    private static void row(Table table, DeviceDescription device) {
         DeviceFacts facts = device.facts();
         table.row(
                 device.id(),
@@ -65,22 +58,18 @@ final class DevicesCommand extends Subcommand {
                 device.hardware().driver());
     }
 
-    private static Map<String, Object> json(String backend, Discovery discovery) {
+    private static Map<String, Object> json(BackendDescription backend) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("backend", backend);
-        switch (discovery) {
-            case Found(List<Device> devices) ->
-                json.put("devices", devices.stream().map(DevicesCommand::json).toList());
-            case Missing(String reason, String remedy) -> {
-                json.put("devices", List.of());
-                json.put("reason", reason);
-                json.put("remedy", remedy);
-            }
-        }
+        json.put("backend", backend.name());
+        json.put("devices", backend.devices().stream().map(DevicesCommand::json).toList());
+        backend.missing().ifPresent(missing -> {
+            json.put("reason", missing.reason());
+            json.put("remedy", missing.remedy());
+        });
         return json;
     }
 
-    private static Map<String, Object> json(Device device) {
+    private static Map<String, Object> json(DeviceDescription device) {
         DeviceFacts facts = device.facts();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", device.id());

@@ -2,10 +2,11 @@ package dev.tilewright.cli;
 
 import dev.tilewright.app.DryRun.Compiled;
 import dev.tilewright.app.DryRun.Report;
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Status;
 import dev.tilewright.device.cuda.KernelResources;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.task.UserKernel;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ final class DryRunReport {
                 new Table("candidate>", "entry", "group>", "registers>", "spilled>", "shared>", "status", "change");
         List<Compiled> candidates = report.candidates();
         for (int i = 0; i < candidates.size(); i++) {
-            for (Launch launch : candidates.get(i).candidate().program().launches()) {
+            for (Launch launch :
+                    KernelGenome.of(candidates.get(i).candidate()).program().launches()) {
                 row(table, i, candidates.get(i), launch);
             }
         }
@@ -100,19 +102,17 @@ final class DryRunReport {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("hash", each.candidate().hash());
         json.put("change", each.candidate().lineage().change());
-        switch (each.candidate().origin()) {
-            case Candidate.Origin.Scheduled(List<String> steps) -> json.put("schedule", steps);
-            case Candidate.Origin.Tuned tuned -> {
-                json.put("kernel", tuned.kernel());
-                json.put("configuration", tuned.configuration().values());
-            }
-            case Candidate.Origin.Written written ->
-                json.put("configuration", written.configuration().values());
+        KernelGenome kernel = KernelGenome.of(each.candidate());
+        if (!kernel.schedule().isEmpty()) {
+            json.put("schedule", kernel.schedule());
+        } else {
+            kernel.kernelName().ifPresent(name -> json.put("kernel", UserKernel.fileName(name)));
+            json.put("configuration", kernel.configuration().values());
         }
         json.put("status", status(each));
         json.put(
                 "launches",
-                each.candidate().program().launches().stream()
+                KernelGenome.of(each.candidate()).program().launches().stream()
                         .map(launch -> json(launch, each.resources(launch)))
                         .toList());
         json.put("log", each.log());

@@ -1,10 +1,11 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
-import dev.tilewright.search.EvolutionListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,8 +96,8 @@ final class LiveProgress implements EvolutionListener {
         onStep(progress);
     }
 
-    @Override
-    public synchronized void onExchange(Exchange exchange, boolean replayed) {
+    /** Takes note of what was made of an answer. */
+    synchronized void onExchange(Exchange exchange, boolean replayed) {
         answers++;
         Exchange.Taken taken = exchange.taken().orElseThrow();
         unused += taken.verdict() == Exchange.Verdict.REJECTED || taken.verdict() == Exchange.Verdict.FAILED ? 1 : 0;
@@ -212,8 +213,7 @@ final class LiveProgress implements EvolutionListener {
     }
 
     private static OptionalDouble nanos(Step step) {
-        return step.evaluation()
-                .deviceTime()
+        return KernelMeasurement.deviceTime(step)
                 .map(estimate -> OptionalDouble.of(estimate.medianNanos()))
                 .orElse(OptionalDouble.empty());
     }

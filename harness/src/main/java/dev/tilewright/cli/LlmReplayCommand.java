@@ -1,10 +1,10 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.Replay;
 import dev.tilewright.app.RunLookup;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,8 +29,8 @@ final class LlmReplayCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Memory store = memory.location().openExisting()) {
-            Run run = RunLookup.find(store, memory.location(), wanted);
+        try (OpenMemory store = memory.location().openExisting()) {
+            Run run = RunLookup.find(store.memory(), memory.location(), wanted);
             Replay.Repeated repeated = new Replay(Home.find()).of(store, run);
             out().printf(
                             "run %s: %d steps and %d answers repeated from memory, all identical%n",

@@ -1,10 +1,10 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.app.DeviceChoice;
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.evaluate.measure.Peaks;
-import dev.tilewright.evaluate.measure.Roofline;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
+import dev.tilewright.kernels.evaluate.measure.Roofline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -24,10 +24,18 @@ final class PeaksCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        DeviceChoice.Chosen choice = device.choice().choose(Backends.load());
+        DeviceChoice.Chosen choice;
+        Roofline peaks;
+        try (DeviceInspector inspector = new DeviceInspector()) {
+            choice = device.choice().choose(inspector);
+            DeviceDescription found = choice.device();
+            peaks = inspector
+                    .peaks(found.id())
+                    .orElseThrow(() -> new DeviceException(
+                            "there are no kernels to measure the peaks of %s with".formatted(found.id())));
+        }
         choice.notice().ifPresent(err()::println);
-        Device chosen = choice.device();
-        Roofline peaks = Peaks.measure(chosen, choice.language());
+        DeviceDescription chosen = choice.device();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("device", chosen.id());
         json.put("model", chosen.hardware().model());

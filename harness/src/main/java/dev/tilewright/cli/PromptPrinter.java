@@ -1,8 +1,8 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.app.UseCaseException;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.memory.Exchange;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.llm.record.Exchange;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -41,14 +41,14 @@ final class PromptPrinter {
     }
 
     private static void list(PrintWriter out, List<Exchange> exchanges) {
-        Table table = new Table("prompt>", "model", "purpose", "directive", "tokens>", "took>", "became", "");
+        Table table = new Table("prompt>", "model", "purpose", "decision", "tokens>", "took>", "became", "");
         for (Exchange exchange : exchanges) {
             String reason = exchange.taken().map(Exchange.Taken::reason).orElse("");
             table.row(
                     Integer.toString(exchange.ordinal() + 1),
                     exchange.asked().model(),
                     exchange.asked().purpose().id(),
-                    exchange.asked().directive().map(Directive::toString).orElse(""),
+                    exchange.asked().decision().map(Decision::toString).orElse(""),
                     Long.toString(exchange.came().tokens()),
                     "%.1f s".formatted(exchange.came().nanos() / 1e9),
                     exchange.taken().map(taken -> taken.verdict().id()).orElse("not looked at"),

@@ -2,20 +2,23 @@ package dev.tilewright.cli;
 
 import dev.tilewright.app.FindingsReader;
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.RunLookup;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Earnings;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.CostTable;
-import dev.tilewright.report.Earning;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.report.ResultFile;
+import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,8 +64,8 @@ final class ShowCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (Memory store = memory.location().openExisting()) {
-            Run run = RunLookup.find(store, memory.location(), wanted);
+        try (OpenMemory store = memory.location().openExisting()) {
+            Run run = RunLookup.find(store.memory(), memory.location(), wanted);
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);
                 return ExitCode.DONE;
@@ -80,7 +83,11 @@ final class ShowCommand extends Subcommand {
     private static void text(PrintWriter out, Findings findings) {
         Run run = findings.run();
         out.printf(
-                "%s  %s on %s (%s)%n", run.task(), run.problem(), run.hardware().model(), run.device());
+                "%s  %s on %s (%s)%n",
+                run.task(),
+                Problem.parse(run.workload().problem()),
+                run.hardware().model(),
+                run.device());
         out.printf(
                 "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
         if (findings.best().isEmpty()) {
@@ -90,10 +97,10 @@ final class ShowCommand extends Subcommand {
         }
         out.println();
         out.println("How evaluations ended: " + ended(findings));
-        earnings(out, "operator", Earning.byOperator(findings));
-        earnings(out, "transformation", Earning.byTransformation(findings));
+        earnings(out, "operator", Earnings.byOperator(findings.steps()));
+        earnings(out, "transformation", Earnings.byTransformation(findings.steps()));
         for (String choice : List.of("model", "form", "style")) {
-            earnings(out, choice, Earning.byChoice(findings, choice));
+            earnings(out, choice, Earnings.byChoice(findings.steps(), choice));
         }
         answers(out, findings);
     }
@@ -102,10 +109,10 @@ final class ShowCommand extends Subcommand {
         out.println(Summary.best(findings));
         out.println();
         out.println("Lineage of the best");
-        Table table = new Table("evaluation>", "time>", "rate>", "over parent>", "directive", "change");
+        Table table = new Table("evaluation>", "time>", "rate>", "over parent>", "decision", "change");
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            double nanos = step.evaluation().deviceTime().orElseThrow().medianNanos();
+            double nanos = KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
             table.row(
                     Integer.toString(step.ordinal() + 1),
                     Figures.time(nanos),
@@ -113,14 +120,15 @@ final class ShowCommand extends Subcommand {
                     ancestor.overParent().isPresent()
                             ? Figures.factor(ancestor.overParent().getAsDouble())
                             : "",
-                    directive(step),
+                    decision(step),
                     step.candidate().lineage().change());
         }
         table.print(out);
         findings.description().ifPresent(cost -> counts(out, cost));
         out.println();
         out.println("The best kernel");
-        out.println(best.candidate().program().kernel().source().stripTrailing());
+        out.println(
+                KernelGenome.of(best.candidate()).program().kernel().source().stripTrailing());
         List<String> difference = difference(findings);
         if (!difference.isEmpty()) {
             out.println();
@@ -148,7 +156,7 @@ final class ShowCommand extends Subcommand {
         out.println("To see what was asked: --prompts");
     }
 
-    private static void earnings(PrintWriter out, String title, List<Earning> earnings) {
+    private static void earnings(PrintWriter out, String title, List<Earnings> earnings) {
         if (earnings.isEmpty()) {
             return;
         }
@@ -181,37 +189,38 @@ final class ShowCommand extends Subcommand {
         Step child = lineage.getLast().step();
         return SourceDiff.of(
                 "evaluation " + (parent.ordinal() + 1),
-                parent.candidate().program().kernel().source(),
+                KernelGenome.of(parent.candidate()).program().kernel().source(),
                 "evaluation " + (child.ordinal() + 1),
-                child.candidate().program().kernel().source());
+                KernelGenome.of(child.candidate()).program().kernel().source());
     }
 
-    private static String directive(Step step) {
-        return step.candidate().lineage().directive().map(Directive::toString).orElse("seed");
+    private static String decision(Step step) {
+        return step.candidate().lineage().decision().map(Decision::toString).orElse("seed");
     }
 
     private static Map<String, Object> json(Findings findings) {
         Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
         findings.best()
-                .ifPresent(best ->
-                        json.put("source", best.candidate().program().kernel().source()));
+                .ifPresent(best -> json.put(
+                        "source",
+                        KernelGenome.of(best.candidate()).program().kernel().source()));
         json.put("difference", difference(findings));
         List<Map<String, Object>> lineage = new ArrayList<>();
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
+            TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("evaluation", step.ordinal() + 1);
             row.put("hash", step.candidate().hash());
             row.put("change", step.candidate().lineage().change());
-            row.put("directive", directive(step));
+            row.put("decision", decision(step));
             row.put("median_ns", time.medianNanos());
             ancestor.overParent().ifPresent(factor -> row.put("speedup_over_parent", factor));
             lineage.add(row);
         }
         json.put("lineage", lineage);
-        json.put("operators", Earning.byOperator(findings));
-        json.put("transformations", Earning.byTransformation(findings));
+        json.put("operators", Earnings.byOperator(findings.steps()));
+        json.put("transformations", Earnings.byTransformation(findings.steps()));
         return json;
     }
 }

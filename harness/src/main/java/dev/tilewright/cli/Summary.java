@@ -1,6 +1,6 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import java.util.OptionalDouble;

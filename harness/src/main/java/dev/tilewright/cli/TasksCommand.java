@@ -83,7 +83,7 @@ final class TasksCommand extends Subcommand {
         json.put("summary", task.summary());
         json.put("sizes", task.sizes());
         task.compute().ifPresent(compute -> json.put("compute", compute.strip()));
-        task.reference().ifPresent(reference -> json.put("reference", reference));
+        task.reference().ifPresent(reference -> json.put("reference", reference.name()));
         List<Map<String, Object>> problems = new ArrayList<>();
         for (Problem problem : task.problems()) {
             Demand demand = Demand.of(task, problem);

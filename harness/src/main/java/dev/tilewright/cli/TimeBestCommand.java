@@ -53,7 +53,7 @@ final class TimeBestCommand extends Subcommand {
         json.put("model", timed.device().hardware().model());
         json.put("driver", timed.device().hardware().driver());
         json.put("run", timed.best().run());
-        json.put("hash", timed.best().candidate().hash());
+        json.put("hash", timed.best().step().candidate().hash());
         json.put("operations", Demand.of(timed.task(), timed.problem()).operations());
         json.put("device_ns", timed.samples().stream().map(Timing::deviceNanos).toList());
         json.put("host_ns", timed.samples().stream().map(Timing::hostNanos).toList());

@@ -3,13 +3,14 @@ package dev.tilewright.cli;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.Tuning.KernelFailure;
 import dev.tilewright.app.TuningListener;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
-import dev.tilewright.search.EvolutionOutcome;
+import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ final class TuningSession {
         progress.message("%s  %s  on %s (%s), seed %d, run %s"
                 .formatted(
                         run.task(),
-                        run.problem(),
+                        Problem.parse(run.workload().problem()),
                         run.hardware().model(),
                         run.device(),
                         tuning.plan().seed(),
@@ -116,14 +117,9 @@ final class TuningSession {
     }
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
-        switch (outcome.reason()) {
+        switch (outcome.ending().reason()) {
             case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
-            case MODEL_BUDGET ->
-                progress.message(
-                        "the search ended because the budget for language models is spent; to continue without them, set budget: {then: go-on} in the models file");
-            case NO_MODEL ->
-                progress.message(
-                        "the search ended because no language model answers and no other generator is enabled");
+            case SOURCE -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.
@@ -185,6 +181,7 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, best.candidate().lineage().change());
+        findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());
         }

@@ -76,19 +76,18 @@ final class Analysis {
     /** Returns what a touch moves where it is made, in bytes: in the body, what that has in several places is loaded once. */
     private double moved(Touch touch) {
         int place = Math.min(touch.place(), execution.body());
-        return touch.box(execution.from(place)).bytes() * execution.iterations(place);
+        return touch.from(place).bytes() * execution.iterations(place);
     }
 
     private OperandCost operand(Touch touch) {
         double moved = moved(touch);
         // A partial result in memory is set to the identity before anything is folded into it, and may be finished
         // after.
-        double set =
-                touch.loads() && touch.stores() ? touch.box(execution.loops()).bytes() : 0;
+        double set = touch.loads() && touch.stores() ? touch.from(0).bytes() : 0;
         double finished = nest.statement().value() instanceof Expression.Reduction ? 0 : set;
         List<OperandCost.LoopFootprint> footprints = new ArrayList<>();
         for (int i = 0; i < execution.loops().size(); i++) {
-            Placement.Box box = touch.box(execution.from(i + 1));
+            Placement.Box box = touch.from(i + 1);
             footprints.add(
                     new OperandCost.LoopFootprint(execution.loops().get(i).name(), box.bytes(), box.lineBytes()));
         }
@@ -132,7 +131,7 @@ final class Analysis {
         double stored = 0;
         for (Touch touch : touches) {
             int place = Math.min(reuse, touch.place());
-            double bytes = touch.box(execution.from(place)).lineBytes() * execution.iterations(place);
+            double bytes = touch.from(place).lineBytes() * execution.iterations(place);
             loaded += touch.loads() ? bytes : 0;
             stored += touch.stores() ? bytes : 0;
         }
@@ -144,11 +143,11 @@ final class Analysis {
         double sum = 0;
         for (Touch touch : touches) {
             if (touch.place() >= place) {
-                sum += touch.box(execution.from(place)).lineBytes();
+                sum += touch.from(place).lineBytes();
             }
             if (touch.tile() && facts.cpu()) {
                 // A CPU has no other local memory than its caches.
-                sum += touch.box(execution.from(Math.max(place, touch.place()))).bytes();
+                sum += touch.from(Math.max(place, touch.place())).bytes();
             }
         }
         return sum;
@@ -161,7 +160,7 @@ final class Analysis {
             if (touch.tile()) {
                 stored += moved(touch);
                 int body = execution.body();
-                loaded += touch.box(execution.from(body)).bytes() * execution.iterations(body);
+                loaded += touch.from(body).bytes() * execution.iterations(body);
             }
         }
         long bytes = 0;

@@ -31,7 +31,7 @@ final class Banks {
         together = Math.min(BANKS, nest.groupSize());
     }
 
-    /** Returns the most words that one bank is asked for at once; 1 if nobody waits for another. */
+    /** Returns the most words that one bank is asked for at once; 1 if no work-item waits for another. */
     static int conflicts(Nest nest, Tile tile) {
         Banks banks = new Banks(nest, tile);
         return Math.max(banks.copying(), banks.reading());

@@ -7,7 +7,7 @@ import dev.tilewright.device.DeviceFacts;
  * launch takes as long as the slowest of them (Williams et al., CACM 2009; Ilic et al., 2014).
  *
  * <p>The ceilings are those of a core with two fused multiply-add units, typical of server processors since Haswell and Zen 2
- * (Fog, "Instruction tables"; Intel's optimization manual), not of the one at hand. So the result ranks candidates for one task; it
+ * (Fog, "Instruction tables"; Intel's optimization manual), not of the actual processor. So the result ranks candidates for one task; it
  * predicts no time.
  */
 public final class CoreRoofline {
@@ -27,7 +27,7 @@ public final class CoreRoofline {
     /** What caches beyond L1 and the memory deliver to one core, in bytes a cycle, nearest first. */
     private static final double[] BYTES_BEYOND = {32, 16, 4};
 
-    /** What becomes of lanes that a compiler has to find in work-items of itself. */
+    /** The share of lanes that remains if a compiler has to find them in work-items. */
     private static final double FOUND_LANES = 0.5;
 
     private CoreRoofline() {}

@@ -25,7 +25,7 @@ public record MemoryLevel(String name, long capacityBytes) {
     private static final long GPU_L1_BYTES = 128 << 10;
 
     /**
-     * Returns the caches of a device, nearest first. What the device does not tell has a typical size, from the vendors' optimization
+     * Returns the caches of a device, nearest first. What the device does not report has a typical size, from the vendors' optimization
      * and tuning guides; a GPU's L2 is its last level.
      */
     public static List<MemoryLevel> of(DeviceFacts facts) {

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param loadedBytes what the kernel loads of it, in bytes
  * @param storedBytes what the kernel stores to it, in bytes
  * @param footprints the distinct bytes that are touched by one iteration of each loop, outermost loop first
- * @param innermost its stride along the innermost loop that is no lane and not written out; empty where there is none
- * @param lanes its stride along lanes; empty where there are none
- * @param items its stride along dimension 0 of work-items; empty where there are none
+ * @param innermost its stride along the innermost loop that is no lane and not written out; empty if there is none
+ * @param lanes its stride along lanes; empty if there are none
+ * @param items its stride along dimension 0 of work-items; empty if there are none
  */
 public record OperandCost(
         String tensor,

@@ -5,12 +5,13 @@ import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.transform.Hoisted;
+import dev.tilewright.loops.transform.Online;
 import dev.tilewright.tensor.Expression;
 import java.util.Optional;
 
 /**
  * The floating-point operations of a nest, counted as in {@link dev.tilewright.tensor.Counts}: a multiply-add is two, a
- * {@code select} costs its dearer branch, and arithmetic on indices costs nothing. What tiles of padded operands compute beyond the end
+ * {@code select} costs its more expensive branch, and arithmetic on indices costs nothing. What tiles of padded operands compute beyond the end
  * of an axis is counted, what kernels compute twice at edges is not.
  *
  * @param arithmetic additions, multiplications, divisions, comparisons of values ({@code min}, {@code max}), absolute values
@@ -31,7 +32,7 @@ record Operations(double arithmetic, double special) {
             parallel *= axis.reduction() ? 1 : Padding.computed(nest, axis);
             reduced *= axis.reduction() ? nest.extent(axis) : 1;
         }
-        Operations sum = nest.running().isPresent() ? RESCALING.times(parallel * reduced) : NONE;
+        Operations sum = Online.maximum(nest).isPresent() ? RESCALING.times(parallel * reduced) : NONE;
         Optional<Hoisted> hoisted = Hoisted.of(nest);
         if (hoisted.isEmpty()) {
             return sum.plus(each(nest.statement().value(), reduced).times(parallel));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Where a tensor's elements lie in memory: row-major over its dimensions, or over those of its panels.
  *
  * @param nest the nest that accesses it
- * @param panels the panels that it is packed in; empty where it is row-major
+ * @param panels the panels that it is packed in; empty if it is row-major
  * @param extents its extents in memory, outermost first
  * @param elementBytes the size of an element, in bytes
  */
@@ -71,7 +71,7 @@ record Placement(Nest nest, Optional<Panels> panels, List<Long> extents, int ele
         return stride;
     }
 
-    /** Tells whether two accesses differ by constants only. */
+    /** Returns whether two accesses differ by constants only. */
     static boolean alike(Expression.Access one, Expression.Access other) {
         return coefficients(one).equals(coefficients(other));
     }
@@ -82,27 +82,45 @@ record Placement(Nest nest, Optional<Panels> panels, List<Long> extents, int ele
 
     /** Returns the box that accesses which differ by constants only touch while loops run. */
     Box box(List<Expression.Access> alike, List<Loop> running) {
-        int dimensions = extents.size();
-        List<Long> spans = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
-        for (int d = 0; d < dimensions; d++) {
+        return boxes(alike, running).getFirst();
+    }
+
+    /** Returns the boxes that accesses which differ by constants only touch while the loops from each place inwards run. */
+    List<Box> boxes(List<Expression.Access> alike, List<Loop> loops) {
+        List<List<Long>> bases = alike.stream().map(this::base).toList();
+        long[] spans = new long[extents.size()];
+        long[] counts = new long[extents.size()];
+        for (int d = 0; d < spans.length; d++) {
             int dimension = d;
-            List<Long> bases = alike.stream()
-                    .map(access -> base(access).get(dimension))
-                    .distinct()
-                    .toList();
-            long span = 1 + Collections.max(bases) - Collections.min(bases);
-            long count = bases.size();
-            for (Loop loop : running) {
-                long move = Math.abs(moves(alike.getFirst(), loop).get(d));
-                long trips = nest.tripsHere(loop);
-                span += move * (trips - 1);
-                count *= move == 0 ? 1 : trips;
-            }
-            spans.add(Math.min(span, extents.get(d)));
-            counts.add(Math.min(count, spans.getLast()));
+            List<Long> distinct =
+                    bases.stream().map(base -> base.get(dimension)).distinct().toList();
+            spans[d] = 1 + Collections.max(distinct) - Collections.min(distinct);
+            counts[d] = distinct.size();
         }
-        return new Box(this, spans, counts);
+        List<Box> boxes = new ArrayList<>();
+        boxes.add(clipped(spans, counts));
+        for (Loop loop : loops.reversed()) {
+            List<Long> moves = moves(alike.getFirst(), loop);
+            long trips = nest.tripsHere(loop);
+            for (int d = 0; d < spans.length; d++) {
+                long move = Math.abs(moves.get(d));
+                spans[d] += move * (trips - 1);
+                counts[d] *= move == 0 ? 1 : trips;
+            }
+            boxes.addFirst(clipped(spans, counts));
+        }
+        return boxes;
+    }
+
+    /** Returns the box of so many elements along each extent, of which none lies outside of the tensor. */
+    private Box clipped(long[] spans, long[] counts) {
+        List<Long> spansInside = new ArrayList<>();
+        List<Long> countsInside = new ArrayList<>();
+        for (int d = 0; d < spans.length; d++) {
+            spansInside.add(Math.min(spans[d], extents.get(d)));
+            countsInside.add(Math.min(counts[d], spansInside.getLast()));
+        }
+        return new Box(this, spansInside, countsInside);
     }
 
     /**

@@ -59,8 +59,14 @@ final class Touches {
         int place = Math.min(nest.accumulateAt().map(execution::position).orElse(body), one.orElse(body));
         for (Statement statement : nest.statements()) {
             Expression.Access target = statement.target();
-            touches.add(new Touch(Placement.of(nest, target.tensor()), List.of(target), place, partial, true, false));
+            add(List.of(target), place, partial, true, false);
         }
+    }
+
+    private void add(List<Expression.Access> alike, int place, boolean loads, boolean stores, boolean tile) {
+        Placement placement = Placement.of(nest, alike.getFirst().tensor());
+        List<Placement.Box> boxes = placement.boxes(alike, execution.loops());
+        touches.add(new Touch(placement, alike, place, loads, stores, boxes, tile));
     }
 
     /** Returns the place around the outermost reduction loop, where a result is complete. */
@@ -85,8 +91,7 @@ final class Touches {
                     .map(Staged::at)
                     .map(loop -> execution.position(loop) + 1)
                     .findFirst();
-            touches.add(new Touch(
-                    Placement.of(nest, first.tensor()), alike, copied.orElse(place), true, false, copied.isPresent()));
+            add(alike, copied.orElse(place), true, false, copied.isPresent());
         }
     }
 }

@@ -68,6 +68,18 @@ public final class Backends {
         return all;
     }
 
+    /** Returns what each backend found, in order, as it can be told to another process. */
+    public List<BackendDescription> describe() {
+        return backends.stream()
+                .map(backend -> BackendDescription.of(backend, discovery(backend)))
+                .toList();
+    }
+
+    /** Describes a device. */
+    public DeviceDescription describe(Device device) {
+        return DeviceDescription.of(device, languageOf(device));
+    }
+
     /** Returns the devices of every backend, in order. */
     public List<Device> devices() {
         return backends.stream().flatMap(backend -> devices(backend).stream()).toList();
@@ -121,7 +133,8 @@ public final class Backends {
         return backends.stream()
                 .filter(backend -> backend.name().equals(device.hardware().backend()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("device " + device.id() + " is of no backend here"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("device " + device.id() + " does not belong to a backend here"));
     }
 
     /** Returns the language of the kernels that {@code device} runs. */

@@ -1,5 +1,7 @@
 package dev.tilewright.device;
 
+import dev.tilewright.evolve.memory.Hardware;
+
 /** An execution target. */
 public interface Device {
 

@@ -18,7 +18,7 @@ public interface DeviceBuffer extends AutoCloseable {
     void read(MemorySegment target);
 
     /**
-     * Sets every 32-bit word of the buffer, and waits. Made here on the host and copied; a device that can do it by itself should.
+     * Sets every 32-bit word of the buffer, and waits. Made here on the host and copied; a device that can do it itself should.
      *
      * @param word in native byte order
      */
@@ -46,7 +46,7 @@ public interface DeviceBuffer extends AutoCloseable {
         }
     }
 
-    /** Tells whether nothing has been written just outside the buffer since it was allocated. */
+    /** Returns whether nothing has been written just outside the buffer since it was allocated. */
     boolean guardsIntact();
 
     @Override

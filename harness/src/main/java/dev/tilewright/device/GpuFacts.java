@@ -10,8 +10,8 @@ package dev.tilewright.device;
  * @param unitGroups most work-groups on a compute unit at once
  * @param unitRegisters 32-bit registers of a compute unit
  * @param unitLocalBytes local memory of a compute unit, in bytes
- * @param clockHertz highest clock of the compute units; 0 where unknown
- * @param bandwidth of the memory, in bytes per second; 0 where unknown
+ * @param clockHertz highest clock of the compute units; 0 if unknown
+ * @param bandwidth of the memory, in bytes per second; 0 if unknown
  */
 public record GpuFacts(
         String computeCapability,
@@ -26,7 +26,7 @@ public record GpuFacts(
     /** NVIDIA's Ampere; the matrix units before it know no TF32. */
     private static final int TF32_SINCE = 8;
 
-    /** Tells whether there are matrix units that multiply TF32, single precision with fewer digits. */
+    /** Returns whether there are matrix units that multiply TF32, single precision with fewer digits. */
     public boolean multipliesTf32() {
         return Integer.parseInt(computeCapability.substring(0, computeCapability.indexOf('.'))) >= TF32_SINCE;
     }

@@ -11,13 +11,13 @@ import java.util.Map;
 /**
  * The processor that this JVM runs on, for every backend that runs kernels on it.
  *
- * <p>It is read from {@code /proc/cpuinfo} and {@code /sys}, as Linux gives them; elsewhere only what the JVM knows is told.
+ * <p>It is read from {@code /proc/cpuinfo} and {@code /sys}, as Linux reports them; elsewhere it has only what the JVM knows.
  *
- * @param vendor who made it, {@code AuthenticAMD}, or {@code unknown}
+ * @param vendor the manufacturer, {@code AuthenticAMD}, or {@code unknown}
  * @param model its marketing name, {@code AMD EPYC}, or the name of its architecture
  * @param architecture its architecture and widest vector extension, {@code amd64 avx2}
  * @param threads the hardware threads that this process may use
- * @param cacheBytes the last-level cache that a core shares, in bytes; 0 where unknown
+ * @param cacheBytes the last-level cache that a core shares, in bytes; 0 if unknown
  */
 public record HostProcessor(String vendor, String model, String architecture, int threads, long cacheBytes) {
 

@@ -31,7 +31,7 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The Java compiler in memory. The file manager is kept, since reading the JDK's own classes is most of a small build. */
+/** The Java compiler in memory. The file manager is kept, because reading the JDK's own classes is most of a small build. */
 public final class JavaCompilation implements AutoCloseable {
 
     private static final Pattern MACRO = Pattern.compile("-D([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
@@ -44,7 +44,7 @@ public final class JavaCompilation implements AutoCloseable {
      * Prepares the compiler.
      *
      * @param classPath what sources see beside the JDK
-     * @param options what javac is told with every source
+     * @param options the options of javac for every source
      */
     public JavaCompilation(List<Path> classPath, List<String> options) {
         always = List.copyOf(options);
@@ -73,7 +73,7 @@ public final class JavaCompilation implements AutoCloseable {
     /**
      * Compiles one source file.
      *
-     * @param buildOptions what javac is told besides; {@code -DNAME=VALUE}, which Java does not have, replaces every word
+     * @param buildOptions further options of javac; {@code -DNAME=VALUE}, which Java does not have, replaces every word
      *     {@code NAME} of the source by {@code VALUE}, so that tunables reach a kernel as they do in C
      * @throws BuildException with every error, its line and its message
      */

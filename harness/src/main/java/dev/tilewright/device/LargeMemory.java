@@ -34,7 +34,7 @@ public final class LargeMemory {
     /** Sets every 32-bit word of {@code target}, whose size is a multiple of 4 bytes. */
     public static void fill(MemorySegment target, int word) {
         if (target.byteSize() % Integer.BYTES != 0) {
-            throw new IllegalArgumentException(target.byteSize() + " bytes are no whole number of words");
+            throw new IllegalArgumentException(target.byteSize() + " bytes are not a whole number of words");
         }
         chunks(target.byteSize(), from -> {
             long end = Math.min(target.byteSize(), from + CHUNK_BYTES);

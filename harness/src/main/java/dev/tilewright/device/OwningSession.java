@@ -98,12 +98,12 @@ public abstract class OwningSession<K extends BuiltKernel, B extends DeviceBuffe
         return List.copyOf(kernels.values());
     }
 
-    /** Takes note that a kernel is closed; tells whether it was open. */
+    /** Records that a kernel is closed, and returns whether it was open. */
     public final boolean forget(BuiltKernel kernel) {
         return kernels.remove(kernel) != null;
     }
 
-    /** Takes note that a buffer is closed; tells whether it was open. */
+    /** Records that a buffer is closed, and returns whether it was open. */
     public final boolean forget(DeviceBuffer buffer) {
         return buffers.remove(buffer);
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * What PoCL calls a processor, {@code pthread-haswell-AMD EPYC}, taken apart. Older versions leave out the target.
  *
- * @param target what it compiles for, {@code haswell}; the host's architecture where that is not told
+ * @param target what it compiles for, {@code haswell}; the host's architecture if that is not reported
  * @param model the processor's name; the whole name where another driver gave it
  */
 public record PoclName(String target, String model) {
@@ -14,7 +14,7 @@ public record PoclName(String target, String model) {
     private static final Pattern NAME =
             Pattern.compile("(?:pthread|basic|cpu-minimal|cpu)-(?:([a-z0-9._]+(?:-[a-z0-9._]+)*)-)?(.+)");
 
-    /** Takes a device's name apart. */
+    /** Parses a device's name. */
     public static PoclName of(String name) {
         Matcher parts = NAME.matcher(name);
         boolean known = parts.matches();

@@ -1,7 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Exchange.Verdict;
+import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.llm.record.Exchange.Verdict;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +44,7 @@ record Curve(List<Point> points) {
         List<Point> points = new ArrayList<>();
         OptionalDouble best = OptionalDouble.empty();
         for (Step step : findings.steps()) {
-            OptionalDouble own = step.evaluation()
-                    .deviceTime()
+            OptionalDouble own = KernelMeasurement.deviceTime(step)
                     .map(time -> OptionalDouble.of(time.medianNanos()))
                     .orElse(OptionalDouble.empty());
             boolean isBest = bests.contains(step.ordinal());

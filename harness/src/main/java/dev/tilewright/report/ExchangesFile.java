@@ -1,7 +1,7 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.memory.Exchange;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.llm.record.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class ExchangesFile {
         content.put("prompt", exchange.ordinal() + 1);
         content.put("purpose", exchange.asked().purpose().id());
         content.put("model", exchange.asked().model());
-        exchange.asked().directive().map(Directive::toString).ifPresent(text -> content.put("directive", text));
+        exchange.asked().decision().map(Decision::toString).ifPresent(text -> content.put("decision", text));
         content.put("parents", exchange.asked().parents());
         content.put("temperature", exchange.asked().temperature());
         content.put("messages", exchange.asked().lines());

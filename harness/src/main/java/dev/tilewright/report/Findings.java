@@ -1,14 +1,15 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Incumbents;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Incumbents;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.llm.record.Exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,8 @@ import java.util.Set;
 /**
  * What a run amounts to, read from its record alone.
  *
- * <p>Which steps were the best is the rule of {@link Incumbents}. An evaluation that merely looks faster is a dot in the curve, not a best.
+ * <p>The best changes in two ways only: the first candidate that is right is the best there is, and after it whatever a
+ * confirmation found to be faster. An evaluation that merely looks faster is a dot in the curve, not a best.
  *
  * @param run the run
  * @param steps its steps, in order
@@ -36,6 +38,7 @@ import java.util.Set;
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
+ * @param reference what results were held against, in words; empty where that is the task's expression
  */
 public record Findings(
         Run run,
@@ -47,7 +50,8 @@ public record Findings(
         List<Ancestor> lineage,
         List<Failure> failures,
         Optional<CostDescription> description,
-        List<Exchange> exchanges) {
+        List<Exchange> exchanges,
+        Optional<String> reference) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -64,7 +68,7 @@ public record Findings(
     public static Findings of(Run run, List<Step> steps, Demand demand) {
         List<Step> bests = Incumbents.of(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
-        steps.forEach(step -> counts.merge(step.evaluation().status(), 1, Integer::sum));
+        steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
         return new Findings(
                 run,
@@ -76,18 +80,46 @@ public record Findings(
                 lineage,
                 failures(steps),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, Optional.of(cost), exchanges);
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                Optional.of(cost),
+                exchanges,
+                reference);
     }
 
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
-        return new Findings(run, steps, demand, baseline, bests, counts, lineage, failures, description, asked);
+        return new Findings(
+                run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
+    }
+
+    /** Returns the same with what results were held against in place of the task's expression. */
+    public Findings heldAgainst(String trusted) {
+        return new Findings(
+                run,
+                steps,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                description,
+                exchanges,
+                Optional.of(trusted));
     }
 
     /** Returns the best of all, empty if no candidate was right. */
@@ -97,17 +129,17 @@ public record Findings(
 
     /** Returns the time of the best, by the device's clock. */
     public Optional<TimeEstimate> bestTime() {
-        return best().flatMap(step -> step.evaluation().deviceTime());
+        return best().flatMap(step -> KernelMeasurement.deviceTime(step));
     }
 
     /** Returns the time of the baseline, by the device's clock. */
     public Optional<TimeEstimate> baselineTime() {
-        return baseline().flatMap(step -> step.evaluation().deviceTime());
+        return baseline().flatMap(step -> KernelMeasurement.deviceTime(step));
     }
 
     /** Returns how many times as fast as the baseline {@code step} is. */
     public OptionalDouble speedup(Step step) {
-        Optional<TimeEstimate> time = step.evaluation().deviceTime();
+        Optional<TimeEstimate> time = KernelMeasurement.deviceTime(step);
         return baselineTime().isPresent() && time.isPresent()
                 ? OptionalDouble.of(
                         baselineTime().get().medianNanos() / time.get().medianNanos())
@@ -117,11 +149,7 @@ public record Findings(
     /** Returns what the baseline is, in words. */
     public String baselineName() {
         return baseline()
-                .map(step -> switch (step.candidate().origin()) {
-                    case Origin.Scheduled scheduled -> "the naive kernel";
-                    case Origin.Tuned tuned -> tuned.kernel() + " as it was given";
-                    case Origin.Written _ -> "a kernel that a model wrote";
-                })
+                .map(step -> KernelGenome.of(step.candidate()).description())
                 .orElse("nothing");
     }
 
@@ -162,11 +190,11 @@ public record Findings(
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()
-                .filter(step -> step.evaluation().status() == Status.OK)
+                .filter(step -> step.evaluation().ok())
                 .filter(step -> step.candidate().lineage().parents().isEmpty())
                 .toList();
         return seeds.stream()
-                .filter(step -> step.candidate().origin() instanceof Origin.Scheduled)
+                .filter(step -> KernelGenome.of(step.candidate()).transformable())
                 .findFirst()
                 .or(() -> seeds.stream().findFirst());
     }
@@ -174,7 +202,7 @@ public record Findings(
     private static List<Ancestor> lineage(Step best, List<Step> steps) {
         Map<String, Step> firstOf = new HashMap<>();
         for (Step step : steps) {
-            if (step.evaluation().status() == Status.OK) {
+            if (step.evaluation().ok()) {
                 firstOf.putIfAbsent(step.candidate().hash(), step);
             }
         }
@@ -202,17 +230,17 @@ public record Findings(
     }
 
     private static double medianNanos(Step step) {
-        return step.evaluation().deviceTime().orElseThrow().medianNanos();
+        return KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
     }
 
     private static List<Failure> failures(List<Step> steps) {
         Map<String, Failure> failures = new HashMap<>();
         for (Step step : steps) {
-            Status status = step.evaluation().status();
+            Status status = step.standing().status();
             if (status == Status.OK) {
                 continue;
             }
-            String line = firstLine(step.evaluation().diagnostics());
+            String line = firstLine(step.standing().diagnostics());
             failures.merge(
                     status.id() + line,
                     new Failure(

@@ -1,16 +1,17 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.cost.CostDescription;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Earnings;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Launch;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Findings.Ancestor;
-import dev.tilewright.search.EvolutionPlan;
 import dev.tilewright.task.Problem;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
@@ -68,7 +69,7 @@ final class ReportPage {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("task", run.task());
         page.put("summary", summary);
-        page.put("problem", run.problem().toString().replace(",", ", "));
+        page.put("problem", Problem.parse(run.workload().problem()).toString().replace(",", ", "));
         page.put("device", run.hardware().model());
         page.put("deviceId", run.device());
         page.put("hardware", run.hardware().key());
@@ -84,8 +85,8 @@ final class ReportPage {
                 "lineage",
                 findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
         page.put("counts", counts(findings));
-        page.put("operators", earnings(Earning.byOperator(findings)));
-        page.put("transformations", earnings(Earning.byTransformation(findings)));
+        page.put("operators", earnings(Earnings.byOperator(findings.steps())));
+        page.put("transformations", earnings(Earnings.byTransformation(findings.steps())));
         page.put("failures", failures(findings));
         if (!findings.exchanges().isEmpty()) {
             Answers answers = Answers.of(findings.exchanges());
@@ -98,18 +99,19 @@ final class ReportPage {
                             .toList());
         }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
-        page.put("command", repeatCommand(run));
+        page.put("command", command(run));
         page.put("baseline", findings.baselineName());
         return page;
     }
 
-    private static String repeatCommand(Run run) {
-        EvolutionPlan plan = EvolutionPlan.of(run);
+    /** Returns the command that begins the run once more. */
+    private static String command(Run run) {
+        TuningPlan plan = TuningPlan.of(run);
         return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d --generators %s --controller %s%s"
                 .formatted(
                         plan.task(),
                         run.device(),
-                        run.problem(),
+                        run.workload().problem(),
                         plan.evaluations(),
                         plan.time()
                                 .map(limit -> " --time %ds".formatted(limit.toSeconds()))
@@ -161,30 +163,23 @@ final class ReportPage {
     }
 
     private static Map<String, Object> best(Findings findings, Step step) {
-        Candidate candidate = step.candidate();
+        KernelGenome genome = KernelGenome.of(step.candidate());
+        KernelProgram program = genome.program();
         Map<String, Object> best = new LinkedHashMap<>();
         best.put("evaluation", step.ordinal() + 1);
-        best.put("language", candidate.program().kernel().language().id());
-        best.put("file", "best." + candidate.program().kernel().language().extension());
-        best.put(
-                "lines",
-                candidate.program().kernel().source().stripTrailing().lines().toList());
-        best.put("options", String.join(" ", candidate.program().kernel().buildOptions()));
-        best.put(
-                "launches",
-                candidate.program().launches().stream().map(ReportPage::launch).toList());
-        switch (candidate.origin()) {
-            case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
-            case Origin.Tuned tuned ->
-                best.put("configuration", tuned.configuration().toString().replace(",", ", "));
-            case Origin.Written written ->
-                best.put("configuration", written.configuration().toString().replace(",", ", "));
+        best.put("language", program.kernel().language().id());
+        best.put("file", "best." + program.kernel().language().extension());
+        best.put("lines", program.kernel().source().stripTrailing().lines().toList());
+        best.put("options", String.join(" ", program.kernel().buildOptions()));
+        best.put("launches", program.launches().stream().map(ReportPage::launch).toList());
+        if (!genome.schedule().isEmpty()) {
+            best.put("schedule", genome.schedule());
+        } else {
+            best.put("configuration", genome.configuration().toString().replace(",", ", "));
         }
-        List<Problem> verified = step.confirmation()
-                .map(Confirmation::verified)
-                .orElse(step.evaluation().verified());
+        List<Problem> verified = KernelMeasurement.verified(step);
         best.put("verified", verified.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        OptionalDouble error = step.evaluation().maxRelativeError();
+        OptionalDouble error = KernelMeasurement.of(step.evaluation()).maxRelativeError();
         if (error.isPresent()) {
             best.put("error", String.format(Locale.ROOT, "%.1e", error.getAsDouble()));
         }
@@ -210,13 +205,13 @@ final class ReportPage {
 
     private static Map<String, Object> ancestor(Findings findings, Ancestor ancestor) {
         Step step = ancestor.step();
-        TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
+        TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("evaluation", step.ordinal() + 1);
         row.put("change", step.candidate().lineage().change());
         row.put(
-                "directive",
-                step.candidate().lineage().directive().map(Directive::toString).orElse("seed"));
+                "decision",
+                step.candidate().lineage().decision().map(Decision::toString).orElse("seed"));
         row.put("time", Figures.time(time.medianNanos()));
         row.put("rate", findings.demand().rate(time.medianNanos()));
         row.put("overParent", factor(ancestor.overParent()));
@@ -242,8 +237,8 @@ final class ReportPage {
         return rows;
     }
 
-    private static List<Map<String, Object>> earnings(List<Earning> earnings) {
-        double most = earnings.stream().mapToDouble(Earning::gained).max().orElse(0);
+    private static List<Map<String, Object>> earnings(List<Earnings> earnings) {
+        double most = earnings.stream().mapToDouble(Earnings::gained).max().orElse(0);
         return earnings.stream()
                 .map(earning -> Map.<String, Object>of(
                         "name", earning.name(),

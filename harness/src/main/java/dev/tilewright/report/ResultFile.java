@@ -1,16 +1,19 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
-import dev.tilewright.search.EvolutionPlan;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.UserKernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,14 +34,15 @@ public final class ResultFile {
     /** Returns what the file says, fields in the order in which they are written. */
     public static Map<String, Object> content(Findings findings) {
         Run run = findings.run();
-        EvolutionPlan plan = EvolutionPlan.of(run);
+        TuningPlan plan = TuningPlan.of(run);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", run.id());
         result.put("task", run.task());
-        result.put("problem", run.problem().sizes());
+        result.put("problem", Problem.parse(run.workload().problem()).sizes());
         result.put("hardware", hardware(run));
         result.put("device", run.device());
         result.put("seed", plan.seed());
+        findings.reference().ifPresent(reference -> result.put("reference", reference));
         result.put("versions", versions(run));
         result.put("started", run.started().toString());
         findings.baseline().ifPresent(step -> {
@@ -77,8 +81,7 @@ public final class ResultFile {
     }
 
     private static Map<String, Object> timed(Findings findings, Step step) {
-        Evaluation evaluation = step.evaluation();
-        TimeEstimate time = evaluation.deviceTime().orElseThrow();
+        TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
         Map<String, Object> timed = new LinkedHashMap<>();
         timed.put("evaluation", step.ordinal() + 1);
         timed.put("hash", step.candidate().hash());
@@ -96,32 +99,26 @@ public final class ResultFile {
         Map<String, Object> best = timed(findings, step);
         put(best, "speedup_over_baseline", findings.speedup(step));
         best.put("change", step.candidate().lineage().change());
-        switch (step.candidate().origin()) {
-            case Origin.Scheduled scheduled -> best.put("schedule", scheduled.steps());
-            case Origin.Tuned tuned -> {
-                best.put("kernel", tuned.kernel());
-                best.put("configuration", tuned.configuration().values());
-            }
-            case Origin.Written written ->
-                best.put("configuration", written.configuration().values());
+        KernelGenome kernel = KernelGenome.of(step.candidate());
+        if (!kernel.schedule().isEmpty()) {
+            best.put("schedule", kernel.schedule());
+        } else {
+            kernel.kernelName().ifPresent(name -> best.put("kernel", UserKernel.fileName(name)));
+            best.put("configuration", kernel.configuration().values());
         }
         best.put(
                 "verified",
-                step
-                        .confirmation()
-                        .map(confirmation -> confirmation.verified())
-                        .orElse(step.evaluation().verified())
-                        .stream()
-                        .map(Problem::toString)
-                        .toList());
-        put(best, "max_relative_error", step.evaluation().maxRelativeError());
+                KernelMeasurement.verified(step).stream().map(Problem::toString).toList());
+        put(best, "max_relative_error", KernelMeasurement.of(step.evaluation()).maxRelativeError());
         step.confirmation().ifPresent(confirmation -> {
             Map<String, Object> confirmed = new LinkedHashMap<>();
-            confirmed.put("incumbent_median_ns", confirmation.incumbent().medianNanos());
-            confirmed.put("challenger_median_ns", confirmation.challenger().medianNanos());
-            confirmed.put("p_value", confirmation.pValue());
+            KernelComparison.of(confirmation).ifPresent(measured -> {
+                confirmed.put("incumbent_median_ns", measured.incumbent().medianNanos());
+                confirmed.put("challenger_median_ns", measured.challenger().medianNanos());
+                confirmed.put("p_value", measured.pValue());
+                confirmed.put("jmh", measured.report());
+            });
             confirmed.put("reason", confirmation.reason());
-            confirmed.put("jmh", confirmation.report());
             best.put("confirmation", confirmed);
         });
         return best;
@@ -135,21 +132,21 @@ public final class ResultFile {
         return counts;
     }
 
-    private static Map<String, Object> budget(Findings findings, EvolutionPlan plan) {
+    private static Map<String, Object> budget(Findings findings, TuningPlan plan) {
         Map<String, Object> budget = new LinkedHashMap<>();
         budget.put("evaluations", findings.steps().size() - findings.recalled());
         budget.put("evaluations_allowed", plan.evaluations());
         budget.put("seconds", findings.elapsed().toMillis() / 1e3);
         plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
-        budget.put("build_seconds", seconds(findings, Evaluation.Cost::buildNanos));
-        budget.put("run_seconds", seconds(findings, Evaluation.Cost::runNanos));
+        budget.put("build_seconds", seconds(findings, KernelMeasurement::buildNanos));
+        budget.put("run_seconds", seconds(findings, KernelMeasurement::runNanos));
         return budget;
     }
 
-    private static double seconds(Findings findings, java.util.function.ToLongFunction<Evaluation.Cost> part) {
+    private static double seconds(Findings findings, ToLongFunction<KernelMeasurement> part) {
         return findings.steps().stream()
                         .filter(step -> !step.recalled())
-                        .mapToLong(step -> part.applyAsLong(step.evaluation().cost()))
+                        .mapToLong(step -> part.applyAsLong(KernelMeasurement.of(step.evaluation())))
                         .sum()
                 / 1e9;
     }

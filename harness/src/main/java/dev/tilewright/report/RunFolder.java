@@ -1,8 +1,9 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.LaunchFile;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,16 +41,11 @@ public final class RunFolder {
         }
         if (findings.best().isPresent()) {
             Step best = findings.best().get();
-            LaunchFile launch = new LaunchFile(
-                    findings.run().task(),
-                    best.candidate(),
-                    findings.run().hardware(),
-                    best.evaluation(),
-                    best.confirmation(),
-                    VERIFICATION_SEEDS);
+            LaunchFile launch =
+                    new LaunchFile(findings.run().task(), best, findings.run().hardware(), VERIFICATION_SEEDS);
             replace(
                     folder.resolve(launch.sourceName()),
-                    best.candidate().program().kernel().source());
+                    KernelGenome.of(best.candidate()).program().kernel().source());
             replace(folder.resolve(LaunchFile.NAME), launch.json());
         }
     }

@@ -1,11 +1,14 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.GenomeForm;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.task.Problem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -19,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code traces.jsonl.gz}: every evaluation of every run, one to a line, in the order in which they were made. It is what a search on other
@@ -49,7 +51,7 @@ public final class Traces {
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(fresh)), StandardCharsets.UTF_8))) {
             for (Run run : runs) {
                 for (Step step : memory.steps(run.id())) {
-                    lines.write(JsonMapper.shared().writeValueAsString(line(run, step)));
+                    lines.write(KernelJson.write(line(run, step)));
                     lines.write('\n');
                 }
             }
@@ -63,24 +65,26 @@ public final class Traces {
         line.put("run", run.id());
         line.put("version", run.version());
         line.put("task", run.task());
-        line.put("problem", run.problem().sizes());
+        line.put("problem", Problem.parse(run.workload().problem()).sizes());
         line.put("hardware", run.hardware());
         line.put("step", step.ordinal());
         line.put("hash", candidate.hash());
-        line.put("language", candidate.program().kernel().language().id());
-        line.put("origin", CandidateJson.write(candidate.origin()));
-        line.put("lineage", CandidateJson.write(candidate.lineage()));
+        line.put(
+                "language",
+                KernelGenome.of(candidate).program().kernel().language().id());
+        line.put("origin", GenomeForm.of(KernelGenome.of(candidate)));
+        line.put("lineage", CandidateForm.LineageForm.of(candidate.lineage()));
         line.put(
                 "launches",
-                candidate.program().launches().stream()
+                KernelGenome.of(candidate).program().launches().stream()
                         .map(launch -> Map.of(
                                 "entry", launch.entry(),
                                 "global_size", launch.globalSize(),
                                 "local_size", launch.localSize()))
                         .toList());
         line.put("recalled", step.recalled());
-        line.put("evaluation", OutcomeJson.write(step.evaluation()));
-        step.confirmation().ifPresent(confirmation -> line.put("confirmation", OutcomeJson.write(confirmation)));
+        line.put("evaluation", step.evaluation());
+        step.confirmation().ifPresent(confirmation -> line.put("confirmation", confirmation));
         line.put("reward", step.reward());
         line.put("committed", step.committed().toString());
         return line;

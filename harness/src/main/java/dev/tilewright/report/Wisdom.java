@@ -1,11 +1,13 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.CandidateJson;
-import dev.tilewright.candidate.OutcomeJson;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Memory.Best;
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Memory.Best;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.CandidateForm;
+import dev.tilewright.kernels.genome.KernelJson;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code wisdom.json}: the best kernels known, one for each task, problem and hardware. */
 public final class Wisdom {
@@ -32,19 +33,22 @@ public final class Wisdom {
      */
     public record Entry(String task, Problem problem, Hardware hardware, Best best) {}
 
-    private record Workload(String task, Problem problem, Hardware hardware) {}
+    private record Place(Workload workload, Hardware hardware) {}
 
     /** Returns the best kernels of all that any run was about. */
     public static List<Entry> of(Memory memory) {
-        Set<Workload> workloads = new LinkedHashSet<>();
+        Set<Place> places = new LinkedHashSet<>();
         for (Run run : memory.runs()) {
-            workloads.add(new Workload(run.task(), run.problem(), run.hardware()));
+            places.add(new Place(run.workload(), run.hardware()));
         }
         List<Entry> entries = new ArrayList<>();
-        for (Workload workload : workloads) {
-            memory.best(workload.task(), workload.problem(), workload.hardware())
-                    .ifPresent(best ->
-                            entries.add(new Entry(workload.task(), workload.problem(), workload.hardware(), best)));
+        for (Place place : places) {
+            memory.best(place.workload(), place.hardware())
+                    .ifPresent(best -> entries.add(new Entry(
+                            place.workload().task(),
+                            Problem.parse(place.workload().problem()),
+                            place.hardware(),
+                            best)));
         }
         return entries;
     }
@@ -55,7 +59,7 @@ public final class Wisdom {
         wisdom.put("format", FORMAT);
         wisdom.put("tilewright", version);
         wisdom.put("best", entries.stream().map(Wisdom::content).toList());
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(wisdom) + "\n";
+        return KernelJson.pretty(wisdom) + "\n";
     }
 
     private static Map<String, Object> content(Entry entry) {
@@ -63,11 +67,10 @@ public final class Wisdom {
         content.put("task", entry.task());
         content.put("problem", entry.problem().sizes());
         content.put("hardware", entry.hardware());
-        content.put("candidate", CandidateJson.write(entry.best().candidate()));
-        content.put("evaluation", OutcomeJson.write(entry.best().evaluation()));
-        entry.best()
-                .confirmation()
-                .ifPresent(confirmation -> content.put("confirmation", OutcomeJson.write(confirmation)));
+        Step step = entry.best().step();
+        content.put("candidate", CandidateForm.of(step.candidate()));
+        content.put("evaluation", step.evaluation());
+        step.confirmation().ifPresent(confirmation -> content.put("confirmation", confirmation));
         content.put("run", entry.best().run());
         return content;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tensor that a task takes or gives.
+ * A tensor that a task reads or writes.
  *
  * @param name its name in the task's expression and in every kernel
  * @param type the type of its elements

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is told about a kernel besides its source, in a task file or in comments of the source. Formulas are still text.
+ * What is declared about a kernel beside its source, in a task file or in comments of the source. Formulas are still text.
  *
  * @param launches how its entry points are launched, in order
  * @param scratch buffers that launches share beside the task's arguments
@@ -40,15 +40,15 @@ record KernelHeader(
      * How one entry point is launched.
      *
      * @param entry the entry point
-     * @param arguments the buffers and sizes in the order of its parameters; empty where it is not told
-     * @param global the global size, fastest dimension first; empty where it is not told
-     * @param local the local size; empty where it is not told
+     * @param arguments the buffers and sizes in the order of its parameters; empty if it is not given
+     * @param global the global size, fastest dimension first; empty if it is not given
+     * @param local the local size; empty if it is not given
      */
     record Launched(Optional<String> entry, List<String> arguments, List<String> global, List<String> local) {
 
         static final Launched NOTHING = new Launched(Optional.empty(), List.of(), List.of(), List.of());
 
-        /** Returns this with what it does not tell taken from {@code other}. */
+        /** Returns this with what it does not say taken from {@code other}. */
         Launched orElse(Launched other) {
             return new Launched(
                     entry.or(other::entry),
@@ -178,7 +178,7 @@ record KernelHeader(
     }
 
     /**
-     * Returns this header with what it does not tell taken from {@code other}.
+     * Returns this header with what it does not say taken from {@code other}.
      *
      * @throws TaskException if this tells how one of several entry points is launched
      */

@@ -15,7 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A YAML file that a person wrote: a mapping, which knows the line on which every part of it stands. */
+/** A YAML file that a person wrote: a mapping, which knows the line of each of its parts. */
 public final class LocatedYaml {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -36,7 +36,7 @@ public final class LocatedYaml {
     /**
      * Reads a file.
      *
-     * @param expected what such a file is, for whoever gives another
+     * @param expected what such a file is, for the message if it is something else
      * @throws TaskException if it cannot be read, is not YAML, or is no mapping
      */
     public static LocatedYaml read(Path file, String expected) {
@@ -100,7 +100,7 @@ public final class LocatedYaml {
     /**
      * Checks that every key of a mapping is known.
      *
-     * @param pointer where the mapping stands, as a JSON pointer
+     * @param pointer where the mapping is, as a JSON pointer
      * @throws TaskException if one is not, with its line and the name that may have been meant
      */
     public void requireKeys(String pointer, JsonNode mapping, Collection<String> known) {

@@ -22,6 +22,23 @@ public record Problem(SequencedMap<String, Long> sizes) {
         });
     }
 
+    /**
+     * Reads what {@link #toString()} wrote.
+     *
+     * @throws IllegalArgumentException if it is not a list of sizes with whole values
+     */
+    public static Problem parse(String text) {
+        SequencedMap<String, Long> sizes = new LinkedHashMap<>();
+        for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("\"%s\" is no problem; it is written M=1024,N=1024".formatted(text));
+            }
+            sizes.put(part.substring(0, equals), Long.parseLong(part.substring(equals + 1)));
+        }
+        return new Problem(sizes);
+    }
+
     /** Returns the problem as it is written on the command line, {@code M=1024,N=1024}. */
     @Override
     public String toString() {

@@ -1,9 +1,13 @@
 package dev.tilewright.task;
 
 import dev.tilewright.tensor.Affine;
+import dev.tilewright.tensor.Bounds;
+import dev.tilewright.tensor.BoundsException;
+import dev.tilewright.tensor.Computation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** Makes problems of a task, with every check that the sizes need. */
@@ -17,8 +21,8 @@ public final class ProblemParser {
     /**
      * Reads a problem as it is written on the command line, {@code M=1024,N=1024,K=1024}.
      *
-     * @throws TaskException if a size is unknown, missing, given twice, no positive whole number, or makes a tensor of 2^31
-     *     elements or more
+     * @throws TaskException if a size is unknown, missing, given twice, no positive whole number, makes a tensor of 2^31
+     *     elements or more, or lets an access leave its tensor
      */
     public static Problem parse(Task task, String text) {
         Map<String, Long> given = new LinkedHashMap<>();
@@ -33,7 +37,7 @@ public final class ProblemParser {
                 throw new TaskException("problem %s: %s is given twice".formatted(text, name));
             }
         }
-        return check("problem " + text, task.name(), task.sizes(), shapes(task), given);
+        return check("problem " + text, task.name(), task.sizes(), shapes(task), task.computation(), given);
     }
 
     private static long number(String text, String name, String digits) {
@@ -62,11 +66,17 @@ public final class ProblemParser {
      * @param task the name of the task
      * @param sizes the names of the task's sizes
      * @param shapes the shape of every tensor of the task
+     * @param computation what the task computes, if it says so
      * @param given the value of every size
      * @throws TaskException if the values are not those of a problem of the task
      */
     static Problem check(
-            String where, String task, List<String> sizes, Map<String, List<Affine>> shapes, Map<String, Long> given) {
+            String where,
+            String task,
+            List<String> sizes,
+            Map<String, List<Affine>> shapes,
+            Optional<Computation> computation,
+            Map<String, Long> given) {
         given.forEach((name, value) -> {
             if (!sizes.contains(name)) {
                 throw new TaskException("%s: %s has no size %s%s; expected %s"
@@ -85,6 +95,11 @@ public final class ProblemParser {
             values.put(size, value);
         }
         shapes.forEach((tensor, shape) -> checkShape(where, tensor, shape, values));
+        try {
+            computation.ifPresent(checked -> Bounds.check(checked, values));
+        } catch (BoundsException e) {
+            throw new TaskException("%s: %s".formatted(where, e.getMessage()), e);
+        }
         return new Problem(values);
     }
 

@@ -10,7 +10,7 @@ final class SchemaMessage {
     private SchemaMessage() {}
 
     /**
-     * Says what is wrong.
+     * Describes what is wrong.
      *
      * @param schema the whole schema, to look up what would have been right
      */

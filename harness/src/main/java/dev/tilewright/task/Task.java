@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param summary one line on what it computes
  * @param sizes the names of its sizes
  * @param arguments its tensors, in the order in which kernels take them
- * @param compute the tensor expression as it was written; empty where the task has a trusted reference in its place
+ * @param compute the tensor expression as it was written; empty if the task has a trusted reference in its place
  * @param computation the same, parsed and resolved
- * @param reference what is trusted in place of {@code compute}: the path of a kernel or the name of a class
+ * @param reference what is trusted in place of {@code compute}
  * @param problems what it is tuned for; the first is the default
  * @param verify smaller problems on which a general candidate must be right too
  * @param heldOut problems that only a new best is verified on
  * @param tolerance how far a result may be from the reference
- * @param kernels kernels of the user's own
+ * @param kernels kernels of the user
  */
 public record Task(
         String name,
@@ -28,7 +28,7 @@ public record Task(
         List<Argument> arguments,
         Optional<String> compute,
         Optional<Computation> computation,
-        Optional<String> reference,
+        Optional<Reference> reference,
         List<Problem> problems,
         List<Problem> verify,
         List<Problem> heldOut,

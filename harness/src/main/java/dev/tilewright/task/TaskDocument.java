@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The YAML of a task file, checked against the JSON schema, which knows the line on which every part of it stands. */
+/** The YAML of a task file, checked against the JSON schema, which knows the line of each of its parts. */
 final class TaskDocument {
 
     /** Read on first use: a command that reads no task file does not pay for it. */

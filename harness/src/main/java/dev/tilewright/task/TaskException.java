@@ -2,7 +2,7 @@ package dev.tilewright.task;
 
 import org.jspecify.annotations.Nullable;
 
-/** A mistake of the user's in a task, a problem, a kernel of their own or a suite. The message is meant to be shown as it is. */
+/** A user's mistake in a task, a problem, a kernel or a suite. The message is meant to be shown unchanged. */
 public final class TaskException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A task file as it is written, before its expression and names are resolved. What may be left out is null. */
+/** A task file as written, before its expression and names are resolved. An optional part that is absent is null. */
 record TaskFile(
         String name,
         String summary,

@@ -19,11 +19,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads task files: YAML, the JSON schema, then everything that only the whole file can tell. */
+/** Reads task files: YAML, the JSON schema, then everything that needs the whole file. */
 public final class TaskReader {
+
+    /** A reference that is no path. */
+    private static final Pattern CLASS_NAME = Pattern.compile("\\w+");
 
     private final Path file;
     private final TaskDocument document;
@@ -52,6 +56,11 @@ public final class TaskReader {
         SequencedMap<String, List<Affine>> shapes = new LinkedHashMap<>();
         arguments.forEach(argument -> shapes.put(argument.name(), argument.shape()));
         computation.ifPresent(c -> shapes.putAll(c.shapes()));
+        Optional<Reference> reference = reference(arguments);
+        List<Problem> problems = problems("/problems", content.problems(), shapes, computation);
+        List<Problem> verify = problems("/verify", content.verify(), shapes, computation);
+        List<Problem> heldOut = problems("/held-out", content.heldOut(), shapes, computation);
+        reference.ifPresent(trusted -> checkServes(trusted, List.of(problems, verify, heldOut)));
         return new Task(
                 content.name(),
                 content.summary(),
@@ -59,10 +68,10 @@ public final class TaskReader {
                 arguments,
                 Optional.ofNullable(content.compute()),
                 computation,
-                Optional.ofNullable(content.reference()),
-                problems("/problems", content.problems(), shapes),
-                problems("/verify", content.verify(), shapes),
-                problems("/held-out", content.heldOut(), shapes),
+                reference,
+                problems,
+                verify,
+                heldOut,
                 new Tolerance(content.tolerance().relative()),
                 kernels(arguments));
     }
@@ -150,6 +159,39 @@ public final class TaskReader {
         }
     }
 
+    private Optional<Reference> reference(List<Argument> arguments) {
+        if (content.reference() == null) {
+            return Optional.empty();
+        }
+        if (arguments.stream().allMatch(argument -> argument.role() == Role.INPUT)) {
+            throw document.error("/arguments", "no argument is written; expected one with role: output or inout");
+        }
+        String name = content.reference();
+        String file = CLASS_NAME.matcher(name).matches() ? name + ".java" : name;
+        Path path = source(file)
+                .orElseThrow(() -> document.error(
+                        "/reference",
+                        "there is no file %s, neither beside the tasks' folder nor in it; expected the path of a kernel, or the name of a Java class whose source is there"
+                                .formatted(file)));
+        try {
+            return Optional.of(ReferenceReader.read(path, content.sizes(), names(arguments)));
+        } catch (TaskException e) {
+            throw document.error("/reference", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkServes(Reference reference, List<List<Problem>> problems) {
+        try {
+            problems.forEach(some -> some.forEach(reference::checkServes));
+        } catch (TaskException e) {
+            throw document.error("/reference", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> names(List<Argument> arguments) {
+        return arguments.stream().map(Argument::name).toList();
+    }
+
     private List<UserKernel> kernels(List<Argument> arguments) {
         List<UserKernel> kernels = new ArrayList<>();
         List<KernelEntry> entries = Objects.requireNonNullElse(content.kernels(), List.of());
@@ -161,11 +203,7 @@ public final class TaskReader {
                             "there is no file %s, neither beside the tasks' folder nor in it"
                                     .formatted(entry.source())));
             try {
-                kernels.add(UserKernelReader.read(
-                        source,
-                        KernelHeader.of(entry),
-                        content.sizes(),
-                        arguments.stream().map(Argument::name).toList()));
+                kernels.add(UserKernelReader.read(source, KernelHeader.of(entry), content.sizes(), names(arguments)));
             } catch (TaskException e) {
                 throw document.error(pointer, String.valueOf(e.getMessage()));
             }
@@ -185,12 +223,15 @@ public final class TaskReader {
     }
 
     private List<Problem> problems(
-            String pointer, @Nullable List<? extends Map<String, Long>> entries, Map<String, List<Affine>> shapes) {
+            String pointer,
+            @Nullable List<? extends Map<String, Long>> entries,
+            Map<String, List<Affine>> shapes,
+            Optional<Computation> computation) {
         List<Problem> problems = new ArrayList<>();
         if (entries != null) {
             for (Map<String, Long> entry : entries) {
                 String where = document.where(pointer + "/" + problems.size());
-                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, entry));
+                problems.add(ProblemParser.check(where, content.name(), content.sizes(), shapes, computation, entry));
             }
         }
         return problems;

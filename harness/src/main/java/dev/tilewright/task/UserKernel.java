@@ -1,12 +1,44 @@
 package dev.tilewright.task;
 
 import dev.tilewright.kernel.TunableKernel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
- * A kernel of the user's own, named in a task file or on the command line.
+ * A kernel of the user, named in a task file or on the command line.
  *
  * @param path the file its source was read from
  * @param kernel its source, tunables, constraints and launch geometry
  */
-public record UserKernel(Path path, TunableKernel kernel) {}
+public record UserKernel(Path path, TunableKernel kernel) {
+
+    private static final int DIGITS = 8;
+
+    /**
+     * Returns the name by which memory knows the kernel: that of its file and a part of its source's hash, {@code tiled.cl@1f2e3d4c}. So
+     * files of one name in different folders are told apart, and so is a file that was changed.
+     */
+    public String name() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(kernel.source().getBytes(StandardCharsets.UTF_8));
+            return fileName() + "@" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Returns the name of its file. */
+    public String fileName() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Returns the name of the file in a {@link #name()}, or in the name that earlier versions kept, which is that of the file. */
+    public static String fileName(String name) {
+        int at = name.lastIndexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
+}

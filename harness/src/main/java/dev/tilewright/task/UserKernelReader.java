@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads kernels of the user's own, whose tunables, constraints and launch geometry stand in comments of the source.
+ * Reads kernels of the user, whose tunables, constraints and launch geometry stand in comments of the source.
  *
  * <pre>
  * // tilewright:tunable TILE 8,16,32
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>A program of several launches says for each in turn {@code tilewright:entry}, {@code arguments} and {@code launch}; buffers between
- * them are told by {@code tilewright:scratch PANELS float32 [N / 8, K, 8]}, and sizes that follow from others by {@code tilewright:size
+ * them are declared by {@code tilewright:scratch PANELS float32 [N / 8, K, 8]}, and sizes that follow from others by {@code tilewright:size
  * PARTS K / 128}.
  */
 public final class UserKernelReader {
@@ -56,7 +56,7 @@ public final class UserKernelReader {
     /**
      * Reads a kernel for {@code task}.
      *
-     * @param path the source, whose extension tells its language: {@code .cl}, {@code .cu} or {@code .java}, which is for TornadoVM where it
+     * @param path the source, whose extension determines its language: {@code .cl}, {@code .cu} or {@code .java}, which is for TornadoVM where it
      *     mentions TornadoVM's API
      * @throws TaskException if it cannot be read or its comments have a mistake
      */
@@ -98,7 +98,7 @@ public final class UserKernelReader {
         }
     }
 
-    private static String source(Path path) {
+    static String source(Path path) {
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {
@@ -117,7 +117,8 @@ public final class UserKernelReader {
         return Arrays.stream(Language.values())
                 .filter(language -> language.extension().equals(extension))
                 .findFirst()
-                .orElseThrow(() -> new TaskException("the extension tells the language; expected .cl, .cu or .java"));
+                .orElseThrow(
+                        () -> new TaskException("the extension determines the language; expected .cl, .cu or .java"));
     }
 
     private static TunableKernel kernel(
@@ -167,7 +168,7 @@ public final class UserKernelReader {
     private static void checkKnown(String name, Set<String> known) {
         if (!known.contains(name)) {
             throw new TaskException(
-                    "argument %s is neither a tensor nor a size of the task, nor told by // tilewright:scratch or size%s; expected %s"
+                    "argument %s is neither a tensor nor a size of the task, nor declared by // tilewright:scratch or size%s; expected %s"
                             .formatted(name, Suggestion.forName(name, known), String.join(", ", known)));
         }
     }

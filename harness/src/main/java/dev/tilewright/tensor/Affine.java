@@ -20,14 +20,19 @@ import java.util.function.ToLongFunction;
 public record Affine(long constant, SortedMap<String, Long> coefficients) {
 
     public Affine {
-        TreeMap<String, Long> kept = new TreeMap<>(coefficients);
-        kept.values().removeIf(coefficient -> coefficient == 0);
-        coefficients = Collections.unmodifiableSortedMap(kept);
+        // Most forms are numbers, and lowering makes many.
+        if (coefficients.isEmpty()) {
+            coefficients = Collections.emptySortedMap();
+        } else {
+            TreeMap<String, Long> kept = new TreeMap<>(coefficients);
+            kept.values().removeIf(coefficient -> coefficient == 0);
+            coefficients = Collections.unmodifiableSortedMap(kept);
+        }
     }
 
     /** Returns the form that is {@code value} everywhere. */
     public static Affine constant(long value) {
-        return new Affine(value, new TreeMap<>());
+        return new Affine(value, Collections.emptySortedMap());
     }
 
     /** Returns the form that is the one name {@code name}. */
@@ -37,6 +42,9 @@ public record Affine(long constant, SortedMap<String, Long> coefficients) {
 
     /** Returns the sum of this form and {@code other}. */
     public Affine plus(Affine other) {
+        if (other.isConstant()) {
+            return other.constant == 0 ? this : new Affine(Math.addExact(constant, other.constant), coefficients);
+        }
         TreeMap<String, Long> sum = new TreeMap<>(coefficients);
         other.coefficients.forEach((name, coefficient) -> sum.merge(name, coefficient, Math::addExact));
         return new Affine(Math.addExact(constant, other.constant), sum);
@@ -54,7 +62,7 @@ public record Affine(long constant, SortedMap<String, Long> coefficients) {
         return new Affine(Math.multiplyExact(constant, factor), product);
     }
 
-    /** Returns the multiple of {@code name}, 0 where the form does not mention it. */
+    /** Returns the multiple of {@code name}, 0 if the form does not mention it. */
     public long coefficient(String name) {
         return coefficients.getOrDefault(name, 0L);
     }
@@ -64,12 +72,12 @@ public record Affine(long constant, SortedMap<String, Long> coefficients) {
         return new TreeSet<>(coefficients.keySet());
     }
 
-    /** Tells whether the form mentions no name. */
+    /** Returns whether the form mentions no name. */
     public boolean isConstant() {
         return coefficients.isEmpty();
     }
 
-    /** Tells whether the form is exactly one name, with factor 1 and nothing added. */
+    /** Returns whether the form is exactly one name, with factor 1 and nothing added. */
     public boolean isName() {
         return constant == 0
                 && coefficients.size() == 1

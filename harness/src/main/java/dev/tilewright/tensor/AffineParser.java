@@ -13,7 +13,7 @@ final class AffineParser {
 
     /**
      * @param tokens where to read
-     * @param known the names that may stand in the form
+     * @param known the names that may occur in the form
      * @param knownNames the same, as an error message says it
      */
     AffineParser(Tokens tokens, Predicate<String> known, String knownNames) {

@@ -26,7 +26,7 @@ import java.util.function.ToIntFunction;
  * What a computation costs at the least: its operations, and the elements that must cross from and to memory.
  *
  * <p>Operations are counted as the text writes them: each of {@code + - * /} is one, each element function is one, and a reduction
- * of n values is n, so that a matrix product is 2·M·N·K. A {@code select} costs its dearer branch; comparisons, negations and
+ * of n values is n, so that a matrix product is 2·M·N·K. A {@code select} costs its more expensive branch; comparisons, negations and
  * arithmetic on indices cost nothing.
  *
  * <p>Every input that is used is read once and every output is written once. Intermediates need not leave the device's registers and

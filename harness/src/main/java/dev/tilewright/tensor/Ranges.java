@@ -10,7 +10,7 @@ import java.util.SequencedMap;
  * Finds the extent of every index of a statement from the dimensions in which it stands bare.
  *
  * <p>A free index has the extent of its dimension in a declared target, and may stand bare in larger dimensions, as in
- * {@code B[y, x] = A[y, x] + A[y + 2, x]} with a padded {@code A}. Any other index has the same extent wherever it stands bare.
+ * {@code B[y, x] = A[y, x] + A[y + 2, x]} with a padded {@code A}. Any other index has the same extent everywhere it stands bare.
  */
 final class Ranges {
 
@@ -25,23 +25,23 @@ final class Ranges {
         this.tokens = tokens;
     }
 
-    /** Takes note of an index where it is introduced: in the target or at the head of a reduction. */
+    /** Records an index where it is introduced: in the target or at the head of a reduction. */
     void introduce(Token index) {
         introduced.putIfAbsent(index.text(), index);
     }
 
-    /** Tells whether the name is an index of the statement, in scope or not. */
+    /** Returns whether the name is an index of the statement, in scope or not. */
     boolean introduces(String name) {
         return introduced.containsKey(name);
     }
 
-    /** Takes note that {@code index} is dimension {@code dimension} of a declared target with this {@code shape}. */
+    /** Records that {@code index} is dimension {@code dimension} of a declared target with this {@code shape}. */
     void useInTarget(Token index, String tensor, int dimension, Affine extent) {
         settled.put(index.text(), new Use(index, extent, place(tensor, dimension), true));
     }
 
     /**
-     * Takes note that {@code index} stands bare in an access.
+     * Records that {@code index} stands bare in an access.
      *
      * @throws TensorSyntaxException if it has another range elsewhere
      */
@@ -58,7 +58,7 @@ final class Ranges {
                 index,
                 "%s ranges over %s here, but over %s in %s"
                         .formatted(index.text(), extent, before.extent(), before.place()),
-                "dimensions of one extent wherever %s stands alone".formatted(index.text()));
+                "dimensions of one extent everywhere %s stands alone".formatted(index.text()));
     }
 
     /** Sizes are at least 1, so a difference whose multiples are not negative is least where every size is 1. */

@@ -31,7 +31,7 @@ public final class ReferenceProgram {
     /** Below so many elements, a reduction is shared out among cores and not the elements. */
     private static final int FEW = 32;
 
-    /** Into how many parts such a reduction is cut; fixed, so that the result is the same on every machine. */
+    /** The number of parts into which such a reduction is cut; fixed, so that the result is the same on every machine. */
     private static final int PARTS = 64;
 
     private static final int BATCHES = 64;

@@ -168,7 +168,7 @@ final class StageCompiler {
         code.return_();
     }
 
-    /** Takes the outer position apart into the free indices before the last. */
+    /** Splits the outer position into the free indices before the last. */
     private void decode(CodeBuilder code, ValueEmitter values, int outer) {
         List<String> indices = new ArrayList<>(plan.outer());
         Collections.reverse(indices);

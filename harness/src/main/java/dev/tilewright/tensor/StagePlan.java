@@ -94,7 +94,7 @@ record StagePlan(
         }
     }
 
-    /** Returns the last free index, which a block runs over; empty where the target is a single element. */
+    /** Returns the last free index, which a block runs over; empty if the target is a single element. */
     Optional<String> element() {
         List<String> free = statement.freeIndices();
         return free.isEmpty() ? Optional.empty() : Optional.of(free.getLast());

@@ -76,7 +76,7 @@ public final class TensorParser {
     /**
      * Reads an affine form over names, such as the dimension {@code H + 2} of a shape.
      *
-     * @param names the names that may stand in it
+     * @param names the names that may occur in it
      * @throws TensorSyntaxException if the text has a mistake
      */
     public static Affine affine(String text, Collection<String> names) {

@@ -35,7 +35,7 @@ final class Tokens {
         return token;
     }
 
-    /** Reads {@code symbol} if it is next, and tells whether it was. */
+    /** Reads {@code symbol} if it is next, and returns whether it was. */
     boolean accept(String symbol) {
         if (peek().is(symbol)) {
             take();
@@ -47,7 +47,7 @@ final class Tokens {
     /**
      * Reads {@code symbol}.
      *
-     * @param expected what else could stand there, for the message
+     * @param expected what else could be there, for the message
      */
     Token expect(String symbol, String expected) {
         if (!peek().is(symbol)) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.DeviceException;
-import dev.tilewright.memory.Memories;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -19,7 +18,8 @@ class BlameTest {
     @Test
     void aFailureOfAFloorBelowIsSortedLikeOneOfAUseCase() {
         assertThat(blameOf(() -> Home.find().tasks().find("no-such-task"))).isEqualTo(Blame.REQUEST);
-        assertThat(blameOf(() -> Memories.openExisting(folder.resolve("none.db").toString())))
+        assertThat(blameOf(
+                        () -> OpenMemory.openExisting(folder.resolve("none.db").toString())))
                 .isEqualTo(Blame.REQUEST);
         assertThat(blameOf(() -> Backends.load().device("abacus:0"))).isEqualTo(Blame.MACHINE);
         assertThat(Blame.of(new DeviceException("the driver does not answer"))).isEqualTo(Blame.MACHINE);

@@ -3,13 +3,15 @@ package dev.tilewright.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
-import dev.tilewright.search.EvolutionOutcome;
-import dev.tilewright.search.EvolutionOutcome.Reason;
+import dev.tilewright.device.Backends;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.report.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ class TuneTest {
 
     private static final Home HOME = Home.find();
     private static final ProblemChoice SMALL = new ProblemChoice("matmul", Optional.of("M=16,N=16,K=16"));
+    private static final Workload WORKLOAD =
+            new Workload("matmul", SMALL.problem(SMALL.task(HOME)).toString());
     private static final DeviceChoice JVM = new DeviceChoice(Optional.of("jvm:0"));
 
     @TempDir
@@ -54,7 +58,7 @@ class TuneTest {
             assertThat(heard.ended).isEqualTo(1);
             assertThat(result.successful()).isTrue();
             first = hashes(result.findings().steps());
-            assertThat(first).hasSize(2);
+            assertThat(first).as("with what was under way").hasSize(3);
             assertThat(tuning.folder()).isEqualTo(folder.resolve("run"));
             assertThat(tuning.resumeCommand())
                     .isEqualTo("scripts/tilewright tune --resume %s --memory %s --output %s"
@@ -68,12 +72,12 @@ class TuneTest {
 
             assertThat(tuning.run().id()).isEqualTo(run.id());
             assertThat(heard.reasons).containsExactly(Reason.EVALUATIONS);
-            assertThat(heard.replayed).isEqualTo(2);
+            assertThat(heard.replayed).isEqualTo(3);
             assertThat(hashes(result.findings().steps())).hasSize(5).startsWith(first.toArray(String[]::new));
         }
 
         TimeEstimate best;
-        try (Memory store = memory.openExisting()) {
+        try (OpenMemory store = memory.openExisting()) {
             assertThat(new Replay(HOME).of(store, run)).isEqualTo(new Replay.Repeated(5, 0));
             best = new FindingsReader(HOME).read(store, run).bestTime().orElseThrow();
         }
@@ -96,16 +100,15 @@ class TuneTest {
     void aRunIsNotResumedAsOneOfAnotherTaskOrOnOtherHardware() {
         Run elsewhere = new Run(
                 "elsewhere",
-                "matmul",
-                SMALL.problem(SMALL.task(HOME)),
+                WORKLOAD,
                 new Hardware("jvm", "Example", "Example 9000", "example", "1"),
                 "jvm:0",
                 """
                 {"task": "matmul", "seed": 1, "evaluations": 5, "generators": ["transform"], "controller": "thompson"}""",
                 "0.1.0",
                 Instant.EPOCH);
-        try (Memory store = memory.open()) {
-            store.begin(elsewhere);
+        try (OpenMemory store = memory.open()) {
+            store.memory().begin(elsewhere);
         }
 
         UseCaseException otherTask = catchThrowableOfType(
@@ -116,6 +119,30 @@ class TuneTest {
                 UseCaseException.class, () -> new Tune(HOME).resume(resume("elsewhere", Optional.empty())));
         assertThat(otherHardware.blame()).isEqualTo(Blame.MACHINE);
         assertThat(otherHardware).hasMessageContainingAll("example-9000", "begin a new run");
+    }
+
+    @Test
+    void aRunOfAnEarlierVersionIsNotResumedOrRepeatedAndSaysSoInOneLine() {
+        Run old = new Run(
+                "old", WORKLOAD, Backends.load().device("jvm:0").hardware(), "jvm:0", """
+                {"task": "matmul", "seed": 1, "evaluations": 5, "generators": ["transform"], "controller": "thompson"}""", "0.1.0", Instant.EPOCH);
+        Step step = RecordedRun.steps().getFirst();
+        try (OpenMemory store = memory.open()) {
+            store.memory().begin(old);
+            store.memory().commit("old", step);
+
+            UseCaseException repeated =
+                    catchThrowableOfType(UseCaseException.class, () -> new Replay(HOME).of(store, old));
+            assertThat(repeated).hasMessageStartingWith("run old was begun by Tilewright 0.1.0");
+        }
+        UseCaseException resumed = catchThrowableOfType(
+                UseCaseException.class, () -> new Tune(HOME).resume(resume("old", Optional.empty())));
+
+        assertThat(resumed.blame()).isEqualTo(Blame.REQUEST);
+        assertThat(resumed)
+                .hasMessage(
+                        "run old was begun by Tilewright 0.1.0, which decided differently, so it cannot be resumed or repeated. What it evaluated is kept: a new run builds on it");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     private void assertRefused(Blame blame, TuneRequest request, String message) {
@@ -183,7 +210,7 @@ class TuneTest {
 
         @Override
         public void onOutcome(EvolutionOutcome outcome) {
-            reasons.add(outcome.reason());
+            reasons.add(outcome.ending().reason());
         }
 
         @Override

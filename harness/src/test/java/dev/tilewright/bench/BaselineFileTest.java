@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.evaluate.ScaledSum;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.ScaledSum;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

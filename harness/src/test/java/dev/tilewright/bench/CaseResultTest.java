@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Evaluation.Cost;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.evaluate.ScaledSum;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.ScaledSum;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -82,7 +81,7 @@ class CaseResultTest {
 
     @Test
     void anOldKernelThatFailsIsNotReplacedByItsStoredTimes() {
-        Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", Cost.NONE);
+        Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", 0);
         Measurement measurement = new Measurement(
                 subject(NEW), Yardstick.KERNEL, about(1500), List.of(), Optional.empty(), Optional.of(failed));
 

@@ -3,10 +3,11 @@ package dev.tilewright.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.candidate.Candidate;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;
@@ -75,10 +76,12 @@ class SuiteReaderTest {
 
     private static void requireKernels(Suite suite, Language language, DeviceFacts facts) throws Exception {
         for (BenchCase each : suite.cases()) {
-            CandidateFactory factory = new CandidateFactory(each.task(), each.problem(), language, facts, List.of());
+            GenomeFactory factory =
+                    new GenomeFactory(new KernelTarget(each.task(), each.problem(), language, facts), List.of());
             if (each.kernel() instanceof KernelChoice.Scheduled(List<String> steps)) {
-                factory.candidate(
-                        new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("the suite's schedule"));
+                assertThat(factory.scheduled(Schedule.parse(steps)).obstacle())
+                        .as("%s in %s", each.name(), language)
+                        .isEmpty();
             } else {
                 assertThat(factory.naive())
                         .as("%s in %s", each.name(), language)

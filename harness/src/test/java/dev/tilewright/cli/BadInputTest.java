@@ -3,8 +3,8 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.memory.Memories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,7 +199,7 @@ class BadInputTest {
 
     @Test
     void nothingToExportIsSaidWithTheCommandThatFindsSomething() {
-        Memories.open(folder.resolve("m.db").toString()).close();
+        OpenMemory.open(folder.resolve("m.db").toString()).close();
         Invocation exported = Invocation.of(
                 "export",
                 "matmul",

@@ -2,7 +2,7 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.memory.Memories;
+import dev.tilewright.app.OpenMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +132,7 @@ class BenchCommandTest {
 
     private String emptyMemory() {
         String file = folder.resolve("memory.db").toString();
-        Memories.open(file).close();
+        OpenMemory.open(file).close();
         return file;
     }
 

@@ -4,24 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tilewright.app.Home;
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.ForeignHost;
-import dev.tilewright.candidate.LaunchFile;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.ForeignHost;
+import dev.tilewright.kernels.LaunchFile;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,17 +164,19 @@ class ExportedSearchTest {
         Task task = Home.find().tasks().find(name);
         Problem problem = ProblemParser.parse(task, sizes);
         Device device = Backends.load().device("opencl:0");
-        Candidate candidate = new CandidateFactory(task, problem, Language.OPENCL, device.facts(), List.of())
-                .candidate(new Candidate.Origin.Scheduled(List.of(steps)), Candidate.Lineage.seed("by hand"));
-        Evaluation evaluation = new Evaluation(
-                Status.OK,
-                Optional.of(new TimeEstimate(1500, 1400, 1600, 20)),
-                Optional.empty(),
-                OptionalDouble.of(1e-7),
-                List.of(problem),
-                "",
-                Evaluation.Cost.NONE);
-        new LaunchFile(name, candidate, device.hardware(), evaluation, Optional.empty(), 1).writeTo(folder);
+        GenomeFactory factory =
+                new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, device.facts()), List.of());
+        Candidate candidate = new Candidate(factory.scheduled(Schedule.parse(List.of(steps))), Lineage.seed("by hand"));
+        Evaluation evaluation = new KernelMeasurement(
+                        Optional.of(new TimeEstimate(1500, 1400, 1600, 20)),
+                        Optional.empty(),
+                        OptionalDouble.of(1e-7),
+                        List.of(problem),
+                        0,
+                        0)
+                .evaluation(Status.OK, "", 0);
+        Step step = new Step(0, candidate, evaluation, false, 0, 1, Optional.empty(), Instant.EPOCH);
+        new LaunchFile(name, step, device.hardware(), 1).writeTo(folder);
         return JsonMapper.shared().readTree(Files.readString(folder.resolve(LaunchFile.NAME)));
     }
 

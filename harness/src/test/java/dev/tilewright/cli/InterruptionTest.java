@@ -3,8 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
+import dev.tilewright.app.OpenMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,8 +64,9 @@ class InterruptionTest {
                         line -> line.startsWith(
                                 "Everything evaluated so far is kept. Continue with: scripts/tilewright tune --resume matmul-"));
         assertThat(folder.resolve("run/result.json")).isRegularFile();
-        try (Memory store = Memories.openExisting(memory)) {
-            assertThat(store.steps(store.runs().getFirst().id())).isNotEmpty();
+        try (OpenMemory store = OpenMemory.openExisting(memory)) {
+            assertThat(store.memory().steps(store.memory().runs().getFirst().id()))
+                    .isNotEmpty();
         }
     }
 

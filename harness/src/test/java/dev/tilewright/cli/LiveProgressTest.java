@@ -2,10 +2,11 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionListener.Progress;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.RecordedRun;
-import dev.tilewright.search.EvolutionListener.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -66,8 +67,8 @@ class LiveProgressTest {
         progress.onConfirmation(at(4));
         progress.tellWhatWaits();
 
-        String time =
-                Figures.time(contender.evaluation().deviceTime().orElseThrow().medianNanos());
+        String time = Figures.time(
+                KernelMeasurement.deviceTime(contender).orElseThrow().medianNanos());
         assertThat(written.toString().lines())
                 .anySatisfy(line -> assertThat(line).startsWith("not confirmed yet, " + time + ": "))
                 .anySatisfy(line -> assertThat(line).contains("best 612 ms", ", " + time + " to be confirmed"));
@@ -78,7 +79,7 @@ class LiveProgressTest {
 
     private Progress waiting(Optional<Step> contender) {
         Optional<Step> first = Optional.of(steps.getFirst());
-        return new Progress(steps.getFirst(), first, first, contender, false, false, 1, 120);
+        return new Progress(steps.getFirst(), first, first, contender, false, false, 1);
     }
 
     private LiveProgress progress(boolean terminal) {
@@ -96,7 +97,6 @@ class LiveProgressTest {
                 Optional.empty(),
                 newBest,
                 false,
-                ordinal + 1,
-                120);
+                ordinal + 1);
     }
 }

@@ -3,24 +3,28 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.Home;
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
+import dev.tilewright.app.OpenMemory;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.model.ModelServer;
 import dev.tilewright.llm.model.ModelServer.Behaviour;
 import dev.tilewright.llm.model.ModelServer.Received;
-import dev.tilewright.memory.Exchange;
-import dev.tilewright.memory.Exchange.Verdict;
-import dev.tilewright.memory.Memories;
-import dev.tilewright.memory.Memory;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.llm.record.Exchange;
+import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;
@@ -152,21 +156,19 @@ class TuneWithModelsTest {
         Device device = Backends.load().device("opencl:0");
         Task task = Home.find().tasks().find("matmul");
         Problem problem = ProblemParser.parse(task, "M=64,N=64,K=64");
-        CandidateFactory factory = new CandidateFactory(task, problem, Language.OPENCL, device.facts(), List.of());
-        Candidate best = factory.naive().orElseThrow();
+        GenomeFactory factory =
+                new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, device.facts()), List.of());
+        Candidate best = new Candidate(factory.naive().orElseThrow(), Lineage.seed("naive"));
         TimeEstimate time = new TimeEstimate(1000, 990, 1010, 11);
-        Evaluation evaluation = new Evaluation(
-                Status.OK,
-                Optional.of(time),
-                Optional.of(time),
-                OptionalDouble.of(0),
-                List.of(problem),
-                "",
-                Evaluation.Cost.NONE);
-        try (Memory memory = Memories.open(file.toString())) {
-            memory.begin(
-                    new Run("earlier", "matmul", problem, device.hardware(), "opencl:0", "{}", "test", Instant.EPOCH));
-            memory.commit("earlier", new Step(0, best, evaluation, false, 0, Optional.empty(), Instant.EPOCH));
+        Evaluation evaluation = new KernelMeasurement(
+                        Optional.of(time), Optional.of(time), OptionalDouble.of(0), List.of(problem), 0, 0)
+                .evaluation(Status.OK, "", 0);
+        Workload workload = new Workload("matmul", problem.toString());
+        try (OpenMemory memory = OpenMemory.open(file.toString())) {
+            memory.memory()
+                    .begin(new Run("earlier", workload, device.hardware(), "opencl:0", "{}", "test", Instant.EPOCH));
+            memory.memory()
+                    .commit("earlier", new Step(0, best, evaluation, false, 0, 1, Optional.empty(), Instant.EPOCH));
         }
     }
 
@@ -211,9 +213,9 @@ class TuneWithModelsTest {
         assertThat(tuned.err()).contains("the budget for language models is spent, which ends the run");
         List<Step> steps;
         List<Exchange> exchanges;
-        try (Memory memory = Memories.open(file.toString())) {
-            String id = memory.runs().getFirst().id();
-            steps = memory.steps(id);
+        try (OpenMemory memory = OpenMemory.open(file.toString())) {
+            String id = memory.memory().runs().getFirst().id();
+            steps = memory.memory().steps(id);
             exchanges = memory.conversations().exchanges(id);
         }
         everyBadAnswerHasItsReason(exchanges);
@@ -252,7 +254,7 @@ class TuneWithModelsTest {
 
     private static void goodAnswersAreCreditedAndBuiltUpon(List<Step> steps, List<Exchange> exchanges) {
         List<Step> written = steps.stream()
-                .filter(step -> step.candidate().origin() instanceof Candidate.Origin.Written)
+                .filter(step -> KernelGenome.of(step.candidate()).written().isPresent())
                 .toList();
         assertThat(written)
                 .map(step -> step.evaluation().status())
@@ -262,8 +264,8 @@ class TuneWithModelsTest {
                         && step.candidate().lineage().change().contains("eight lanes"))
                 .findFirst()
                 .orElseThrow();
-        String directive = good.candidate().lineage().directive().orElseThrow().toString();
-        assertThat(directive).startsWith("llm").contains("model=good", "form=", "style=");
+        String decision = good.candidate().lineage().decision().orElseThrow().toString();
+        assertThat(decision).startsWith("llm").contains("model=good", "form=", "style=");
         assertThat(exchanges.stream().flatMap(exchange -> exchange.taken().stream()))
                 .anyMatch(taken -> taken.candidate()
                         .filter(good.candidate().hash()::equals)
@@ -346,7 +348,7 @@ class TuneWithModelsTest {
 
         Invocation replayed = Invocation.of("llm", "replay", "--memory", memory.toString());
         assertThat(replayed.exitCode()).as(replayed.err()).isEqualTo(ExitCode.DONE);
-        assertThat(replayed.out()).contains(" steps and ").contains("all as they were");
+        assertThat(replayed.out()).contains(" steps and ").contains("repeated from memory, all identical");
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -199,7 +201,14 @@ class CudaEmitterTest {
 
     @Test
     void limitsAreThoseOfEveryDevice() {
-        assertThat(new CudaEmitter().restrict(new Limits(true, 4096, 227 << 10, 16, true, true, true, true, true)))
-                .isEqualTo(new Limits(true, 1024, 48 << 10, 4, true, true, true, false, true));
+        assertThat(new CudaEmitter()
+                        .restrict(new Limits(
+                                4096, 227 << 10, 16, Limits.UNROLLED_OPERATIONS, EnumSet.allOf(Capability.class))))
+                .isEqualTo(new Limits(
+                        1024,
+                        48 << 10,
+                        4,
+                        Limits.UNROLLED_OPERATIONS,
+                        EnumSet.complementOf(EnumSet.of(Capability.LINE_HINTS))));
     }
 }

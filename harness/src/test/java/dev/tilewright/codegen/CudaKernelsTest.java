@@ -13,6 +13,7 @@ import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.task.Argument;
@@ -22,6 +23,7 @@ import dev.tilewright.task.TaskCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,8 +39,8 @@ import org.junit.jupiter.api.Test;
 class CudaKernelsTest {
 
     private static final Emitter EMITTER = new CudaEmitter();
-    private static final Limits LIMITS =
-            EMITTER.restrict(new Limits(true, 1024, 48 << 10, 16, true, true, true, true, true));
+    private static final Limits LIMITS = EMITTER.restrict(
+            new Limits(1024, 48 << 10, 16, Limits.UNROLLED_OPERATIONS, EnumSet.allOf(Capability.class)));
     private static final long POINTS = 1 << 20;
 
     @Test

@@ -15,10 +15,10 @@ import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
-import dev.tilewright.generate.CandidateFactory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Limits;
@@ -62,7 +62,7 @@ public final class KernelsOnDevice {
             case TORNADO -> new TornadoEmitter();
         };
         Task any = tasks().getFirst();
-        limits = new CandidateFactory(any, any.problems().getFirst(), language, facts, List.of()).limits();
+        limits = new KernelTarget(any, any.problems().getFirst(), language, facts).limits();
     }
 
     private static List<Task> tasks() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Map;
@@ -225,8 +226,7 @@ class ReduceInGroupTest {
     /** PoCL 3.1 makes an endless loop of the two versions. */
     @Test
     void workItemsDoNotMeetInBranchesWhereCompilersGetThemWrong() {
-        Limits cpu =
-                new Limits(true, 256, 32 << 10, 16, true, true, false, true, true, Limits.UNROLLED_OPERATIONS, false);
+        Limits cpu = Computations.GPU.without(Capability.BARRIERS_IN_BRANCHES);
         String[] steps = {"C: split(k, 16)", "C: accumulate(k)", "C: reduce-in-group(k, 4)", "C: unroll-and-jam(j, 2)"};
         assertThat(Scheduled.refusal(matmul(2, 67, 128), cpu, steps))
                 .isEqualTo(

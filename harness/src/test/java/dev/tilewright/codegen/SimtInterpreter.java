@@ -5,9 +5,9 @@ import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Partials;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Value;
-import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.loops.nest.Tile;
+import dev.tilewright.loops.transform.Fragment;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -236,7 +236,7 @@ final class SimtInterpreter {
                     indices.forEach(index -> index(index, item));
                 }
             }
-            case Code.TransposeSquare(String name, int lanes) -> {
+            case Code.TransposeRegisters(String name, int lanes) -> {
                 for (int item : active) {
                     transpose(cells(accumulators.get(item), name), lanes, item);
                 }

@@ -12,6 +12,7 @@ import dev.tilewright.device.BuildException;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.Computations;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -145,8 +146,10 @@ class TensorizeTest {
 
     @Test
     void openClAndJavaHaveNone() {
-        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
-        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).matrixUnits()).isFalse();
+        assertThat(new OpenClEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
+        assertThat(new JavaEmitter().restrict(MATRIX_UNITS).permits(Capability.MATRIX_UNITS))
+                .isFalse();
     }
 
     @Test

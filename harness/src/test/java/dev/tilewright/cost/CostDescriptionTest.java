@@ -25,7 +25,12 @@ class CostDescriptionTest {
     private static final DeviceFacts GPU = new DeviceFacts(100, 1, 1024, 48 << 10, 40 << 20, 1L << 36, 1L << 34, false);
 
     private static CostDescription describe(LoopNests nests, DeviceFacts facts, String... steps) {
-        Limits limits = new Limits(true, facts.maxGroupSize(), facts.localMemoryBytes(), 16, true, true);
+        Limits limits = new Limits(
+                facts.maxGroupSize(),
+                facts.localMemoryBytes(),
+                16,
+                Limits.UNROLLED_OPERATIONS,
+                Computations.GPU.capabilities());
         try {
             return CostDescription.of(Schedule.parse(List.of(steps)).apply(nests, limits), facts);
         } catch (IllegalTransformationException e) {

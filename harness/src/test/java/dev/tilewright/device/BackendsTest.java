@@ -3,6 +3,7 @@ package dev.tilewright.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

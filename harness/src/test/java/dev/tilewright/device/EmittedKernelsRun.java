@@ -1,12 +1,12 @@
 package dev.tilewright.device;
 
-import dev.tilewright.candidate.ProgramJson;
 import dev.tilewright.codegen.KernelsOnDevice;
 import dev.tilewright.codegen.KernelsOnDevice.Ran;
 import dev.tilewright.device.cuda.CudaCompilers;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,7 +189,8 @@ final class EmittedKernelsRun {
 
     private void compile(int number) throws IOException, BuildException {
         JsonNode kept = JsonMapper.shared().readTree(Files.readString(file(number, "json")));
-        Kernel kernel = ProgramJson.read(kept.path("program")).kernel();
+        Kernel kernel =
+                KernelJson.read(kept.path("program"), KernelProgram.class).kernel();
         String architecture = kept.path("architecture").asString();
         Files.write(
                 file(number, "cubin"),
@@ -261,7 +262,7 @@ final class EmittedKernelsRun {
         try {
             ObjectNode kept = JsonNodeFactory.instance.objectNode();
             kept.put("architecture", device.hardware().architecture());
-            kept.set("program", ProgramJson.write(program));
+            kept.set("program", KernelJson.tree(program));
             Files.writeString(file(number, "json"), kept.toPrettyString());
             Files.writeString(
                     file(number, program.kernel().language().extension()),

@@ -2,10 +2,12 @@ package dev.tilewright.loops;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.TensorParser;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,11 @@ import java.util.stream.Stream;
 /** Small computations for tests, and limits of devices to schedule them within. */
 public final class Computations {
 
-    public static final Limits GPU = new Limits(true, 256, 32 << 10, 16, true, true);
-    public static final Limits MATRIX_UNITS = new Limits(true, 256, 32 << 10, 16, true, true, true, true, true);
-    public static final Limits NO_ITEMS = new Limits(false, 1, 256 << 10, 8, false, false);
+    public static final Limits MATRIX_UNITS =
+            new Limits(256, 32 << 10, 16, Limits.UNROLLED_OPERATIONS, EnumSet.allOf(Capability.class));
+    public static final Limits GPU = MATRIX_UNITS.without(Capability.MATRIX_UNITS);
+    public static final Limits NO_ITEMS =
+            new Limits(1, 256 << 10, 8, Limits.UNROLLED_OPERATIONS, EnumSet.of(Capability.BARRIERS_IN_BRANCHES));
 
     private Computations() {}
 

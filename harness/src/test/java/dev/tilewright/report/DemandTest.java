@@ -34,6 +34,11 @@ class DemandTest {
 
     @Test
     void aTaskWithoutAnExpressionHasItsBuffersAndNoOperations(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("Mine.java"), """
+                public class Mine {
+                    public static void compute(double[] x, double[] y, int n) {}
+                }
+                """);
         Path file = Files.writeString(folder.resolve("mine.yaml"), """
                 name: mine
                 summary: something that no expression says
@@ -41,7 +46,7 @@ class DemandTest {
                 arguments:
                   X: {type: float32, shape: [N], init: {uniform: [-1, 1]}}
                   Y: {type: float64, shape: [N], role: output}
-                reference: mine.Reference
+                reference: Mine
                 problems: [{N: 100}]
                 tolerance: {relative: 1e-5}
                 """);

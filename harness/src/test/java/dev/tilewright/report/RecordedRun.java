@@ -1,16 +1,17 @@
 package dev.tilewright.report;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Candidate.Lineage;
-import dev.tilewright.candidate.Candidate.Origin;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Confirmation.Verdict;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Evaluation.Cost;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -20,8 +21,10 @@ import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
-import dev.tilewright.memory.Run;
-import dev.tilewright.memory.Step;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.Examples;
 import dev.tilewright.task.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,8 +63,7 @@ public final class RecordedRun {
     public static Run run() {
         return new Run(
                 "20260301-100000-matmul-7c1e",
-                "matmul",
-                PROBLEM,
+                new Workload("matmul", PROBLEM.toString()),
                 new Hardware("opencl", "Example", "Example 9000 <16 cores>", "zen4", "pocl-3.1"),
                 "opencl:0",
                 """
@@ -96,17 +98,16 @@ public final class RecordedRun {
     private static Step advance(Advance advance, Optional<Step> incumbent) {
         Candidate candidate = candidate(advance.ordinal(), advance.change(), advance.directive(), incumbent);
         double nanos = advance.millis() * 1e6;
-        Optional<Confirmation> confirmation = incumbent.map(best -> new Confirmation(
-                Verdict.FASTER,
-                best.evaluation().deviceTime().orElseThrow(),
-                time(nanos),
-                0.0004,
-                List.of(PROBLEM, problem(64, 96, 128), problem(1536, 768, 640)),
-                "jmh-%03d.json".formatted(advance.ordinal()),
-                "faster beyond doubt: 18 samples each, interleaved, p = 0.0004"));
+        Optional<Confirmation> confirmation = incumbent.map(best -> new KernelComparison(
+                        KernelMeasurement.deviceTime(best).orElseThrow(),
+                        time(nanos),
+                        0.0004,
+                        List.of(PROBLEM, problem(64, 96, 128), problem(1536, 768, 640)),
+                        "jmh-%03d.json".formatted(advance.ordinal()))
+                .confirmation(Verdict.FITTER, "faster beyond doubt: 18 samples each, interleaved, p = 0.0004"));
         double reward = incumbent
-                .map(best ->
-                        Math.log(best.evaluation().deviceTime().orElseThrow().medianNanos() / nanos))
+                .map(best -> Math.log(
+                        KernelMeasurement.deviceTime(best).orElseThrow().medianNanos() / nanos))
                 .orElse(0.0);
         return step(advance.ordinal(), candidate, ok(nanos), reward, confirmation);
     }
@@ -127,7 +128,7 @@ public final class RecordedRun {
         if (fate < 0.15) {
             return step(ordinal, candidate, failed(Status.TIMEOUT, "ran for more than 10 s"), -0.2);
         }
-        double best = incumbent.evaluation().deviceTime().orElseThrow().medianNanos();
+        double best = KernelMeasurement.deviceTime(incumbent).orElseThrow().medianNanos();
         double nanos = best * (1.01 + Math.abs(random.nextGaussian()));
         return step(ordinal, candidate, ok(nanos), Math.log(best / nanos) / 10);
     }
@@ -175,16 +176,13 @@ public final class RecordedRun {
                 ? Lineage.seed(change)
                 : new Lineage(
                         parent.map(step -> List.of(step.candidate().hash())).orElse(List.of()),
-                        Optional.of(Directive.parse(directive)),
+                        Optional.of(Decision.parse(ordinal, directive)),
                         change);
+        List<String> schedule = directive == null
+                ? List.of()
+                : List.of("C: reorder(k, j)", "C: vectorize(j, 8)", "C: accumulate(k, i=4)");
         return new Candidate(
-                PROBLEM,
-                new LinkedHashMap<>(Map.of(PROBLEM, program)),
-                new Origin.Scheduled(
-                        directive == null
-                                ? List.of()
-                                : List.of("reorder(k, j)", "vectorize(j, 8)", "accumulate(i, 4)")),
-                lineage);
+                Examples.scheduled(schedule, PROBLEM, new LinkedHashMap<>(Map.of(PROBLEM, program))), lineage);
     }
 
     private static Buffer buffer(String name, Buffer.Role role) {
@@ -202,22 +200,30 @@ public final class RecordedRun {
             double reward,
             Optional<Confirmation> confirmation) {
         Instant committed = STARTED.plusMillis(900L * (ordinal + 1));
-        return new Step(ordinal, candidate, evaluation, false, reward, confirmation, committed);
+        return new Step(
+                ordinal,
+                candidate,
+                evaluation,
+                false,
+                reward,
+                ordinal + 1,
+                confirmation.map(outcome -> new Settlement(outcome, ordinal, ordinal + 1, ordinal + 1)),
+                committed);
     }
 
     private static Evaluation ok(double nanos) {
-        return new Evaluation(
-                Status.OK,
-                Optional.of(time(nanos)),
-                Optional.of(time(nanos * 1.02)),
-                OptionalDouble.of(3.1e-7),
-                List.of(PROBLEM, problem(64, 96, 128)),
-                "",
-                new Cost(120_000_000L, 480_000_000L, 610_000_000L));
+        return new KernelMeasurement(
+                        Optional.of(time(nanos)),
+                        Optional.of(time(nanos * 1.02)),
+                        OptionalDouble.of(3.1e-7),
+                        List.of(PROBLEM, problem(64, 96, 128)),
+                        120_000_000L,
+                        480_000_000L)
+                .evaluation(Status.OK, "", 610_000_000L);
     }
 
     private static Evaluation failed(Status status, String diagnostics) {
-        return Evaluation.failed(status, diagnostics, new Cost(90_000_000L, 0, 95_000_000L));
+        return Evaluation.failed(status, diagnostics, 95_000_000L);
     }
 
     private static TimeEstimate time(double nanos) {

@@ -2,7 +2,7 @@ package dev.tilewright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.memory.Run;
+import dev.tilewright.evolve.memory.Run;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
@@ -58,8 +58,7 @@ class ReportPageTest {
     @Test
     void theCommandNamesATaskFileAndAKernelAsTheRunWasGivenThem() {
         Run run = RecordedRun.run();
-        Run own = new Run(
-                run.id(), run.task(), run.problem(), run.hardware(), run.device(), """
+        Run own = new Run(run.id(), run.workload(), run.hardware(), run.device(), """
                 {"task": "/mine/task.yaml", "seed": 1, "evaluations": 120, "time": "PT10M", "generators": ["tune"],
                  "controller": "uniform", "kernel": "/mine/kernel.cl"}""", run.version(), run.started());
 

@@ -2,8 +2,9 @@ package dev.tilewright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Status;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,7 @@ class RunFolderTest {
         }
         assertThat(folder.resolve("run/best.cl"))
                 .content()
-                .isEqualTo(RecordedRun.steps()
-                        .get(97)
-                        .candidate()
+                .isEqualTo(KernelGenome.of(RecordedRun.steps().get(97).candidate())
                         .program()
                         .kernel()
                         .source());

@@ -3,6 +3,7 @@ package dev.tilewright.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.kernel.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task file with a mistake gets one message, with the line and what was expected. */
 class TaskReaderTest {
@@ -62,6 +64,7 @@ class TaskReaderTest {
             role: output        | role: inout, init: {constant: 0} | compute assigns whole tensors
             compute: Y[i] = 2 * X[i] | ""                   | expected compute or reference
             compute: Y[i] = 2 * X[i] | "compute: Y[i] = 2 * Z[i]" | unknown tensor Z
+            compute: Y[i] = 2 * X[i] | "compute: Y[i] = 2 * X[i + 1]" | :9: problems.0: X[i + 1] leaves X
             N: 1024             | M: 1024                   | :9: problems.0: scale has no size M
             N: 1024             | ""                        | :9: problems.0: N is missing; expected N=…
             N: 1024             | N: 0                      | :9: problems.0.N
@@ -106,11 +109,68 @@ class TaskReaderTest {
     }
 
     @Test
-    void aReferenceInPlaceOfComputeIsHeld() throws IOException {
-        Task task = TaskReader.read(write(GOOD.replace("compute: Y[i] = 2 * X[i]", "reference: kernels/scale.cl")));
+    void aKernelMayBeTheReference() throws IOException {
+        Task task = TaskReader.read(reference("scale.cl", """
+                // tilewright:launch global=[N] local=[1]
+                __kernel void scale(__global const float *X, __global float *Y, int N) {}
+                """, "scale.cl"));
 
-        assertThat(task.reference()).contains("kernels/scale.cl");
         assertThat(task.computation()).isEmpty();
+        assertThat(task.reference().orElseThrow()).isInstanceOfSatisfying(Reference.TrustedKernel.class, trusted -> {
+            assertThat(trusted.kernel().kernel().language()).isEqualTo(Language.OPENCL);
+            assertThat(trusted.name()).isEqualTo("scale.cl");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Scale", "Scale.java"})
+    void aClassMayBeTheReferenceByItsNameOrItsFile(String named) throws IOException {
+        String source = "class Scale { static void compute(double[] X, double[] Y, int N) {} }";
+        Task task = TaskReader.read(reference("Scale.java", source, named));
+
+        assertThat(task.reference().orElseThrow())
+                .isInstanceOfSatisfying(
+                        Reference.JavaClass.class,
+                        trusted -> assertThat(trusted.source()).isEqualTo(source));
+    }
+
+    @Test
+    void aJavaSourceThatNamesAnEntryIsAKernel() throws IOException {
+        Task task = TaskReader.read(reference("Scale.java", """
+                // tilewright:entry scale
+                // tilewright:launch global=[N] local=[1]
+                class Scale { static void scale(int i, int g1, int g2, float[] X, float[] Y, int N) {} }
+                """, "Scale.java"));
+
+        assertThat(task.reference().orElseThrow()).isInstanceOf(Reference.TrustedKernel.class);
+    }
+
+    @Test
+    void aReferenceThatIsNotThereIsRefusedWithItsLine() throws IOException {
+        Path file = write(GOOD.replace("compute: Y[i] = 2 * X[i]", "reference: Nonsense"));
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .isInstanceOf(TaskException.class)
+                .hasMessageStartingWith(file + ":7: reference: there is no file Nonsense.java, ");
+    }
+
+    @Test
+    void aReferenceThatCannotServeAProblemOfTheTaskIsRefused() throws IOException {
+        Path file = reference("scale.cl", """
+                // tilewright:launch global=[N] local=[100]
+                __kernel void scale(__global const float *X, __global float *Y, int N) {}
+                """, "scale.cl");
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .isInstanceOf(TaskException.class)
+                .hasMessage(
+                        file
+                                + ":7: reference: the constraints and the launch of the reference scale.cl allow no configuration for N=1024");
+    }
+
+    private Path reference(String name, String source, String named) throws IOException {
+        Files.writeString(folder.resolve(name), source);
+        return write(GOOD.replace("compute: Y[i] = 2 * X[i]", "reference: " + named));
     }
 
     @Test

@@ -126,7 +126,7 @@ class UserKernelReaderTest {
             scratch T float32     | scratch A float32  | scratch buffer A has the name of a size or a tensor
             scratch T float32     | scratch T          | line 3: '// tilewright:scratch T [TILES, K, W]' is not understood
             scratch T float32     | scratch T float16  | no element type is called float16
-            arguments A, T, C     | arguments A, U, C  | argument U is neither a tensor nor a size of the task, nor told by // tilewright:scratch or size
+            arguments A, T, C     | arguments A, U, C  | argument U is neither a tensor nor a size of the task, nor declared by // tilewright:scratch or size
             size TILES N / W      | size TILES N / V   | cannot be computed: V is neither a size nor a tunable
             entry multiply        | entry divide       | there is no entry point divide; the source has pack, multiply
             """)

@@ -142,7 +142,7 @@ final class CStage extends StageWriter {
                                 dialect.prefetch(nest.type(tensor)),
                                 names.given(tensor),
                                 writer.place(tensor, indices)));
-            case Code.TransposeSquare(String name, int lanes) ->
+            case Code.TransposeRegisters(String name, int lanes) ->
                 body.line("%s(%s);".formatted(dialect.transpose(nest.type(nest.name()), lanes), name));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.MultiplyFragments(String accumulators, var place, var left, var right) -> {

@@ -9,6 +9,8 @@ import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.FastMath;
+import dev.tilewright.loops.transform.NonTemporalStores;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression.Function;
 import dev.tilewright.tensor.Expression.Operator;
@@ -28,7 +30,7 @@ final class CValues {
     private final ControlWriter control;
     private final CDialect dialect;
     private final ElementType type;
-    private final Multiples multiples;
+    private final Divisibility multiples;
     private final Map<String, Integer> alignedLanes = new HashMap<>();
 
     CValues(Procedure procedure, Identifiers names, IndexWriter writer, ControlWriter control, CDialect dialect) {
@@ -38,7 +40,7 @@ final class CValues {
         this.control = control;
         this.dialect = dialect;
         type = nest.type(nest.name());
-        multiples = new Multiples(procedure);
+        multiples = new Divisibility(procedure);
     }
 
     /** Returns how many lanes have been read from the tile of a tensor as one aligned vector; 1 if none have. */
@@ -143,7 +145,7 @@ final class CValues {
     }
 
     private String function(Function function, List<Integer> lanes) {
-        return nest.relaxed() ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
+        return FastMath.in(nest) ? dialect.relaxed(function, type, lanes) : dialect.function(function, type, lanes);
     }
 
     private String combine(Reducer reducer, Value left, Value right) {
@@ -199,7 +201,7 @@ final class CValues {
         if (store.lanes() > 1) {
             boolean aligned = aligned(store.lanes(), store.tensor(), store.indices());
             String value = text(store.value(), store.lanes());
-            return nest.streaming() && aligned
+            return NonTemporalStores.in(nest) && aligned
                     ? dialect.streamingStore(type, store.lanes(), element, value)
                     : dialect.store(type, store.lanes(), element, aligned, value);
         }

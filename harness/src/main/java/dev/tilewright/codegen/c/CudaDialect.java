@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * CUDA C. It has vector types but neither operators nor functions for them, so a file defines those that its kernels use.
  *
  * <p>A vector is read and written whole only at a multiple of its size: the device faults elsewhere. Legality says that lanes are
- * neighbours, not that they are aligned, so a vector goes element by element unless {@link Multiples} proves its place to be a
+ * neighbours, not that they are aligned, so a vector goes element by element unless {@link Divisibility} proves its place to be a
  * multiple of the lanes; that takes rows that the schedule divides by them. A buffer itself begins at a multiple of 16 bytes, as
  * every allocation does.
  */

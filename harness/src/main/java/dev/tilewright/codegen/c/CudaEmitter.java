@@ -7,7 +7,9 @@ import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,18 +35,12 @@ public final class CudaEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(
-                device.workItems(),
-                Math.min(device.groupSize(), GROUP_SIZE),
-                Math.min(device.localMemoryBytes(), STATIC_LOCAL_BYTES),
-                Math.min(device.lanes(), LANES),
-                device.functionsOfLanes(),
-                device.streamingStores(),
-                device.matrixUnits(),
-                false,
-                device.relaxedMath(),
-                device.unrolledOperations(),
-                device.barriersInBranches());
+        return device.and(new Limits(
+                GROUP_SIZE,
+                STATIC_LOCAL_BYTES,
+                LANES,
+                Limits.UNROLLED_OPERATIONS,
+                EnumSet.complementOf(EnumSet.of(Capability.LINE_HINTS))));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tilewright.codegen.emit.EntryWriter;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Set;
@@ -20,18 +21,7 @@ public final class OpenClEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(
-                device.workItems(),
-                device.groupSize(),
-                device.localMemoryBytes(),
-                device.lanes(),
-                device.functionsOfLanes(),
-                device.streamingStores(),
-                false,
-                device.lineHints(),
-                device.relaxedMath(),
-                device.unrolledOperations(),
-                device.barriersInBranches());
+        return device.and(Limits.NONE.without(Capability.MATRIX_UNITS));
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.ReservedWords;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,7 +39,8 @@ public final class JavaEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(false, 1, TILE_BYTES, device.lanes(), false, false);
+        return new Limits(
+                1, TILE_BYTES, device.lanes(), Limits.UNROLLED_OPERATIONS, EnumSet.of(Capability.BARRIERS_IN_BRANCHES));
     }
 
     @Override

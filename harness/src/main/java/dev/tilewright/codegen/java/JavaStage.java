@@ -83,8 +83,8 @@ class JavaStage extends StageWriter {
             Code code = statements.get(i);
             if (code instanceof Code.DeclareAccumulators(var name, var extents, int lanes)) {
                 List<Code> rest = statements.subList(i + 1, statements.size());
-                if (Accumulators.numbered(name, rest)) {
-                    Accumulators.declare(extents).forEach(suffix -> undeclared.add(name + suffix));
+                if (ScalarReplacement.numbered(name, rest)) {
+                    ScalarReplacement.declare(extents).forEach(suffix -> undeclared.add(name + suffix));
                 } else {
                     values.arrays().put(name, extents);
                     body.line("%s[] %s = new %s[%d];"
@@ -145,7 +145,7 @@ class JavaStage extends StageWriter {
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(accumulator, reducer, value) + ";");
             case Code.PrefetchLine _ -> throw new IllegalStateException("a hint in a language that takes none");
-            case Code.TransposeSquare(String name, int lanes) ->
+            case Code.TransposeRegisters(String name, int lanes) ->
                 values.transpose(name, lanes).forEach(line -> body.line(line + ";"));
             case Code.Store store -> body.line(values.store(store) + ";");
             case Code.CopyTile copy -> copy(copy);

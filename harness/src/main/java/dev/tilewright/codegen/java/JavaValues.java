@@ -106,7 +106,7 @@ final class JavaValues {
             case Value.Accumulator(String name, var indices, var _) -> {
                 List<Long> extents = arrays.get(name);
                 yield extents == null
-                        ? name + Accumulators.suffix(indices)
+                        ? name + ScalarReplacement.suffix(indices)
                         : "%s[%s]".formatted(name, flatten(indices, extents));
             }
             case Value.Local(String name, int _) -> name;

@@ -5,8 +5,10 @@ import dev.tilewright.codegen.emit.EntryWriter;
 import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,18 +32,12 @@ public final class TornadoEmitter implements Emitter {
 
     @Override
     public Limits restrict(Limits device) {
-        return new Limits(
-                device.workItems(),
-                device.groupSize(),
-                device.localMemoryBytes(),
+        return device.and(new Limits(
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 1,
-                false,
-                false,
-                false,
-                false,
-                false,
                 UNROLLED_OPERATIONS,
-                device.barriersInBranches());
+                EnumSet.of(Capability.WORK_ITEMS, Capability.BARRIERS_IN_BRANCHES)));
     }
 
     @Override

@@ -106,7 +106,7 @@ public sealed interface Code {
      * @param name what the accumulators are called
      * @param lanes how many there are
      */
-    record TransposeSquare(String name, int lanes) implements Code {}
+    record TransposeRegisters(String name, int lanes) implements Code {}
 
     /** Defines a value that stays as it is, in a register. */
     record Define(Value.Local local, Value value) implements Code {}

@@ -5,6 +5,8 @@ import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Padding;
+import dev.tilewright.loops.transform.Fragment;
+import dev.tilewright.loops.transform.Overlap;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,7 +76,7 @@ record Context(
     private List<Loop> startsAt(Loop loop) {
         boolean separate = !nest.staged().isEmpty()
                 || !nest.panels().isEmpty()
-                || nest.fragment().isPresent();
+                || Fragment.of(nest).isPresent();
         if (nest.counts(loop) || separate) {
             return List.of();
         }
@@ -182,7 +184,7 @@ record Context(
             }
             Affine end = guarded(loop) ? extent.minus(begin(loop.axis()).minus(from)) : extent;
             Code.Limit to = new Code.Limit(end, whole ? loop.step() : 1);
-            if (nest.overlapping().contains(loop.name())) {
+            if (Overlap.in(nest).contains(loop.name())) {
                 String next = new Identifiers(nest).own(loop.name() + "_next");
                 Affine last = extent.minus(Affine.constant(loop.step()));
                 Code early = new Code.Scope(List.of(new Code.DefineLesser(loop.name(), Affine.name(next), last), body));

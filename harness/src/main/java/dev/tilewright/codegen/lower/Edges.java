@@ -6,6 +6,7 @@ import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.nest.Tile;
+import dev.tilewright.loops.transform.Peel;
 import dev.tilewright.loops.transform.Versions;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
@@ -115,7 +116,7 @@ final class Edges {
     /** Tells whether a loop's last, incomplete step is carried out apart from the others: it must be around all of its axis. */
     boolean peels(Loop loop) {
         Axis axis = nest.axis(loop);
-        if (nest.peeled().contains(loop.name())) {
+        if (Peel.in(nest).contains(loop.name())) {
             return !nest.divides(axis);
         }
         return axis.reduction()

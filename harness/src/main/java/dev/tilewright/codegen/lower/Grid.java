@@ -7,6 +7,8 @@ import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Fragment;
+import dev.tilewright.loops.transform.Fuse;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +49,7 @@ final class Grid {
         }
         if (nest.staged().isEmpty()
                 && nest.panels().isEmpty()
-                && nest.fragment().isEmpty()
+                && Fragment.of(nest).isEmpty()
                 && GroupReduction.of(nest).isEmpty()) {
             nest.loops().forEach(this::merge);
         }
@@ -78,7 +80,7 @@ final class Grid {
                 nest.loops().stream().filter(loop -> loop.kind() == kind).toList());
         Collections.reverse(bound);
         List<SizeFormula> extents = new ArrayList<>(Collections.nCopies(DIMENSIONS, SizeFormula.of(1)));
-        List<Integer> dimensions = dimensions(nest.sharing(), bound, available);
+        List<Integer> dimensions = dimensions(Fuse.sharing(nest), bound, available);
         List<Trips> inner = new ArrayList<>();
         for (int i = 0; i < bound.size(); i++) {
             Loop loop = bound.get(i);

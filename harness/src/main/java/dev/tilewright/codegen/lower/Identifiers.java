@@ -1,13 +1,16 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.loops.nest.Nest;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What things are called in the kernel of a nest, so that nothing is called like something else, or like a word of a language. */
 public final class Identifiers {
 
     private final Set<String> given = new HashSet<>();
+    private final Map<String, String> written = new HashMap<>();
 
     public Identifiers(Nest nest) {
         given.addAll(nest.sizes().keySet());
@@ -18,7 +21,7 @@ public final class Identifiers {
 
     /** Returns how a name of the task's own, or of a loop, is written: with an underscore where the word is a language's. */
     public String given(String name) {
-        return ReservedWords.contains(name) ? free(name + "_") : name;
+        return written.computeIfAbsent(name, each -> ReservedWords.contains(each) ? free(each + "_") : each);
     }
 
     /** Returns a name for what only the kernel knows: {@code wanted}, unless the task uses it or a name that it begins. */

@@ -1,9 +1,10 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.loops.nest.LineHint;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.LineHint;
+import dev.tilewright.loops.transform.PrefetchLines;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class LineHints {
      * @param indices the element that is read
      */
     Optional<Code> beside(Expression.Access read, List<Affine> indices) {
-        return Optional.ofNullable(nest.hints().get(read.tensor())).map(hint -> {
+        return Optional.ofNullable(PrefetchLines.hints(nest).get(read.tensor())).map(hint -> {
             Loop loop = loop(hint);
             List<Affine> later = new ArrayList<>();
             for (int d = 0; d < indices.size(); d++) {
@@ -47,8 +48,8 @@ final class LineHints {
 
     /** Returns the hints beside all reads of a statement, but those of squares that are transposed in registers. */
     List<Code> beside(Context context) {
-        Values values = new Values(nest, List.of(), context);
-        Optional<Square> square = Square.at(nest, context);
+        ExpressionLowering values = new ExpressionLowering(nest, List.of(), context);
+        Optional<RegisterTranspose> square = RegisterTranspose.at(nest, context);
         List<Code> hints = new ArrayList<>();
         for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
             if (square.isEmpty() || !square.get().holds(read)) {

@@ -1,21 +1,16 @@
 package dev.tilewright.codegen.lower;
 
 import dev.tilewright.codegen.lower.Code.Less;
-import dev.tilewright.codegen.lower.Unrolling.Substitution;
-import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
-import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.nest.Staged;
 import dev.tilewright.loops.nest.Tile;
-import dev.tilewright.loops.transform.Exponent;
-import dev.tilewright.loops.transform.Hoisted;
-import dev.tilewright.loops.transform.Tensorize;
-import dev.tilewright.tensor.Affine;
+import dev.tilewright.loops.transform.Fragment;
+import dev.tilewright.loops.transform.Hoist;
+import dev.tilewright.loops.transform.Online;
 import dev.tilewright.tensor.Expression;
-import dev.tilewright.tensor.Expression.Condition.Comparator;
 import dev.tilewright.tensor.Expression.Reducer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,10 +39,9 @@ public final class Lowering {
     private final Grid grid;
     private final Staging staging;
     private final String accumulators;
-    private final List<Expression.Access> fragmentOperands;
     private final Optional<Partials> partials;
     private final Optional<Partials> maxima;
-    private final Optional<Hoisted> hoisted;
+    private final StatementLowering leaves;
 
     private Lowering(Nest nest) throws IllegalTransformationException {
         this.nest = nest;
@@ -60,12 +54,10 @@ public final class Lowering {
         edges = new Edges(nest);
         grid = new Grid(nest);
         staging = new Staging(nest, tiles, edges, grid.groupSize());
+        leaves = new StatementLowering(nest, tiles, edges);
         accumulators = new Identifiers(nest).own("acc");
-        fragmentOperands =
-                nest.fragment().isPresent() ? List.of(Tensorize.left(nest), Tensorize.right(nest)) : List.of();
-        hoisted = Hoisted.of(nest);
         partials = GroupReduction.of(nest).map(shared -> Partials.of(nest, nest.name(), shared));
-        maxima = nest.running()
+        maxima = Online.maximum(nest)
                 .flatMap(running -> GroupReduction.of(nest)
                         .map(shared -> Partials.of(nest, running.target().tensor(), shared)));
     }
@@ -116,23 +108,14 @@ public final class Lowering {
         Context context = Context.start(nest, grid.merged());
         List<Less> early = edges.boundGuards(context);
         Code body = loopsFrom(inside, context);
-        statements.add(meets() ? body : where(early, body));
+        statements.add(leaves.meets() ? body : StatementLowering.where(early, body));
         return new Code.Block(statements);
-    }
-
-    private static Code where(List<Less> conditions, Code statement) {
-        return conditions.isEmpty() ? statement : new Code.If(conditions, statement, new Code.Block(List.of()));
-    }
-
-    /** Tells whether work-items of a group meet, so that none may go home early. */
-    private boolean meets() {
-        return !tiles.isEmpty() || partials.isPresent();
     }
 
     /** Lowers the loops from {@code position} inwards, and what surrounds them. */
     private Code loopsFrom(int position, Context context) {
         if (edges.versionAt(context, position)) {
-            List<Less> whole = edges.wholeTile(context, position, meets());
+            List<Less> whole = edges.wholeTile(context, position, leaves.meets());
             return new Code.If(
                     whole,
                     loopsFrom(position, context.checked(edges.versioned(), Context.Mode.FULL)),
@@ -143,23 +126,24 @@ public final class Lowering {
             return inTargetTensor(position, context.initialise());
         }
         if (accumulates && context.registers().isEmpty()) {
-            return where(edges.begins(context), inRegisters(position, context));
+            return StatementLowering.where(edges.begins(context), inRegisters(position, context));
         }
         if (position == nest.loops().size()) {
-            return leaf(context);
+            return leaves.leaf(context);
         }
-        if (nest.fragment().isPresent()
+        if (Fragment.of(nest).isPresent()
                 && nest.loops()
                         .get(position)
                         .name()
-                        .equals(nest.fragment().get().halves())) {
-            return fragment(nest.fragment().get(), context);
+                        .equals(Fragment.of(nest).get().halves())) {
+            return leaves.fragment(Fragment.of(nest).get(), context);
         }
         Loop loop = nest.loops().get(position);
-        if (Square.lanes(loop, nest, context)) {
-            return leaf(context);
+        if (RegisterTranspose.lanes(loop, nest, context)) {
+            return leaves.leaf(context);
         }
-        Optional<Square> square = Square.at(nest, context).filter(found -> found.position() == position);
+        Optional<RegisterTranspose> square =
+                RegisterTranspose.at(nest, context).filter(found -> found.position() == position);
         if (square.isPresent()) {
             List<Code> statements = new ArrayList<>(square.get().load(context));
             statements.add(loop(loop, position, context));
@@ -178,7 +162,7 @@ public final class Lowering {
     private Code loop(Loop loop, int position, Context context) {
         Optional<List<Less>> next = Optional.of(context.next(loop));
         if (hoistsAt(position, context)) {
-            List<Code> statements = new ArrayList<>(definitions(context));
+            List<Code> statements = new ArrayList<>(leaves.definitions(context));
             statements.add(loop(loop, position, context.hoist()));
             return new Code.Scope(statements);
         }
@@ -198,32 +182,9 @@ public final class Lowering {
 
     private boolean hoistsAt(int position, Context context) {
         return !context.hoisted()
-                && nest.hoistAt()
+                && Hoist.at(nest)
                         .filter(nest.loops().get(position).name()::equals)
                         .isPresent();
-    }
-
-    /** Returns the definitions of what stays the same in the loop that begins here. */
-    private List<Code> definitions(Context context) {
-        List<Expression> parts = hoisted.orElseThrow().values();
-        List<Code> definitions = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Value part = new Values(nest, List.of(), context).of(parts.get(i));
-            definitions.add(new Code.Define(new Value.Local(hoistedName(i), 1), orZero(part, context)));
-        }
-        return definitions;
-    }
-
-    private String hoistedName(int number) {
-        String suffix = hoisted.orElseThrow().values().size() == 1 ? "" : Integer.toString(number + 1);
-        return new Identifiers(nest).own("hoisted" + suffix);
-    }
-
-    /** Returns an expression as it is evaluated here: what was computed before has a name, without indices. */
-    private Expression here(Expression expression, Context context) {
-        return hoisted.isPresent() && context.hoisted()
-                ? hoisted.get().replaced(expression, i -> new Expression.Access(hoistedName(i), List.of()))
-                : expression;
     }
 
     private Code body(Loop loop, int position, Context outside, Context inside, Optional<List<Less>> next) {
@@ -239,8 +200,8 @@ public final class Lowering {
     private Code inTargetTensor(int position, Context context) {
         List<Loop> parallel = parallelFrom(position);
         List<Code> statements = new ArrayList<>();
-        statements.add(
-                results(parallel, context, context, inner -> store(new Value.Constant(reducer.identity()), inner)));
+        statements.add(results(
+                parallel, context, context, inner -> leaves.store(new Value.Constant(reducer.identity()), inner)));
         if (grid.groupSize() > 1
                 && copiesFrom(position)
                 && !edges.boundGuards(context).isEmpty()) {
@@ -251,7 +212,10 @@ public final class Lowering {
         statements.add(loopsFrom(position, context));
         if (!(nest.statement().value() instanceof Expression.Reduction)) {
             statements.add(results(
-                    parallel, context, context, inner -> store(finish(loadTarget(inner), inner), inner)));
+                    parallel,
+                    context,
+                    context,
+                    inner -> leaves.store(leaves.finish(leaves.loadTarget(inner), inner), inner)));
         }
         return new Code.Block(statements);
     }
@@ -260,12 +224,12 @@ public final class Lowering {
     private Code inRegisters(int position, Context outside) {
         Registers registers = edges.registers(outside, accumulators);
         boolean hoists = hoistsAt(position, outside);
-        List<Code> statements = new ArrayList<>(hoists ? definitions(outside) : List.of());
+        List<Code> statements = new ArrayList<>(hoists ? leaves.definitions(outside) : List.of());
         Context context = (hoists ? outside.hoist() : outside).accumulate(registers);
         statements.addAll(begin(registers, new Value.Constant(reducer.identity()), context));
-        Optional<Running> running = nest.running().map(maximum -> Running.of(nest, registers));
-        running.ifPresent(
-                both -> statements.addAll(begin(both.maxima(), Running.lowest(nest.type(nest.name())), context)));
+        Optional<OnlineNormalizer> running = Online.maximum(nest).map(maximum -> OnlineNormalizer.of(nest, registers));
+        running.ifPresent(both ->
+                statements.addAll(begin(both.maxima(), OnlineNormalizer.lowest(nest.type(nest.name())), context)));
         statements.add(loopsFrom(position, context));
         if (running.isPresent()) {
             statements.addAll(complete(running.get(), context));
@@ -275,15 +239,16 @@ public final class Lowering {
             Partials array = partials.get();
             Over over = statement -> over(registers.held(), context, statement);
             statements.addAll(array.combined(reducer, over, inner -> result(registers, inner)));
-            statements.add(where(
-                    List.of(array.leads()), over.each(inner -> store(finish(array.result(inner), inner), inner))));
+            statements.add(StatementLowering.where(
+                    List.of(array.leads()),
+                    over.each(inner -> leaves.store(leaves.finish(array.result(inner), inner), inner))));
             return new Code.Scope(statements);
         }
         statements.add(results(registers.held(), outside, context, inner -> {
             Value result = result(registers, inner);
             return position == firstReduction
-                    ? store(finish(result, inner), inner)
-                    : store(new Value.Combine(reducer, loadTarget(inner), result), inner);
+                    ? leaves.store(leaves.finish(result, inner), inner)
+                    : leaves.store(new Value.Combine(reducer, leaves.loadTarget(inner), result), inner);
         }));
         return new Code.Scope(statements);
     }
@@ -301,8 +266,8 @@ public final class Lowering {
     }
 
     /** Returns the statements that bring all parts of a sum to one maximum, and store both. */
-    private List<Code> complete(Running running, Context context) {
-        Expression.Access maximum = nest.running().orElseThrow().target();
+    private List<Code> complete(OnlineNormalizer running, Context context) {
+        Expression.Access maximum = Online.maximum(nest).orElseThrow().target();
         Over over = statement -> over(running.sums().held(), context, statement);
         boolean folds = lanesReduce();
         if (partials.isEmpty()) {
@@ -314,8 +279,8 @@ public final class Lowering {
                 if (!single) {
                     both.add(new Code.Define(top, own));
                 }
-                both.add(store(maximum, single ? own : top, inner));
-                both.add(store(running.sum(inner, single ? own : top, folds), inner));
+                both.add(leaves.store(maximum, single ? own : top, inner));
+                both.add(leaves.store(running.sum(inner, single ? own : top, folds), inner));
                 return new Code.Scope(both);
             }));
         }
@@ -324,10 +289,10 @@ public final class Lowering {
         List<Code> statements = new ArrayList<>();
         statements.addAll(tops.combined(Reducer.MAX, over, inner -> running.maximum(inner, folds)));
         statements.addAll(sums.combined(Reducer.SUM, over, inner -> running.sum(inner, tops.result(inner), folds)));
-        statements.add(where(
+        statements.add(StatementLowering.where(
                 List.of(sums.leads()),
-                over.each(inner -> new Code.Block(
-                        List.of(store(maximum, tops.result(inner), inner), store(sums.result(inner), inner))))));
+                over.each(inner -> new Code.Block(List.of(
+                        leaves.store(maximum, tops.result(inner), inner), leaves.store(sums.result(inner), inner))))));
         return statements;
     }
 
@@ -365,7 +330,7 @@ public final class Lowering {
             return over(
                     loops,
                     context,
-                    inner -> where(
+                    inner -> StatementLowering.where(
                             cut.stream()
                                     .map(axis -> new Less(
                                             inner.value(axis), nest.axis(axis).extent()))
@@ -405,114 +370,6 @@ public final class Lowering {
         return nest.vectorLoop().filter(nest::reduces).isPresent();
     }
 
-    private Code leaf(Context context) {
-        List<Code> statements = new ArrayList<>(new LineHints(nest).beside(context));
-        if (statements.isEmpty()) {
-            return statement(context);
-        }
-        statements.add(statement(context));
-        return new Code.Block(statements);
-    }
-
-    private Code statement(Context context) {
-        Values values = new Values(nest, tiles, context);
-        if (reduction.isEmpty()) {
-            return store(orZero(values.of(here(nest.statement().value(), context)), context), context);
-        }
-        if (nest.running().isPresent()) {
-            Value taken = values.of(here(Exponent.of(nest).orElseThrow().value(), context));
-            Registers sums = context.registers().orElseThrow();
-            boolean rest =
-                    sums.tail() && nest.vectorLoop().filter(context::full).isEmpty();
-            return guarded(Running.of(nest, sums).takeIn(taken, context, rest), context);
-        }
-        Value value = values.of(here(reduction.get().body(), context));
-        if (context.registers().isEmpty()) {
-            return store(new Value.Combine(reducer, loadTarget(context), value), context);
-        }
-        Registers registers = context.registers().get();
-        boolean scalar = nest.vectorLoop().filter(context::full).isEmpty();
-        Value.Accumulator accumulator =
-                registers.tail() && scalar ? registers.tailAccumulator(context) : registers.accumulator(context);
-        return guarded(
-                CommonParts.named(nest, value, part -> new Code.FoldAccumulator(accumulator, reducer, part)), context);
-    }
-
-    /** The innermost loops, carried out by matrix units. */
-    private Code fragment(Fragment fragment, Context context) {
-        Context inside = context.entering(loop(fragment.halves()))
-                .entering(loop(fragment.columns()))
-                .entering(loop(fragment.depth()));
-        Values values = new Values(nest, tiles, inside);
-        Affine row = Affine.name(fragment.rows());
-        Affine pair = Affine.name(fragment.pairs());
-        List<Value> left = new ArrayList<>();
-        List<Value> right = new ArrayList<>();
-        for (long half = 0; half < 2; half++) {
-            // A work-item gives elements of two columns, or rows, four apart; the reduction may take them in any order.
-            Substitution depth = new Substitution(fragment.depth(), pair.plus(Affine.constant(4 * half)));
-            for (long eight = 0; eight < 2; eight++) {
-                Substitution rows = new Substitution(fragment.halves(), Affine.constant(eight));
-                left.add(rows.in(depth.in(values.of(fragmentOperands.getFirst()))));
-            }
-            // Of the right operand it gives the column of its number among rows, not the pair that it holds results of.
-            Substitution column = new Substitution(fragment.columns(), row.minus(pair.times(2)));
-            right.add(column.in(depth.in(values.of(fragmentOperands.getLast()))));
-        }
-        Value.Accumulator first = context.registers().orElseThrow().accumulator(context);
-        List<Affine> place = first.indices().subList(0, first.indices().size() - 2);
-        return guarded(new Code.MultiplyFragments(first.name(), place, left, right), context);
-    }
-
-    private Loop loop(String name) {
-        return nest.loops().get(nest.position(name));
-    }
-
-    private Value finish(Value result, Context context) {
-        return new Values(nest, tiles, context)
-                .replacing(result)
-                .of(here(nest.statement().value(), context));
-    }
-
-    private Value loadTarget(Context context) {
-        Values values = new Values(nest, List.of(), context);
-        return values.of(nest.statement().target());
-    }
-
-    private Code store(Value value, Context context) {
-        return store(nest.statement().target(), value, context);
-    }
-
-    private Code store(Expression.Access target, Value value, Context context) {
-        Values values = new Values(nest, tiles, context);
-        return guarded(
-                CommonParts.named(
-                        nest,
-                        value,
-                        part -> new Code.Store(target.tensor(), values.indices(target), part, values.lanesOf(target))),
-                context);
-    }
-
-    /** Returns a value of the elements that are copied to panels, and zero for what fills up the last one. */
-    private Value orZero(Value value, Context context) {
-        return Padding.filled(nest)
-                .filter(axis -> context.mode(axis) != Context.Mode.FULL)
-                .filter(axis -> !context.begin(axis).equals(context.value(axis)))
-                .<Value>map(axis -> new Value.Choice(
-                        new Value.Truth.Comparison(
-                                Comparator.LESS,
-                                new Value.IndexValue(context.value(axis)),
-                                new Value.IndexValue(nest.axis(axis).extent())),
-                        value,
-                        new Value.Constant(0)))
-                .orElse(value);
-    }
-
-    /** Guards a statement for work-items beyond the domain, where they could not be sent home early. */
-    private Code guarded(Code statement, Context context) {
-        return meets() ? where(edges.boundGuards(context), statement) : statement;
-    }
-
     private List<Loop> parallelFrom(int position) {
         return nest.loops().subList(position, nest.loops().size()).stream()
                 .filter(loop -> !nest.reduces(loop))
@@ -526,7 +383,7 @@ public final class Lowering {
         }
         Loop loop = loops.getFirst();
         List<Loop> rest = loops.subList(1, loops.size());
-        if (Square.lanes(loop, nest, context)) {
+        if (RegisterTranspose.lanes(loop, nest, context)) {
             return over(rest, context, statement);
         }
         return context.loop(loop, false, over(rest, context.entering(loop), statement));

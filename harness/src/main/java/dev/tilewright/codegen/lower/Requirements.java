@@ -3,6 +3,8 @@ package dev.tilewright.codegen.lower;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.DerivedSize;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.Overlap;
+import dev.tilewright.loops.transform.Specialize;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +23,8 @@ public final class Requirements {
     /** Returns what a problem must satisfy: where sizes are constants, where guards were left out, and where nothing computes what chunks leave over. */
     static List<SizeCondition> of(Nest nest) {
         List<SizeCondition> requirements = new ArrayList<>();
-        nest.constants().forEach((size, value) -> requirements.add(SizeCondition.is(size, SizeFormula.of(value))));
+        Specialize.constants(nest)
+                .forEach((size, value) -> requirements.add(SizeCondition.is(size, SizeFormula.of(value))));
         nest.derived().values().stream()
                 .filter(DerivedSize::whole)
                 .forEach(size ->
@@ -62,7 +65,7 @@ public final class Requirements {
     }
 
     private static boolean overlaps(Nest nest, Axis axis) {
-        return nest.overlapping().contains(nest.outermost(axis.name()).name());
+        return Overlap.in(nest).contains(nest.outermost(axis.name()).name());
     }
 
     /** Returns how the sizes that only a nest knows follow from the task's own. */

@@ -83,7 +83,7 @@ final class Unrolling {
                 case Code.DefineFromGrid _,
                         Code.DefineRemainder _,
                         Code.DeclareAccumulators _,
-                        Code.TransposeSquare _,
+                        Code.TransposeRegisters _,
                         Code.CopyTile _,
                         Code.DeclareNext _,
                         Code.DefineBuffer _,

@@ -57,7 +57,7 @@ public record Architecture(String name) {
     /** What all architectures have in common, for those that the tables leave out. */
     private static final Row OTHER = new Row("", "", 40, 4, 16, 64, 64, 1024, 16);
 
-    /** Tells whether {@code id}, as it is given for a device, names an architecture: {@code cuda:sm_90}. */
+    /** Returns whether {@code id}, as it is given for a device, names an architecture: {@code cuda:sm_90}. */
     public static boolean isNamedBy(String id) {
         return ID.matcher(id).matches();
     }
@@ -74,7 +74,7 @@ public record Architecture(String name) {
         return new Architecture("sm_%d%d".formatted(major, minor));
     }
 
-    /** Returns the model whose facts stand for the architecture; empty where the tables leave it out. */
+    /** Returns the model whose facts stand for the architecture; empty if the tables leave it out. */
     public Optional<String> model() {
         return row().map(Row::model);
     }

@@ -18,7 +18,7 @@ public final class Cubin {
      *
      * @param symbol its name in the machine code
      * @param parameterBytes the sizes of its parameters, in bytes, in order
-     * @param resources what it takes, if the compiler has told
+     * @param resources what it takes, if the compiler reported it
      */
     record Entry(String symbol, List<Integer> parameterBytes, Optional<KernelResources> resources) {
         Entry {
@@ -39,7 +39,7 @@ public final class Cubin {
     /**
      * Takes what a compiler made of a kernel.
      *
-     * @param log the compiler's log, with what the assembler tells
+     * @param log the compiler's log, with what the assembler reports
      * @throws BuildException if an entry point that the kernel names is not there
      */
     static Cubin of(Kernel kernel, byte[] code, String log) throws BuildException {
@@ -90,7 +90,7 @@ public final class Cubin {
         return entry;
     }
 
-    /** Returns what each entry point takes, in the order in which the kernel names them; those of which nothing is told are left out. */
+    /** Returns the resources of each entry point, in the order in which the kernel names them; those without a report are left out. */
     public List<KernelResources> resources() {
         return entries.values().stream()
                 .map(Entry::resources)
@@ -98,7 +98,7 @@ public final class Cubin {
                 .toList();
     }
 
-    /** Returns what the entry point {@code name} takes, if the compiler has told. */
+    /** Returns what the entry point {@code name} takes, if the compiler reported it. */
     public Optional<KernelResources> resourcesOf(String name) {
         return entry(name).resources();
     }

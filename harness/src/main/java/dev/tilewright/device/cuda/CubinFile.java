@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * a function is a list of attributes, among them one for each parameter.
  *
  * <p>A driver copies as many bytes from where an argument lies as the parameter takes, and asks no further: what is launched with too
- * few arguments reads memory that is not its own. So launches are held against this list first.
+ * few arguments reads memory that is not its own. So launches are compared with this list first.
  *
  * @param parameters the sizes of the parameters of each function, in bytes, by the function's symbol
  */

@@ -141,7 +141,7 @@ final class CudaBuffer implements DeviceBuffer {
         staging = null;
         session.forget(this);
         session.makeCurrent();
-        // A context that a kernel has broken frees nothing, and goes with its process.
+        // A context that a kernel has broken frees nothing, and is freed with its process.
         JCudaDriver.cuMemFree(whole);
     }
 }

@@ -9,7 +9,7 @@ public interface CudaCompiler {
     /** Returns what it is, with its version, {@code NVRTC 13.0}. */
     String version();
 
-    /** Tells whether it compiles for an architecture, {@code sm_90}. */
+    /** Returns whether it compiles for an architecture, {@code sm_90}. */
     boolean supports(String architecture);
 
     /**

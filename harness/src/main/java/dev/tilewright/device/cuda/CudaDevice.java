@@ -3,8 +3,8 @@ package dev.tilewright.device.cuda;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
 import dev.tilewright.device.Session;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.List;
 
 /**

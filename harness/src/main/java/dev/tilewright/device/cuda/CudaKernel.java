@@ -64,7 +64,7 @@ final class CudaKernel implements BuiltKernel {
         }
     }
 
-    /** Returns the launches with their arguments, from before where they are the same. */
+    /** Returns the launches with their arguments, the earlier ones if they are the same. */
     List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
         if (prepared.size() == launches.size()) {
             boolean same = true;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where CUDA's compilers may lie: where the system looks by itself, in a CUDA toolkit, and in a Python environment, whose packages
+ * Where CUDA's compilers may be: where the system looks by default, in a CUDA toolkit, and in a Python environment, whose packages
  * bring the libraries along ({@code nvidia/cuda_nvrtc/lib} up to CUDA 12, {@code nvidia/cu13/lib} since).
  *
  * @param environment the variables of the process
@@ -41,7 +41,7 @@ record CudaPlaces(Map<String, String> environment, Path root) {
         return new CudaPlaces(System.getenv(), Path.of("/"));
     }
 
-    /** Returns what the environment names; empty where it names nothing. */
+    /** Returns what the environment names; empty if it names nothing. */
     Optional<String> namedNvrtc() {
         return Optional.ofNullable(environment.get(NVRTC_VARIABLE)).filter(named -> !named.isBlank());
     }
@@ -127,7 +127,7 @@ record CudaPlaces(Map<String, String> environment, Path root) {
         return packages;
     }
 
-    /** Returns the Python environment whose {@code python3} is started by name, though nobody has activated it. */
+    /** Returns the Python environment whose {@code python3} is the one on the path, even if it is not activated. */
     private Optional<Path> environmentOnPath() {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(entry -> !entry.isBlank())

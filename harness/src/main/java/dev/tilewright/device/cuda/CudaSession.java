@@ -98,7 +98,7 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
         }
     }
 
-    /** Makes the context current to this thread, if it can be: for what is closed, whatever has happened before. */
+    /** Makes the context current to this thread, if it can be: for what is closed, whatever happened before. */
     int makeCurrent() {
         return JCudaDriver.cuCtxSetCurrent(context);
     }
@@ -179,7 +179,7 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
         return Math.round(milliseconds[0] * NANOS_PER_MILLISECOND);
     }
 
-    /** Whatever a broken context answers now, it goes with its process. */
+    /** Whatever a broken context answers now, it is freed with its process. */
     @Override
     protected void quiesce() {
         makeCurrent();

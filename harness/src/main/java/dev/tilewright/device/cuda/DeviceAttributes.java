@@ -10,7 +10,7 @@ import jcuda.driver.CUdevice_attribute;
 /**
  * The numbers by which the driver describes a GPU.
  *
- * @param attribute gives the value of an attribute, 0 where it is unknown
+ * @param attribute gives the value of an attribute, 0 if it is unknown
  */
 record DeviceAttributes(IntUnaryOperator attribute) {
 

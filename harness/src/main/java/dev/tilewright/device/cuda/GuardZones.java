@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import jcuda.driver.CUdeviceptr;
 
 /**
- * What lies before and after every buffer of a session: a pattern drawn anew for each session, so that a kernel can neither know it
+ * What is before and after every buffer of a session: a pattern drawn anew for each session, so that a kernel can neither know it
  * nor write it back by chance. A kernel that writes just outside its buffer changes it.
  */
 final class GuardZones {
@@ -36,7 +36,7 @@ final class GuardZones {
         transfers.toDevice(pattern, zone);
     }
 
-    /** Tells whether a zone is as it was written. */
+    /** Returns whether a zone is as it was written. */
     boolean intact(CUdeviceptr zone) {
         transfers.toHost(zone, seen);
         return pattern.mismatch(seen) < 0;

@@ -13,7 +13,7 @@ package dev.tilewright.device.cuda;
 public record KernelResources(
         String entry, int registers, long stackBytes, long spillStoreBytes, long spillLoadBytes, long sharedBytes) {
 
-    /** Tells whether registers do not suffice. */
+    /** Returns whether registers do not suffice. */
     public boolean spills() {
         return spillStoreBytes > 0 || spillLoadBytes > 0;
     }

@@ -22,7 +22,7 @@ final class LaunchChecks {
      * Adds up the local memory.
      *
      * @param declared what the kernel declares, in bytes
-     * @return what the launch gives besides, in bytes
+     * @return the local memory that the launch adds, in bytes
      */
     static int localMemory(Launch launch, long declared, DeviceFacts facts) throws LaunchException {
         long given = 0;

@@ -80,7 +80,7 @@ final class PreparedLaunch {
             int[] items = LaunchChecks.items(launch, device, mostItems);
             int[] groups = LaunchChecks.groups(launch, device);
             if (given > 0) {
-                // What exceeds 48 KiB has to be asked for.
+                // More than 48 KiB must be requested.
                 CudaFailure.check(
                         "cuFuncSetAttribute",
                         JCudaDriver.cuFuncSetAttribute(
@@ -154,7 +154,7 @@ final class PreparedLaunch {
         };
     }
 
-    /** Tells whether it is {@code wanted} on the same memory. */
+    /** Returns whether it is {@code wanted} on the same memory. */
     boolean serves(Launch wanted, Map<String, DeviceBuffer> memory) {
         if (!launch.equals(wanted)) {
             return false;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * A compiler's log, in which the assembler ({@code ptxas -v}) says what each entry point takes. Its lines have changed little from
- * CUDA 11 to 13; numbers are looked for wherever they stand in a line.
+ * CUDA 11 to 13; numbers are found anywhere in a line.
  *
  * @param resources what each entry point takes, in the order of the log
  * @param rest what else the compiler said: warnings and errors

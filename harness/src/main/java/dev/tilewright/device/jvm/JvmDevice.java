@@ -2,9 +2,9 @@ package dev.tilewright.device.jvm;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.Session;
+import dev.tilewright.evolve.memory.Hardware;
 
 /** The JVM that this program runs in. */
 record JvmDevice(Hardware hardware, DeviceFacts facts) implements Device {

@@ -82,7 +82,7 @@ final class JvmKernel implements BuiltKernel {
         return String.join("\n", lines);
     }
 
-    /** Returns the launches with their arguments bound, from before where they are the same. */
+    /** Returns the launches with their arguments bound, the earlier ones if they are the same. */
     List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
         boolean same = prepared.size() == launches.size();
         for (int i = 0; same && i < launches.size(); i++) {
@@ -103,7 +103,7 @@ final class JvmKernel implements BuiltKernel {
         return prepared;
     }
 
-    /** Describes what a kernel threw, with the line of its source where that is known. */
+    /** Describes what a kernel threw, with the line of its source if known. */
     LaunchException failure(Launch launch, Throwable caught) {
         // What a static initialiser throws comes wrapped in an error that says nothing.
         Throwable thrown =

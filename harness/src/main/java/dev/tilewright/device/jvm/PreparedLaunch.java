@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record PreparedLaunch(Launch launch, List<JvmBuffer> buffers, GroupRange range, int groups) {
 
-    /** Tells whether it is {@code wanted} on the same memory. */
+    /** Returns whether it is {@code wanted} on the same memory. */
     boolean serves(Launch wanted, Map<String, DeviceBuffer> memory) {
         if (!launch.equals(wanted)) {
             return false;

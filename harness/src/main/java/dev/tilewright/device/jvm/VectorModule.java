@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The incubating vector module, which a JVM has only if it was started with {@code --add-modules jdk.incubator.vector}. It is
- * reached by reflection, since this program compiles and runs without it.
+ * reached by reflection, because this program compiles and runs without it.
  */
 final class VectorModule {
 
@@ -16,7 +16,7 @@ final class VectorModule {
         return ModuleLayer.boot().findModule(NAME).isPresent();
     }
 
-    /** Returns what javac is told so that kernels may use the module. */
+    /** Returns the options of javac with which kernels may use the module. */
     static List<String> compilerOptions() {
         return present() ? List.of("--add-modules", NAME) : List.of();
     }

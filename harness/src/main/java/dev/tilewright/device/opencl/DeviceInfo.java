@@ -7,7 +7,7 @@ import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
-/** What OpenCL tells of one device and its platform. Every call throws {@link CLException} if the driver refuses it. */
+/** What OpenCL reports about one device and its platform. Every call throws {@link CLException} if the driver refuses it. */
 record DeviceInfo(cl_platform_id platform, cl_device_id device) {
 
     String text(int property) {
@@ -51,7 +51,7 @@ record DeviceInfo(cl_platform_id platform, cl_device_id device) {
         return (" " + text(CL.CL_DEVICE_EXTENSIONS) + " ").contains(" " + extension + " ");
     }
 
-    /** Tells whether it runs on the host's processor. */
+    /** Returns whether it runs on the host's processor. */
     boolean cpu() {
         return (size(CL.CL_DEVICE_TYPE) & CL.CL_DEVICE_TYPE_CPU) != 0;
     }

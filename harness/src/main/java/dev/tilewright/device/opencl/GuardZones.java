@@ -9,7 +9,7 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_mem;
 
 /**
- * What lies before and after every buffer of a session: a pattern drawn anew for each session, so that a kernel can neither know it
+ * What is before and after every buffer of a session: a pattern drawn anew for each session, so that a kernel can neither know it
  * nor write it back by chance. A kernel that writes just outside its buffer changes it.
  */
 final class GuardZones {
@@ -44,13 +44,13 @@ final class GuardZones {
         CL.clEnqueueWriteBuffer(queue, memory, true, offset, bytes(), Pointer.to(pattern), 0, null, null);
     }
 
-    /** Tells whether two zones that the host can see are as they were written. */
+    /** Returns whether two zones that the host can see are as they were written. */
     boolean intact(MemorySegment front, MemorySegment back) {
         MemorySegment written = MemorySegment.ofBuffer(pattern);
         return written.mismatch(front) < 0 && written.mismatch(back) < 0;
     }
 
-    /** Tells whether two zones are as they were written. One wait serves both: waking up costs more than copying. */
+    /** Returns whether two zones are as they were written. One wait serves both: waking up costs more than copying. */
     boolean intact(cl_command_queue queue, cl_mem memory, long front, long back) {
         CL.clEnqueueReadBuffer(queue, memory, false, front, bytes(), Pointer.to(seenInFront), 0, null, null);
         CL.clEnqueueReadBuffer(queue, memory, true, back, bytes(), Pointer.to(seenBehind), 0, null, null);

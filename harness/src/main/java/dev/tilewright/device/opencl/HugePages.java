@@ -7,16 +7,16 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * Asks Linux for pages of 2 MiB in place of 4 KiB: a kernel that walks many rows at once needs an entry of the processor's table of
+ * Asks Linux for pages of 2 MiB instead of 4 KiB: a kernel that walks many rows at once needs an entry of the processor's table of
  * pages for each, and in a virtual machine a missing entry costs two walks. It is advice: where the system gives no such pages, memory
  * works as before. See Drepper, "What Every Programmer Should Know About Memory", 2007, section 4.3.2.
  */
 final class HugePages {
 
-    /** The size of such a page on the processors of today. */
+    /** The size of such a page on today's processors. */
     static final long BYTES = 2L << 20;
 
-    /** Less memory is left alone, as numpy does: little of it would lie in whole huge pages. */
+    /** Less memory is left alone, as numpy does: little of it would lie in complete huge pages. */
     private static final long LEAST_BYTES = 2 * BYTES;
 
     /** {@code MADV_HUGEPAGE} of Linux. */
@@ -26,7 +26,7 @@ final class HugePages {
 
     private HugePages() {}
 
-    /** Tells whether memory of {@code bytes} bytes is to be aligned to {@link #BYTES}, and advised upon. */
+    /** Returns whether memory of {@code bytes} bytes is aligned to {@link #BYTES} and requested in huge pages. */
     static boolean serve(long bytes) {
         return MADVISE.isPresent() && bytes >= LEAST_BYTES;
     }
@@ -42,7 +42,7 @@ final class HugePages {
             throw new IllegalArgumentException("no huge pages for %d bytes at %d".formatted(bytes, address));
         }
         try {
-            // A system that does not know this advice says so, and there is nothing to be done about it.
+            // A system that does not know this advice refuses it, which is harmless.
             int ignored = (int) MADVISE.orElseThrow().invokeExact(address, bytes, ADVICE);
         } catch (Throwable impossible) {
             throw new AssertionError("madvise throws nothing", impossible);

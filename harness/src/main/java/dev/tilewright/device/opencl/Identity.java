@@ -1,7 +1,7 @@
 package dev.tilewright.device.opencl;
 
-import dev.tilewright.device.Hardware;
 import dev.tilewright.device.PoclName;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jocl.CL;
@@ -11,7 +11,7 @@ import org.jocl.CL;
  *
  * <p>Drivers spread it over several strings. PoCL writes its driver thread, its target and the processor in one name,
  * {@code pthread-haswell-AMD EPYC}; its own version matters for performance, and so does the LLVM below it. The number of
- * hardware threads is part of a processor's model, since virtual machines of many sizes call themselves the same. NVIDIA and AMD
+ * hardware threads is part of a processor's model, because virtual machines of many sizes call themselves the same. NVIDIA and AMD
  * tell the architecture through extensions.
  */
 final class Identity {

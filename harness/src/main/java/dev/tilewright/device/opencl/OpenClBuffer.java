@@ -184,7 +184,7 @@ final class OpenClBuffer implements DeviceBuffer {
         return look.apply(copy.asReadOnly());
     }
 
-    /** Tells whether contents are worked on where they lie. JOCL maps at most as much as a Java buffer holds. */
+    /** Returns whether contents are used in place. JOCL maps at most as much as a Java buffer holds. */
     private boolean mappable() {
         return host != null && wholeBytes() <= Integer.MAX_VALUE;
     }

@@ -3,9 +3,9 @@ package dev.tilewright.device.opencl;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.Session;
+import dev.tilewright.evolve.memory.Hardware;
 import org.jocl.CL;
 import org.jocl.CLException;
 

@@ -81,7 +81,7 @@ final class OpenClKernel implements BuiltKernel {
         return new String(text, StandardCharsets.UTF_8).replace("\0", "").strip();
     }
 
-    /** Returns the launches with their arguments set, from before where they are the same. */
+    /** Returns the launches with their arguments set, the earlier ones if they are the same. */
     List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
         if (prepared.size() == launches.size()) {
             boolean same = true;

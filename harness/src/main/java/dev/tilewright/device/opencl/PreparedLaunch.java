@@ -152,7 +152,7 @@ final class PreparedLaunch {
         };
     }
 
-    /** Tells whether it is {@code wanted} on the same memory. */
+    /** Returns whether it is {@code wanted} on the same memory. */
     boolean serves(Launch wanted, Map<String, DeviceBuffer> memory) {
         if (!launch.equals(wanted)) {
             return false;

@@ -101,7 +101,7 @@ final class ArrayMemory implements AutoCloseable {
         return whole.asSlice(HEADER_BYTES + bytes, BEHIND_BYTES);
     }
 
-    /** Tells whether both zones are as they were written. */
+    /** Returns whether both zones are as they were written. */
     boolean guardsIntact() {
         return front().mismatch(pattern.asSlice(OWN_BYTES, HEADER_BYTES - OWN_BYTES)) < 0
                 && behind().mismatch(pattern.asSlice(0, BEHIND_BYTES)) < 0;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One entry point of a kernel, as its class file tells it.
+ * One entry point of a kernel, read from its class file.
  *
  * @param owner the binary name of its class
  * @param name its name

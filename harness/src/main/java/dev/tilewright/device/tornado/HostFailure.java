@@ -1,6 +1,6 @@
 package dev.tilewright.device.tornado;
 
-/** The host program could not do what it was asked for, or has ended; the message says why. */
+/** The host program failed to do what was requested, or has ended; the message says why. */
 final class HostFailure extends Exception {
 
     HostFailure(String message) {

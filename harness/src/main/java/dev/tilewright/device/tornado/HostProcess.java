@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The JVM in which TornadoVM runs, started from the SDK's argument file, and the requests to the {@link HostProgram} in it.
  *
- * <p>It dies by itself when this process does, because its socket closes. Not for use by several threads at once.
+ * <p>It exits when this process does, because its socket closes. Not for use by several threads at once.
  */
 final class HostProcess implements AutoCloseable {
 
@@ -110,7 +110,7 @@ final class HostProcess implements AutoCloseable {
                 // Left alone, functions are as exact as single precision is, for doubles too.
                 "-Dtornado.enable.nativeFunctions=False",
                 "-Dtornado.opencl.compiler.flags=-w",
-                // Its last simplification leaves conditions that are constant, for which there is no code.
+                // Its last simplification leaves constant conditions, for which it has no code.
                 "-Dtornado.enable.fix.reads=False",
                 "-Dtornado.printKernel=True",
                 // Room for graphs of hundreds of launches.

@@ -44,7 +44,7 @@ final class PreparedProgram {
         return all;
     }
 
-    /** Tells whether it is the {@code wanted} launches on the same memory. */
+    /** Returns whether it is the {@code wanted} launches on the same memory. */
     boolean serves(List<Launch> wanted, Map<String, DeviceBuffer> memory) {
         if (!launches.equals(wanted)) {
             return false;
@@ -61,7 +61,7 @@ final class PreparedProgram {
         return true;
     }
 
-    /** Tells whether a buffer has changed since the device has seen it. */
+    /** Returns whether a buffer has changed since the device has seen it. */
     boolean stale() {
         return buffers().stream().anyMatch(buffer -> loaded.getOrDefault(buffer, -1L) != buffer.version());
     }

@@ -29,7 +29,7 @@ public final class TornadoBackend implements Backend {
 
     private final @Nullable String home;
 
-    /** Looks for the SDK where the environment says. */
+    /** Looks for the SDK in the folder that the environment names. */
     public TornadoBackend() {
         this(System.getenv(Sdk.VARIABLE));
     }

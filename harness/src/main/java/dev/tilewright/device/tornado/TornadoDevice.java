@@ -2,10 +2,10 @@ package dev.tilewright.device.tornado;
 
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.device.Hardware;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.PoclName;
 import dev.tilewright.device.Session;
+import dev.tilewright.evolve.memory.Hardware;
 import java.util.Locale;
 
 /** One device of the SDK's list. */
@@ -30,7 +30,7 @@ record TornadoDevice(String id, Hardware hardware, DeviceFacts facts, ListedDevi
                 program);
     }
 
-    /** Returns the stable identity. The SDK's version is part of the driver, since its compiler shapes what runs. */
+    /** Returns the stable identity. The SDK's version is part of the driver, because its compiler shapes what runs. */
     static Hardware hardware(ListedDevice listed, String version) {
         String driver = "TornadoVM %s %s %s"
                 .formatted(

@@ -82,7 +82,7 @@ final class TornadoKernel implements BuiltKernel {
         return programs;
     }
 
-    /** Takes out the programs that are of no use any more, and returns them. */
+    /** Removes the programs that are no longer needed, and returns them. */
     List<PreparedProgram> dismiss(Predicate<PreparedProgram> useless) {
         List<PreparedProgram> dismissed = programs.stream().filter(useless).toList();
         programs.removeAll(dismissed);

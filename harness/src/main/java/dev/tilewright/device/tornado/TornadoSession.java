@@ -220,7 +220,7 @@ final class TornadoSession extends OwningSession<TornadoKernel, TornadoBuffer> {
         return found;
     }
 
-    /** TornadoVM says little of groups that a device does not take, and goes on. */
+    /** TornadoVM reports little about groups that a device refuses, and continues. */
     private void requireGroups(Launch launch) throws LaunchException {
         long most = device.facts().maxGroupSize();
         if (launch.groupSize() > most) {

@@ -1,11 +1,11 @@
 package dev.tilewright.llm.answer;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.kernel.TunableLaunch;
-import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernelReader;
@@ -26,14 +26,14 @@ public final class EditableSource {
 
     private EditableSource() {}
 
-    /** Writes a candidate's source; empty where it has a schedule that is not legal for this device. */
-    public static Optional<String> of(Candidate candidate, CandidateFactory factory) {
-        return switch (candidate.origin()) {
-            case Candidate.Origin.Written written -> Optional.of(written.source());
-            case Candidate.Origin.Tuned tuned ->
-                Optional.of(own(factory.kernel(tuned).kernel(), factory.task()));
-            case Candidate.Origin.Scheduled origin -> scheduled(origin, factory);
-        };
+    /** Writes a candidate's source; empty where it has a schedule, and was read from memory. */
+    public static Optional<String> of(Candidate candidate, GenomeFactory factory) {
+        KernelGenome genome = KernelGenome.of(candidate);
+        Task task = factory.target().task();
+        return genome.written()
+                .or(() ->
+                        genome.kernelName().map(name -> own(factory.kernel(name).kernel(), task)))
+                .or(() -> scheduled(genome, factory));
     }
 
     /** A user's kernel says it all by itself, unless its task file says it in its place. */
@@ -76,14 +76,9 @@ public final class EditableSource {
         return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /** Writes a generated kernel as one of a person's own; empty where its schedule is not legal for this device. */
-    private static Optional<String> scheduled(Candidate.Origin.Scheduled origin, CandidateFactory factory) {
-        try {
-            TunableKernel kernel = factory.written(origin);
-            return Optional.of(head(kernel) + kernel.source());
-        } catch (IllegalTransformationException e) {
-            return Optional.empty();
-        }
+    /** Writes a generated kernel as one of a person's own. */
+    private static Optional<String> scheduled(KernelGenome genome, GenomeFactory factory) {
+        return factory.target().written(genome).map(kernel -> head(kernel) + kernel.source());
     }
 
     /** Returns the language in words, as a model knows it. */

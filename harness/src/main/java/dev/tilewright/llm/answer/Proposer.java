@@ -1,13 +1,17 @@
 package dev.tilewright.llm.answer;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.ScheduledKernel;
+import dev.tilewright.kernels.genome.WrittenKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +26,7 @@ public final class Proposer {
     private static final int LONGEST_IDEA = 100;
     private static final int MOST_STEPS = 64;
 
-    private final CandidateFactory factory;
+    private final GenomeFactory factory;
     private final Novelty novelty;
 
     /**
@@ -31,7 +35,7 @@ public final class Proposer {
      * @param factory makes candidates
      * @param novelty knows the sources of the search
      */
-    public Proposer(CandidateFactory factory, Novelty novelty) {
+    public Proposer(GenomeFactory factory, Novelty novelty) {
         this.factory = factory;
         this.novelty = novelty;
     }
@@ -43,23 +47,23 @@ public final class Proposer {
      * @param truncated whether it was cut off
      * @param form what it was asked for
      * @param parents what it was asked to change, the first first
-     * @param directive what the controller had chosen
+     * @param decision what the controller had chosen
      * @throws RejectedException if there is no such candidate
      */
-    public Candidate propose(String text, boolean truncated, Form form, List<Candidate> parents, Directive directive)
+    public Candidate propose(String text, boolean truncated, Form form, List<Candidate> parents, Decision decision)
             throws RejectedException {
         Answer answer = AnswerReader.read(text, truncated, form);
         Candidate parent = parents.getFirst();
-        Candidate.Origin origin = switch (answer) {
+        KernelGenome genome = switch (answer) {
             case Answer.Edit(List<Answer.Block> blocks) -> written(parent, Edits.apply(source(parent), blocks));
             case Answer.Rewrite(String source) -> written(parent, source);
             case Answer.Steps(List<String> steps) -> scheduled(parents, steps);
         };
-        Candidate child = candidate(
-                origin,
-                new Candidate.Lineage(
+        Candidate child = new Candidate(
+                genome,
+                new Lineage(
                         parents.stream().map(Candidate::hash).distinct().toList(),
-                        java.util.Optional.of(directive),
+                        Optional.of(decision),
                         change(text, answer)));
         if (parents.stream().anyMatch(other -> other.hash().equals(child.hash()))) {
             throw new RejectedException("the result is the same as its parent");
@@ -74,31 +78,32 @@ public final class Proposer {
                                 "the parent takes what its comments cannot say, so it is changed by its schedule or written anew, not by blocks"));
     }
 
-    private Candidate.Origin written(Candidate parent, String source) throws RejectedException {
+    private WrittenKernel written(Candidate parent, String source) throws RejectedException {
         String before = EditableSource.of(parent, factory).orElse("");
         if (source.strip().equals(before.strip())) {
             throw new RejectedException("the result is the same as its parent");
         }
         Regions.check(before, source);
-        TunableKernel kernel;
-        Configuration first;
+        WrittenKernel kernel;
         try {
-            kernel = factory.tunable(new Candidate.Origin.Written(source, Configuration.none()))
-                    .orElseThrow();
-            first = kernel.space(factory.problem().sizes())
+            Configuration first = factory.parse(source)
+                    .space(factory.target().problem().sizes())
                     .first()
                     .orElseThrow(() ->
                             new IllegalArgumentException("its constraints and its launch allow no configuration for %s"
-                                    .formatted(factory.problem())));
+                                    .formatted(factory.target().problem())));
+            kernel = factory.written(source, first);
         } catch (IllegalArgumentException e) {
             throw new RejectedException("the comments of the source: " + e.getMessage());
         }
-        novelty.check(source, before.isEmpty() ? parent.program().kernel().source() : before);
-        return new Candidate.Origin.Written(source, first);
+        String shown =
+                before.isEmpty() ? KernelGenome.of(parent).program().kernel().source() : before;
+        novelty.check(source, shown);
+        return kernel;
     }
 
-    private static Candidate.Origin scheduled(List<Candidate> parents, List<String> steps) throws RejectedException {
-        if (parents.stream().noneMatch(parent -> parent.origin() instanceof Candidate.Origin.Scheduled)) {
+    private ScheduledKernel scheduled(List<Candidate> parents, List<String> steps) throws RejectedException {
+        if (parents.stream().noneMatch(parent -> KernelGenome.of(parent).transformable())) {
             throw new RejectedException("the parent has no schedule; expected its source, changed");
         }
         if (steps.size() > MOST_STEPS) {
@@ -106,23 +111,19 @@ public final class Proposer {
                     "the schedule has %d steps; at most %d make sense".formatted(steps.size(), MOST_STEPS));
         }
         try {
-            return new Candidate.Origin.Scheduled(Schedule.parse(steps).text());
+            ScheduledKernel kernel = factory.scheduled(Schedule.parse(steps));
+            Optional<String> obstacle = kernel.obstacle();
+            if (obstacle.isPresent()) {
+                throw new RejectedException("the schedule is not legal: " + obstacle.get());
+            }
+            return kernel;
         } catch (IllegalArgumentException e) {
             throw new RejectedException("the schedule cannot be read: " + e.getMessage());
-        }
-    }
-
-    private Candidate candidate(Candidate.Origin origin, Candidate.Lineage lineage) throws RejectedException {
-        try {
-            return factory.candidate(origin, lineage);
         } catch (IllegalTransformationException e) {
             throw new RejectedException("the schedule is not legal: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException("the launch is not possible: " + e.getMessage());
         }
     }
 
-    /** What was done, in the model's words where it says so; these are shown on terminals, so nothing but text is left of them. */
     private static String change(String text, Answer answer) {
         String kind = switch (answer) {
             case Answer.Edit(List<Answer.Block> blocks) -> blocks.size() == 1 ? "edit" : blocks.size() + " edits";

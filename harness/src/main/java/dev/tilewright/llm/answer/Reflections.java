@@ -1,10 +1,10 @@
 package dev.tilewright.llm.answer;
 
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.transform.Transformation;
 import dev.tilewright.loops.transform.Transformations;
-import dev.tilewright.memory.Belief;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.llm.answer.Form;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.PromptStyle;
-import dev.tilewright.memory.Belief;
 import java.util.List;
 import java.util.Optional;
 

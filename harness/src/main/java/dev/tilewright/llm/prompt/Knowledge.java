@@ -1,9 +1,9 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was measured on some hardware of each transformation, and how children failed.
@@ -25,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<String, Failure> failures) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_FAILURES = 40;
     private static final int LONGEST_REASON = 160;
 
@@ -120,7 +117,7 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
         Evaluation standing = step.standing();
         OptionalDouble own = standing.fitness();
         OptionalDouble before = parent.map(Evaluation::fitness).orElse(OptionalDouble.empty());
-        Optional<String> transformation = step.candidate().lineage().directive().flatMap(Directive::transformation);
+        Optional<String> transformation = step.candidate().lineage().decision().flatMap(Decision::transformation);
         if (transformation.isPresent() && own.isPresent() && before.isPresent()) {
             double log = own.getAsDouble() - before.getAsDouble();
             tallies.put(transformation.get(), new Tally(1, log > 0 ? 1 : 0, log, log * log));
@@ -185,23 +182,5 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
                                         : ", and %d more"
                                                 .formatted(entry.getValue().count() - 1)))
                 .toList();
-    }
-
-    /** Returns this as JSON. */
-    public String toJson() {
-        return JSON.writeValueAsString(this);
-    }
-
-    /**
-     * Reads what {@link #toJson()} wrote.
-     *
-     * @throws IllegalArgumentException if it is something else
-     */
-    public static Knowledge fromJson(String json) {
-        try {
-            return JSON.readValue(json, Knowledge.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("not knowledge: " + e.getOriginalMessage(), e);
-        }
     }
 }

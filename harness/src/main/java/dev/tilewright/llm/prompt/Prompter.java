@@ -1,28 +1,29 @@
 package dev.tilewright.llm.prompt;
 
-import dev.tilewright.candidate.Candidate;
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.cost.LaunchCost;
 import dev.tilewright.cost.Traffic;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.answer.EditableSource;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Regions;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.RunContext;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
-import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.loops.transform.Transformation;
 import dev.tilewright.loops.transform.Transformations;
-import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Task;
 import dev.tilewright.tensor.Counts;
@@ -46,7 +47,7 @@ public final class Prompter {
     private static final int MOST_TROUBLES = 5;
     private static final int MOST_PROPOSALS = 12;
 
-    private final CandidateFactory factory;
+    private final GenomeFactory factory;
     private final String hardware;
     private final OptionalDouble floorNanos;
 
@@ -57,7 +58,7 @@ public final class Prompter {
      * @param hardware the device in words
      * @param floorNanos the least time that the device's measured peaks allow, in ns; empty where they are not known
      */
-    public Prompter(CandidateFactory factory, String hardware, OptionalDouble floorNanos) {
+    public Prompter(GenomeFactory factory, String hardware, OptionalDouble floorNanos) {
         this.factory = factory;
         this.hardware = hardware;
         this.floorNanos = floorNanos;
@@ -70,7 +71,7 @@ public final class Prompter {
             forms.add(Form.EDIT);
         }
         forms.add(Form.REWRITE);
-        if (parent.origin() instanceof Candidate.Origin.Scheduled) {
+        if (KernelGenome.of(parent).transformable()) {
             forms.add(Form.SCHEDULE);
         }
         return forms;
@@ -81,7 +82,7 @@ public final class Prompter {
         Map<String, Object> data = common();
         PromptStyle style = brief.style();
         boolean scheduled = brief.parents().stream()
-                .allMatch(parent -> parent.candidate().origin() instanceof Candidate.Origin.Scheduled);
+                .allMatch(parent -> KernelGenome.of(parent.candidate()).transformable());
         boolean bySchedule = brief.form() == Form.SCHEDULE || (brief.form() == Form.CROSS && scheduled);
         List<Map<String, Object>> parents = new ArrayList<>();
         for (Brief.Judged parent : brief.parents()) {
@@ -102,8 +103,8 @@ public final class Prompter {
         data.put(
                 "marked",
                 EditableSource.of(parent, factory).map(Regions::marked).orElse(false));
-        data.put("sizes", String.join(", ", factory.task().sizes()));
-        data.put("arguments", parameters(factory.task()));
+        data.put("sizes", String.join(", ", factory.target().task().sizes()));
+        data.put("arguments", parameters(factory.target().task()));
         data.put(
                 "summaries",
                 Transformations.kinds().stream()
@@ -146,7 +147,7 @@ public final class Prompter {
         data.put("arms", String.join(", ", arms));
         RunContext context = RunContext.of(factory);
         data.put("place", Map.of("tasks", context.tasks(), "devices", context.devices()));
-        data.put("sizes", String.join(", ", factory.task().sizes()));
+        data.put("sizes", String.join(", ", factory.target().task().sizes()));
         return new Request(
                 List.of(
                         new Message(Message.Role.SYSTEM, Templates.fill("beliefs-system", Map.of())),
@@ -178,13 +179,14 @@ public final class Prompter {
     }
 
     private List<String> nests() {
-        return factory.nests()
+        return factory.target()
+                .nests()
                 .map(nests -> nests.nests().stream().map(Nest::name).toList())
                 .orElse(List.of());
     }
 
     private Map<String, Object> language() {
-        Language language = factory.language();
+        Language language = factory.target().language();
         return Map.of(
                 "fence",
                 switch (language) {
@@ -206,16 +208,18 @@ public final class Prompter {
     }
 
     private Map<String, Object> task() {
-        Task task = factory.task();
+        Task task = factory.target().task();
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("summary", task.summary());
         shown.put(
                 "compute",
                 task.compute().map(text -> text.strip().replace("\n", "\n    ")).orElse("given by a reference kernel"));
-        shown.put("problem", factory.problem().toString());
+        shown.put("problem", factory.target().problem().toString());
         shown.put(
                 "arguments",
-                task.buffers(factory.problem()).stream().map(Prompter::argument).toList());
+                task.buffers(factory.target().problem()).stream()
+                        .map(Prompter::argument)
+                        .toList());
         shown.put("work", work(task));
         return shown;
     }
@@ -240,8 +244,9 @@ public final class Prompter {
         if (task.computation().isEmpty()) {
             return "";
         }
-        Counts counts = Counts.of(task.computation().get(), factory.problem().sizes());
-        double bytes = task.buffers(factory.problem()).stream()
+        Counts counts =
+                Counts.of(task.computation().get(), factory.target().problem().sizes());
+        double bytes = task.buffers(factory.target().problem()).stream()
                 .mapToDouble(buffer -> (double) buffer.bytes())
                 .sum();
         String roofline = floorNanos.isPresent()
@@ -257,7 +262,7 @@ public final class Prompter {
     }
 
     private Map<String, Object> device() {
-        DeviceFacts facts = factory.facts();
+        DeviceFacts facts = factory.target().facts();
         List<String> lines = new ArrayList<>();
         lines.add("%d %s".formatted(facts.computeUnits(), facts.cpu() ? "cores" : "multiprocessors"));
         lines.add("vectors of %d 32-bit lanes are preferred".formatted(facts.vectorWidth()));
@@ -277,7 +282,10 @@ public final class Prompter {
         return Map.of(
                 "summary",
                 "%s, a %s; kernels are written in %s."
-                        .formatted(hardware, facts.cpu() ? "CPU" : "GPU", EditableSource.name(factory.language())),
+                        .formatted(
+                                hardware,
+                                facts.cpu() ? "CPU" : "GPU",
+                                EditableSource.name(factory.target().language())),
                 "facts",
                 lines);
     }
@@ -297,19 +305,22 @@ public final class Prompter {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("title", title);
         shown.put("standing", standing(judged));
+        shown.put("schedule", KernelGenome.of(candidate).schedule());
         shown.put(
-                "schedule",
-                candidate.origin() instanceof Candidate.Origin.Scheduled(List<String> steps) ? steps : List.of());
-        shown.put("cost", factory.describe(candidate).map(Prompter::cost).orElse(List.of()));
+                "cost",
+                KernelGenome.of(candidate)
+                        .cost(factory.target())
+                        .map(Prompter::cost)
+                        .orElse(List.of()));
         String source = EditableSource.of(candidate, factory)
-                .orElse(candidate.program().kernel().source());
+                .orElse(KernelGenome.of(candidate).program().kernel().source());
         shown.put("source", source.length() <= longest ? source.stripTrailing() : "");
         shown.put("diagnostics", abridged(judged.evaluation().diagnostics().strip()));
         return shown;
     }
 
     private String standing(Brief.Judged judged) {
-        return judged.evaluation()
+        return KernelMeasurement.of(judged.evaluation())
                 .deviceTime()
                 .map(time -> "Measured: %s (95 %% interval %s to %s)%s. It is evaluation %d of this search."
                         .formatted(
@@ -361,34 +372,27 @@ public final class Prompter {
 
     /** Returns steps that would be legal after a candidate's own: of the transformation that is to be tried, or of several. */
     private List<String> proposals(Candidate parent, Optional<String> transformation) {
-        if (!(parent.origin() instanceof Candidate.Origin.Scheduled(List<String> text))
-                || factory.nests().isEmpty()) {
-            return List.of();
-        }
-        try {
-            LoopNests nests = Schedule.parse(text).apply(factory.nests().get(), factory.limits());
-            List<String> legal = new ArrayList<>();
+        List<String> legal = new ArrayList<>();
+        KernelGenome.of(parent).nests().ifPresent(nests -> {
             for (Transformation.Kind kind : Transformations.kinds()) {
-                if (transformation.isPresent() && !transformation.get().equals(kind.name())) {
-                    continue;
-                }
-                int most = transformation.isPresent() ? MOST_PROPOSALS : 1;
-                for (Nest nest : nests.nests()) {
-                    legal.addAll(first(legal(nests, nest, kind), most));
+                if (transformation.isEmpty() || transformation.get().equals(kind.name())) {
+                    int most = transformation.isPresent() ? MOST_PROPOSALS : 1;
+                    for (Nest nest : nests.nests()) {
+                        legal.addAll(first(legal(nests, nest, kind), most));
+                    }
                 }
             }
-            return first(legal, MOST_PROPOSALS);
-        } catch (IllegalTransformationException | IllegalArgumentException e) {
-            return List.of();
-        }
+        });
+        return first(legal, MOST_PROPOSALS);
     }
 
     private List<String> legal(LoopNests nests, Nest nest, Transformation.Kind kind) {
         List<String> legal = new ArrayList<>();
-        for (Transformation transformation : kind.proposals(nest, factory.limits())) {
+        for (Transformation transformation :
+                kind.proposals(nest, factory.target().limits())) {
             ScheduleStep step = new ScheduleStep(nest.name(), transformation);
             try {
-                step.apply(nests, factory.limits());
+                step.apply(nests, factory.target().limits());
                 legal.add(step.toString());
             } catch (IllegalTransformationException e) {
                 // Not here.

@@ -1,10 +1,9 @@
 package dev.tilewright.llm.record;
 
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.TaskKind;
-import dev.tilewright.memory.Belief;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Formula;
+import dev.tilewright.task.TaskKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,11 +25,11 @@ public record RunContext(String tasks, String devices, Map<String, Long> sizes) 
     }
 
     /** Returns the context of a factory's candidates. */
-    public static RunContext of(CandidateFactory factory) {
+    public static RunContext of(GenomeFactory factory) {
         return new RunContext(
-                TaskKind.of(factory.task()).id(),
-                devices(factory.facts().cpu()),
-                factory.problem().sizes());
+                TaskKind.of(factory.target().task()).id(),
+                devices(factory.target().facts().cpu()),
+                factory.target().problem().sizes());
     }
 
     /** Returns the class of a device. */

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -34,7 +33,7 @@ import java.util.stream.Stream;
  * @param axes the axes, parallel ones first
  * @param loops the loops, outermost first: bound ones first, a vector loop last
  * @param derived those of the sizes that are not the task's own, and how they follow from others
- * @param annotations how it is carried out, beyond its loops
+ * @param annotations how it is carried out, beyond its loops, by their classes
  */
 public record Nest(
         Statement statement,
@@ -44,7 +43,7 @@ public record Nest(
         List<Axis> axes,
         List<Loop> loops,
         Map<String, DerivedSize> derived,
-        Annotations annotations) {
+        Map<Class<? extends Annotation>, Annotation> annotations) {
 
     public Nest {
         shapes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(shapes));
@@ -53,6 +52,7 @@ public record Nest(
         axes = List.copyOf(axes);
         loops = List.copyOf(loops);
         derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     /** Returns the untransformed nest of a statement: one serial loop for each index, free indices outermost. */
@@ -68,82 +68,35 @@ public record Nest(
             axes.add(new Axis(index, extent, !free.contains(index)));
             loops.add(new Loop(index, index, 1, OptionalLong.empty(), Loop.Kind.SERIAL));
         });
-        return new Nest(statement, shapes, types, sizes, axes, loops, Map.of(), Annotations.NONE);
+        return new Nest(statement, shapes, types, sizes, axes, loops, Map.of(), Map.of());
+    }
+
+    /** Returns the annotation of a class, if there is one. */
+    public <A extends Annotation> Optional<A> annotation(Class<A> type) {
+        return Optional.ofNullable(annotations.get(type)).map(type::cast);
     }
 
     /** Returns the loop outside of which accumulators live in registers; empty while they live in the target tensor. */
     public Optional<String> accumulateAt() {
-        return annotations.accumulateAt();
+        return annotation(AccumulateAt.class).map(AccumulateAt::loop);
     }
 
     /** Returns the operands that are read from local memory. */
     public List<Staged> staged() {
-        return annotations.staged();
+        return annotation(StagedOperands.class).map(StagedOperands::operands).orElse(List.of());
     }
 
     /** Returns the tensors that lie in memory as panels; all others are row-major. */
     public Map<String, Panels> panels() {
-        return annotations.panels();
+        return annotation(MemoryLayout.class).map(MemoryLayout::panels).orElse(Map.of());
     }
 
-    /** Returns the sizes in whose place the nest has a number. */
-    public Map<String, Long> constants() {
-        return annotations.constants();
-    }
-
-    /** Returns the bound loops that share a dimension of the grid with the next loop further in that is bound alike. */
-    public Set<String> sharing() {
-        return annotations.sharing();
-    }
-
-    /** Tells whether whole vectors of results are stored past the caches. */
-    public boolean streaming() {
-        return annotations.streaming();
-    }
-
-    /** Tells whether arithmetic may be less exact than the language asks for. */
-    public boolean relaxed() {
-        return annotations.relaxed();
-    }
-
-    /** Returns the loops that matrix units carry out, if there are any. */
-    public Optional<Fragment> fragment() {
-        return annotations.fragment();
-    }
-
-    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
-    public Set<String> transposed() {
-        return annotations.transposed();
-    }
-
-    /** Returns the loop before which is computed what stays the same in it. */
-    public Optional<String> hoistAt() {
-        return annotations.hoistAt();
-    }
-
-    /** Returns the operands whose lines are asked for before they are needed. */
-    public Map<String, LineHint> hints() {
-        return annotations.hints();
-    }
-
-    /** Returns the loops whose last iteration begins so early that it is whole. */
-    public Set<String> overlapping() {
-        return annotations.overlapping();
-    }
-
-    /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
-    public Set<String> peeled() {
-        return annotations.peeled();
-    }
-
-    /** Returns the statement of the maximum that is computed along with the sum that is relative to it, if there is one. */
-    public Optional<Statement> running() {
-        return annotations.running();
-    }
-
-    /** Returns what is computed: the nest's statement, and before it that of a maximum that runs along. */
+    /** Returns what is computed: the nest's statement, and before it what annotations add. */
     public List<Statement> statements() {
-        return Stream.concat(running().stream(), Stream.of(statement)).toList();
+        List<Statement> all = new ArrayList<>();
+        annotations.values().forEach(annotation -> all.addAll(annotation.statements()));
+        all.add(statement);
+        return all;
     }
 
     /** Tells whether a tensor is assigned here. */
@@ -167,7 +120,7 @@ public record Nest(
                 .toList();
     }
 
-    /** Returns every element that is read; a maximum that runs along is in registers. */
+    /** Returns every element that is read; what is computed along with the statement is in registers. */
     public List<Expression.Access> reads() {
         return Expressions.accesses(statement.value()).stream()
                 .filter(read -> !writes(read.tensor()))
@@ -215,10 +168,12 @@ public record Nest(
 
     /** Returns the axis of that name, which must exist. */
     public Axis axis(String name) {
-        return axes.stream()
-                .filter(axis -> axis.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no axis is called " + name));
+        for (Axis axis : axes) {
+            if (axis.name().equals(name)) {
+                return axis;
+            }
+        }
+        throw new IllegalArgumentException("no axis is called " + name);
     }
 
     /** Tells whether a loop runs along a reduction axis. */
@@ -299,16 +254,17 @@ public record Nest(
 
     /** Tells whether the loops of an axis cover its extent in this problem exactly, so that no guard is needed. */
     public boolean divides(Axis axis) {
-        return extent(axis) % outermost(axis.name()).step() == 0 || overlaps(axis);
+        return extent(axis) % outermost(axis.name()).step() == 0 || completed(axis);
     }
 
     /** Tells whether an axis is required to be a multiple of what its outermost loop advances by. */
     public boolean multiple(Axis axis) {
-        return divides(axis) && !overlaps(axis);
+        return divides(axis) && !completed(axis);
     }
 
-    private boolean overlaps(Axis axis) {
-        return overlapping().contains(outermost(axis.name()).name());
+    private boolean completed(Axis axis) {
+        String loop = outermost(axis.name()).name();
+        return annotations.values().stream().anyMatch(annotation -> annotation.completes(loop));
     }
 
     /**
@@ -386,78 +342,26 @@ public record Nest(
                 .toList());
     }
 
-    private Nest with(Annotations other) {
-        return new Nest(statement, shapes, types, sizes, axes, loops, derived, other);
+    /** Returns this nest with an annotation, in the place of the one of its class. */
+    public Nest annotated(Annotation annotation) {
+        Map<Class<? extends Annotation>, Annotation> changed = new LinkedHashMap<>(annotations);
+        changed.put(annotation.getClass(), annotation);
+        return new Nest(statement, shapes, types, sizes, axes, loops, derived, changed);
     }
 
     /** Returns this nest with accumulators in registers from {@code loop} inwards. */
     public Nest accumulatingAt(String loop) {
-        return with(annotations.accumulatingAt(loop));
+        return annotated(new AccumulateAt(loop));
     }
 
-    /** Returns this nest with a further operand staged. */
+    /** Returns this nest with a further operand staged, or with another way to stage one that is. */
     public Nest staging(Staged operand) {
-        return with(annotations.staging(operand));
-    }
-
-    /** Returns this nest with another way to stage an operand that is staged. */
-    public Nest restaging(Staged operand) {
-        return with(annotations.restaging(operand));
-    }
-
-    /** Returns this nest with bound loops that share a dimension of the grid with the next one further in. */
-    public Nest sharing(Set<String> loopNames) {
-        return with(annotations.sharing(loopNames));
-    }
-
-    /** Returns this nest storing its results past the caches. */
-    public Nest streamed() {
-        return with(annotations.streamed());
-    }
-
-    /** Returns this nest with arithmetic that may be less exact. */
-    public Nest relaxing() {
-        return with(annotations.relaxing());
-    }
-
-    /** Returns this nest with loops that matrix units carry out. */
-    public Nest withFragment(Fragment loopNames) {
-        return with(annotations.withFragment(loopNames));
-    }
-
-    /** Returns this nest transposing squares of operands in registers. */
-    public Nest transposing(Set<String> operands) {
-        return with(annotations.transposing(operands));
-    }
-
-    /** Returns this nest computing what stays the same in a loop before it. */
-    public Nest hoistingAt(String loop) {
-        return with(annotations.hoistingAt(loop));
-    }
-
-    /** Returns this nest asking for lines of an operand before they are needed. */
-    public Nest hinting(String tensor, LineHint hint) {
-        return with(annotations.hinting(tensor, hint));
-    }
-
-    /** Returns this nest with the last iteration of a loop begun so early that it is whole. */
-    public Nest overlappingAt(String loop) {
-        return with(annotations.overlappingAt(loop));
-    }
-
-    /** Returns this nest with the incomplete iteration of a loop carried out apart. */
-    public Nest peeling(String loop) {
-        return with(annotations.peeling(loop));
-    }
-
-    /** Returns this nest computing a maximum along with the sum that is relative to it. */
-    public Nest running(Statement maximum) {
-        return with(annotations.running(maximum));
+        return annotated(new StagedOperands(staged()).with(operand));
     }
 
     /** Returns this nest with tensors that lie in memory as panels. */
     public Nest withPanels(Map<String, Panels> layout) {
-        return with(annotations.withPanels(layout));
+        return layout.equals(panels()) ? this : annotated(new MemoryLayout(layout));
     }
 
     /** Returns this nest with sizes that follow from others. */
@@ -475,24 +379,17 @@ public record Nest(
         List<Axis> knownAxes = axes.stream()
                 .map(axis -> new Axis(axis.name(), known.apply(axis.extent()), axis.reduction()))
                 .toList();
+        Map<Class<? extends Annotation>, Annotation> knownAnnotations = new LinkedHashMap<>(annotations);
+        knownAnnotations.replaceAll((type, annotation) -> annotation.mapping(known));
         return new Nest(
-                specialized(statement, known),
-                knownShapes,
-                types,
-                sizes,
-                knownAxes,
-                loops,
-                derived,
-                running()
-                        .map(maximum -> annotations.running(specialized(maximum, known)))
-                        .orElse(annotations)
-                        .withConstant(size, value));
+                mapped(statement, known), knownShapes, types, sizes, knownAxes, loops, derived, knownAnnotations);
     }
 
-    private static Statement specialized(Statement statement, UnaryOperator<Affine> known) {
+    /** Returns a statement with other indices and extents; its target stays. */
+    public static Statement mapped(Statement statement, UnaryOperator<Affine> indices) {
         SequencedMap<String, Affine> extents = new LinkedHashMap<>();
-        statement.extents().forEach((index, extent) -> extents.put(index, known.apply(extent)));
-        return new Statement(statement.target(), Expressions.replaceIndices(statement.value(), known), extents);
+        statement.extents().forEach((index, extent) -> extents.put(index, indices.apply(extent)));
+        return new Statement(statement.target(), Expressions.replaceIndices(statement.value(), indices), extents);
     }
 
     /** Returns this nest computing the same from other operands. */
@@ -501,6 +398,6 @@ public record Nest(
             SequencedMap<String, List<Affine>> otherShapes,
             Map<String, ElementType> otherTypes,
             Map<String, Panels> layout) {
-        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, derived, annotations.withPanels(layout));
+        return new Nest(other, otherShapes, otherTypes, sizes, axes, loops, derived, annotations).withPanels(layout);
     }
 }

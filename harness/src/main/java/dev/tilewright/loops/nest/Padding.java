@@ -43,10 +43,7 @@ public final class Padding {
     /** Returns the axes along which tiles of accumulators are computed whole where they reach over the end. */
     public static Set<String> whole(Nest nest) {
         Set<String> whole = new TreeSet<>();
-        boolean plain = nest.staged().isEmpty()
-                && nest.running().isEmpty()
-                && nest.fragment().isEmpty()
-                && nest.hoistAt().isEmpty()
+        boolean plain = nest.annotations().values().stream().noneMatch(Annotation::needsGuards)
                 && GroupReduction.of(nest).isEmpty();
         if (plain && !mayTrap(nest)) {
             nest.axes().stream()

@@ -25,9 +25,14 @@ import java.util.stream.Collectors;
 public record Accumulate(String loop, SequencedMap<String, Long> tile) implements NestTransformation {
 
     /** What all accumulations have in common. */
-    public static final Kind KIND = new AccumulateKind();
+    public static final Kind KIND = Kind.of("accumulate", Accumulate::read)
+            .proposing(Accumulate::proposals)
+            .checking(Accumulate::check);
 
     private static final List<Long> FACTORS = List.of(2L, 3L, 4L, 6L, 8L);
+
+    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
+    private static final long MOST_ACCUMULATORS = 512;
 
     /** Most results in a tile that is worth proposing: with a vector for each, they fill the registers of any device. */
     private static final long WORTH_HOLDING = 32;
@@ -37,8 +42,8 @@ public record Accumulate(String loop, SequencedMap<String, Long> tile) implement
     }
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -79,7 +84,7 @@ public record Accumulate(String loop, SequencedMap<String, Long> tile) implement
     public List<Transformation> variations(Nest nest, Limits limits) {
         List<Transformation> variations = new ArrayList<>();
         tile.forEach((name, factor) -> {
-            for (long other : Numbers.around(factor, 1, 32)) {
+            for (long other : Factors.around(factor, 1, 32)) {
                 SequencedMap<String, Long> changed = new LinkedHashMap<>(tile);
                 if (other == 1) {
                     changed.remove(name);
@@ -92,71 +97,79 @@ public record Accumulate(String loop, SequencedMap<String, Long> tile) implement
         return variations;
     }
 
-    private static final class AccumulateKind implements Kind {
-        @Override
-        public String name() {
-            return "accumulate";
+    /** Refuses accumulators whose number is not fixed, or too large. */
+    static void check(Nest nest) throws IllegalTransformationException {
+        long accumulators = 1;
+        for (Loop loop : nest.accumulatorTile()) {
+            if (nest.constantTrips(loop).isEmpty()) {
+                throw new IllegalTransformationException(
+                        "loop %s inside %s has as many iterations as the problem says, and so many accumulators"
+                                .formatted(loop.name(), nest.accumulateAt().orElseThrow()));
+            }
+            accumulators *= nest.constantTrips(loop).getAsLong();
         }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            if (arguments.isEmpty()) {
-                throw new IllegalArgumentException("accumulate needs a loop: accumulate(loop, parallel=factor, …)");
-            }
-            SequencedMap<String, Long> tile = new LinkedHashMap<>();
-            for (String argument : arguments.subList(1, arguments.size())) {
-                int equals = argument.indexOf('=');
-                if (equals < 0) {
-                    throw new IllegalArgumentException(
-                            "a tile is written as parallel=factor, not \"%s\"".formatted(argument));
-                }
-                tile.put(
-                        argument.substring(0, equals).strip(),
-                        Numbers.whole(argument.substring(equals + 1).strip()));
-            }
-            return new Accumulate(arguments.getFirst(), tile);
+        if (accumulators > MOST_ACCUMULATORS) {
+            throw new IllegalTransformationException(
+                    "a work-item would hold %d accumulators, more than %d".formatted(accumulators, MOST_ACCUMULATORS));
         }
+    }
 
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Loop> parallel = nest.loops().stream()
-                    .filter(loop -> !nest.reduces(loop))
-                    .filter(loop -> loop.kind() != Loop.Kind.VECTOR && loop.kind() != Loop.Kind.UNROLLED)
-                    .toList();
-            List<SequencedMap<String, Long>> tiles = new ArrayList<>();
-            tiles.add(new LinkedHashMap<>());
-            for (Loop loop : parallel) {
-                for (long factor : factors(nest, loop)) {
-                    tiles.add(new LinkedHashMap<>(Map.of(loop.name(), factor)));
-                }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Loop> parallel = nest.loops().stream()
+                .filter(loop -> !nest.reduces(loop))
+                .filter(loop -> loop.kind() != Loop.Kind.VECTOR && loop.kind() != Loop.Kind.UNROLLED)
+                .toList();
+        List<SequencedMap<String, Long>> tiles = new ArrayList<>();
+        tiles.add(new LinkedHashMap<>());
+        for (Loop loop : parallel) {
+            for (long factor : factors(nest, loop)) {
+                tiles.add(new LinkedHashMap<>(Map.of(loop.name(), factor)));
             }
-            for (Loop outer : parallel) {
-                for (Loop inner : parallel) {
-                    if (nest.position(outer.name()) >= nest.position(inner.name())
-                            || outer.axis().equals(inner.axis())) {
-                        continue;
-                    }
-                    for (long m : factors(nest, outer)) {
-                        for (long n : factors(nest, inner)) {
-                            if (m * n > WORTH_HOLDING) {
-                                continue;
-                            }
-                            SequencedMap<String, Long> tile = new LinkedHashMap<>();
-                            tile.put(outer.name(), m);
-                            tile.put(inner.name(), n);
-                            tiles.add(tile);
+        }
+        for (Loop outer : parallel) {
+            for (Loop inner : parallel) {
+                if (nest.position(outer.name()) >= nest.position(inner.name())
+                        || outer.axis().equals(inner.axis())) {
+                    continue;
+                }
+                for (long m : factors(nest, outer)) {
+                    for (long n : factors(nest, inner)) {
+                        if (m * n > WORTH_HOLDING) {
+                            continue;
                         }
+                        SequencedMap<String, Long> tile = new LinkedHashMap<>();
+                        tile.put(outer.name(), m);
+                        tile.put(inner.name(), n);
+                        tiles.add(tile);
                     }
                 }
             }
-            return nest.loops().stream()
-                    .filter(loop -> nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL)
-                    .flatMap(loop -> tiles.stream().<Transformation>map(tile -> new Accumulate(loop.name(), tile)))
-                    .collect(Collectors.toList());
         }
+        return nest.loops().stream()
+                .filter(loop -> nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL)
+                .flatMap(loop -> tiles.stream().<Transformation>map(tile -> new Accumulate(loop.name(), tile)))
+                .collect(Collectors.toList());
+    }
 
-        private static List<Long> factors(Nest nest, Loop loop) {
-            return nest.dividing(loop, FACTORS);
+    private static Transformation read(Arguments arguments) {
+        if (arguments.texts().isEmpty()) {
+            throw new IllegalArgumentException("accumulate needs a loop: accumulate(loop, parallel=factor, …)");
         }
+        SequencedMap<String, Long> tile = new LinkedHashMap<>();
+        for (String argument : arguments.texts().subList(1, arguments.size())) {
+            int equals = argument.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(
+                        "a tile is written as parallel=factor, not \"%s\"".formatted(argument));
+            }
+            tile.put(
+                    argument.substring(0, equals).strip(),
+                    Arguments.whole(argument.substring(equals + 1).strip()));
+        }
+        return new Accumulate(arguments.text(0), tile);
+    }
+
+    private static List<Long> factors(Nest nest, Loop loop) {
+        return nest.dividing(loop, FACTORS);
     }
 }

@@ -24,7 +24,8 @@ import java.util.Locale;
 public record Bind(String loop, Level level, long groups) implements NestTransformation {
 
     /** What all bindings have in common. */
-    public static final Kind KIND = new BindKind();
+    public static final Kind KIND =
+            Kind.of("bind", Bind::read).proposing(Bind::proposals).checking(Bind::check);
 
     /** Most groups that are worth fixing: more than any device runs at once. */
     private static final long MOST_GROUPS = 4096;
@@ -43,8 +44,8 @@ public record Bind(String loop, Level level, long groups) implements NestTransfo
     }
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -96,7 +97,7 @@ public record Bind(String loop, Level level, long groups) implements NestTransfo
                         || (level == Level.ITEM && loops.get(place).kind() == Loop.Kind.ITEM))) {
             place++;
         }
-        if (level == Level.ITEM && nest.fragment().isPresent()) {
+        if (level == Level.ITEM && Fragment.of(nest).isPresent()) {
             // The work-items of a matrix fragment stay neighbours.
             place -= 2;
         }
@@ -108,49 +109,54 @@ public record Bind(String loop, Level level, long groups) implements NestTransfo
     public List<Transformation> variations(Nest nest, Limits limits) {
         return groups == 0
                 ? List.of()
-                : Numbers.around(groups, 2, MOST_GROUPS).stream()
+                : Factors.around(groups, 2, MOST_GROUPS).stream()
                         .<Transformation>map(other -> new Bind(loop, level, other))
                         .toList();
     }
 
-    private static final class BindKind implements Kind {
-        @Override
-        public String name() {
-            return "bind";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            if (arguments.size() != 3) {
-                Numbers.expect(arguments, 2, "bind(loop, group or item)");
+    /** Refuses bound loops inside of others, and groups of more work-items than the device allows. */
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        boolean free = false;
+        for (Loop loop : nest.loops()) {
+            if (loop.bound() && free) {
+                throw new IllegalTransformationException("bound loop %s must stay outside".formatted(loop.name()));
             }
-            Level level = switch (arguments.get(1)) {
-                case "group" -> Level.GROUP;
-                case "item" -> Level.ITEM;
-                default ->
-                    throw new IllegalArgumentException("a loop is bound to group or item, not " + arguments.get(1));
-            };
-            long groups = arguments.size() == 3 ? Numbers.whole(arguments.get(2)) : 0;
-            return new Bind(arguments.get(0), level, groups);
+            free |= !loop.bound();
         }
+        if (nest.groupSize() > limits.groupSize()) {
+            throw new IllegalTransformationException("a group would have %d work-items, and the device allows %d"
+                    .formatted(nest.groupSize(), limits.groupSize()));
+        }
+    }
 
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                if (!nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL) {
-                    proposals.add(new Bind(loop.name(), Level.GROUP));
-                    if (limits.workItems() && !loop.outermost()) {
-                        proposals.add(new Bind(loop.name(), Level.ITEM));
-                    }
-                    for (long groups : nest.dividing(loop, GROUPS)) {
-                        if (groups < nest.tripsHere(loop)) {
-                            proposals.add(new Bind(loop.name(), Level.GROUP, groups));
-                        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            if (!nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL) {
+                proposals.add(new Bind(loop.name(), Level.GROUP));
+                if (limits.workItems() && !loop.outermost()) {
+                    proposals.add(new Bind(loop.name(), Level.ITEM));
+                }
+                for (long groups : nest.dividing(loop, GROUPS)) {
+                    if (groups < nest.tripsHere(loop)) {
+                        proposals.add(new Bind(loop.name(), Level.GROUP, groups));
                     }
                 }
             }
-            return proposals;
         }
+        return proposals;
+    }
+
+    private static Transformation read(Arguments arguments) {
+        if (arguments.size() != 3) {
+            arguments.matching("bind", List.of("loop", "group or item"));
+        }
+        Level level = switch (arguments.text(1)) {
+            case "group" -> Level.GROUP;
+            case "item" -> Level.ITEM;
+            default -> throw new IllegalArgumentException("a loop is bound to group or item, not " + arguments.text(1));
+        };
+        long groups = arguments.size() == 3 ? arguments.whole(2) : 0;
+        return new Bind(arguments.text(0), level, groups);
     }
 }

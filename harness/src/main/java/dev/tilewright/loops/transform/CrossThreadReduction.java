@@ -20,7 +20,12 @@ import java.util.List;
 public record CrossThreadReduction(String loop, long items) implements NestTransformation {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new ReduceInGroupKind();
+    public static final Kind KIND = Kind.of(
+                    "reduce-in-group",
+                    List.of("loop", "work-items"),
+                    arguments -> new CrossThreadReduction(arguments.text(0), arguments.whole(1)))
+            .proposing(CrossThreadReduction::proposals)
+            .checking(CrossThreadReduction::check);
 
     private static final List<Long> ITEMS = List.of(8L, 16L, 32L, 64L, 128L, 256L);
 
@@ -28,8 +33,8 @@ public record CrossThreadReduction(String loop, long items) implements NestTrans
     private static final long MOST_ITEMS = 1024;
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -70,7 +75,7 @@ public record CrossThreadReduction(String loop, long items) implements NestTrans
     }
 
     /** Refuses a nest whose work-items share a reduction, but could not combine what they have of it. */
-    static void check(Nest nest) throws IllegalTransformationException {
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
         List<Loop> shared = nest.loops().stream()
                 .filter(each -> each.kind() == Loop.Kind.ITEM && nest.reduces(each))
                 .toList();
@@ -102,46 +107,33 @@ public record CrossThreadReduction(String loop, long items) implements NestTrans
                 throw new IllegalTransformationException(
                         "the tree would be unrolled with loop %s".formatted(around.name()));
             }
-            NestRules.allWorkItemsStay(nest, around);
+            Barriers.requireAllToStay(nest, around);
         }
+        Barriers.requireOutsideOfBranches(nest, limits);
     }
 
     @Override
     public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.powersOfTwo(Math.max(2, items / 4), Math.min(items * 4, MOST_ITEMS)).stream()
+        return Factors.powersOfTwo(Math.max(2, items / 4), Math.min(items * 4, MOST_ITEMS)).stream()
                 .filter(other -> other != items)
                 .<Transformation>map(other -> new CrossThreadReduction(loop, other))
                 .toList();
     }
 
-    private static final class ReduceInGroupKind implements Kind {
-        @Override
-        public String name() {
-            return "reduce-in-group";
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        if (!limits.workItems() || nest.accumulateAt().isEmpty()) {
+            return proposals;
         }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "reduce-in-group(loop, work-items)");
-            return new CrossThreadReduction(arguments.get(0), Numbers.whole(arguments.get(1)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            if (!limits.workItems() || nest.accumulateAt().isEmpty()) {
-                return proposals;
-            }
-            for (Loop loop : nest.loops()) {
-                if (nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL) {
-                    for (long items : ITEMS) {
-                        if (items <= limits.groupSize() && items <= nest.tripsHere(loop)) {
-                            proposals.add(new CrossThreadReduction(loop.name(), items));
-                        }
+        for (Loop loop : nest.loops()) {
+            if (nest.reduces(loop) && loop.kind() == Loop.Kind.SERIAL) {
+                for (long items : ITEMS) {
+                    if (items <= limits.groupSize() && items <= nest.tripsHere(loop)) {
+                        proposals.add(new CrossThreadReduction(loop.name(), items));
                     }
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

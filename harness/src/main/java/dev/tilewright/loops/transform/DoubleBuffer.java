@@ -15,53 +15,33 @@ import java.util.List;
  * @param tensor the staged operand
  * @param at the loop at which it is staged
  */
-public record DoubleBuffer(String tensor, String at) implements NestTransformation {
+public record DoubleBuffer(String tensor, String at) implements CopyAhead {
 
     /** What all double buffers have in common. */
-    public static final Kind KIND = new DoubleBufferKind();
+    public static final Kind KIND = Kind.of(
+                    "double-buffer",
+                    List.of("operand", "loop"),
+                    arguments -> new DoubleBuffer(arguments.text(0), arguments.text(1)))
+            .proposing(DoubleBuffer::proposals)
+            .checking(CopyAhead::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of(tensor, at);
-    }
-
-    @Override
-    public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        Staged staged = Stage.ahead(nest, tensor, at, limits);
+    public Staged ahead(Staged staged) throws IllegalTransformationException {
         if (staged.doubled()) {
             throw new IllegalTransformationException("%s has two buffers already".formatted(tensor));
         }
-        return nest.restaging(staged.doubling());
+        return staged.doubling();
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
-    }
-
-    private static final class DoubleBufferKind implements Kind {
-        @Override
-        public String name() {
-            return "double-buffer";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "double-buffer(operand, loop)");
-            return new DoubleBuffer(arguments.get(0), arguments.get(1));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.staged().stream()
-                    .filter(staged -> limits.workItems() && !staged.doubled())
-                    .<Transformation>map(staged -> new DoubleBuffer(staged.tensor(), staged.at()))
-                    .toList();
-        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        return nest.staged().stream()
+                .filter(staged -> limits.workItems() && !staged.doubled())
+                .<Transformation>map(staged -> new DoubleBuffer(staged.tensor(), staged.at()))
+                .toList();
     }
 }

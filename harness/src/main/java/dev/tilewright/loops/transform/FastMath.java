@@ -1,5 +1,6 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Nest;
@@ -22,13 +23,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public record FastMath() implements NestTransformation {
 
     /** What all relaxations have in common. */
-    public static final Kind KIND = new RelaxKind();
+    public static final Kind KIND =
+            Kind.of("relax", List.of(), arguments -> new FastMath()).proposing(FastMath::proposals);
 
     private static final Set<Function> EXACT = Set.of(Function.ABS, Function.FLOOR);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -38,17 +40,22 @@ public record FastMath() implements NestTransformation {
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.relaxedMath()) {
+        if (!limits.permits(Capability.FAST_MATH)) {
             throw new IllegalTransformationException("this language rounds every operation as it says");
         }
-        if (nest.relaxed()) {
+        if (in(nest)) {
             throw new IllegalTransformationException("the arithmetic of %s is relaxed already".formatted(nest.name()));
         }
         if (!approximable(nest)) {
             throw new IllegalTransformationException(
                     "%s has no quotient, function or maximum to approximate".formatted(nest.name()));
         }
-        return nest.relaxing();
+        return nest.annotated(new Relaxed());
+    }
+
+    /** Tells whether the arithmetic of a nest may be less exact than the language asks for. */
+    public static boolean in(Nest nest) {
+        return nest.annotation(Relaxed.class).isPresent();
     }
 
     private static boolean approximable(Nest nest) {
@@ -68,26 +75,11 @@ public record FastMath() implements NestTransformation {
         return found.get();
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        return limits.permits(Capability.FAST_MATH) && !in(nest) && approximable(nest)
+                ? List.of(new FastMath())
+                : List.of();
     }
 
-    private static final class RelaxKind implements Kind {
-        @Override
-        public String name() {
-            return "relax";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 0, "relax()");
-            return new FastMath();
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return limits.relaxedMath() && !nest.relaxed() && approximable(nest) ? List.of(new FastMath()) : List.of();
-        }
-    }
+    private record Relaxed() implements Annotation {}
 }

@@ -1,13 +1,14 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
-import dev.tilewright.loops.nest.Staged;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -24,11 +25,13 @@ import java.util.Set;
 public record Fuse(String outer, String inner) implements NestTransformation {
 
     /** What all fusions have in common. */
-    public static final Kind KIND = new FuseKind();
+    public static final Kind KIND = Kind.of(
+                    "fuse", List.of("outer", "inner"), arguments -> new Fuse(arguments.text(0), arguments.text(1)))
+            .proposing(Fuse::proposals);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -54,13 +57,13 @@ public record Fuse(String outer, String inner) implements NestTransformation {
             throw new IllegalTransformationException(
                     "loops %s and %s are not the parts of one split, and not bound".formatted(outer, inner));
         }
-        if (nest.sharing().contains(outer)) {
+        if (sharing(nest).contains(outer)) {
             throw new IllegalTransformationException(
                     "loops %s and %s share a dimension of the grid already".formatted(outer, inner));
         }
-        Set<String> sharing = new HashSet<>(nest.sharing());
+        Set<String> sharing = new HashSet<>(sharing(nest));
         sharing.add(outer);
-        return nest.sharing(sharing);
+        return nest.annotated(new SharedDimensions(sharing));
     }
 
     private static String word(Loop loop) {
@@ -75,17 +78,10 @@ public record Fuse(String outer, String inner) implements NestTransformation {
     }
 
     private Nest joined(Nest nest, Loop first, Loop second) throws IllegalTransformationException {
-        if (nest.accumulateAt().filter(inner::equals).isPresent()) {
-            throw new IllegalTransformationException("loop %s holds the accumulators".formatted(inner));
-        }
-        if (nest.hoistAt().filter(inner::equals).isPresent()) {
-            throw new IllegalTransformationException(
-                    "what stays the same in loop %s is computed before it".formatted(inner));
-        }
-        for (Staged staged : nest.staged()) {
-            if (staged.at().equals(inner)) {
-                throw new IllegalTransformationException(
-                        "the tile of %s is copied in loop %s".formatted(staged.tensor(), inner));
+        for (Annotation annotation : nest.annotations().values()) {
+            Optional<String> reason = annotation.needs(inner);
+            if (reason.isPresent()) {
+                throw new IllegalTransformationException(reason.get());
             }
         }
         OptionalLong trips = first.trips().isPresent()
@@ -94,42 +90,38 @@ public record Fuse(String outer, String inner) implements NestTransformation {
         List<Loop> loops = new ArrayList<>(nest.loops());
         loops.remove(second);
         loops.set(nest.position(outer), new Loop(outer, first.axis(), second.step(), trips, first.kind()));
-        Set<String> sharing = new HashSet<>(nest.sharing());
+        Set<String> sharing = new HashSet<>(sharing(nest));
         sharing.remove(outer);
         if (sharing.remove(inner)) {
             sharing.add(outer);
         }
-        return nest.withLoops(loops).sharing(sharing);
+        return sharing.equals(sharing(nest))
+                ? nest.withLoops(loops)
+                : nest.withLoops(loops).annotated(new SharedDimensions(sharing));
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    /** Returns the bound loops that share a dimension of the grid with the next loop further in that is bound alike. */
+    public static Set<String> sharing(Nest nest) {
+        return nest.annotation(SharedDimensions.class)
+                .map(SharedDimensions::loops)
+                .orElse(Set.of());
     }
 
-    private static final class FuseKind implements Kind {
-        @Override
-        public String name() {
-            return "fuse";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "fuse(outer, inner)");
-            return new Fuse(arguments.get(0), arguments.get(1));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (int i = 0; i + 1 < nest.loops().size(); i++) {
-                Loop outer = nest.loops().get(i);
-                Loop inner = nest.loops().get(i + 1);
-                if (outer.kind() == inner.kind() && (outer.bound() || areOneSplit(outer, inner))) {
-                    proposals.add(new Fuse(outer.name(), inner.name()));
-                }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (int i = 0; i + 1 < nest.loops().size(); i++) {
+            Loop outer = nest.loops().get(i);
+            Loop inner = nest.loops().get(i + 1);
+            if (outer.kind() == inner.kind() && (outer.bound() || areOneSplit(outer, inner))) {
+                proposals.add(new Fuse(outer.name(), inner.name()));
             }
-            return proposals;
+        }
+        return proposals;
+    }
+
+    private record SharedDimensions(Set<String> loops) implements Annotation {
+        private SharedDimensions {
+            loops = Set.copyOf(loops);
         }
     }
 }

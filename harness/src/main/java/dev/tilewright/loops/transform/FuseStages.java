@@ -25,11 +25,14 @@ import java.util.TreeSet;
 public record FuseStages(String earlier) implements Transformation {
 
     /** What all fusions of stages have in common. */
-    public static final Kind KIND = new FuseStagesKind();
+    public static final Kind KIND = Kind.of(
+                    "fuse-stages", List.of("earlier tensor"), arguments -> new FuseStages(arguments.text(0)))
+            .proposing(FuseStages::proposals)
+            .checkingLaunches((stages, limits) -> check(stages));
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -58,7 +61,7 @@ public record FuseStages(String earlier) implements Transformation {
      *
      * @throws IllegalTransformationException if a group would need what another computes, or they are not laid out alike
      */
-    static void check(List<Nest> stages) throws IllegalTransformationException {
+    private static void check(List<Nest> stages) throws IllegalTransformationException {
         Nest first = stages.getFirst();
         for (int i = 1; i < stages.size(); i++) {
             Nest stage = stages.get(i);
@@ -103,7 +106,7 @@ public record FuseStages(String earlier) implements Transformation {
         return nest.loops().stream()
                 .filter(loop -> loop.kind() == Loop.Kind.ITEM)
                 .map(loop ->
-                        List.<Object>of(nest.tripsHere(loop), nest.sharing().contains(loop.name())))
+                        List.<Object>of(nest.tripsHere(loop), Fuse.sharing(nest).contains(loop.name())))
                 .toList();
     }
 
@@ -140,30 +143,11 @@ public record FuseStages(String earlier) implements Transformation {
         }
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
-    }
-
-    private static final class FuseStagesKind implements Kind {
-        @Override
-        public String name() {
-            return "fuse-stages";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "fuse-stages(earlier tensor)");
-            return new FuseStages(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.reads().stream()
-                    .map(Expression.Access::tensor)
-                    .distinct()
-                    .<Transformation>map(FuseStages::new)
-                    .toList();
-        }
+    private static List<Transformation> proposals(Nest nest) {
+        return nest.reads().stream()
+                .map(Expression.Access::tensor)
+                .distinct()
+                .<Transformation>map(FuseStages::new)
+                .toList();
     }
 }

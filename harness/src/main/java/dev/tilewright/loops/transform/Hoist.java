@@ -1,9 +1,11 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Computes what stays the same while a loop runs once before it, and keeps it in registers: loop-invariant code motion (Allen and Cocke,
@@ -17,11 +19,13 @@ import java.util.List;
 public record Hoist(String loop) implements NestTransformation {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new HoistKind();
+    public static final Kind KIND = Kind.of("hoist", List.of("loop"), arguments -> new Hoist(arguments.text(0)))
+            .proposing(Hoist::proposals)
+            .checking(Hoisted::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -31,37 +35,37 @@ public record Hoist(String loop) implements NestTransformation {
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (nest.hoistAt().isPresent()) {
-            throw new IllegalTransformationException("what stays the same is computed before loop %s already"
-                    .formatted(nest.hoistAt().get()));
+        if (at(nest).isPresent()) {
+            throw new IllegalTransformationException(
+                    "what stays the same is computed before loop %s already".formatted(at(nest).get()));
         }
-        return nest.hoistingAt(nest.loop(loop).name());
+        return nest.annotated(new Hoisting(nest.loop(loop).name()));
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    /** Returns the loop before which is computed what stays the same in it; empty while everything is computed where it is used. */
+    public static Optional<String> at(Nest nest) {
+        return nest.annotation(Hoisting.class).map(Hoisting::loop);
     }
 
-    private static final class HoistKind implements Kind {
+    private static List<Transformation> proposals(Nest nest) {
+        return nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.SERIAL || loop.kind() == Loop.Kind.UNROLLED)
+                .filter(loop -> !Hoisted.of(nest, loop.name()).values().isEmpty())
+                .<Transformation>map(loop -> new Hoist(loop.name()))
+                .toList();
+    }
+
+    private record Hoisting(String loop) implements Annotation {
         @Override
-        public String name() {
-            return "hoist";
+        public Optional<String> needs(String other) {
+            return loop.equals(other)
+                    ? Optional.of("what stays the same in loop %s is computed before it".formatted(loop))
+                    : Optional.empty();
         }
 
         @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "hoist(loop)");
-            return new Hoist(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.loops().stream()
-                    .filter(loop -> loop.kind() == Loop.Kind.SERIAL || loop.kind() == Loop.Kind.UNROLLED)
-                    .filter(loop -> !Hoisted.of(nest, loop.name()).values().isEmpty())
-                    .<Transformation>map(loop -> new Hoist(loop.name()))
-                    .toList();
+        public boolean needsGuards() {
+            return true;
         }
     }
 }

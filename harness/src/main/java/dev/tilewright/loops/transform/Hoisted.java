@@ -3,7 +3,6 @@ package dev.tilewright.loops.transform;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.Expressions;
-import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
@@ -33,7 +32,7 @@ public record Hoisted(Nest nest, String loop, List<Expression> values) {
 
     /** Returns what a nest computes before one of its loops, if it does. */
     public static Optional<Hoisted> of(Nest nest) {
-        return nest.hoistAt().map(loop -> of(nest, loop));
+        return Hoist.at(nest).map(loop -> of(nest, loop));
     }
 
     /** Returns what stays the same while {@code loop} runs; it may be nothing. */
@@ -170,7 +169,7 @@ public record Hoisted(Nest nest, String loop, List<Expression> values) {
 
     /** Where work-items meet at barriers, those beyond the end of an axis come along, and would read outside of tensors. */
     private void requireInside() throws IllegalTransformationException {
-        boolean meets = !nest.staged().isEmpty() || GroupReduction.of(nest).isPresent();
+        boolean meets = Barriers.in(nest);
         List<Axis> used = new ArrayList<>();
         values.forEach(value -> used.addAll(axes(value)));
         for (Axis axis : used) {

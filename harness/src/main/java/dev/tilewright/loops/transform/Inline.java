@@ -33,11 +33,13 @@ import java.util.TreeMap;
 public record Inline(String tensor) implements Transformation {
 
     /** What all inlinings have in common. */
-    public static final Kind KIND = new InlineKind();
+    public static final Kind KIND = Kind.of(
+                    "inline", List.of("intermediate"), arguments -> new Inline(arguments.text(0)))
+            .proposing(Inline::proposals);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -51,7 +53,7 @@ public record Inline(String tensor) implements Transformation {
             throw new IllegalTransformationException("%s does not read %s".formatted(nest.name(), tensor));
         }
         Nest producer = nests.nest(tensor);
-        if (nest.running().isPresent()) {
+        if (Online.maximum(nest).isPresent()) {
             throw new IllegalTransformationException(
                     "%s is computed along with the maximum that it is relative to; inline before that"
                             .formatted(nest.name()));
@@ -127,10 +129,11 @@ public record Inline(String tensor) implements Transformation {
         panels.putAll(producer.panels());
         Nest inlined =
                 nest.reading(new Statement(statement.target(), value, statement.extents()), shapes, types, panels);
-        SequencedSet<String> constants = new LinkedHashSet<>(nest.constants().keySet());
-        constants.addAll(producer.constants().keySet());
+        SequencedSet<String> constants =
+                new LinkedHashSet<>(Specialize.constants(nest).keySet());
+        constants.addAll(Specialize.constants(producer).keySet());
         for (String size : constants) {
-            inlined = inlined.specialized(size);
+            inlined = Specialize.specialized(inlined, size);
         }
         return inlined;
     }
@@ -172,30 +175,11 @@ public record Inline(String tensor) implements Transformation {
                 nests.fused());
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
-    }
-
-    private static final class InlineKind implements Kind {
-        @Override
-        public String name() {
-            return "inline";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "inline(intermediate)");
-            return new Inline(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.reads().stream()
-                    .map(Expression.Access::tensor)
-                    .distinct()
-                    .<Transformation>map(Inline::new)
-                    .toList();
-        }
+    private static List<Transformation> proposals(Nest nest) {
+        return nest.reads().stream()
+                .map(Expression.Access::tensor)
+                .distinct()
+                .<Transformation>map(Inline::new)
+                .toList();
     }
 }

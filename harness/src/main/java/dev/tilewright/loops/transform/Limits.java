@@ -1,44 +1,21 @@
 package dev.tilewright.loops.transform;
 
-import dev.tilewright.loops.nest.Fragment;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * What a schedule must fit into: facts of the device and of the language, as far as legality depends on them.
+ * What a schedule must fit into, as far as legality depends on it. A device has limits and so has a language; what is permitted is what
+ * both allow, see {@link #and}.
  *
- * @param workItems whether a group has work-items that share local memory
  * @param groupSize most work-items in a group
  * @param localMemoryBytes local memory of a group, in bytes
  * @param lanes most lanes of a vector
- * @param functionsOfLanes whether exponentials and their like, taken of lanes, give the same bits each time
- * @param streamingStores whether the language has stores that pass the caches by
- * @param matrixUnits whether 32 work-items can have a {@link Fragment} multiplied by one instruction
- * @param lineHints whether the language and the device take hints for cache lines that are needed later
- * @param relaxedMath whether the language's compiler may be allowed approximations
  * @param unrolledOperations most operations and accesses that unrolling may write out
- * @param barriersInBranches whether work-items may meet in a branch that all of a group take alike; the specifications allow it, and
- *     compilers for CPUs get it wrong at times
+ * @param capabilities what there is
  */
 public record Limits(
-        boolean workItems,
-        long groupSize,
-        long localMemoryBytes,
-        int lanes,
-        boolean functionsOfLanes,
-        boolean streamingStores,
-        boolean matrixUnits,
-        boolean lineHints,
-        boolean relaxedMath,
-        long unrolledOperations,
-        boolean barriersInBranches) {
-
-    /** Most elements that one work-item accumulates in registers; more would spill on every device. */
-    public static final long ACCUMULATORS = 512;
-
-    /** Most elements of a tile that wait in the registers of one work-item. */
-    public static final long WAITING = 64;
-
-    /** Most copies of a body that unrolling may write out. */
-    public static final long UNROLLED_COPIES = 512;
+        long groupSize, long localMemoryBytes, int lanes, long unrolledOperations, Set<Capability> capabilities) {
 
     /**
      * Most operations and accesses that unrolling may write out where the language does not say less. A method in Java holds 64 KiB of
@@ -46,48 +23,44 @@ public record Limits(
      */
     public static final long UNROLLED_OPERATIONS = 4096;
 
-    /** Has no matrix units, and takes hints and allows approximations where stores can pass the caches by. */
-    public Limits(
-            boolean workItems,
-            long groupSize,
-            long localMemoryBytes,
-            int lanes,
-            boolean functionsOfLanes,
-            boolean streamingStores) {
-        this(
-                workItems,
-                groupSize,
-                localMemoryBytes,
-                lanes,
-                functionsOfLanes,
-                streamingStores,
-                false,
-                streamingStores,
-                streamingStores);
+    /** Those of a language that can express whatever a device can do. */
+    public static final Limits NONE = new Limits(
+            Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, UNROLLED_OPERATIONS, EnumSet.allOf(Capability.class));
+
+    public Limits {
+        Set<Capability> sorted = EnumSet.noneOf(Capability.class);
+        sorted.addAll(capabilities);
+        capabilities = Collections.unmodifiableSet(sorted);
     }
 
-    /** Unrolls as much as most compilers take, and allows barriers in branches. */
-    public Limits(
-            boolean workItems,
-            long groupSize,
-            long localMemoryBytes,
-            int lanes,
-            boolean functionsOfLanes,
-            boolean streamingStores,
-            boolean matrixUnits,
-            boolean lineHints,
-            boolean relaxedMath) {
-        this(
-                workItems,
-                groupSize,
-                localMemoryBytes,
-                lanes,
-                functionsOfLanes,
-                streamingStores,
-                matrixUnits,
-                lineHints,
-                relaxedMath,
-                UNROLLED_OPERATIONS,
-                true);
+    /** Tells whether there is a capability. */
+    public boolean permits(Capability capability) {
+        return capabilities.contains(capability);
+    }
+
+    /** Tells whether a group has work-items that share local memory. */
+    public boolean workItems() {
+        return permits(Capability.WORK_ITEMS);
+    }
+
+    /** Returns what both these limits and others allow. */
+    public Limits and(Limits other) {
+        Set<Capability> common = EnumSet.noneOf(Capability.class);
+        common.addAll(capabilities);
+        common.retainAll(other.capabilities);
+        return new Limits(
+                Math.min(groupSize, other.groupSize),
+                Math.min(localMemoryBytes, other.localMemoryBytes),
+                Math.min(lanes, other.lanes),
+                Math.min(unrolledOperations, other.unrolledOperations),
+                common);
+    }
+
+    /** Returns these limits without a capability. */
+    public Limits without(Capability capability) {
+        Set<Capability> others = EnumSet.noneOf(Capability.class);
+        others.addAll(capabilities);
+        others.remove(capability);
+        return new Limits(groupSize, localMemoryBytes, lanes, unrolledOperations, others);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Nest;
 import java.util.List;
@@ -14,11 +15,12 @@ import java.util.List;
 public record NonTemporalStores() implements NestTransformation {
 
     /** What all streaming of stores has in common. */
-    public static final Kind KIND = new StreamStoresKind();
+    public static final Kind KIND = Kind.of("stream-stores", List.of(), arguments -> new NonTemporalStores())
+            .proposing(NonTemporalStores::proposals);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -28,10 +30,10 @@ public record NonTemporalStores() implements NestTransformation {
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.streamingStores()) {
+        if (!limits.permits(Capability.NON_TEMPORAL_STORES)) {
             throw new IllegalTransformationException("this language has no stores that pass the caches by");
         }
-        if (nest.streaming()) {
+        if (in(nest)) {
             throw new IllegalTransformationException(
                     "the results of %s pass the caches by already".formatted(nest.name()));
         }
@@ -51,31 +53,21 @@ public record NonTemporalStores() implements NestTransformation {
                     "results of %s are stored one by one; vectorize along a dimension of it first"
                             .formatted(nest.name()));
         }
-        return nest.streamed();
+        return nest.annotated(new Streaming());
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    /** Tells whether whole vectors of results are stored past the caches. */
+    public static boolean in(Nest nest) {
+        return nest.annotation(Streaming.class).isPresent();
     }
 
-    private static final class StreamStoresKind implements Kind {
-        @Override
-        public String name() {
-            return "stream-stores";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 0, "stream-stores()");
-            return new NonTemporalStores();
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return limits.streamingStores() && nest.vectorLoop().isPresent() && !nest.streaming()
-                    ? List.of(new NonTemporalStores())
-                    : List.of();
-        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        return limits.permits(Capability.NON_TEMPORAL_STORES)
+                        && nest.vectorLoop().isPresent()
+                        && !in(nest)
+                ? List.of(new NonTemporalStores())
+                : List.of();
     }
+
+    private record Streaming() implements Annotation {}
 }

@@ -1,6 +1,7 @@
 package dev.tilewright.loops.transform;
 
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.IllegalTransformationException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Computes a maximum and the sum of exponentials relative to it in one pass: {@code H = max(x)} and {@code T = sum(exp(x - H))}. The
@@ -32,11 +34,13 @@ import java.util.SequencedMap;
 public record Online(String maximum) implements Transformation {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new OnlineKind();
+    public static final Kind KIND = Kind.of("online", List.of("maximum"), arguments -> new Online(arguments.text(0)))
+            .proposing(Online::proposals)
+            .checking(Online::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -59,12 +63,12 @@ public record Online(String maximum) implements Transformation {
                                 .formatted(maximum, nest.name()));
             }
         }
-        if (nest.running().isPresent() || !belongTogether(highest, nest)) {
+        if (maximum(nest).isPresent() || !belongTogether(highest, nest)) {
             throw new IllegalTransformationException(
                     "%s is not a sum of exponentials of the same values as %s is the maximum of, less that maximum"
                             .formatted(nest.name(), maximum));
         }
-        Nest both = nest.running(renamed(highest, nest));
+        Nest both = nest.annotated(new Running(renamed(highest, nest)));
         if (both.accumulateAt().isEmpty()) {
             both = both.accumulatingAt(both.loops().get(both.firstReduction()).name());
         }
@@ -80,6 +84,11 @@ public record Online(String maximum) implements Transformation {
                 nests.sizes(),
                 kept,
                 nests.fused());
+    }
+
+    /** Returns the statement of the maximum that is computed along with the sum that is relative to it, if there is one. */
+    public static Optional<Statement> maximum(Nest nest) {
+        return nest.annotation(Running.class).map(Running::maximum);
     }
 
     /** Tells whether a nest sums exponentials of what another has the maximum of, less that maximum. */
@@ -147,39 +156,37 @@ public record Online(String maximum) implements Transformation {
     }
 
     /** Refuses a nest that could not keep a maximum and a sum in registers until both are complete. */
-    static void check(Nest nest) throws IllegalTransformationException {
-        if (nest.running().isPresent() && nest.position(nest.accumulateAt().orElse("")) != nest.firstReduction()) {
+    private static void check(Nest nest) throws IllegalTransformationException {
+        if (maximum(nest).isPresent() && nest.position(nest.accumulateAt().orElse("")) != nest.firstReduction()) {
             throw new IllegalTransformationException(
                     "%s is rescaled in registers until it is complete, so accumulate all of it there"
                             .formatted(nest.name()));
         }
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    private static List<Transformation> proposals(Nest nest) {
+        return maximum(nest).isPresent()
+                ? List.of()
+                : Exponent.of(nest)
+                        .<List<Transformation>>map(exponent ->
+                                List.of(new Online(exponent.maximum().tensor())))
+                        .orElse(List.of());
     }
 
-    private static final class OnlineKind implements Kind {
+    private record Running(Statement maximum) implements Annotation {
         @Override
-        public String name() {
-            return "online";
+        public List<Statement> statements() {
+            return List.of(maximum);
         }
 
         @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "online(maximum)");
-            return new Online(arguments.getFirst());
+        public Annotation mapping(UnaryOperator<Affine> indices) {
+            return new Running(Nest.mapped(maximum, indices));
         }
 
         @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.running().isPresent()
-                    ? List.of()
-                    : Exponent.of(nest)
-                            .<List<Transformation>>map(exponent ->
-                                    List.of(new Online(exponent.maximum().tensor())))
-                            .orElse(List.of());
+        public boolean needsGuards() {
+            return true;
         }
     }
 }

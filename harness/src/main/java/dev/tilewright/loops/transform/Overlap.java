@@ -1,13 +1,15 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Lets the last iteration of a loop, where it would be incomplete, begin earlier, so that it is whole: it computes some elements that
@@ -19,44 +21,43 @@ import java.util.List;
  *
  * @param loop a serial loop, around all others along its axis
  */
-public record Overlap(String loop) implements NestTransformation {
+public record Overlap(String loop) implements IncompleteIteration {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new OverlapKind();
+    public static final Kind KIND = Kind.of("overlap", List.of("loop"), arguments -> new Overlap(arguments.text(0)))
+            .proposing(Overlap::proposals)
+            .checking(Overlap::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of(loop);
+    public Set<String> loops(Nest nest) {
+        return in(nest);
     }
 
     @Override
-    public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (nest.overlapping().contains(loop)) {
-            throw new IllegalTransformationException("the iterations of loop %s overlap already".formatted(loop));
-        }
-        if (nest.loop(loop).step() == 1) {
-            throw new IllegalTransformationException(
-                    "loop %s advances by one element, so none of its iterations is incomplete".formatted(loop));
-        }
-        return nest.overlappingAt(loop);
+    public Annotation annotation(SortedSet<String> loops) {
+        return new Overlapping(loops);
+    }
+
+    @Override
+    public String already() {
+        return "the iterations of loop %s overlap already".formatted(loop);
+    }
+
+    /** Returns the loops whose last iteration begins so early that it is whole. */
+    public static Set<String> in(Nest nest) {
+        return nest.annotation(Overlapping.class).map(Overlapping::loops).orElse(Set.of());
     }
 
     /** Refuses a nest in which a loop whose iterations overlap is no longer one whose iterations may. */
-    static void check(Nest nest) throws IllegalTransformationException {
-        for (String name : nest.overlapping()) {
+    private static void check(Nest nest) throws IllegalTransformationException {
+        for (String name : in(nest)) {
             Loop loop = nest.loop(name);
-            if (loop.kind() != Loop.Kind.SERIAL
-                    || !loop.outermost()
-                    || !nest.loopsOf(loop.axis()).getFirst().equals(loop)) {
-                throw new IllegalTransformationException(
-                        "a loop whose iterations overlap is serial and around all others along its axis, and loop %s is not"
-                                .formatted(name));
-            }
+            IncompleteIteration.requireOutermost(nest, loop, "whose iterations overlap");
             requireElementsOnce(nest, loop);
             requireRowMajor(nest, loop);
             if (nest.extent(nest.axis(loop)) < loop.step()) {
@@ -101,35 +102,14 @@ public record Overlap(String loop) implements NestTransformation {
         }
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    private static List<Transformation> proposals(Nest nest) {
+        return IncompleteIteration.proposals(nest, Overlap::new);
     }
 
-    private static final class OverlapKind implements Kind {
+    private record Overlapping(Set<String> loops) implements Annotation {
         @Override
-        public String name() {
-            return "overlap";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "overlap(loop)");
-            return new Overlap(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                if (loop.kind() == Loop.Kind.SERIAL
-                        && loop.outermost()
-                        && loop.step() > 1
-                        && !nest.divides(nest.axis(loop))) {
-                    proposals.add(new Overlap(loop.name()));
-                }
-            }
-            return proposals;
+        public boolean completes(String loop) {
+            return loops.contains(loop);
         }
     }
 }

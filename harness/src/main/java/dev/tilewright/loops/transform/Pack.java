@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
@@ -40,15 +41,20 @@ import java.util.TreeMap;
 public record Pack(String tensor, String axis, long size) implements Transformation {
 
     /** What all packings have in common. */
-    public static final Kind KIND = new PackKind();
+    public static final Kind KIND = Kind.of(
+                    "pack",
+                    List.of("operand", "axis", "elements"),
+                    arguments -> new Pack(arguments.text(0), arguments.text(1), arguments.whole(2)))
+            .proposing(Pack::proposals)
+            .checking(Pack::check);
 
     private static final String SUFFIX = "_panels";
     private static final List<Long> SIZES = List.of(4L, 6L, 8L, 16L, 32L, 64L);
     private static final long MOST = 4096;
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -195,51 +201,62 @@ public record Pack(String tensor, String axis, long size) implements Transformat
 
     @Override
     public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(size, 2, MOST).stream()
+        return Factors.around(size, 2, MOST).stream()
                 .<Transformation>map(other -> new Pack(tensor, axis, other))
                 .toList();
     }
 
-    private static final class PackKind implements Kind {
-        @Override
-        public String name() {
-            return "pack";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 3, "pack(operand, axis, elements)");
-            return new Pack(arguments.get(0), arguments.get(1), Numbers.whole(arguments.get(2)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            SequencedSet<Transformation> proposals = new LinkedHashSet<>();
-            for (Expression.Access read : nest.reads()) {
-                for (Affine index : read.indices()) {
-                    if (!index.isName()
-                            || nest.sizes().containsKey(index.names().getFirst())) {
-                        continue;
-                    }
-                    String axis = index.names().getFirst();
-                    for (long size : sizes(nest, axis)) {
-                        proposals.add(new Pack(read.tensor(), axis, size));
-                    }
+    /** Each loop along a cut dimension advances by whole panels, or stays inside of one. */
+    private static void check(Nest nest) throws IllegalTransformationException {
+        for (Expression.Access access : nest.accesses()) {
+            Panels panels = nest.panels().get(access.tensor());
+            if (panels != null) {
+                Affine index = access.indices().get(panels.dimension());
+                if (panels.place(nest.overLoops(index), nest).isEmpty()) {
+                    throw new IllegalTransformationException(
+                            "a loop along %s would advance across the bounds of panels of %d elements of %s"
+                                    .formatted(index, panels.size(), access.tensor()));
                 }
             }
-            return List.copyOf(proposals);
         }
+        panelsAreFilled(nest);
+    }
 
-        /** Returns how wide panels may be: as the steps of the axis's loops first of all, so that what one iteration reads is one. */
-        private static SequencedSet<Long> sizes(Nest nest, String axis) {
-            SequencedSet<Long> sizes = new LinkedHashSet<>();
-            for (Loop loop : nest.loopsOf(axis)) {
-                if (loop.step() > 1 && loop.step() <= MOST) {
-                    sizes.add(loop.step());
+    /** Panels that are written are written whole, beyond the end of the dimension that is cut. */
+    private static void panelsAreFilled(Nest nest) throws IllegalTransformationException {
+        Optional<Loop> along = Padding.filled(nest).map(nest::outermost);
+        if (along.isPresent() && Padding.insidePanel(nest, along.get())) {
+            throw new IllegalTransformationException(
+                    "loop %s ends inside of a panel of %s, and the last panel is filled up beyond the end"
+                            .formatted(along.get().name(), nest.name()));
+        }
+    }
+
+    private static List<Transformation> proposals(Nest nest) {
+        SequencedSet<Transformation> proposals = new LinkedHashSet<>();
+        for (Expression.Access read : nest.reads()) {
+            for (Affine index : read.indices()) {
+                if (!index.isName() || nest.sizes().containsKey(index.names().getFirst())) {
+                    continue;
+                }
+                String axis = index.names().getFirst();
+                for (long size : sizes(nest, axis)) {
+                    proposals.add(new Pack(read.tensor(), axis, size));
                 }
             }
-            SIZES.stream().filter(size -> size <= nest.extent(nest.axis(axis))).forEach(sizes::add);
-            return sizes;
         }
+        return List.copyOf(proposals);
+    }
+
+    /** Returns how wide panels may be: as the steps of the axis's loops first of all, so that what one iteration reads is one. */
+    private static SequencedSet<Long> sizes(Nest nest, String axis) {
+        SequencedSet<Long> sizes = new LinkedHashSet<>();
+        for (Loop loop : nest.loopsOf(axis)) {
+            if (loop.step() > 1 && loop.step() <= MOST) {
+                sizes.add(loop.step());
+            }
+        }
+        SIZES.stream().filter(size -> size <= nest.extent(nest.axis(axis))).forEach(sizes::add);
+        return sizes;
     }
 }

@@ -1,10 +1,12 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Carries out the last, incomplete iteration of a loop apart from the others: the whole ones run without guards, and a copy of the body
@@ -17,76 +19,49 @@ import java.util.List;
  *
  * @param loop the loop, around all others along its axis
  */
-public record Peel(String loop) implements NestTransformation {
+public record Peel(String loop) implements IncompleteIteration {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new PeelKind();
+    public static final Kind KIND = Kind.of("peel", List.of("loop"), arguments -> new Peel(arguments.text(0)))
+            .proposing(Peel::proposals)
+            .checking(Peel::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of(loop);
+    public Set<String> loops(Nest nest) {
+        return in(nest);
     }
 
     @Override
-    public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (nest.peeled().contains(loop)) {
-            throw new IllegalTransformationException("loop %s is peeled already".formatted(loop));
-        }
-        if (nest.loop(loop).step() == 1) {
-            throw new IllegalTransformationException(
-                    "loop %s advances by one element, so none of its iterations is incomplete".formatted(loop));
-        }
-        return nest.peeling(loop);
+    public Annotation annotation(SortedSet<String> loops) {
+        return new Peeled(loops);
+    }
+
+    @Override
+    public String already() {
+        return "loop %s is peeled already".formatted(loop);
+    }
+
+    /** Returns the loops whose last, incomplete iteration is carried out apart from the others. */
+    public static Set<String> in(Nest nest) {
+        return nest.annotation(Peeled.class).map(Peeled::loops).orElse(Set.of());
     }
 
     /** Refuses a nest in which a loop that is peeled is no longer one that can be. */
-    static void check(Nest nest) throws IllegalTransformationException {
-        for (String name : nest.peeled()) {
+    private static void check(Nest nest) throws IllegalTransformationException {
+        for (String name : in(nest)) {
             Loop loop = nest.loop(name);
-            if (loop.kind() != Loop.Kind.SERIAL
-                    || !loop.outermost()
-                    || !nest.loopsOf(loop.axis()).getFirst().equals(loop)) {
-                throw new IllegalTransformationException(
-                        "a loop that is peeled is serial and around all others along its axis, and loop %s is not"
-                                .formatted(name));
-            }
+            IncompleteIteration.requireOutermost(nest, loop, "that is peeled");
         }
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    private static List<Transformation> proposals(Nest nest) {
+        return IncompleteIteration.proposals(nest, Peel::new);
     }
 
-    private static final class PeelKind implements Kind {
-        @Override
-        public String name() {
-            return "peel";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "peel(loop)");
-            return new Peel(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                if (loop.kind() == Loop.Kind.SERIAL
-                        && loop.outermost()
-                        && loop.step() > 1
-                        && !nest.divides(nest.axis(loop))) {
-                    proposals.add(new Peel(loop.name()));
-                }
-            }
-            return proposals;
-        }
-    }
+    private record Peeled(Set<String> loops) implements Annotation {}
 }

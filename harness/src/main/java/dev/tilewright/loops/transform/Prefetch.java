@@ -3,6 +3,7 @@ package dev.tilewright.loops.transform;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Staged;
+import dev.tilewright.loops.nest.Tile;
 import java.util.List;
 
 /**
@@ -15,53 +16,50 @@ import java.util.List;
  * @param tensor the staged operand
  * @param at the loop at which it is staged
  */
-public record Prefetch(String tensor, String at) implements NestTransformation {
+public record Prefetch(String tensor, String at) implements CopyAhead {
+
+    /** Most elements of a tile that wait in the registers of one work-item. */
+    private static final long MOST_WAITING = 64;
 
     /** What all prefetching has in common. */
-    public static final Kind KIND = new PrefetchKind();
+    public static final Kind KIND = Kind.of(
+                    "prefetch",
+                    List.of("operand", "loop"),
+                    arguments -> new Prefetch(arguments.text(0), arguments.text(1)))
+            .proposing(Prefetch::proposals)
+            .checking(Prefetch::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of(tensor, at);
-    }
-
-    @Override
-    public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        Staged staged = Stage.ahead(nest, tensor, at, limits);
+    public Staged ahead(Staged staged) throws IllegalTransformationException {
         if (staged.prefetched()) {
             throw new IllegalTransformationException("%s is read ahead already".formatted(tensor));
         }
-        return nest.restaging(staged.prefetching());
+        return staged.prefetching();
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    /** Refuses tiles that are read ahead where no iteration comes next, or into too many registers. */
+    private static void check(Nest nest) throws IllegalTransformationException {
+        CopyAhead.check(nest);
+        for (Staged staged : nest.staged()) {
+            long waiting =
+                    staged.prefetched() ? Math.ceilDiv(Tile.of(nest, staged).elements(), nest.groupSize()) : 0;
+            if (waiting > MOST_WAITING) {
+                throw new IllegalTransformationException(
+                        "%d elements of the next tile of %s would wait in the registers of each work-item, more than %d"
+                                .formatted(waiting, staged.tensor(), MOST_WAITING));
+            }
+        }
     }
 
-    private static final class PrefetchKind implements Kind {
-        @Override
-        public String name() {
-            return "prefetch";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "prefetch(operand, loop)");
-            return new Prefetch(arguments.get(0), arguments.get(1));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return nest.staged().stream()
-                    .filter(staged -> limits.workItems() && !staged.prefetched())
-                    .<Transformation>map(staged -> new Prefetch(staged.tensor(), staged.at()))
-                    .toList();
-        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        return nest.staged().stream()
+                .filter(staged -> limits.workItems() && !staged.prefetched())
+                .<Transformation>map(staged -> new Prefetch(staged.tensor(), staged.at()))
+                .toList();
     }
 }

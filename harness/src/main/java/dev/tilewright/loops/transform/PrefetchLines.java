@@ -1,14 +1,17 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
-import dev.tilewright.loops.nest.LineHint;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Asks for the cache lines of an operand that a loop needs {@code distance} iterations later, with a hint beside each read of it, so that
@@ -27,14 +30,19 @@ import java.util.List;
 public record PrefetchLines(String tensor, String loop, long distance) implements NestTransformation {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new PrefetchLinesKind();
+    public static final Kind KIND = Kind.of(
+                    "prefetch-lines",
+                    List.of("operand", "loop", "distance"),
+                    arguments -> new PrefetchLines(arguments.text(0), arguments.text(1), arguments.whole(2)))
+            .proposing(PrefetchLines::proposals)
+            .checking(PrefetchLines::check);
 
     private static final List<Long> DISTANCES = List.of(1L, 2L, 4L);
     private static final long FARTHEST = 64;
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -44,23 +52,31 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (!limits.lineHints()) {
+        if (!limits.permits(Capability.LINE_HINTS)) {
             throw new IllegalTransformationException("this language or device takes no hints for its caches");
         }
         if (distance < 1 || distance > FARTHEST) {
             throw new IllegalTransformationException(
                     "a hint is for 1 to %d iterations later, not %d".formatted(FARTHEST, distance));
         }
-        if (nest.hints().containsKey(tensor)) {
+        if (hints(nest).containsKey(tensor)) {
             throw new IllegalTransformationException("lines of %s are asked for already".formatted(tensor));
         }
-        return nest.hinting(tensor, new LineHint(nest.loop(loop).name(), distance));
+        Map<String, LineHint> hints = new TreeMap<>(hints(nest));
+        hints.put(tensor, new LineHint(nest.loop(loop).name(), distance));
+        return nest.annotated(new LineHints(hints));
+    }
+
+    /** Returns the operands whose lines are asked for before they are needed. */
+    public static Map<String, LineHint> hints(Nest nest) {
+        return nest.annotation(LineHints.class).map(LineHints::operands).orElse(Map.of());
     }
 
     /** Refuses a nest in which a loop that hints are for is no longer one along which an operand is read from memory. */
-    static void check(Nest nest) throws IllegalTransformationException {
-        for (String tensor : nest.hints().keySet()) {
-            LineHint hint = nest.hints().get(tensor);
+    private static void check(Nest nest) throws IllegalTransformationException {
+        for (Map.Entry<String, LineHint> entry : hints(nest).entrySet()) {
+            String tensor = entry.getKey();
+            LineHint hint = entry.getValue();
             Loop loop = nest.loop(hint.loop());
             boolean moves = nest.reads().stream()
                     .filter(read -> read.tensor().equals(tensor))
@@ -108,40 +124,29 @@ public record PrefetchLines(String tensor, String loop, long distance) implement
 
     @Override
     public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(distance, 1, FARTHEST).stream()
+        return Factors.around(distance, 1, FARTHEST).stream()
                 .<Transformation>map(other -> new PrefetchLines(tensor, loop, other))
                 .toList();
     }
 
-    private static final class PrefetchLinesKind implements Kind {
-        @Override
-        public String name() {
-            return "prefetch-lines";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 3, "prefetch-lines(operand, loop, distance)");
-            return new PrefetchLines(arguments.get(0), arguments.get(1), Numbers.whole(arguments.get(2)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            if (limits.lineHints()) {
-                for (String tensor : nest.reads().stream()
-                        .map(read -> read.tensor())
-                        .distinct()
-                        .toList()) {
-                    for (Loop loop : nest.loops()) {
-                        if (walked(loop) && !nest.hints().containsKey(tensor)) {
-                            DISTANCES.forEach(
-                                    distance -> proposals.add(new PrefetchLines(tensor, loop.name(), distance)));
-                        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        if (limits.permits(Capability.LINE_HINTS)) {
+            for (String tensor :
+                    nest.reads().stream().map(read -> read.tensor()).distinct().toList()) {
+                for (Loop loop : nest.loops()) {
+                    if (walked(loop) && !hints(nest).containsKey(tensor)) {
+                        DISTANCES.forEach(distance -> proposals.add(new PrefetchLines(tensor, loop.name(), distance)));
                     }
                 }
             }
-            return proposals;
+        }
+        return proposals;
+    }
+
+    private record LineHints(Map<String, LineHint> operands) implements Annotation {
+        private LineHints {
+            operands = Collections.unmodifiableMap(new TreeMap<>(operands));
         }
     }
 }

@@ -17,15 +17,16 @@ import java.util.List;
 public record Reorder(List<String> order) implements NestTransformation {
 
     /** What all reorderings have in common. */
-    public static final Kind KIND = new ReorderKind();
+    public static final Kind KIND =
+            Kind.of("reorder", arguments -> new Reorder(arguments.texts())).proposing(Reorder::proposals);
 
     public Reorder {
         order = List.copyOf(order);
     }
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -59,33 +60,15 @@ public record Reorder(List<String> order) implements NestTransformation {
         return nest.withLoops(loops);
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
-    }
-
-    private static final class ReorderKind implements Kind {
-        @Override
-        public String name() {
-            return "reorder";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            return new Reorder(arguments);
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            List<Loop> loops = nest.loops();
-            for (int i = 0; i < loops.size(); i++) {
-                for (int j = i + 1; j < loops.size(); j++) {
-                    proposals.add(new Reorder(
-                            List.of(loops.get(j).name(), loops.get(i).name())));
-                }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        List<Loop> loops = nest.loops();
+        for (int i = 0; i < loops.size(); i++) {
+            for (int j = i + 1; j < loops.size(); j++) {
+                proposals.add(
+                        new Reorder(List.of(loops.get(j).name(), loops.get(i).name())));
             }
-            return proposals;
         }
+        return proposals;
     }
 }

@@ -2,7 +2,6 @@ package dev.tilewright.loops.transform;
 
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
-import dev.tilewright.loops.nest.Nest;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,15 +42,7 @@ public record ScheduleStep(String nest, Transformation transformation) {
      */
     public LoopNests apply(LoopNests nests, Limits limits) throws IllegalTransformationException {
         LoopNests changed = transformation.apply(nests, nests.nest(nest), limits);
-        for (Nest other : changed.nests()) {
-            if (!nests.nests().contains(other)) {
-                NestRules.check(other, limits);
-            }
-        }
-        for (List<Nest> stages : changed.launches()) {
-            FuseStages.check(stages);
-            NestRules.tilesFit(stages, limits);
-        }
+        Transformations.check(nests, changed, limits);
         return changed;
     }
 

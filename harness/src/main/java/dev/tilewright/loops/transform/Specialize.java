@@ -1,14 +1,18 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Puts the number in the place of a size, everywhere in a nest: in the extents of loops, in shapes, and in indices. The parameter
@@ -24,11 +28,13 @@ import java.util.Set;
 public record Specialize(String size) implements NestTransformation {
 
     /** What all specializations have in common. */
-    public static final Kind KIND = new SpecializeKind();
+    public static final Kind KIND = Kind.of(
+                    "specialize", List.of("size"), arguments -> new Specialize(arguments.text(0)))
+            .proposing(Specialize::proposals);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -41,14 +47,26 @@ public record Specialize(String size) implements NestTransformation {
         if (!nest.sizes().containsKey(size)) {
             throw new IllegalTransformationException("no size is called " + size);
         }
-        if (nest.constants().containsKey(size)) {
+        if (constants(nest).containsKey(size)) {
             throw new IllegalTransformationException("size %s is a constant already".formatted(size));
         }
         if (!mentioned(nest).contains(size)) {
             throw new IllegalTransformationException(
                     "the nest of %s does not depend on size %s".formatted(nest.name(), size));
         }
-        return nest.specialized(size);
+        return specialized(nest, size);
+    }
+
+    /** Returns a nest with the number in the place of a size. */
+    static Nest specialized(Nest nest, String size) {
+        Map<String, Long> constants = new TreeMap<>(constants(nest));
+        constants.put(size, Affine.name(size).evaluate(nest.sizes()));
+        return nest.specialized(size).annotated(new Constants(constants));
+    }
+
+    /** Returns the sizes in whose place a nest has a number, so that it is right for that size only, in alphabetical order. */
+    public static Map<String, Long> constants(Nest nest) {
+        return nest.annotation(Constants.class).map(Constants::sizes).orElse(Map.of());
     }
 
     /** Returns the sizes that a nest depends on, in the order in which they were declared. */
@@ -69,26 +87,13 @@ public record Specialize(String size) implements NestTransformation {
         return sizes;
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
+    private static List<Transformation> proposals(Nest nest) {
+        return mentioned(nest).stream().<Transformation>map(Specialize::new).toList();
     }
 
-    private static final class SpecializeKind implements Kind {
-        @Override
-        public String name() {
-            return "specialize";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 1, "specialize(size)");
-            return new Specialize(arguments.getFirst());
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            return mentioned(nest).stream().<Transformation>map(Specialize::new).toList();
+    private record Constants(Map<String, Long> sizes) implements Annotation {
+        private Constants {
+            sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
         }
     }
 }

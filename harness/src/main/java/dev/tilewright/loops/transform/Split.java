@@ -17,19 +17,16 @@ import java.util.OptionalLong;
  * @param loop the loop to split
  * @param factor iterations of the inner loop, at least 2
  */
-public record Split(String loop, long factor) implements NestTransformation {
+public record Split(String loop, long factor) implements ByFactor {
 
     /** What all splits have in common. */
-    public static final Kind KIND = new SplitKind();
+    public static final Kind KIND = Kind.of(
+                    "split", List.of("loop", "factor"), arguments -> new Split(arguments.text(0), arguments.whole(1)))
+            .proposing(Split::proposals);
 
     @Override
-    public String name() {
-        return KIND.name();
-    }
-
-    @Override
-    public List<String> arguments() {
-        return List.of(loop, Long.toString(factor));
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -68,35 +65,24 @@ public record Split(String loop, long factor) implements NestTransformation {
     }
 
     @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(factor, 2, 1024).stream()
-                .<Transformation>map(other -> new Split(loop, other))
-                .toList();
+    public Transformation withFactor(long other) {
+        return new Split(loop, other);
     }
 
-    private static final class SplitKind implements Kind {
-        @Override
-        public String name() {
-            return "split";
-        }
+    @Override
+    public long most() {
+        return 1024;
+    }
 
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "split(loop, factor)");
-            return new Split(arguments.get(0), Numbers.whole(arguments.get(1)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                for (long factor : nest.dividing(loop, List.of(2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L))) {
-                    if (factor < nest.tripsHere(loop)) {
-                        proposals.add(new Split(loop.name(), factor));
-                    }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            for (long factor : nest.dividing(loop, List.of(2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L))) {
+                if (factor < nest.tripsHere(loop)) {
+                    proposals.add(new Split(loop.name(), factor));
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

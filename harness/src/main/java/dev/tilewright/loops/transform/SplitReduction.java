@@ -42,7 +42,11 @@ import java.util.TreeMap;
 public record SplitReduction(String axis, long chunk) implements Transformation {
 
     /** What all splits of reductions have in common. */
-    public static final Kind KIND = new SplitReductionKind();
+    public static final Kind KIND = Kind.of(
+                    "split-reduction",
+                    List.of("axis", "elements"),
+                    arguments -> new SplitReduction(arguments.text(0), arguments.whole(1)))
+            .proposing(SplitReduction::proposals);
 
     private static final String PARTS = "_parts";
     private static final String REST = "_rest";
@@ -51,8 +55,8 @@ public record SplitReduction(String axis, long chunk) implements Transformation 
     private static final long MOST_PARTS = 4096;
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -276,38 +280,24 @@ public record SplitReduction(String axis, long chunk) implements Transformation 
                 .mapToLong(nest::extent)
                 .findFirst()
                 .orElse(chunk);
-        return Numbers.around(chunk, 2, most).stream()
+        return Factors.around(chunk, 2, most).stream()
                 .<Transformation>map(other -> new SplitReduction(axis, other))
                 .toList();
     }
 
-    private static final class SplitReductionKind implements Kind {
-        @Override
-        public String name() {
-            return "split-reduction";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "split-reduction(axis, elements)");
-            return new SplitReduction(arguments.get(0), Numbers.whole(arguments.get(1)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                if (!nest.reduces(loop) || !loop.outermost()) {
-                    continue;
-                }
-                long extent = nest.extent(nest.axis(loop));
-                for (long chunk : nest.dividing(loop, Numbers.powersOfTwo(2, extent / 2))) {
-                    if (extent / chunk <= MOST_PARTS) {
-                        proposals.add(new SplitReduction(loop.axis(), chunk));
-                    }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            if (!nest.reduces(loop) || !loop.outermost()) {
+                continue;
+            }
+            long extent = nest.extent(nest.axis(loop));
+            for (long chunk : nest.dividing(loop, Factors.powersOfTwo(2, extent / 2))) {
+                if (extent / chunk <= MOST_PARTS) {
+                    proposals.add(new SplitReduction(loop.axis(), chunk));
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

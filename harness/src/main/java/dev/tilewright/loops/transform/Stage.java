@@ -31,7 +31,10 @@ import java.util.Set;
 public record Stage(String tensor, String at, boolean transposed, long padding) implements NestTransformation {
 
     /** What all stagings have in common. */
-    public static final Kind KIND = new StageKind();
+    public static final Kind KIND = Kind.of("stage", Stage::read)
+            .proposing(Stage::proposals)
+            .checking(Stage::check)
+            .checkingLaunches(LocalMemoryUse::check);
 
     /** Most elements that can be left free: as many as there are banks. */
     private static final long BANKS = 32;
@@ -48,8 +51,8 @@ public record Stage(String tensor, String at, boolean transposed, long padding) 
     }
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -99,22 +102,32 @@ public record Stage(String tensor, String at, boolean transposed, long padding) 
         return nest.staging(staged);
     }
 
-    /**
-     * Finds an operand that can be copied for the next iteration of the loop at which it is staged.
-     *
-     * @throws IllegalTransformationException if it is not staged there, or no work-items would compute meanwhile
-     */
-    static Staged ahead(Nest nest, String tensor, String at, Limits limits) throws IllegalTransformationException {
-        if (!limits.workItems()) {
-            throw new IllegalTransformationException(
-                    "this device has no work-items, of which some could compute while others copy");
-        }
+    /** Refuses copies in loops that not all work-items of a group run through alike. */
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
         for (Staged staged : nest.staged()) {
-            if (staged.tensor().equals(tensor) && staged.at().equals(at)) {
-                return staged;
-            }
+            copiesStayInALoop(nest, staged);
+            workItemsMeetAtBarriers(nest, staged);
         }
-        throw new IllegalTransformationException("%s is not staged at loop %s".formatted(tensor, at));
+        Barriers.requireOutsideOfBranches(nest, limits);
+    }
+
+    private static void copiesStayInALoop(Nest nest, Staged staged) throws IllegalTransformationException {
+        if (nest.loop(staged.at()).kind() != Loop.Kind.SERIAL) {
+            throw new IllegalTransformationException("the tile of %s is copied in loop %s, which therefore stays serial"
+                    .formatted(staged.tensor(), staged.at()));
+        }
+    }
+
+    /** All work-items of a group must reach the barrier around a copy equally often. */
+    private static void workItemsMeetAtBarriers(Nest nest, Staged staged) throws IllegalTransformationException {
+        List<Loop> around = nest.loops().subList(0, nest.position(staged.at()) + 1);
+        for (Loop loop : around) {
+            if (loop.kind() == Loop.Kind.UNROLLED) {
+                throw new IllegalTransformationException(
+                        "the copy of %s would be unrolled with loop %s".formatted(staged.tensor(), loop.name()));
+            }
+            Barriers.requireAllToStay(nest, loop);
+        }
     }
 
     @Override
@@ -131,54 +144,45 @@ public record Stage(String tensor, String at, boolean transposed, long padding) 
         return variations;
     }
 
-    private static final class StageKind implements Kind {
-        @Override
-        public String name() {
-            return "stage";
+    private static List<Transformation> proposals(Nest nest) {
+        Set<String> operands = new LinkedHashSet<>();
+        nest.reads().forEach(access -> operands.add(access.tensor()));
+        List<Transformation> proposals = new ArrayList<>();
+        for (String operand : operands) {
+            for (Loop loop : nest.loops()) {
+                if (loop.kind() != Loop.Kind.SERIAL) {
+                    continue;
+                }
+                proposals.add(new Stage(operand, loop.name()));
+                if (nest.shape(operand).size() > 1) {
+                    proposals.add(new Stage(operand, loop.name(), true, 0));
+                }
+                if (nest.groupSize() > 1) {
+                    proposals.add(new Stage(operand, loop.name(), false, 1));
+                    proposals.add(new Stage(operand, loop.name(), true, 1));
+                }
+            }
         }
+        return proposals;
+    }
 
-        @Override
-        public Transformation parse(List<String> arguments) {
-            if (arguments.size() < 2) {
+    private static Transformation read(Arguments arguments) {
+        if (arguments.size() < 2) {
+            throw new IllegalArgumentException(
+                    "stage needs an operand and a loop: stage(operand, loop, transposed, pad=elements)");
+        }
+        boolean transposed = false;
+        long padding = 0;
+        for (String argument : arguments.texts().subList(2, arguments.size())) {
+            if (argument.equals(TRANSPOSED)) {
+                transposed = true;
+            } else if (argument.startsWith(PADDING)) {
+                padding = Arguments.whole(argument.substring(PADDING.length()));
+            } else {
                 throw new IllegalArgumentException(
-                        "stage needs an operand and a loop: stage(operand, loop, transposed, pad=elements)");
+                        "a tile may be transposed, and have pad=elements, but not \"%s\"".formatted(argument));
             }
-            boolean transposed = false;
-            long padding = 0;
-            for (String argument : arguments.subList(2, arguments.size())) {
-                if (argument.equals(TRANSPOSED)) {
-                    transposed = true;
-                } else if (argument.startsWith(PADDING)) {
-                    padding = Numbers.whole(argument.substring(PADDING.length()));
-                } else {
-                    throw new IllegalArgumentException(
-                            "a tile may be transposed, and have pad=elements, but not \"%s\"".formatted(argument));
-                }
-            }
-            return new Stage(arguments.get(0), arguments.get(1), transposed, padding);
         }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            Set<String> operands = new LinkedHashSet<>();
-            nest.reads().forEach(access -> operands.add(access.tensor()));
-            List<Transformation> proposals = new ArrayList<>();
-            for (String operand : operands) {
-                for (Loop loop : nest.loops()) {
-                    if (loop.kind() != Loop.Kind.SERIAL) {
-                        continue;
-                    }
-                    proposals.add(new Stage(operand, loop.name()));
-                    if (nest.shape(operand).size() > 1) {
-                        proposals.add(new Stage(operand, loop.name(), true, 0));
-                    }
-                    if (nest.groupSize() > 1) {
-                        proposals.add(new Stage(operand, loop.name(), false, 1));
-                        proposals.add(new Stage(operand, loop.name(), true, 1));
-                    }
-                }
-            }
-            return proposals;
-        }
+        return new Stage(arguments.text(0), arguments.text(1), transposed, padding);
     }
 }

@@ -22,13 +22,17 @@ import java.util.List;
 public record Swizzle(String banded, String across, long size) implements NestTransformation {
 
     /** What all swizzles have in common. */
-    public static final Kind KIND = new SwizzleKind();
+    public static final Kind KIND = Kind.of(
+                    "swizzle",
+                    List.of("banded", "across", "size"),
+                    arguments -> new Swizzle(arguments.text(0), arguments.text(1), arguments.whole(2)))
+            .proposing(Swizzle::proposals);
 
     private static final List<Long> SIZES = List.of(2L, 4L, 8L, 16L);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -64,38 +68,24 @@ public record Swizzle(String banded, String across, long size) implements NestTr
 
     @Override
     public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(size, 2, 64).stream()
+        return Factors.around(size, 2, 64).stream()
                 .<Transformation>map(other -> new Swizzle(banded, across, other))
                 .toList();
     }
 
-    private static final class SwizzleKind implements Kind {
-        @Override
-        public String name() {
-            return "swizzle";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 3, "swizzle(banded, across, size)");
-            return new Swizzle(arguments.get(0), arguments.get(1), Numbers.whole(arguments.get(2)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Loop> groups = nest.loops().stream()
-                    .filter(loop -> loop.kind() == Loop.Kind.GROUP)
-                    .toList();
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop bands : groups) {
-                for (Loop other : groups) {
-                    if (!bands.axis().equals(other.axis())) {
-                        nest.dividing(bands, SIZES)
-                                .forEach(size -> proposals.add(new Swizzle(bands.name(), other.name(), size)));
-                    }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Loop> groups = nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.GROUP)
+                .toList();
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop bands : groups) {
+            for (Loop other : groups) {
+                if (!bands.axis().equals(other.axis())) {
+                    nest.dividing(bands, SIZES)
+                            .forEach(size -> proposals.add(new Swizzle(bands.name(), other.name(), size)));
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

@@ -3,7 +3,6 @@ package dev.tilewright.loops.transform;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.Expressions;
-import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.GroupReduction;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
@@ -31,11 +30,16 @@ import java.util.OptionalLong;
 public record Tensorize(String rows, String columns, String depth) implements NestTransformation {
 
     /** What all uses of matrix units have in common. */
-    public static final Kind KIND = new TensorizeKind();
+    public static final Kind KIND = Kind.of(
+                    "tensorize",
+                    List.of("rows", "columns", "depth"),
+                    arguments -> new Tensorize(arguments.text(0), arguments.text(1), arguments.text(2)))
+            .proposing(Tensorize::proposals)
+            .checking(Tensorize::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -45,7 +49,7 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
 
     @Override
     public Nest apply(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (nest.fragment().isPresent()) {
+        if (Fragment.of(nest).isPresent()) {
             throw new IllegalTransformationException("%s is computed by matrix units already".formatted(nest.name()));
         }
         if (nest.reduces(nest.loop(rows))
@@ -95,7 +99,7 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
         loops.addAll(bound, List.of(items, pairs));
         loops.addAll(List.of(halves, neighbours, deep.as(Loop.Kind.UNROLLED)));
         Nest nest = cut.withLoops(loops)
-                .withFragment(new Fragment(items.name(), pairs.name(), halves.name(), neighbours.name(), deep.name()));
+                .annotated(new Fragment(items.name(), pairs.name(), halves.name(), neighbours.name(), deep.name()));
         Loop reduction = nest.loops().get(nest.firstReduction());
         return nest.accumulateAt().isPresent() || reduction.name().equals(deep.name())
                 ? nest
@@ -107,12 +111,12 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
     }
 
     /** Refuses a nest that matrix units do not compute, whatever steps led to it. */
-    static void check(Nest nest, Limits limits) throws IllegalTransformationException {
-        if (nest.fragment().isEmpty()) {
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        if (Fragment.of(nest).isEmpty()) {
             return;
         }
-        Fragment fragment = nest.fragment().get();
-        if (!limits.matrixUnits()) {
+        Fragment fragment = Fragment.of(nest).get();
+        if (!limits.permits(Capability.MATRIX_UNITS)) {
             throw new IllegalTransformationException(
                     "this device has no matrix units, or this language does not reach them");
         }
@@ -124,9 +128,9 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
             throw new IllegalTransformationException(
                     "a matrix fragment is accumulated in registers; split loop %s first".formatted(fragment.depth()));
         }
-        if (!nest.transposed().isEmpty()
-                || nest.hoistAt().isPresent()
-                || nest.annotations().running().isPresent()
+        if (!TransposeLanes.transposed(nest).isEmpty()
+                || Hoist.at(nest).isPresent()
+                || Online.maximum(nest).isPresent()
                 || GroupReduction.of(nest).isPresent()) {
             throw new IllegalTransformationException(
                     "a fragment takes its operands as they are and keeps its results; nothing of %s is hoisted, transposed in registers or shared"
@@ -154,13 +158,13 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
 
     /** Returns the operand that varies along the rows of the fragment. */
     public static Expression.Access left(Nest nest) throws IllegalTransformationException {
-        Fragment fragment = nest.fragment().orElseThrow();
+        Fragment fragment = Fragment.of(nest).orElseThrow();
         return operand(nest, fragment.rows(), fragment.pairs());
     }
 
     /** Returns the operand that varies along the columns of the fragment. */
     public static Expression.Access right(Nest nest) throws IllegalTransformationException {
-        Fragment fragment = nest.fragment().orElseThrow();
+        Fragment fragment = Fragment.of(nest).orElseThrow();
         return operand(nest, fragment.pairs(), fragment.rows());
     }
 
@@ -197,54 +201,35 @@ public record Tensorize(String rows, String columns, String depth) implements Ne
                 "matrix units compute sums of products of two elements, and %s is none".formatted(nest.name()));
     }
 
-    @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return List.of();
-    }
-
-    private static final class TensorizeKind implements Kind {
-        @Override
-        public String name() {
-            return "tensorize";
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        if (!limits.permits(Capability.MATRIX_UNITS) || Fragment.of(nest).isPresent()) {
+            return proposals;
         }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 3, "tensorize(rows, columns, depth)");
-            return new Tensorize(arguments.get(0), arguments.get(1), arguments.get(2));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            if (!limits.matrixUnits() || nest.fragment().isPresent()) {
-                return proposals;
-            }
-            for (Loop rows : nest.loops()) {
-                for (Loop columns : nest.loops()) {
-                    for (Loop depth : nest.loops()) {
-                        boolean axes = !nest.reduces(rows)
-                                && !nest.reduces(columns)
-                                && nest.reduces(depth)
-                                && !rows.axis().equals(columns.axis());
-                        if (axes
-                                && fits(nest, rows, Fragment.ROWS)
-                                && fits(nest, columns, Fragment.COLUMNS)
-                                && fits(nest, depth, Fragment.DEPTH)) {
-                            proposals.add(new Tensorize(rows.name(), columns.name(), depth.name()));
-                        }
+        for (Loop rows : nest.loops()) {
+            for (Loop columns : nest.loops()) {
+                for (Loop depth : nest.loops()) {
+                    boolean axes = !nest.reduces(rows)
+                            && !nest.reduces(columns)
+                            && nest.reduces(depth)
+                            && !rows.axis().equals(columns.axis());
+                    if (axes
+                            && fits(nest, rows, Fragment.ROWS)
+                            && fits(nest, columns, Fragment.COLUMNS)
+                            && fits(nest, depth, Fragment.DEPTH)) {
+                        proposals.add(new Tensorize(rows.name(), columns.name(), depth.name()));
                     }
                 }
             }
-            return proposals;
         }
+        return proposals;
+    }
 
-        private static boolean fits(Nest nest, Loop loop, long extent) {
-            boolean whole = loop.trips().orElse(0) == extent;
-            return loop.kind() != Loop.Kind.VECTOR
-                    && loop.kind() != Loop.Kind.UNROLLED
-                    && (loop.kind() == Loop.Kind.SERIAL || !whole)
-                    && !nest.dividing(loop, List.of(extent)).isEmpty();
-        }
+    private static boolean fits(Nest nest, Loop loop, long extent) {
+        boolean whole = loop.trips().orElse(0) == extent;
+        return loop.kind() != Loop.Kind.VECTOR
+                && loop.kind() != Loop.Kind.UNROLLED
+                && (loop.kind() == Loop.Kind.SERIAL || !whole)
+                && !nest.dividing(loop, List.of(extent)).isEmpty();
     }
 }

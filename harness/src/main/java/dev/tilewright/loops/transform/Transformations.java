@@ -1,6 +1,12 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.nest.Nest;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** The transformations that there are. A new one is a class of its own and a line here. */
 public final class Transformations {
@@ -54,5 +60,23 @@ public final class Transformations {
                         .formatted(
                                 name,
                                 KINDS.stream().map(Transformation.Kind::name).toList())));
+    }
+
+    /** Refuses nests that a step has made of others, and what is launched together, unless every check of every kind holds. */
+    static void check(LoopNests before, LoopNests after, Limits limits) throws IllegalTransformationException {
+        Set<Nest> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+        checked.addAll(before.nests());
+        for (Nest nest : after.nests()) {
+            if (!checked.contains(nest)) {
+                for (Transformation.Kind kind : KINDS) {
+                    kind.check().check(nest, limits);
+                }
+            }
+        }
+        for (List<Nest> stages : after.launches()) {
+            for (Transformation.Kind kind : KINDS) {
+                kind.launchCheck().check(stages, limits);
+            }
+        }
     }
 }

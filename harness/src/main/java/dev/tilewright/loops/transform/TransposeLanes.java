@@ -1,13 +1,16 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Annotation;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Computes {@code lanes} neighbouring iterations of a loop at once, as {@link Vectorize} does, where an operand's elements are
@@ -24,11 +27,16 @@ import java.util.Set;
 public record TransposeLanes(String loop, String along, long lanes) implements NestTransformation {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new TransposeLanesKind();
+    public static final Kind KIND = Kind.of(
+                    "transpose-lanes",
+                    List.of("loop", "along", "lanes"),
+                    arguments -> new TransposeLanes(arguments.text(0), arguments.text(1), arguments.whole(2)))
+            .proposing(TransposeLanes::proposals)
+            .checking(TransposeLanes::check);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -68,7 +76,7 @@ public record TransposeLanes(String loop, String along, long lanes) implements N
             throw new IllegalTransformationException(
                     "along %s the elements of every operand are neighbours already; vectorize".formatted(loop));
         }
-        Nest marked = nest.transposing(crosswise);
+        Nest marked = nest.annotated(new Transposed(crosswise));
         return new Vectorize(loop, lanes).apply(innermost(marked, rows), limits);
     }
 
@@ -111,9 +119,14 @@ public record TransposeLanes(String loop, String along, long lanes) implements N
         }
     }
 
+    /** Returns the operands of which squares are read crosswise to the lanes and transposed in registers. */
+    public static Set<String> transposed(Nest nest) {
+        return nest.annotation(Transposed.class).map(Transposed::operands).orElse(Set.of());
+    }
+
     /** A nest whose operands are transposed keeps the two loops of the square innermost, as long as it has lanes. */
-    static void check(Nest nest) throws IllegalTransformationException {
-        if (!nest.transposed().isEmpty()) {
+    private static void check(Nest nest) throws IllegalTransformationException {
+        if (!transposed(nest).isEmpty()) {
             int count = nest.loops().size();
             boolean square = count >= 2
                     && nest.loops().getLast().kind() == Loop.Kind.VECTOR
@@ -128,7 +141,7 @@ public record TransposeLanes(String loop, String along, long lanes) implements N
                         "the loops of the square that is transposed in registers stay innermost");
             }
             for (Expression.Access read : nest.reads()) {
-                if (nest.transposed().contains(read.tensor())) {
+                if (transposed(nest).contains(read.tensor())) {
                     requireSquare(
                             nest,
                             read,
@@ -147,34 +160,25 @@ public record TransposeLanes(String loop, String along, long lanes) implements N
                 .toList();
     }
 
-    private static final class TransposeLanesKind implements Kind {
-        @Override
-        public String name() {
-            return "transpose-lanes";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 3, "transpose-lanes(loop, along, lanes)");
-            return new TransposeLanes(arguments.get(0), arguments.get(1), Numbers.whole(arguments.get(2)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                for (Loop along : nest.loops()) {
-                    boolean cross = !loop.axis().equals(along.axis()) && loop.step() == 1 && along.step() == 1;
-                    List<Long> dividing =
-                            cross ? nest.dividing(along, nest.dividing(loop, Vectorize.LANES)) : List.of();
-                    for (long lanes : dividing) {
-                        if (lanes <= limits.lanes()) {
-                            proposals.add(new TransposeLanes(loop.name(), along.name(), lanes));
-                        }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            for (Loop along : nest.loops()) {
+                boolean cross = !loop.axis().equals(along.axis()) && loop.step() == 1 && along.step() == 1;
+                List<Long> dividing = cross ? nest.dividing(along, nest.dividing(loop, Vectorize.LANES)) : List.of();
+                for (long lanes : dividing) {
+                    if (lanes <= limits.lanes()) {
+                        proposals.add(new TransposeLanes(loop.name(), along.name(), lanes));
                     }
                 }
             }
-            return proposals;
+        }
+        return proposals;
+    }
+
+    private record Transposed(Set<String> operands) implements Annotation {
+        private Transposed {
+            operands = Collections.unmodifiableSet(new TreeSet<>(operands));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tilewright.loops.transform;
 
+import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
@@ -13,19 +14,20 @@ import java.util.List;
  * @param loop the loop to unroll
  * @param factor iterations to write out, at least 2
  */
-public record Unroll(String loop, long factor) implements NestTransformation {
+public record Unroll(String loop, long factor) implements ByFactor {
+
+    /** Most copies of a body that may be written out. */
+    private static final long MOST_COPIES = 512;
 
     /** What all unrollings have in common. */
-    public static final Kind KIND = new UnrollKind();
+    public static final Kind KIND = Kind.of(
+                    "unroll", List.of("loop", "factor"), arguments -> new Unroll(arguments.text(0), arguments.whole(1)))
+            .proposing(Unroll::proposals)
+            .checking(Unroll::check);
 
     @Override
-    public String name() {
-        return KIND.name();
-    }
-
-    @Override
-    public List<String> arguments() {
-        return List.of(loop, Long.toString(factor));
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -45,43 +47,51 @@ public record Unroll(String loop, long factor) implements NestTransformation {
     }
 
     @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(factor, 2, 32).stream()
-                .<Transformation>map(other -> new Unroll(loop, other))
-                .toList();
+    public Transformation withFactor(long other) {
+        return new Unroll(loop, other);
     }
 
-    private static final class UnrollKind implements Kind {
-        @Override
-        public String name() {
-            return "unroll";
-        }
+    @Override
+    public long most() {
+        return 32;
+    }
 
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "unroll(loop, factor)");
-            return new Unroll(arguments.get(0), Numbers.whole(arguments.get(1)));
+    /** Refuses code of which too much would be written out. */
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        // Accumulators are written out too, and their own rule says more about them.
+        Accumulate.check(nest);
+        long copies = nest.loops().stream()
+                .filter(loop -> loop.kind() == Loop.Kind.UNROLLED)
+                .mapToLong(nest::tripsHere)
+                .reduce(1, Math::multiplyExact);
+        if (copies > MOST_COPIES) {
+            throw new IllegalTransformationException(
+                    "unrolling would write out %d copies, more than %d".formatted(copies, MOST_COPIES));
         }
+        long operations = copies * Expressions.operations(nest.statement().value());
+        if (copies > 1 && operations > limits.unrolledOperations()) {
+            throw new IllegalTransformationException("unrolling would write out %d operations, more than %d"
+                    .formatted(operations, limits.unrolledOperations()));
+        }
+    }
 
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                if (loop.kind() != Loop.Kind.SERIAL) {
-                    continue;
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            if (loop.kind() != Loop.Kind.SERIAL) {
+                continue;
+            }
+            nest.constantTrips(loop).ifPresent(trips -> {
+                if (trips >= 2 && trips <= 16) {
+                    proposals.add(new Unroll(loop.name(), trips));
                 }
-                nest.constantTrips(loop).ifPresent(trips -> {
-                    if (trips >= 2 && trips <= 16) {
-                        proposals.add(new Unroll(loop.name(), trips));
-                    }
-                });
-                for (long factor : nest.dividing(loop, List.of(2L, 4L, 8L))) {
-                    if (factor < nest.tripsHere(loop)) {
-                        proposals.add(new Unroll(loop.name(), factor));
-                    }
+            });
+            for (long factor : nest.dividing(loop, List.of(2L, 4L, 8L))) {
+                if (factor < nest.tripsHere(loop)) {
+                    proposals.add(new Unroll(loop.name(), factor));
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

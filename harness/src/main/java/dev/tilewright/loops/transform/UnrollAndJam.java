@@ -1,6 +1,5 @@
 package dev.tilewright.loops.transform;
 
-import dev.tilewright.loops.nest.Fragment;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
@@ -18,21 +17,20 @@ import java.util.List;
  * @param loop the loop to unroll
  * @param factor copies to put side by side, at least 2
  */
-public record UnrollAndJam(String loop, long factor) implements NestTransformation {
+public record UnrollAndJam(String loop, long factor) implements ByFactor {
 
     /** What all of these have in common. */
-    public static final Kind KIND = new UnrollAndJamKind();
+    public static final Kind KIND = Kind.of(
+                    "unroll-and-jam",
+                    List.of("loop", "factor"),
+                    arguments -> new UnrollAndJam(arguments.text(0), arguments.whole(1)))
+            .proposing(UnrollAndJam::proposals);
 
     private static final List<Long> FACTORS = List.of(2L, 3L, 4L, 6L, 8L);
 
     @Override
-    public String name() {
-        return KIND.name();
-    }
-
-    @Override
-    public List<String> arguments() {
-        return List.of(loop, Long.toString(factor));
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -51,51 +49,37 @@ public record UnrollAndJam(String loop, long factor) implements NestTransformati
         List<Loop> loops = new ArrayList<>(split.loops());
         Loop copies = split.loop(inner);
         loops.remove(copies);
-        int end = loops.size() - (split.vectorLoop().isPresent() ? 1 : 0) - Fragment.innermost(split.fragment());
+        int end = loops.size() - (split.vectorLoop().isPresent() ? 1 : 0) - Fragment.innermost(split);
         loops.add(end, copies.as(Loop.Kind.UNROLLED));
         return split.withLoops(loops);
     }
 
     @Override
-    public List<Transformation> variations(Nest nest, Limits limits) {
-        return Numbers.around(factor, 2, 32).stream()
-                .<Transformation>map(other -> new UnrollAndJam(loop, other))
-                .toList();
+    public Transformation withFactor(long other) {
+        return new UnrollAndJam(loop, other);
     }
 
-    private static final class UnrollAndJamKind implements Kind {
-        @Override
-        public String name() {
-            return "unroll-and-jam";
-        }
+    @Override
+    public long most() {
+        return 32;
+    }
 
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "unroll-and-jam(loop, factor)");
-            return new UnrollAndJam(arguments.get(0), Numbers.whole(arguments.get(1)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                boolean splits = loop.kind() != Loop.Kind.VECTOR && loop.kind() != Loop.Kind.UNROLLED;
-                if (splits && !nest.reduces(loop) && hasLoopsInside(nest, loop)) {
-                    for (long factor : nest.dividing(loop, FACTORS)) {
-                        proposals.add(new UnrollAndJam(loop.name(), factor));
-                    }
+    private static List<Transformation> proposals(Nest nest) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            boolean splits = loop.kind() != Loop.Kind.VECTOR && loop.kind() != Loop.Kind.UNROLLED;
+            if (splits && !nest.reduces(loop) && hasLoopsInside(nest, loop)) {
+                for (long factor : nest.dividing(loop, FACTORS)) {
+                    proposals.add(new UnrollAndJam(loop.name(), factor));
                 }
             }
-            return proposals;
         }
+        return proposals;
+    }
 
-        /** Tells whether there is a loop to jam the copies into; otherwise this would do no more than unroll. */
-        private static boolean hasLoopsInside(Nest nest, Loop loop) {
-            return nest
-                    .loops()
-                    .subList(nest.position(loop.name()) + 1, nest.loops().size())
-                    .stream()
-                    .anyMatch(inner -> !inner.bound() && inner.kind() != Loop.Kind.VECTOR);
-        }
+    /** Tells whether there is a loop to jam the copies into; otherwise this would do no more than unroll. */
+    private static boolean hasLoopsInside(Nest nest, Loop loop) {
+        return nest.loops().subList(nest.position(loop.name()) + 1, nest.loops().size()).stream()
+                .anyMatch(inner -> !inner.bound() && inner.kind() != Loop.Kind.VECTOR);
     }
 }

@@ -27,7 +27,12 @@ import java.util.Set;
 public record Vectorize(String loop, long lanes) implements NestTransformation {
 
     /** What all vectorizations have in common. */
-    public static final Kind KIND = new VectorizeKind();
+    public static final Kind KIND = Kind.of(
+                    "vectorize",
+                    List.of("loop", "lanes"),
+                    arguments -> new Vectorize(arguments.text(0), arguments.whole(1)))
+            .proposing(Vectorize::proposals)
+            .checking(Vectorize::check);
 
     static final List<Long> LANES = List.of(2L, 4L, 8L, 16L);
 
@@ -41,8 +46,8 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
             Expression.Function.POW);
 
     @Override
-    public String name() {
-        return KIND.name();
+    public Kind kind() {
+        return KIND;
     }
 
     @Override
@@ -82,8 +87,21 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         return split.withLoops(loops);
     }
 
+    /** Refuses a vector loop whose lanes have no accumulators, or of which steps that came later have made something else. */
+    private static void check(Nest nest, Limits limits) throws IllegalTransformationException {
+        Loop vector = nest.vectorLoop().orElse(null);
+        if (vector == null) {
+            return;
+        }
+        if (nest.reduces(vector) && nest.accumulateAt().isEmpty()) {
+            throw new IllegalTransformationException(
+                    "a vectorized reduction keeps a partial result in each lane, so accumulate in registers first");
+        }
+        requireLayout(nest, vector.axis(), limits);
+    }
+
     /** Refuses lanes along an axis whose elements are no neighbours, or which an operation cannot do each for itself. */
-    static void requireLayout(Nest nest, String axis, Limits limits) throws IllegalTransformationException {
+    private static void requireLayout(Nest nest, String axis, Limits limits) throws IllegalTransformationException {
         List<Expression.Access> fromTiles = nest.reduction()
                 .map(reduction -> Expressions.accesses(reduction.body()))
                 .orElseGet(nest::reads);
@@ -95,7 +113,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         for (Expression.Access access : fromTiles) {
             boolean transposed = nest.staged().stream()
                     .anyMatch(staged -> staged.tensor().equals(access.tensor()) && staged.transposed());
-            if (!nest.transposed().contains(access.tensor())) {
+            if (!TransposeLanes.transposed(nest).contains(access.tensor())) {
                 requireNeighbours(access, axis, transposed ? 0 : innermost(nest, access));
             }
         }
@@ -124,7 +142,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
         if (floors[0]) {
             throw new IllegalTransformationException("floor is not to be had for lanes in every language");
         }
-        if (inexact[0] && !limits.functionsOfLanes()) {
+        if (inexact[0] && !limits.permits(Capability.FUNCTIONS_OF_LANES)) {
             throw new IllegalTransformationException(
                     "in this language exponentials and their like differ in the last bit from run to run when taken of lanes");
         }
@@ -172,29 +190,15 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
                 .toList();
     }
 
-    private static final class VectorizeKind implements Kind {
-        @Override
-        public String name() {
-            return "vectorize";
-        }
-
-        @Override
-        public Transformation parse(List<String> arguments) {
-            Numbers.expect(arguments, 2, "vectorize(loop, lanes)");
-            return new Vectorize(arguments.get(0), Numbers.whole(arguments.get(1)));
-        }
-
-        @Override
-        public List<Transformation> proposals(Nest nest, Limits limits) {
-            List<Transformation> proposals = new ArrayList<>();
-            for (Loop loop : nest.loops()) {
-                for (long lanes : nest.dividing(loop, LANES)) {
-                    if (lanes <= limits.lanes() && loop.step() == 1) {
-                        proposals.add(new Vectorize(loop.name(), lanes));
-                    }
+    private static List<Transformation> proposals(Nest nest, Limits limits) {
+        List<Transformation> proposals = new ArrayList<>();
+        for (Loop loop : nest.loops()) {
+            for (long lanes : nest.dividing(loop, LANES)) {
+                if (lanes <= limits.lanes() && loop.step() == 1) {
+                    proposals.add(new Vectorize(loop.name(), lanes));
                 }
             }
-            return proposals;
         }
+        return proposals;
     }
 }

@@ -19,7 +19,7 @@ public final class Versions {
                 .filter(axis -> !axis.reduction() && !nest.divides(axis) && hasFixedInside(nest, axis))
                 .filter(axis -> !padded.contains(axis.name()))
                 .filter(axis ->
-                        !nest.peeled().contains(nest.outermost(axis.name()).name()))
+                        !Peel.in(nest).contains(nest.outermost(axis.name()).name()))
                 .map(Axis::name)
                 .toList();
     }

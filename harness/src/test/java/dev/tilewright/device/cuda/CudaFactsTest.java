@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.GpuFacts;
-import dev.tilewright.device.Hardware;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.loops.transform.Capability;
 import dev.tilewright.loops.transform.Limits;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -120,15 +120,15 @@ class CudaFactsTest {
     /** Turing has matrix units, but its PTX has no instruction that multiplies TF32, and a compiler refuses it. */
     @Test
     void onlyArchitecturesThatMultiplyTf32HaveMatrixUnits() {
-        assertThat(limits("cuda:sm_75").matrixUnits()).isFalse();
-        assertThat(limits("cuda:sm_80").matrixUnits()).isTrue();
-        assertThat(limits("cuda:sm_120").matrixUnits()).isTrue();
+        assertThat(limits("cuda:sm_75").permits(Capability.MATRIX_UNITS)).isFalse();
+        assertThat(limits("cuda:sm_80").permits(Capability.MATRIX_UNITS)).isTrue();
+        assertThat(limits("cuda:sm_120").permits(Capability.MATRIX_UNITS)).isTrue();
     }
 
     private static Limits limits(String architecture) {
         Task matmul = new TaskCatalogue(Path.of("..", "tasks")).find("matmul");
         DeviceFacts facts = Architecture.named(architecture).facts();
-        return new CandidateFactory(matmul, matmul.problems().getFirst(), Language.CUDA, facts, List.of()).limits();
+        return new KernelTarget(matmul, matmul.problems().getFirst(), Language.CUDA, facts).limits();
     }
 
     @Test

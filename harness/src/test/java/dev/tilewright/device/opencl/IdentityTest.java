@@ -2,7 +2,7 @@ package dev.tilewright.device.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.device.Hardware;
+import dev.tilewright.evolve.memory.Hardware;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {

@@ -2,20 +2,24 @@ package dev.tilewright.llm.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
-import dev.tilewright.evaluate.EvaluationSettings;
-import dev.tilewright.evaluate.ProcessEvaluator;
-import dev.tilewright.evaluate.TimeLimits;
-import dev.tilewright.evaluate.measure.CacheState;
-import dev.tilewright.evaluate.measure.SamplingBudget;
-import dev.tilewright.evaluate.worker.ComparisonPlan;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.EvaluationSettings;
+import dev.tilewright.kernels.evaluate.ProcessEvaluator;
+import dev.tilewright.kernels.evaluate.TimeLimits;
+import dev.tilewright.kernels.evaluate.measure.CacheState;
+import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
+import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.ProblemParser;
 import dev.tilewright.task.Task;
@@ -34,7 +38,12 @@ class EditedProgramsTest {
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
     private static final EvaluationSettings SETTINGS = new EvaluationSettings(
             new TimeLimits(
-                    Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(5), 20),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    20),
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.AUTO,
             new ComparisonPlan(5, 6, 300_000_000L, 0.01),
@@ -45,14 +54,13 @@ class EditedProgramsTest {
             throws Exception {
         Task task = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
         Problem problem = ProblemParser.parse(task, sizes);
-        CandidateFactory factory = new CandidateFactory(task, problem, Language.OPENCL, FACTS, List.of());
-        Candidate parent =
-                factory.candidate(new Candidate.Origin.Scheduled(steps), Candidate.Lineage.seed("by schedule"));
-        assertThat(parent.program().launches()).hasSizeGreaterThan(1);
+        GenomeFactory factory = new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), List.of());
+        Candidate parent = new Candidate(factory.scheduled(Schedule.parse(steps)), Lineage.seed("by schedule"));
+        assertThat(KernelGenome.of(parent).program().launches()).hasSizeGreaterThan(1);
         String answer = "<<<<<<< SEARCH\n%s\n=======\n%s\n>>>>>>> REPLACE\n".formatted(search, replace);
         Candidate child = new Proposer(factory, new Novelty(Language.OPENCL))
-                .propose(answer, false, Form.EDIT, List.of(parent), new Directive("llm", Optional.empty()));
-        assertThat(child.programs()).hasSizeGreaterThan(1);
+                .propose(answer, false, Form.EDIT, List.of(parent), Decision.parse(1, "llm"));
+        assertThat(KernelGenome.of(child).programs()).hasSizeGreaterThan(1);
         try (ProcessEvaluator evaluator = new ProcessEvaluator(task, problem, "opencl:0", SETTINGS)) {
             return evaluator.evaluate(child, OptionalDouble.empty());
         }

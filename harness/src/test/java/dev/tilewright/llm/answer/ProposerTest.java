@@ -3,16 +3,21 @@ package dev.tilewright.llm.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Directive;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
-import dev.tilewright.generate.Sketches;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.WrittenKernel;
+import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
@@ -31,18 +36,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProposerTest {
 
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
-    private static final Directive DIRECTIVE = Directive.parse("llm:vectorize[form=edit,model=m,style=plain]");
+    private static final Decision DECISION = Decision.parse(3, "llm:vectorize[form=edit,model=m,style=plain]");
 
     private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
     private final Problem problem = new Problem(new LinkedHashMap<>(Map.of("M", 64L, "N", 64L, "K", 64L)));
-    private final CandidateFactory factory =
-            new CandidateFactory(task, problem, Language.OPENCL, FACTS, task.kernels());
-    private final Candidate naive = factory.naive().orElseThrow();
+    private final GenomeFactory factory =
+            new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, FACTS), task.kernels());
+    private final Candidate naive = seed(factory.naive().orElseThrow());
     private final Novelty novelty = new Novelty(Language.OPENCL);
     private final Proposer proposer = new Proposer(factory, novelty);
 
+    private static Candidate seed(KernelGenome genome) {
+        return new Candidate(genome, Lineage.seed("by hand"));
+    }
+
+    private static Candidate scheduled(GenomeFactory factory, String... steps) throws IllegalTransformationException {
+        return seed(factory.scheduled(Schedule.parse(List.of(steps))));
+    }
+
+    private static KernelGenome kernel(Candidate candidate) {
+        return KernelGenome.of(candidate);
+    }
+
     private Candidate propose(String answer, Candidate... parents) throws RejectedException {
-        return proposer.propose(answer, false, Form.EDIT, List.of(parents), DIRECTIVE);
+        return proposer.propose(answer, false, Form.EDIT, List.of(parents), DECISION);
     }
 
     private static String block(String search, String replace) {
@@ -74,10 +91,11 @@ class ProposerTest {
                 propose("Idea: accumulate with\u001b[31m fma\n" + block(line, line.replace("+=", "+= 1.0f *")), naive);
 
         assertThat(child.lineage().parents()).containsExactly(naive.hash());
-        assertThat(child.lineage().directive()).contains(DIRECTIVE);
+        assertThat(child.lineage().decision()).contains(DECISION);
         assertThat(child.lineage().change()).isEqualTo("edit: accumulate with [31m fma");
-        assertThat(child.program().launches()).isEqualTo(naive.program().launches());
-        assertThat(child.programs().keySet()).containsAll(task.heldOut());
+        assertThat(kernel(child).program().launches())
+                .isEqualTo(kernel(naive).program().launches());
+        assertThat(kernel(child).programs().keySet()).containsAll(task.heldOut());
     }
 
     @Test
@@ -95,14 +113,14 @@ class ProposerTest {
                 ```
                 """, naive);
 
-        assertThat(child.origin()).isInstanceOf(Candidate.Origin.Written.class);
-        assertThat(child.program().kernel().buildOptions()).contains("-DW=4");
-        assertThat(child.program().launches().getFirst().globalSize()).containsExactly(16L, 64L);
-        assertThat(child.program().launches().getFirst().arguments())
+        assertThat(kernel(child).written().orElseThrow()).startsWith("// tilewright:entry mine");
+        assertThat(kernel(child).program().kernel().buildOptions()).contains("-DW=4");
+        assertThat(kernel(child).program().launches().getFirst().globalSize()).containsExactly(16L, 64L);
+        assertThat(kernel(child).program().launches().getFirst().arguments())
                 .hasSize(5)
                 .first()
                 .isEqualTo(new KernelArgument.BufferArgument("A"));
-        assertThat(factory.tunable(child.origin()).orElseThrow().tunables()).hasSize(1);
+        assertThat(kernel(child).tunable().orElseThrow().tunables()).hasSize(1);
     }
 
     @Test
@@ -111,23 +129,20 @@ class ProposerTest {
                 "{\"idea\": \"lanes\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"8\"]}]}",
                 naive);
 
-        assertThat(child.origin())
-                .isEqualTo(new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: vectorize(j, 8)")));
+        assertThat(kernel(child).schedule()).containsExactly("C: bind(i, group)", "C: vectorize(j, 8)");
         assertThat(child.lineage().change()).isEqualTo("schedule of 2 steps: lanes");
     }
 
     @Test
     void aCombinationHasTwoParents() throws RejectedException, IllegalTransformationException {
-        Candidate tiled = factory.candidate(
-                new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: accumulate(k, i=4)")),
-                Candidate.Lineage.seed("tiled"));
+        Candidate tiled = scheduled(factory, "C: bind(i, group)", "C: accumulate(k, i=4)");
 
         Candidate child = proposer.propose(
                 "{\"idea\": \"both\", \"steps\": [{\"nest\": \"C\", \"transformation\": \"bind\", \"arguments\": [\"i\", \"group\"]}, {\"nest\": \"C\", \"transformation\": \"vectorize\", \"arguments\": [\"j\", \"8\"]}, {\"nest\": \"C\", \"transformation\": \"accumulate\", \"arguments\": [\"k\", \"i=4\"]}]}",
                 false,
                 Form.CROSS,
                 List.of(naive, tiled),
-                DIRECTIVE);
+                DECISION);
 
         assertThat(child.lineage().parents()).containsExactly(naive.hash(), tiled.hash());
     }
@@ -158,7 +173,7 @@ class ProposerTest {
         String line =
                 source.lines().filter(text -> text.contains("+=")).findFirst().orElseThrow();
         Candidate child = propose(block(line, line.replace("+=", "+= 2.0f *")), naive);
-        novelty.add("evaluation 2", ((Candidate.Origin.Written) child.origin()).source());
+        novelty.add("evaluation 2", kernel(child).written().orElseThrow());
 
         refused(block(line, line.replace("+=", "+= 2.0f * /* again */ ")), "the same as evaluation 2", naive);
     }
@@ -186,9 +201,7 @@ class ProposerTest {
 
     @Test
     void aProgramOfSeveralLaunchesIsChangedByBlocks() throws IllegalTransformationException, RejectedException {
-        Candidate packed = factory.candidate(
-                new Candidate.Origin.Scheduled(List.of("C: bind(i, group)", "C: pack(B, j, 8)")),
-                Candidate.Lineage.seed("packed"));
+        Candidate packed = scheduled(factory, "C: bind(i, group)", "C: pack(B, j, 8)");
         String source = EditableSource.of(packed, factory).orElseThrow();
         assertThat(source)
                 .contains(
@@ -201,32 +214,33 @@ class ProposerTest {
                 block("// tilewright:launch global=[N / 8] local=[1]", "// tilewright:launch global=[N / 8] local=[2]"),
                 packed);
 
-        assertThat(child.program().buffers()).isEqualTo(packed.program().buffers());
-        assertThat(child.program().launches().getFirst().localSize()).containsExactly(2L);
-        assertThat(child.program().launches().getLast())
-                .isEqualTo(packed.program().launches().getLast());
+        assertThat(kernel(child).program().buffers())
+                .isEqualTo(kernel(packed).program().buffers());
+        assertThat(kernel(child).program().launches().getFirst().localSize()).containsExactly(2L);
+        assertThat(kernel(child).program().launches().getLast())
+                .isEqualTo(kernel(packed).program().launches().getLast());
     }
 
     /** What is said in comments is what is launched: for every kind of kernel that a search begins with. */
     @ParameterizedTest
     @ValueSource(strings = {"matmul", "softmax", "sum", "layer-norm", "conv2d", "matvec"})
-    void whatASketchRunsIsSaidInItsSource(String name) throws IllegalTransformationException {
+    void whatASketchRunsIsSaidInItsSource(String name) {
         Task of = TaskReader.read(Path.of("../tasks/" + name + ".yaml"));
-        CandidateFactory makes = new CandidateFactory(of, of.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+        GenomeFactory makes =
+                new GenomeFactory(new KernelTarget(of, of.problems().getFirst(), Language.OPENCL, FACTS), List.of());
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(3);
         int several = 0;
         for (int i = 0; i < 40; i++) {
-            Candidate sketch = Sketches.draw(makes, random).orElseThrow();
+            Candidate sketch = seed(Sketches.draw(makes, random).orElseThrow());
             String source = EditableSource.of(sketch, makes).orElseThrow();
-            Candidate written = makes.candidate(
-                    new Candidate.Origin.Written(source, Configuration.none()), Candidate.Lineage.seed("written"));
+            WrittenKernel written = makes.written(source, Configuration.none());
 
-            several += sketch.program().launches().size() > 1 ? 1 : 0;
+            several += kernel(sketch).program().launches().size() > 1 ? 1 : 0;
             written.programs().forEach((sizes, program) -> {
                 KernelProgram scheduled =
-                        Objects.requireNonNull(sketch.programs().get(sizes));
+                        Objects.requireNonNull(kernel(sketch).programs().get(sizes));
                 // For some sizes the engine leaves guards out, which makes another kernel of the same schedule.
-                if (scheduled.kernel().equals(sketch.program().kernel())) {
+                if (scheduled.kernel().equals(kernel(sketch).program().kernel())) {
                     assertThat(program.launches().stream()
                                     .map(ProposerTest::trimmed)
                                     .toList())

@@ -3,14 +3,17 @@ package dev.tilewright.llm.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Confirmation;
-import dev.tilewright.candidate.Directive;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Examples;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
-import dev.tilewright.memory.Step;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.Examples;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,40 +23,22 @@ import org.junit.jupiter.api.Test;
 class KnowledgeTest {
 
     private static Candidate child(int number, Candidate parent) {
-        Candidate example = Examples.candidate(number);
         return new Candidate(
-                example.problem(),
-                example.programs(),
-                example.origin(),
-                new Candidate.Lineage(
-                        List.of(parent.hash()), Optional.of(Directive.parse("transform:unroll")), "add unroll"));
+                Examples.candidate(number).genome(),
+                Lineage.child(List.of(parent), Decision.parse(number, "transform:unroll"), "add unroll"));
     }
 
     private static Step step(int ordinal, Candidate candidate, double nanos) {
-        TimeEstimate time = new TimeEstimate(nanos, nanos, nanos, 10);
-        return new Step(
-                ordinal,
-                candidate,
-                new Evaluation(
-                        Status.OK,
-                        Optional.of(time),
-                        Optional.empty(),
-                        OptionalDouble.of(0),
-                        List.of(),
-                        "",
-                        Evaluation.Cost.NONE),
-                false,
-                0,
-                Optional.empty(),
-                Instant.EPOCH);
+        Evaluation evaluation =
+                new Evaluation(Status.OK, OptionalDouble.of(KernelMeasurement.fitness(nanos)), "", Optional.empty(), 0);
+        return new Step(ordinal, candidate, evaluation, false, 0, ordinal + 1, Optional.empty(), Instant.EPOCH);
     }
 
     private static Step refuted(Step step) {
-        TimeEstimate time = step.evaluation().deviceTime().orElseThrow();
-        return step.confirmed(
-                new Confirmation(
-                        Confirmation.Verdict.REFUTED, time, time, 0.5, List.of(), "", "C differs on M=64,N=96,K=128"),
-                step.ordinal() + 1);
+        Confirmation wrong = new Confirmation(
+                Verdict.REFUTED, OptionalDouble.empty(), "C differs on M=64,N=96,K=128", Optional.empty());
+        int after = step.ordinal() + 1;
+        return step.settled(new Settlement(wrong, after, after + 1, after + 1));
     }
 
     @Test

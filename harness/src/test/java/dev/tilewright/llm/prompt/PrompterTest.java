@@ -2,19 +2,21 @@ package dev.tilewright.llm.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.candidate.Candidate;
-import dev.tilewright.candidate.Evaluation;
-import dev.tilewright.candidate.Status;
-import dev.tilewright.candidate.TimeEstimate;
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.generate.CandidateFactory;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.model.Message;
 import dev.tilewright.llm.model.Request;
+import dev.tilewright.llm.record.Belief;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.loops.transform.Transformations;
-import dev.tilewright.memory.Belief;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
 import java.nio.file.Path;
@@ -31,20 +33,27 @@ class PrompterTest {
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
 
     private final Task task = new TaskCatalogue(Path.of("..", "tasks")).find("matmul");
-    private final CandidateFactory factory =
-            new CandidateFactory(task, task.problems().getFirst(), Language.OPENCL, FACTS, List.of());
+    private final GenomeFactory factory = factory(task);
     private final Prompter prompter = new Prompter(factory, "a test device", OptionalDouble.of(1e6));
     private final Brief.Judged naive = new Brief.Judged(
             1,
-            factory.naive().orElseThrow(),
-            new Evaluation(
-                    Status.OK,
-                    Optional.of(new TimeEstimate(4e6, 3.9e6, 4.2e6, 11)),
-                    Optional.empty(),
-                    OptionalDouble.empty(),
-                    List.of(),
-                    "warning: loop not vectorized",
-                    Evaluation.Cost.NONE));
+            naive(factory),
+            new KernelMeasurement(
+                            Optional.of(new TimeEstimate(4e6, 3.9e6, 4.2e6, 11)),
+                            Optional.empty(),
+                            OptionalDouble.empty(),
+                            List.of(),
+                            0,
+                            0)
+                    .evaluation(Status.OK, "warning: loop not vectorized", 0));
+
+    private static GenomeFactory factory(Task task) {
+        return new GenomeFactory(new KernelTarget(task, task.problems().getFirst(), Language.OPENCL, FACTS), List.of());
+    }
+
+    private static Candidate naive(GenomeFactory factory) {
+        return new Candidate(factory.naive().orElseThrow(), Lineage.seed("naive"));
+    }
 
     private static PromptStyle style(String name) {
         return PromptStyle.first().stream()
@@ -160,9 +169,8 @@ class PrompterTest {
     @Test
     void aPromptForEveryTaskCanBeWritten() {
         for (Task each : new TaskCatalogue(Path.of("..", "tasks")).all()) {
-            CandidateFactory its =
-                    new CandidateFactory(each, each.problems().getFirst(), Language.OPENCL, FACTS, List.of());
-            Candidate parent = its.naive().orElseThrow();
+            GenomeFactory its = factory(each);
+            Candidate parent = naive(its);
             Prompter prompts = new Prompter(its, "d", OptionalDouble.empty());
             for (Form form : prompts.forms(parent)) {
                 Request request = prompts.proposal(new Brief(

@@ -1,0 +1,45 @@
+package dev.tilewright.app;
+
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Store;
+import dev.tilewright.kernels.KernelCodec;
+import dev.tilewright.llm.record.Conversations;
+
+/** A memory that is open: what was evaluated, and what language models said. */
+public final class OpenMemory implements AutoCloseable {
+
+    private final Store store;
+    private final Memory memory;
+    private final Conversations conversations;
+
+    private OpenMemory(Store store) {
+        this.store = store;
+        memory = store.memory(new KernelCodec());
+        conversations = Conversations.of(store);
+    }
+
+    /** Opens a memory, and makes it if there is none, as {@link Store#open} does. */
+    public static OpenMemory open(String location) {
+        return new OpenMemory(Store.open(location));
+    }
+
+    /** Opens a memory that must be there, as {@link Store#openExisting} does. */
+    public static OpenMemory openExisting(String location) {
+        return new OpenMemory(Store.openExisting(location));
+    }
+
+    /** Returns what was evaluated. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Returns what language models said. */
+    public Conversations conversations() {
+        return conversations;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tilewright.app;
+
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.genome.GenomeForm;
+import dev.tilewright.kernels.genome.KernelGenome;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** How runs begin. */
+final class RunStart {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private RunStart() {}
+
+    /**
+     * Returns a new run of a plan: with the controller's state and the best candidate that memory has for the hardware.
+     *
+     * @param plan what shapes the search
+     * @param workload what it is about
+     * @param hardware where it runs
+     * @param device the device's id
+     * @param memory what is known
+     * @param llm what the part of language models depends on; empty where they have none
+     */
+    static Run of(
+            TuningPlan plan,
+            Workload workload,
+            Hardware hardware,
+            String device,
+            Memory memory,
+            Optional<JsonNode> llm) {
+        // A kernel of the user's own is tuned from its own first configuration.
+        Optional<GenomeForm> known = plan.kernel().isPresent()
+                ? Optional.empty()
+                : memory.best(workload, hardware)
+                        .map(best -> GenomeForm.of(KernelGenome.of(best.step().candidate())));
+        TuningPlan kept = plan.startingFrom(memory.policy(plan.controller(), workload.task(), hardware), known, llm);
+        Instant now = Instant.now();
+        return new Run(
+                "%s-%s".formatted(workload.task(), TIME.format(now)),
+                workload,
+                hardware,
+                device,
+                kept.json(),
+                Home.version(),
+                now);
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * The cascade that judges a candidate: screen, build, verify, time, confirm.
- */
-@NullMarked
-package dev.tilewright.evaluate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.tilewright.evolve.candidate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one rule by which a run has a best: the first candidate that is right is the best there is; after it, only one that a confirmation
+ * found to be fitter than the best takes its place. An evaluation that merely looks fitter changes nothing.
+ */
+public final class Incumbents {
+
+    private Incumbents() {}
+
+    /** Returns every step of a run that was the best in its turn, in order; the last is the best of all. */
+    public static List<Step> of(List<Step> steps) {
+        List<Step> incumbents = new ArrayList<>();
+        for (Step step : steps) {
+            if (takesOver(step, incumbents.isEmpty())) {
+                incumbents.add(step);
+            }
+        }
+        return incumbents;
+    }
+
+    /**
+     * Tells whether a step becomes the best of its run.
+     *
+     * @param vacant whether the run has no best yet
+     */
+    public static boolean takesOver(Step step, boolean vacant) {
+        return step.is(Confirmation.Verdict.FITTER)
+                || (vacant && step.standing().ok());
+    }
+}

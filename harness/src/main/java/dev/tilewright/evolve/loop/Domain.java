@@ -1,0 +1,36 @@
+package dev.tilewright.evolve.loop;
+
+import dev.tilewright.evolve.archive.Niche;
+import dev.tilewright.evolve.candidate.Candidate;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * What a search is about: the one door through which evolution reaches a kind of genome. A domain is made for one workload on one
+ * hardware. Beside it a run needs an {@link Evaluator} of the same genomes, and the memory a {@code Codec} for them.
+ */
+public interface Domain {
+
+    /** Returns what evolution begins with, in the order in which it is evaluated. The first that is ok is the baseline. */
+    List<Candidate> seeds(UniformRandomProvider random);
+
+    /** Returns what makes children out of parents. */
+    List<Operator> operators();
+
+    /** Returns the niche of a candidate that is ok; empty for one that is compared with, and not bred from. */
+    Optional<Niche> niche(Candidate candidate);
+
+    /** Returns features of the workload and the hardware: what a controller that looks at its context sees in every decision of the run. */
+    SortedMap<String, Double> features();
+
+    /** Returns features of a parent: what a controller that looks at its context sees of it. */
+    SortedMap<String, Double> features(Candidate parent);
+
+    /**
+     * Tells whether a measured fitness may be built on before it is confirmed. Where it may not, for example because somebody wrote the
+     * genome by hand, the candidate is confirmed as soon as it is a contender, and nothing races against it before that.
+     */
+    boolean trusts(Candidate candidate);
+}

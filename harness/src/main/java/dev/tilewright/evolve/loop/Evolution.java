@@ -1,0 +1,368 @@
+package dev.tilewright.evolve.loop;
+
+import dev.tilewright.evolve.archive.Archive;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Context;
+import dev.tilewright.evolve.control.Controller;
+import dev.tilewright.evolve.control.Ledger;
+import dev.tilewright.evolve.control.Reward;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Ending;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
+import dev.tilewright.evolve.memory.Memory;
+import dev.tilewright.evolve.memory.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * The one loop. In each turn a source proposes a candidate, which is submitted to the evaluator; outcomes are committed in the order of
+ * submission: memory keeps them, the archive and the ranking take them in, and the reward goes back to whoever decided. Evolution is
+ * steady-state: there are no generations.
+ *
+ * <p>What happens depends on the seed, on the record of the run, and on the outcomes; never on the clock. The clock does decide when an
+ * outcome is committed, because several candidates are under way at once; so the record says at which turn each was. A run is therefore
+ * resumed by repeating it: as long as memory has outcomes of the run, they are taken from there, at the same turns.
+ */
+public final class Evolution {
+
+    /** So many turns in a row without a new candidate, and the space counts as exhausted. */
+    private static final int PATIENCE = 400;
+
+    private final Run run;
+    private final Parts parts;
+    private final Memory memory;
+    private final Pipeline pipeline;
+    private final List<Source> sources;
+    private final UniformRandomProvider random;
+    private final Map<String, Optional<Step>> known = new HashMap<>();
+    private final Map<Integer, Source> proposers = new HashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Instant begun = Instant.now();
+    private volatile boolean stopped;
+    private int turn;
+    private int outcomes;
+    private int evaluated;
+    private int idle;
+    private int bestAt;
+
+    /** Whether outcomes were taken before the turn that the record has for them, because the search ended while it was being repeated. */
+    private boolean cutShort;
+
+    /** Whether a comparison was due that was not asked for, because somebody stopped the search. */
+    private boolean postponed;
+
+    /**
+     * What a search is built from.
+     *
+     * @param domain what it is about
+     * @param evaluator evaluates the domain's candidates
+     * @param archive the population, empty
+     * @param ranking the best and the contenders, empty
+     * @param ledger the decisions, with the controller that learns from them
+     * @param sources where candidates come from beside the domain's seeds and operators, in the order in which they are asked
+     * @param budget when it ends
+     * @param planned how many evaluations the run was begun with: decisions see what is left of them
+     * @param seed where all randomness comes from
+     */
+    public record Parts(
+            Domain domain,
+            Evaluator evaluator,
+            Archive archive,
+            Ranking ranking,
+            Ledger ledger,
+            List<Source> sources,
+            Budget budget,
+            int planned,
+            long seed) {
+
+        public Parts {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * Prepares a search.
+     *
+     * @param run the run: a new one, which is recorded, or one that memory knows, which is resumed
+     * @param parts what it is built from; they belong to it from now on, apart from the evaluator
+     * @param memory keeps the outcomes
+     */
+    public Evolution(Run run, Parts parts, Memory memory) {
+        this.run = run;
+        this.parts = parts;
+        this.memory = memory;
+        if (memory.run(run.id()).isEmpty()) {
+            memory.begin(run);
+        }
+        pipeline = new Pipeline(run, memory, parts.evaluator());
+        random = RandomSource.XO_SHI_RO_256_PP.create(parts.seed());
+        sources = new ArrayList<>();
+        sources.add(new Seeds(parts.domain().seeds(random)));
+        sources.addAll(parts.sources());
+        sources.add(new Breeder(parts.domain().operators()));
+        parts.sources().forEach(source -> source.begin(parts.ledger().controller()));
+    }
+
+    /** Asks the search to stop once what is being evaluated is committed. May be called by any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Searches until the budget is spent, the space is exhausted, or somebody stops it.
+     *
+     * @throws IllegalStateException if a run cannot be resumed, because this version decides differently from the one that began it
+     */
+    public EvolutionOutcome run(EvolutionListener listener) {
+        try {
+            Optional<Ending> ending = ended();
+            while (ending.isEmpty() || goesOn(ending.get())) {
+                if (commits(ending.isPresent())) {
+                    commit(listener);
+                } else {
+                    turn(listener);
+                }
+                ending = ended();
+            }
+            return new EvolutionOutcome(
+                    parts.ranking().baseline(), parts.ranking().best(), evaluated, ending.get());
+        } finally {
+            sources.forEach(Source::close);
+        }
+    }
+
+    private Optional<Ending> ended() {
+        boolean repeated = pipeline.isRepeated() && sources.stream().allMatch(source -> source.repeated(turn));
+        Optional<Reason> spent =
+                parts.budget().spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
+        if (spent.isPresent() || stopped) {
+            return Optional.of(Ending.of(spent.orElse(Reason.STOPPED)));
+        }
+        Optional<Ending> over = sources.stream()
+                .flatMap(source -> source.over().stream())
+                .findFirst()
+                .map(explanation -> new Ending(Reason.SOURCE, explanation));
+        return over.or(() -> idle < PATIENCE ? Optional.empty() : Optional.of(Ending.of(Reason.EXHAUSTED)));
+    }
+
+    /**
+     * Tells whether something is left to be done before the search may end: outcomes to commit, contenders to confirm. Where the search ends
+     * within its record, or with it, that is what the record has; what is new would be committed at another turn than before.
+     */
+    private boolean goesOn(Ending ending) {
+        if (cutShort || ending.reason() == Reason.REPEATED) {
+            return pipeline.turn().isPresent();
+        }
+        if (pipeline.isEmpty()) {
+            compare(parts.ranking().contender());
+        }
+        return !pipeline.isEmpty();
+    }
+
+    /** Tells whether the next outcome is committed now, before another turn: as the record says, or else when enough is under way. */
+    private boolean commits(boolean ending) {
+        if (pipeline.isEmpty()) {
+            return false;
+        }
+        return ending || pipeline.turn().map(recorded -> recorded <= turn).orElse(pipeline.isFull() || idle > 0);
+    }
+
+    /** Takes one turn: the first source that has a candidate submits it. */
+    private void turn(EvolutionListener listener) {
+        turn++;
+        Situation now = situation();
+        for (Source source : sources) {
+            Optional<Candidate> proposed = source.propose(now);
+            if (proposed.isPresent()) {
+                submit(proposed.get(), source);
+                return;
+            }
+        }
+        idle++;
+        if (pipeline.isEmpty() && parts.domain().operators().isEmpty()) {
+            listener.onPhase("waiting");
+            boolean waited = sources.stream().anyMatch(source -> source.await(() -> ended().isPresent()));
+            idle = waited ? 0 : idle;
+        }
+    }
+
+    private void submit(Candidate candidate, Source source) {
+        OptionalDouble incumbent = parts.ranking()
+                .fittest()
+                .map(step -> step.evaluation().fitness())
+                .orElse(OptionalDouble.empty());
+        proposers.put(pipeline.submitted(), source);
+        boolean isNew = pipeline.submit(candidate, incumbent);
+        known.putIfAbsent(candidate.hash(), Optional.empty());
+        evaluated += isNew ? 1 : 0;
+        idle = isNew ? 0 : idle + 1;
+    }
+
+    /** Waits for the next outcome in the order of submission, and takes it in. */
+    private void commit(EvolutionListener listener) {
+        if (pipeline.turn().isEmpty()) {
+            listener.onPhase(pipeline.comparesNext() ? "confirming" : "evaluating");
+        }
+        cutShort |= pipeline.turn().filter(recorded -> recorded > turn).isPresent();
+        int committed = committed();
+        Pipeline.Outcome outcome = pipeline.take();
+        outcomes++;
+        switch (outcome) {
+            case Pipeline.Finished finished -> commit(finished, committed, listener);
+            case Pipeline.Decided decided -> settle(decided, committed, listener);
+        }
+        if (!pipeline.isComparing()) {
+            compare(parts.ranking().due(steps.size()));
+        }
+    }
+
+    /**
+     * Returns the turn that the next outcome is committed at. When somebody stops the search, what is under way is committed at once, and
+     * the record has the turn at which it would have been: later by the turns that it takes until enough is under way. So a run that is
+     * resumed decides as if it had not been stopped.
+     */
+    private int committed() {
+        boolean stopping = stopped
+                && ended().filter(ending -> ending.reason() == Reason.STOPPED).isPresent();
+        return stopping && idle == 0 ? turn + Math.max(0, pipeline.free() - (postponed ? 1 : 0)) : turn;
+    }
+
+    private void commit(Pipeline.Finished finished, int committed, EvolutionListener listener) {
+        Step step = finished.recorded().orElseGet(() -> step(finished, committed));
+        boolean replayed = finished.recorded().isPresent();
+        steps.add(step);
+        known.put(step.candidate().hash(), Optional.of(step));
+        boolean newBest = step.evaluation().ok() && takeIn(step);
+        if (!replayed) {
+            memory.commit(run.id(), step);
+        }
+        Situation now = situation();
+        Optional.ofNullable(proposers.remove(step.ordinal())).ifPresent(source -> source.judged(step, now));
+        sources.forEach(source -> source.observed(step, now, replayed));
+        learned(replayed);
+        listener.onStep(progress(step, newBest, replayed));
+    }
+
+    private Step step(Pipeline.Finished finished, int committed) {
+        Optional<Step> parent = situation().parent(finished.candidate());
+        return new Step(
+                finished.ordinal(),
+                finished.candidate(),
+                finished.evaluation(),
+                finished.recalled(),
+                Reward.of(finished.evaluation(), parent.map(Step::standing)),
+                committed,
+                Optional.empty(),
+                Instant.now());
+    }
+
+    /** Takes a step that was ok into the archive and the ranking. Tells whether it is the best. */
+    private boolean takeIn(Step step) {
+        Candidate candidate = step.candidate();
+        double fitness = step.evaluation().fitness().orElseThrow();
+        int island = candidate
+                .lineage()
+                .decision()
+                .map(Decision::island)
+                .orElse(step.ordinal() % parts.archive().islands());
+        parts.domain().niche(candidate).ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
+        return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)));
+    }
+
+    private boolean crowned(boolean newBest) {
+        bestAt = newBest ? steps.size() : bestAt;
+        return newBest;
+    }
+
+    /** Takes in the confirmation of a contender. One that is refuted leaves no trace: not in the archive, and not in what was learned. */
+    private void settle(Pipeline.Decided decided, int committed, EvolutionListener listener) {
+        Settlement settlement = decided.recorded()
+                .orElseGet(() -> new Settlement(decided.confirmation(), steps.size() - 1, decided.asked(), committed));
+        boolean replayed = decided.recorded().isPresent();
+        Step step = decided.contender().settled(settlement);
+        Candidate candidate = step.candidate();
+        steps.set(step.ordinal(), step);
+        known.put(candidate.hash(), Optional.of(step));
+        if (settlement.confirmation().refutes()) {
+            parts.archive().remove(candidate);
+            parts.ledger().refute(candidate.hash(), candidate.lineage(), Reward.cost(Status.WRONG_RESULT));
+            Situation now = situation();
+            sources.forEach(source -> source.refuted(step, now, replayed));
+        }
+        boolean newBest = crowned(parts.ranking().settle(step));
+        if (!replayed) {
+            memory.confirm(run.id(), step);
+        }
+        learned(replayed);
+        listener.onConfirmation(progress(step, newBest, replayed));
+    }
+
+    private void learned(boolean replayed) {
+        if (!replayed) {
+            Controller controller = parts.ledger().controller();
+            memory.keepPolicy(controller.name(), run.workload().task(), run.hardware(), controller.state());
+        }
+    }
+
+    /** Submits the comparison that is to be made now, if there is one: the one that the record has, or else that of {@code due}. */
+    private void compare(Optional<Step> due) {
+        Optional<Step> contender = parts.ranking().contenders().stream()
+                .filter(step -> pipeline.recorded(step, outcomes).isPresent())
+                .findFirst()
+                .or(() -> isOpen() ? due : Optional.empty());
+        postponed |= contender.isEmpty() && due.isPresent() && stopped;
+        contender.ifPresent(
+                step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+    }
+
+    /** Tells whether comparisons may be asked for that the record does not have. */
+    private boolean isOpen() {
+        return pipeline.isRepeated()
+                && !stopped
+                && !cutShort
+                && ended().filter(ending -> ending.reason() == Reason.REPEATED).isEmpty();
+    }
+
+    private Situation situation() {
+        return new Situation(
+                turn,
+                parts.archive(),
+                steps,
+                known,
+                parts.ranking().best(),
+                parts.ledger(),
+                this::context,
+                !pipeline.isRepeated(),
+                random);
+    }
+
+    private Context context(Candidate parent) {
+        return new Context(
+                parts.domain().features(),
+                parts.domain().features(parent),
+                steps.size() - bestAt,
+                Math.max(0, 1 - evaluated / (double) parts.planned()));
+    }
+
+    private EvolutionListener.Progress progress(Step step, boolean newBest, boolean replayed) {
+        return new EvolutionListener.Progress(
+                step,
+                parts.ranking().baseline(),
+                parts.ranking().best(),
+                parts.ranking().contender(),
+                newBest,
+                replayed,
+                evaluated);
+    }
+}

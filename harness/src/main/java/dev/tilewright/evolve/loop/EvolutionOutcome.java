@@ -1,0 +1,45 @@
+package dev.tilewright.evolve.loop;
+
+import dev.tilewright.evolve.candidate.Step;
+import java.util.Optional;
+
+/**
+ * How a search ended.
+ *
+ * @param baseline the first step that was ok; empty if none was
+ * @param best the best step; empty if none was ok
+ * @param evaluated how many candidates were evaluated, apart from those that memory knew
+ * @param ending why it ended
+ */
+public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int evaluated, Ending ending) {
+
+    /** Why a search ended. */
+    public enum Reason {
+        /** All evaluations were spent. */
+        EVALUATIONS,
+        /** The time was up. */
+        TIME,
+        /** Somebody stopped it. */
+        STOPPED,
+        /** For a long time every child was known already. */
+        EXHAUSTED,
+        /** A source of candidates asked for it. */
+        SOURCE,
+        /** All that memory has of the run was repeated. */
+        REPEATED
+    }
+
+    /**
+     * Why a search ended.
+     *
+     * @param reason what kind of reason it is
+     * @param explanation one line for people, where a source asked for it; otherwise empty
+     */
+    public record Ending(Reason reason, String explanation) {
+
+        /** Makes an ending that needs no explanation. */
+        public static Ending of(Reason reason) {
+            return new Ending(reason, "");
+        }
+    }
+}

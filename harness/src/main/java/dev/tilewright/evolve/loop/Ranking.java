@@ -1,0 +1,137 @@
+package dev.tilewright.evolve.loop;
+
+import dev.tilewright.evolve.candidate.Incumbents;
+import dev.tilewright.evolve.candidate.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a search compares with: the first candidate that was ok, the best, and the contenders, which were measured to be fitter than the
+ * best and are yet to be confirmed.
+ *
+ * <p>A confirmation costs as much as many evaluations, and improvements come in bursts: what is measured to be fitter than the best is
+ * mostly overtaken within a few steps. So the fittest contender waits until it has not been overtaken for some steps, and the others
+ * behind it, in case it is not confirmed. A contender whose fitness is not trusted does not wait: it is confirmed before others race
+ * against a fitness that may be too good to be true.
+ */
+public final class Ranking {
+
+    private final double margin;
+    private final int patience;
+    private final List<Contender> contenders = new ArrayList<>();
+    private Optional<Step> baseline = Optional.empty();
+    private Optional<Step> best = Optional.empty();
+
+    private record Contender(Step step, boolean trusted) {
+
+        double fitness() {
+            return Ranking.fitness(step);
+        }
+    }
+
+    /**
+     * Makes an empty ranking.
+     *
+     * @param margin by how much a candidate must be measured to be fitter than the best before the two are compared for good, in units of
+     *     fitness; not negative
+     * @param patience how many steps the fittest contender waits to be overtaken
+     */
+    public Ranking(double margin, int patience) {
+        if (!(margin >= 0) || patience < 0) {
+            throw new IllegalArgumentException(
+                    "margin and patience must not be negative, not %s and %d".formatted(margin, patience));
+        }
+        this.margin = margin;
+        this.patience = patience;
+    }
+
+    /** Returns the first candidate that was ok. */
+    public Optional<Step> baseline() {
+        return baseline;
+    }
+
+    /** Returns the best so far. */
+    public Optional<Step> best() {
+        return best;
+    }
+
+    /** Returns the fittest contender. */
+    public Optional<Step> contender() {
+        return contenders.stream()
+                .max(Comparator.comparingDouble(Contender::fitness))
+                .map(Contender::step);
+    }
+
+    /** Returns all contenders, in the order in which they came. */
+    List<Step> contenders() {
+        return contenders.stream().map(Contender::step).toList();
+    }
+
+    /** Returns what a race is run against: the fittest contender that is trusted, or else the best. */
+    Optional<Step> fittest() {
+        return contenders.stream()
+                .filter(Contender::trusted)
+                .max(Comparator.comparingDouble(Contender::fitness))
+                .map(Contender::step)
+                .or(() -> best);
+    }
+
+    /**
+     * Returns the contender to be compared with the best now: one that is not trusted and leads, or the fittest, if it has waited long
+     * enough.
+     *
+     * @param next the ordinal of the next step to be committed
+     */
+    Optional<Step> due(int next) {
+        Optional<Step> doubtful = contenders.stream()
+                .filter(contender -> !contender.trusted())
+                .filter(contender -> fittest()
+                        .filter(other -> isFitter(contender.step(), other))
+                        .isPresent())
+                .max(Comparator.comparingDouble(Contender::fitness))
+                .map(Contender::step);
+        return doubtful.or(() -> contender().filter(step -> next - step.ordinal() > patience));
+    }
+
+    /**
+     * Takes in a step that was ok. Tells whether it is the best.
+     *
+     * @param trusted whether its fitness may be built on before it is confirmed
+     */
+    boolean enter(Step step, boolean trusted) {
+        baseline = baseline.or(() -> Optional.of(step));
+        if (Incumbents.takesOver(step, best.isEmpty())) {
+            crown(step);
+            return true;
+        }
+        if (isFitter(step, best.get())) {
+            contenders.add(new Contender(step, trusted));
+        }
+        return false;
+    }
+
+    /** Takes in a contender with its confirmation. Tells whether it is the best. */
+    boolean settle(Step confirmed) {
+        contenders.removeIf(contender -> contender.step().ordinal() == confirmed.ordinal());
+        boolean fitter = Incumbents.takesOver(confirmed, false);
+        if (fitter) {
+            crown(confirmed);
+        }
+        return fitter;
+    }
+
+    private void crown(Step step) {
+        best = Optional.of(step);
+        contenders.removeIf(contender -> !isFitter(contender.step(), step));
+    }
+
+    private boolean isFitter(Step step, Step other) {
+        return fitness(step) > fitness(other) + margin;
+    }
+
+    private static double fitness(Step step) {
+        return step.evaluation().fitness().orElseThrow();
+    }
+}

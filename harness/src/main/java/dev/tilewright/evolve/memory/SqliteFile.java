@@ -1,0 +1,261 @@
+package dev.tilewright.evolve.memory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteException;
+
+/**
+ * Opens a SQLite file for memory, and refuses what is no memory before anything in it is changed.
+ *
+ * <p>The header is read as plain bytes first, because SQLite itself may recover, checkpoint or convert a file that it opens. The
+ * version of the schema is the file's {@code user_version}, set by each migration in its own transaction, so a current file is
+ * opened without Flyway, which takes ten times as long as everything else here.
+ */
+final class SqliteFile {
+
+    /** The {@code user_version} that the newest migration in {@code db/migration} sets. */
+    static final int SCHEMA = 5;
+
+    /** "TLWR" in ASCII. */
+    private static final int APPLICATION = 0x544c5752;
+
+    private static final byte[] MAGIC = "SQLite format 3\u0000".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADER_BYTES = 100;
+    private static final int USER_VERSION_OFFSET = 60;
+    private static final int APPLICATION_OFFSET = 68;
+    private static final int BUSY_MILLIS = 20_000;
+    private static final int PAUSE_MILLIS = 100;
+
+    /** The largest file whose pages are all checked when it is opened: about 20 ms, or 20 000 steps. */
+    private static final long CHECKED_BYTES = 16L << 20;
+
+    private final Path file;
+
+    SqliteFile(Path file) {
+        this.file = file;
+    }
+
+    Connection open() {
+        checkHeader();
+        Connection connection = null;
+        try {
+            connection = connect();
+            if (version(connection) < SCHEMA) {
+                migrate(connection);
+            } else {
+                checkPages(connection);
+            }
+            execute(connection, "PRAGMA synchronous = NORMAL");
+            execute(connection, "PRAGMA foreign_keys = ON");
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw explain(e);
+        } catch (MemoryException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    private static void close(@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // What went wrong first is what a person has to know.
+        }
+    }
+
+    private void checkHeader() {
+        if (Files.isDirectory(file)) {
+            throw new MemoryException(
+                    "memory %s is a folder; name a file, such as %s".formatted(file, file.resolve("memory.db")));
+        }
+        try {
+            if (!Files.exists(file)) {
+                Path folder = file.getParent();
+                if (folder != null) {
+                    Files.createDirectories(folder);
+                }
+                return;
+            }
+            if (!Files.isReadable(file) || !Files.isWritable(file)) {
+                throw new MemoryException(
+                        "memory %s cannot be read and written; change its permissions, or name another file with --memory"
+                                .formatted(file));
+            }
+            byte[] header;
+            try (InputStream in = Files.newInputStream(file)) {
+                header = in.readNBytes(HEADER_BYTES);
+            }
+            if (header.length > 0) {
+                checkHeader(header);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private void checkHeader(byte[] header) {
+        ByteBuffer bytes = ByteBuffer.wrap(header);
+        if (header.length < HEADER_BYTES || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+            throw damaged("it is not a SQLite database", null);
+        }
+        check(bytes.getInt(APPLICATION_OFFSET), bytes.getInt(USER_VERSION_OFFSET));
+    }
+
+    /** Reads the version through SQLite, which knows what has not been moved from the write-ahead log to the file yet. */
+    private int version(Connection connection) throws SQLException {
+        int version = number(connection, "PRAGMA user_version");
+        int application = number(connection, "PRAGMA application_id");
+        check(application, version);
+        int strangers = number(
+                connection,
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'flyway_schema_history'");
+        if (application == 0 && strangers > 0) {
+            throw stranger();
+        }
+        return version;
+    }
+
+    /** Looks for damage in every page, where that takes no time; a larger file shows its damage when it is met. */
+    private void checkPages(Connection connection) throws SQLException {
+        if (file.toFile().length() > CHECKED_BYTES) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String first = result.next() ? result.getString(1) : "";
+            if (!first.equals("ok")) {
+                throw damaged(first.lines().reduce("", (before, line) -> line), null);
+            }
+        }
+    }
+
+    private void check(int application, int version) {
+        if (application != 0 && application != APPLICATION) {
+            throw stranger();
+        }
+        if (application == APPLICATION && version > SCHEMA) {
+            throw new MemoryException(
+                    "memory %s was written by a newer Tilewright (its schema is %d, this one knows %d); update Tilewright, or name another file with --memory. Nothing was changed"
+                            .formatted(file, version, SCHEMA));
+        }
+    }
+
+    /** Brings the schema up to date. Where another process is faster, its work is taken. */
+    private void migrate(Connection connection) throws SQLException {
+        execute(connection, "PRAGMA journal_mode = WAL");
+        SQLiteDataSource source = new SQLiteDataSource(config());
+        source.setUrl("jdbc:sqlite:" + file);
+        Flyway flyway = Flyway.configure(SqliteFile.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load();
+        long deadline = System.nanoTime() + BUSY_MILLIS * 1_000_000L;
+        while (version(connection) < SCHEMA) {
+            try {
+                flyway.migrate();
+            } catch (FlywayException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e.getCause() instanceof SQLException cause ? explain(cause) : damaged(firstLine(e), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MemoryException("interrupted while memory was being opened", e);
+        }
+    }
+
+    /** Says in terms of the file what SQLite said. */
+    MemoryException explain(SQLException e) {
+        if (!(e instanceof SQLiteException sqlite)) {
+            return new MemoryException("memory %s: %s".formatted(file, e.getMessage()), e);
+        }
+        return switch (sqlite.getResultCode().name().replaceFirst("^(SQLITE_[A-Z]+)_.*", "$1")) {
+            case "SQLITE_CORRUPT", "SQLITE_NOTADB" -> damaged(firstLine(e), e);
+            case "SQLITE_BUSY", "SQLITE_LOCKED" ->
+                new MemoryException(
+                        "memory %s has been locked by another process for %d s; wait for it or end it, or name another file with --memory"
+                                .formatted(file, BUSY_MILLIS / 1000),
+                        e);
+            case "SQLITE_FULL" ->
+                new MemoryException("memory %s: the disk is full; free some space".formatted(file), e);
+            case "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR" -> unreachable(e);
+            default -> new MemoryException("memory %s: %s".formatted(file, firstLine(e)), e);
+        };
+    }
+
+    private MemoryException unreachable(Exception e) {
+        return new MemoryException(
+                "memory %s cannot be written (%s); change the permissions of its folder, or name another file with --memory"
+                        .formatted(file, firstLine(e)),
+                e);
+    }
+
+    private MemoryException damaged(String what, @Nullable Throwable cause) {
+        return new MemoryException(
+                "memory %s is damaged: %s. Move it away, or restore a copy of it; nothing was changed"
+                        .formatted(file, what),
+                cause);
+    }
+
+    private MemoryException stranger() {
+        return new MemoryException(
+                "memory %s is the database of another program; name another file with --memory. Nothing was changed"
+                        .formatted(file));
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private Connection connect() throws SQLException {
+        return config().createConnection("jdbc:sqlite:" + file);
+    }
+
+    /** A transaction takes the write lock when it begins, so that none can fail half-way because another process writes. */
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        return config;
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getInt(1) : 0;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tilewright.evolve.memory;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+
+/**
+ * What is evaluated on: a task with one of its problems.
+ *
+ * @param task the task's name
+ * @param problem the problem as people write it, {@code M=1024,N=1024}; the order of its parts does not count
+ */
+public record Workload(String task, String problem) {
+
+    /** Returns the problem with its parts sorted by name, by which memory finds it. */
+    String key() {
+        return Arrays.stream(problem.split(","))
+                .sorted(Comparator.comparing(part -> part.replaceFirst("=.*", "")))
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String toString() {
+        return problem.isEmpty() ? task : task + " " + problem;
+    }
+}

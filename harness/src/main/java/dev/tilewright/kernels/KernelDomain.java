@@ -1,0 +1,173 @@
+package dev.tilewright.kernels;
+
+import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.evolve.archive.Niche;
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Lineage;
+import dev.tilewright.evolve.loop.Domain;
+import dev.tilewright.evolve.loop.Operator;
+import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.GenomeForm;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.UnmakeableException;
+import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.kernels.sketch.Sketches;
+import dev.tilewright.task.UserKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** Kernels for a task on a device. */
+public final class KernelDomain implements Domain {
+
+    /** A child must be measured this much faster than the best before the two are compared for good. */
+    public static final double MARGIN = -Math.log(0.98);
+
+    /** For so many steps the fastest contender waits to be overtaken. */
+    public static final int PATIENCE = 8;
+
+    /** How many schedules are sampled to begin with. */
+    private static final int SAMPLES = 24;
+
+    private final GenomeFactory factory;
+    private final List<Operator> operators;
+    private final Function<UniformRandomProvider, List<Candidate>> seeds;
+    private final Predicate<KernelGenome> bred;
+
+    private KernelDomain(
+            GenomeFactory factory,
+            List<Operator> operators,
+            Function<UniformRandomProvider, List<Candidate>> seeds,
+            Predicate<KernelGenome> bred) {
+        this.factory = factory;
+        this.operators = operators;
+        this.seeds = seeds;
+        this.bred = bred;
+    }
+
+    /**
+     * Returns the domain of all kernels for a task: it begins with the naive kernel, the best that memory knew, samples, and the user's
+     * kernels. These come last, when a slow one costs only one run.
+     *
+     * @param operators the names of the operators that make children
+     * @param known the best that memory knew
+     */
+    public static KernelDomain evolving(GenomeFactory factory, List<String> operators, Optional<GenomeForm> known) {
+        Function<UniformRandomProvider, List<Candidate>> seeds = random -> {
+            List<Candidate> all = naive(factory);
+            known.flatMap(form -> best(form, factory)).ifPresent(all::add);
+            if (operators.contains(Operators.STRUCTURAL)) {
+                for (int i = 0; i < SAMPLES; i++) {
+                    Sketches.draw(factory, random)
+                            .ifPresent(sketch -> all.add(seed(sketch, "sketch " + sketch.schedule())));
+                }
+            }
+            for (UserKernel kernel : factory.kernels()) {
+                first(kernel, factory).ifPresent(all::add);
+            }
+            return all;
+        };
+        return new KernelDomain(factory, operators(operators, factory), seeds, _ -> true);
+    }
+
+    /**
+     * Returns the domain of one kernel of the user's own, whose numbers are tuned and whose source stays as it is, unless a language model
+     * changes it. The naive kernel is what it is compared with, and is not bred from.
+     *
+     * @param operators the names of the operators that make children
+     */
+    public static KernelDomain tuning(GenomeFactory factory, List<String> operators, UserKernel kernel) {
+        Function<UniformRandomProvider, List<Candidate>> seeds = _ -> {
+            List<Candidate> all = naive(factory);
+            all.add(seed(factory.first(kernel), kernel.fileName()));
+            return all;
+        };
+        return new KernelDomain(factory, operators(operators, factory), seeds, genome -> !genome.transformable());
+    }
+
+    private static List<Operator> operators(List<String> names, GenomeFactory factory) {
+        return names.stream().map(name -> Operators.of(name, factory)).toList();
+    }
+
+    private static List<Candidate> naive(GenomeFactory factory) {
+        List<Candidate> seeds = new ArrayList<>();
+        factory.naive().ifPresent(naive -> seeds.add(seed(naive, "naive")));
+        return seeds;
+    }
+
+    private static Optional<Candidate> best(GenomeForm known, GenomeFactory factory) {
+        try {
+            return Optional.of(seed(known.genome(factory), "best known on this hardware"));
+        } catch (UnmakeableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A kernel that has no configuration for the problem is left out, as the task's other kernels may have one. */
+    private static Optional<Candidate> first(UserKernel kernel, GenomeFactory factory) {
+        try {
+            return Optional.of(seed(factory.first(kernel), kernel.fileName()));
+        } catch (IllegalArgumentException notForThisProblem) {
+            return Optional.empty();
+        }
+    }
+
+    private static Candidate seed(KernelGenome genome, String change) {
+        return new Candidate(genome, Lineage.seed(change));
+    }
+
+    /** Returns what makes genomes of this domain. */
+    public GenomeFactory factory() {
+        return factory;
+    }
+
+    @Override
+    public List<Candidate> seeds(UniformRandomProvider random) {
+        return seeds.apply(random);
+    }
+
+    @Override
+    public List<Operator> operators() {
+        return operators;
+    }
+
+    @Override
+    public Optional<Niche> niche(Candidate candidate) {
+        KernelGenome genome = KernelGenome.of(candidate);
+        return bred.test(genome) ? Optional.of(new Niche(genome.niche())) : Optional.empty();
+    }
+
+    /** The sizes of the problem, as logarithms to base 2, and what the device has. */
+    @Override
+    public SortedMap<String, Double> features() {
+        SortedMap<String, Double> features = new TreeMap<>();
+        factory.target().problem().sizes().forEach((name, value) -> features.put("size " + name, log2((double) value)));
+        DeviceFacts facts = factory.target().facts();
+        features.put("cpu", facts.cpu() ? 1.0 : 0.0);
+        features.put("compute units", log2(facts.computeUnits()));
+        features.put("vector width", log2(facts.vectorWidth()));
+        features.put("local memory", log2((double) facts.localMemoryBytes()));
+        return features;
+    }
+
+    /** How often each transformation is used, and the numbers of a configuration as logarithms to base 2. */
+    @Override
+    public SortedMap<String, Double> features(Candidate parent) {
+        return KernelGenome.of(parent).features();
+    }
+
+    private static double log2(double value) {
+        return Math.log(Math.max(1, value)) / Math.log(2);
+    }
+
+    /** Schedules are right by construction, so that nothing is in doubt but how fast they are. */
+    @Override
+    public boolean trusts(Candidate candidate) {
+        return KernelGenome.of(candidate).rightByConstruction();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tilewright.kernels;
+
+import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.genome.GenomeForm;
+import dev.tilewright.kernels.genome.KernelJson;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What shapes a search for kernels, apart from how it is carried out: everything that decisions depend on beside the outcomes themselves. A run
+ * is begun from it, memory keeps it as JSON, and from that the run is resumed and repeated.
+ *
+ * @param format the version of the decisions that follow from it; 1 in runs of versions before 2, whose plans do not say
+ * @param task how the task is named, so that it is found again: its name, or the path of its file
+ * @param seed where all randomness comes from
+ * @param evaluations how many candidates may be evaluated; those that memory knows do not count
+ * @param time how long the search may take; empty for as long as it needs
+ * @param generators what makes children: the names of operators, and {@link #LLM} for language models
+ * @param controller the name of the policy that chooses
+ * @param kernel the file of the one kernel to tune; empty to evolve the task's own
+ * @param policy the policy's state at the start; empty if it knew nothing
+ * @param known the best that memory knew at the start
+ * @param llm what the part of language models depends on, as they keep it; empty where they have none
+ */
+public record TuningPlan(
+        int format,
+        String task,
+        long seed,
+        int evaluations,
+        Optional<Duration> time,
+        List<String> generators,
+        String controller,
+        Optional<String> kernel,
+        Optional<String> policy,
+        Optional<GenomeForm> known,
+        Optional<JsonNode> llm) {
+
+    /** The generator that asks language models. */
+    public static final String LLM = "llm";
+
+    /** The version of the decisions that this program takes. */
+    private static final int FORMAT = 2;
+
+    /** Makes the plan of a search that starts from nothing. */
+    public TuningPlan(
+            String task,
+            long seed,
+            int evaluations,
+            Optional<Duration> time,
+            List<String> generators,
+            String controller,
+            Optional<Path> kernel) {
+        this(
+                FORMAT,
+                task,
+                seed,
+                evaluations,
+                time,
+                generators,
+                controller,
+                kernel.map(Path::toAbsolutePath).map(Path::normalize).map(Path::toString),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public TuningPlan {
+        generators = List.copyOf(generators);
+        format = Math.max(1, format);
+        // Jackson reads a node that is missing as null.
+        llm = llm.filter(node -> !node.isNull());
+    }
+
+    /**
+     * Reads the plan of a run.
+     *
+     * @throws IllegalArgumentException if the run has none of this domain
+     */
+    public static TuningPlan of(Run run) {
+        return KernelJson.read(run.plan(), TuningPlan.class);
+    }
+
+    /** Returns the plan as memory keeps it. */
+    public String json() {
+        return KernelJson.write(this);
+    }
+
+    /** Tells whether this program takes the decisions that the plan led to, so that its run can be repeated. */
+    public boolean isRepeatable() {
+        return format == FORMAT;
+    }
+
+    /** Returns the names of the operators that make children. */
+    public List<String> operators() {
+        return generators.stream().filter(name -> !name.equals(LLM)).toList();
+    }
+
+    /** Tells whether language models make children. */
+    public boolean asksModels() {
+        return generators.contains(LLM);
+    }
+
+    /** Returns the file of the one kernel to tune. */
+    public Optional<Path> kernelFile() {
+        return kernel.map(Path::of);
+    }
+
+    /** Returns the same plan with another budget. */
+    public TuningPlan within(int otherEvaluations, Optional<Duration> otherTime) {
+        return new TuningPlan(
+                format, task, seed, otherEvaluations, otherTime, generators, controller, kernel, policy, known, llm);
+    }
+
+    /** Returns the same plan, starting from what memory knows. */
+    public TuningPlan startingFrom(
+            Optional<String> knownPolicy, Optional<GenomeForm> best, Optional<JsonNode> knownByModels) {
+        return new TuningPlan(
+                format,
+                task,
+                seed,
+                evaluations,
+                time,
+                generators,
+                controller,
+                kernel,
+                knownPolicy,
+                best,
+                knownByModels);
+    }
+}

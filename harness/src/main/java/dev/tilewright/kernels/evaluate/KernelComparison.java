@@ -1,0 +1,49 @@
+package dev.tilewright.kernels.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Measurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.task.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What was measured when a challenger was compared with the incumbent, interleaved, by JMH in a fresh process.
+ *
+ * @param incumbent the incumbent's device time
+ * @param challenger the challenger's device time
+ * @param pValue one-sided Mann-Whitney: the probability of such samples if the challenger were no faster
+ * @param verified the problems on which the challenger was right in the fresh process, with fresh inputs: its own, {@code verify}
+ *     and {@code held-out}
+ * @param report the name of JMH's JSON file in the run folder, empty if none was written
+ */
+public record KernelComparison(
+        @JsonProperty("incumbent_ns") TimeEstimate incumbent,
+        @JsonProperty("challenger_ns") TimeEstimate challenger,
+        @JsonProperty("p_value") double pValue,
+        @JsonProperty("verified") List<Problem> verified,
+        @JsonProperty("report") String report)
+        implements Measurement {
+
+    public KernelComparison {
+        verified = List.copyOf(verified);
+    }
+
+    /** Returns what was measured in a confirmation of this domain; empty if it failed before that. */
+    public static Optional<KernelComparison> of(Confirmation confirmation) {
+        return confirmation.measured().map(KernelComparison.class::cast);
+    }
+
+    /** Makes the confirmation of this comparison. */
+    public Confirmation confirmation(Verdict verdict, String reason) {
+        double nanos = challenger.medianNanos();
+        return new Confirmation(
+                verdict,
+                nanos > 0 ? OptionalDouble.of(KernelMeasurement.fitness(nanos)) : OptionalDouble.empty(),
+                reason,
+                Optional.of(this));
+    }
+}

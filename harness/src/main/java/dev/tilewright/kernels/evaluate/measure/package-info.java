@@ -1,0 +1,7 @@
+/**
+ * Timers, sampling, statistics, and the bridge to JMH.
+ */
+@NullMarked
+package dev.tilewright.kernels.evaluate.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.tilewright.kernels.evaluate.worker;
+
+import dev.tilewright.device.Backends;
+import dev.tilewright.device.Device;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process: builds and runs candidates until its supervisor is gone.
+ *
+ * <p>Its one argument is the path of the supervisor's socket.
+ */
+public final class WorkerMain {
+
+    private final Channel channel;
+    private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
+    private @Nullable Backends backends;
+    private @Nullable Workbench bench;
+
+    private WorkerMain(Channel channel) {
+        this.channel = channel;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+        socket.connect(UnixDomainSocketAddress.of(Path.of(arguments[0])));
+        WorkerMain worker = new WorkerMain(new Channel(socket));
+        Thread.ofPlatform().daemon().name("supervisor").start(worker::listen);
+        worker.serve();
+    }
+
+    /** Reads requests. Without a supervisor there is nothing to live for, whatever a kernel is still doing. */
+    private void listen() {
+        try {
+            while (true) {
+                if (channel.receive() instanceof Message.Request request) {
+                    requests.add(request);
+                }
+            }
+        } catch (IOException gone) {
+            exitNow(0);
+        } catch (RuntimeException unreadable) {
+            unreadable.printStackTrace();
+            exitNow(1);
+        }
+    }
+
+    private void serve() throws IOException, InterruptedException {
+        while (true) {
+            Message.Request request = requests.take();
+            Message answer;
+            try {
+                answer = answer(request);
+            } catch (OutOfMemoryError full) {
+                answer = new Message.Failed("out of memory: " + full.getMessage());
+            } catch (ReferenceException failed) {
+                answer = new Message.ReferenceFailed(String.valueOf(failed.getMessage()));
+            } catch (DeviceException | NoDeviceException | IllegalArgumentException failed) {
+                answer = new Message.Failed(String.valueOf(failed.getMessage()));
+            } catch (RuntimeException | LinkageError failed) {
+                failed.printStackTrace();
+                answer = new Message.Failed(failed.toString());
+            }
+            channel.send(answer);
+        }
+    }
+
+    private Message.Answer answer(Message.Request request) {
+        return switch (request) {
+            case Message.Open open -> {
+                began(Phase.OPENING);
+                if (open.inputSets() > 0) {
+                    Rehearsal.begin(open);
+                }
+                bench = new Workbench(open, backends(), this::began);
+                yield new Message.Opened();
+            }
+            case Message.ListBackends _ -> new Message.BackendsListed(backends().describe());
+            case Message.Describe(Optional<String> id) ->
+                new Message.Described(backends().describe(device(id)));
+            case Message.MeasurePeaks(String id) -> {
+                began(Phase.PEAKS);
+                Device device = backends().device(id);
+                yield new Message.PeaksMeasured(
+                        Peaks.measurable(backends().languageOf(device))
+                                ? Optional.of(Peaks.measure(device, backends().languageOf(device)))
+                                : Optional.empty());
+            }
+            case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
+            case Message.Confirm confirm -> new Duel(bench(), confirm, this::began).decide();
+        };
+    }
+
+    private Backends backends() {
+        if (backends == null) {
+            backends = Backends.load();
+        }
+        return backends;
+    }
+
+    private Device device(Optional<String> id) {
+        return id.map(backends()::device).orElseGet(backends()::preferred);
+    }
+
+    private Workbench bench() {
+        if (bench == null) {
+            throw new IllegalStateException("the first request opens a device");
+        }
+        return bench;
+    }
+
+    private void began(Phase phase) {
+        try {
+            channel.send(new Message.Began(phase));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /**
+     * Ends the process at once. {@link Runtime#halt} waits for running Java code to come to a safe point, which a kernel need not
+     * have.
+     */
+    @SuppressWarnings("restricted")
+    private static void exitNow(int code) {
+        try {
+            Linker linker = Linker.nativeLinker();
+            linker.downcallHandle(
+                            linker.defaultLookup().find("_exit").orElseThrow(),
+                            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))
+                    .invokeExact(code);
+        } catch (Throwable noSuchCall) {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.tilewright.kernels.genome;
+
+import dev.tilewright.codegen.ParametricProgram;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.LoopNests;
+import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.space.Configuration;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.TaskException;
+import dev.tilewright.task.UserKernel;
+import dev.tilewright.task.UserKernelReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+
+/** Makes genomes for a target: out of schedules, of configurations of the user's kernels, and of text. */
+public final class GenomeFactory {
+
+    private final KernelTarget target;
+    private final List<UserKernel> kernels;
+
+    /**
+     * Makes a factory.
+     *
+     * @param target what kernels are made for
+     * @param kernels kernels of the user's own; those in other languages are left out
+     */
+    public GenomeFactory(KernelTarget target, List<UserKernel> kernels) {
+        this.target = target;
+        this.kernels = kernels.stream()
+                .filter(kernel -> kernel.kernel().language() == target.language())
+                .toList();
+    }
+
+    /** Returns what kernels are made for. */
+    public KernelTarget target() {
+        return target;
+    }
+
+    /** Returns the user's kernels that the device can run. */
+    public List<UserKernel> kernels() {
+        return kernels;
+    }
+
+    /**
+     * Finds one of the user's kernels by its {@link UserKernel#name()}, or, as memories of earlier versions have it, by its file name, where
+     * only one has it.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public UserKernel kernel(String name) {
+        return only(kernel -> kernel.name().equals(name))
+                .or(() -> only(kernel -> UserKernel.fileName(kernel.name()).equals(name)))
+                .orElseThrow(() -> new IllegalArgumentException("no kernel is called " + name));
+    }
+
+    /** Tells whether {@link #kernel} would find one. */
+    public boolean has(String name) {
+        return kernels.stream()
+                .anyMatch(kernel -> kernel.name().equals(name)
+                        || UserKernel.fileName(kernel.name()).equals(name));
+    }
+
+    private Optional<UserKernel> only(Predicate<UserKernel> condition) {
+        List<UserKernel> found = kernels.stream().filter(condition).toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** Returns the naive kernel, the baseline of every speed-up; empty where the task has no expression to make it from. */
+    public Optional<ScheduledKernel> naive() {
+        return target.nests().map(nests -> {
+            try {
+                return scheduled(Schedule.naive(nests, target.limits()));
+            } catch (IllegalTransformationException e) {
+                throw new IllegalStateException("the naive schedule is not legal: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /**
+     * Makes the kernel of a schedule. It has a program for each verify and held-out problem for which the schedule is legal too. Its
+     * programs are made when they are asked for: whether it can be lowered at all is known from {@link KernelGenome#obstacle}.
+     *
+     * @throws IllegalTransformationException if a step is not legal for the problem, or the task has no expression to schedule
+     */
+    public ScheduledKernel scheduled(Schedule schedule) throws IllegalTransformationException {
+        LoopNests nests = target.nests()
+                .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
+        LoopNests transformed = schedule.apply(nests, target.limits());
+        Lazy<ParametricProgram> program = new Lazy<>(() -> lowered(transformed));
+        Rendering rendering = new Rendering(
+                target.problem(),
+                () -> instantiate(program.get(), target.problem()),
+                () -> elsewhere(schedule, program.get()));
+        return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
+    }
+
+    private ParametricProgram lowered(LoopNests transformed) {
+        try {
+            return target.program(transformed);
+        } catch (IllegalTransformationException e) {
+            throw new UnrenderableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private KernelProgram instantiate(ParametricProgram program, Problem sizes) {
+        return program.program(sizes.sizes(), target.task().buffers(sizes));
+    }
+
+    /** Makes the programs for other problems: the same with other sizes, where it fits them, and otherwise one lowered for them. */
+    private SequencedMap<Problem, KernelProgram> elsewhere(Schedule schedule, ParametricProgram here) {
+        SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
+        for (Problem other : target.otherProblems()) {
+            try {
+                ParametricProgram there = here.fits(other.sizes())
+                        ? here
+                        : target.program(schedule.apply(target.nests(other).orElseThrow(), target.limits()));
+                programs.put(other, instantiate(there, other));
+            } catch (IllegalTransformationException notGeneral) {
+                // The kernel makes no claim about this problem.
+                programs.remove(other);
+            }
+        }
+        return programs;
+    }
+
+    /**
+     * Makes one of the user's kernels in the first configuration that its constraints allow.
+     *
+     * @throws IllegalArgumentException if they allow none for the problem, or the geometry is impossible
+     */
+    public TunedKernel first(UserKernel kernel) {
+        Configuration first = kernel.kernel()
+                .space(target.problem().sizes())
+                .first()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("%s: its constraints and its launch allow no configuration for %s"
+                                .formatted(kernel.path(), target.problem())));
+        return tuned(kernel, first);
+    }
+
+    /**
+     * Makes one of the user's kernels.
+     *
+     * @throws IllegalArgumentException if its configuration is not allowed for the problem, or the geometry is impossible
+     */
+    public TunedKernel tuned(UserKernel kernel, Configuration configuration) {
+        Rendering rendering = rendering(kernel.path().toString(), kernel.kernel(), configuration, true);
+        return new TunedKernel(kernel.name(), configuration, Optional.of(kernel), rendering);
+    }
+
+    /**
+     * Makes the kernel of a text. A grid that is the same whatever the sizes are was meant for one problem.
+     *
+     * @throws IllegalArgumentException if the text cannot be read as a kernel of the task, its configuration is not allowed, or the
+     *     geometry is impossible
+     */
+    public WrittenKernel written(String source, Configuration configuration) {
+        TunableKernel kernel = parse(source);
+        boolean general = kernel.namesASize(target.task().sizes());
+        return new WrittenKernel(
+                source, configuration, Optional.of(kernel), rendering("the kernel", kernel, configuration, general));
+    }
+
+    /**
+     * Reads a text as a kernel of the task.
+     *
+     * @throws IllegalArgumentException if that is not possible
+     */
+    public TunableKernel parse(String source) {
+        try {
+            return UserKernelReader.parse(source, target.language(), target.task());
+        } catch (TaskException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private Rendering rendering(String name, TunableKernel kernel, Configuration configuration, boolean general) {
+        Problem problem = target.problem();
+        if (!kernel.space(problem.sizes()).contains(configuration)) {
+            throw new IllegalArgumentException("%s does not allow %s for %s"
+                    .formatted(name, configuration.values().isEmpty() ? "its launch" : configuration, problem));
+        }
+        KernelProgram program = instantiate(kernel, configuration, problem);
+        return new Rendering(
+                problem, () -> program, () -> general ? elsewhere(kernel, configuration) : new LinkedHashMap<>());
+    }
+
+    private SequencedMap<Problem, KernelProgram> elsewhere(TunableKernel kernel, Configuration configuration) {
+        SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
+        for (Problem other : target.otherProblems()) {
+            if (kernel.space(other.sizes()).contains(configuration)) {
+                programs.put(other, instantiate(kernel, configuration, other));
+            }
+        }
+        return programs;
+    }
+
+    private KernelProgram instantiate(TunableKernel kernel, Configuration configuration, Problem sizes) {
+        return kernel.instantiate(configuration, sizes.sizes(), target.task().buffers(sizes));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tilewright.kernels.genome;
+
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.task.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/**
+ * A genome as programs, made when they are asked for. The program for the problem that candidates are timed on is needed to tell whether
+ * a candidate is known; those for verify and held-out problems only when it is evaluated.
+ */
+public final class Rendering {
+
+    private final Problem problem;
+    private final Lazy<KernelProgram> program;
+    private final Lazy<SequencedMap<Problem, KernelProgram>> programs;
+    private final Lazy<String> hash;
+
+    /**
+     * Makes a rendering.
+     *
+     * @param problem what the candidate is timed on
+     * @param program makes the program for it
+     * @param others makes the programs for further problems that the genome claims to solve
+     */
+    Rendering(Problem problem, Supplier<KernelProgram> program, Supplier<SequencedMap<Problem, KernelProgram>> others) {
+        this.problem = problem;
+        this.program = new Lazy<>(program);
+        programs = new Lazy<>(() -> {
+            SequencedMap<Problem, KernelProgram> all = new LinkedHashMap<>();
+            all.put(problem, program());
+            all.putAll(others.get());
+            return Collections.unmodifiableSequencedMap(all);
+        });
+        hash = new Lazy<>(() -> ProgramHash.of(program()));
+    }
+
+    /** Returns a rendering that is made already; it must have a program for {@code problem}. */
+    public static Rendering of(Problem problem, SequencedMap<Problem, KernelProgram> programs) {
+        KernelProgram own = programs.get(problem);
+        if (own == null) {
+            throw new IllegalArgumentException("a kernel must have a program for its own problem " + problem);
+        }
+        SequencedMap<Problem, KernelProgram> others = new LinkedHashMap<>(programs);
+        others.remove(problem);
+        return new Rendering(problem, () -> own, () -> others);
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @throws IllegalArgumentException if it is not the JSON form of a rendering
+     */
+    public static Rendering ofJson(String json) {
+        return KernelJson.read(json, RenderingForm.class).rendering();
+    }
+
+    /** Returns the programs for all problems as JSON. */
+    public String json() {
+        return KernelJson.write(RenderingForm.of(this));
+    }
+
+    /** Returns the problem that the candidate is timed on. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** Returns the program for the problem that the candidate is timed on. */
+    public KernelProgram program() {
+        return program.get();
+    }
+
+    /** Returns the programs for all problems that the genome claims to solve, {@link #problem} first. */
+    public SequencedMap<Problem, KernelProgram> programs() {
+        return programs.get();
+    }
+
+    /** Returns the hash of the normalised program: equal for kernels that differ in comments or layout alone. */
+    String hash() {
+        return hash.get();
+    }
+}

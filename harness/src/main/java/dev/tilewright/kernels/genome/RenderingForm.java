@@ -1,0 +1,39 @@
+package dev.tilewright.kernels.genome;
+
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.task.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * The programs of a genome in JSON.
+ *
+ * @param problem the problem that it is timed on
+ * @param programs the programs for all problems that it claims to solve
+ */
+public record RenderingForm(Problem problem, List<Entry> programs) {
+
+    /** A problem with the program that solves it. */
+    public record Entry(Problem problem, KernelProgram program) {}
+
+    /** Returns the form of a rendering. */
+    public static RenderingForm of(Rendering rendering) {
+        return new RenderingForm(
+                rendering.problem(),
+                rendering.programs().entrySet().stream()
+                        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+
+    /**
+     * Returns the rendering.
+     *
+     * @throws IllegalArgumentException if it has no program for its own problem
+     */
+    public Rendering rendering() {
+        SequencedMap<Problem, KernelProgram> all = new LinkedHashMap<>();
+        programs.forEach(entry -> all.put(entry.problem(), entry.program()));
+        return Rendering.of(problem, all);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tilewright.kernels.genome;
+
+import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.space.Configuration;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** Source text that somebody wrote for the run, whose comments say how it is launched, with a configuration of its tunables. */
+public final class WrittenKernel implements KernelGenome {
+
+    private static final Pattern COMMENTS = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern VECTORS = Pattern.compile("\\b(?:float|double|int)(2|3|4|8|16)\\b");
+    private static final Pattern LOCAL = Pattern.compile("\\b(?:__local|local|__shared__)\\b");
+    private static final Pattern LOOPS = Pattern.compile("\\b(?:for|while)\\b");
+
+    private final String source;
+    private final Configuration configuration;
+    private final Optional<TunableKernel> kernel;
+    private final Rendering rendering;
+
+    /**
+     * Makes the genome of a text that was read as a kernel, with a configuration that is known to be allowed.
+     *
+     * @param kernel the text as a kernel; empty where it was read from memory
+     */
+    WrittenKernel(String source, Configuration configuration, Optional<TunableKernel> kernel, Rendering rendering) {
+        this.source = source;
+        this.configuration = configuration;
+        this.kernel = kernel;
+        this.rendering = rendering;
+    }
+
+    @Override
+    public Rendering rendering() {
+        return rendering;
+    }
+
+    @Override
+    public String description() {
+        return "a kernel that a model wrote";
+    }
+
+    @Override
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public Optional<String> written() {
+        return Optional.of(source);
+    }
+
+    @Override
+    public Optional<TunableKernel> tunable() {
+        return kernel;
+    }
+
+    /** What can be seen of text: its widest vector, local memory, and how many loops it has, by doublings. */
+    @Override
+    public String niche() {
+        String code = COMMENTS.matcher(source).replaceAll(" ");
+        int lanes = 1;
+        Matcher vectors = VECTORS.matcher(code);
+        while (vectors.find()) {
+            lanes = Math.max(lanes, Integer.parseInt(vectors.group(1)));
+        }
+        long loops = LOOPS.matcher(code).results().count();
+        return "written, %d lanes%s, %d loops"
+                .formatted(lanes, LOCAL.matcher(code).find() ? ", local memory" : "", Long.highestOneBit(loops));
+    }
+
+    @Override
+    public SortedMap<String, Double> features() {
+        return ConfigurationChanges.features(configuration);
+    }
+
+    @Override
+    public KernelGenome remade(GenomeFactory factory) throws UnmakeableException {
+        try {
+            return factory.written(source, configuration);
+        } catch (IllegalArgumentException e) {
+            throw new UnmakeableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Optional<Variation> tune(int changes, GenomeFactory factory, UniformRandomProvider random) {
+        return kernel.flatMap(own -> ConfigurationChanges.tune(
+                own,
+                configuration,
+                factory.target().problem(),
+                changes,
+                random,
+                other -> factory.written(source, other)));
+    }
+
+    @Override
+    public Optional<Variation> cross(KernelGenome other, GenomeFactory factory, UniformRandomProvider random) {
+        return other instanceof WrittenKernel second && source.equals(second.source)
+                ? ConfigurationChanges.cross(
+                        configuration, second.configuration, random, crossed -> factory.written(source, crossed))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WrittenKernel that
+                && source.equals(that.source)
+                && configuration.equals(that.configuration)
+                && programs().equals(that.programs());
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode() * 31 + configuration.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return niche() + " " + configuration;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tilewright.evolve.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.evolve.candidate.Step;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RankingTest {
+
+    private final Ranking ranking = new Ranking(0.1, 3);
+
+    private static Step step(int ordinal, double fitness) {
+        Candidate candidate = BitStrings.seed(ordinal);
+        Evaluation evaluation = new Evaluation(Status.OK, OptionalDouble.of(fitness), "", Optional.empty(), 0);
+        return new Step(ordinal, candidate, evaluation, false, 0, ordinal, Optional.empty(), Instant.EPOCH);
+    }
+
+    private static Step settled(Step step, Verdict verdict) {
+        return step.settled(new Settlement(
+                new Confirmation(verdict, OptionalDouble.empty(), "", Optional.empty()), step.ordinal() + 9, 0, 0));
+    }
+
+    @Test
+    void theFirstThatIsOkIsTheBaselineAndTheBest() {
+        assertThat(ranking.best()).isEmpty();
+        assertThat(ranking.fittest()).isEmpty();
+        assertThat(ranking.enter(step(2, 1), true)).isTrue();
+        assertThat(ranking.enter(step(3, 0.5), true)).isFalse();
+        assertThat(ranking.baseline()).contains(step(2, 1));
+        assertThat(ranking.best()).contains(step(2, 1));
+        assertThat(ranking.fittest()).contains(step(2, 1));
+    }
+
+    @Test
+    void onlyWhatIsFitterBeyondTheMarginContends() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 1.0999), true);
+        assertThat(ranking.contender()).isEmpty();
+        ranking.enter(step(2, 1.1001), true);
+        ranking.enter(step(3, 1.5), true);
+        ranking.enter(step(4, 1.2), true);
+        assertThat(ranking.contender()).contains(step(3, 1.5));
+        assertThat(ranking.contenders()).containsExactly(step(2, 1.1001), step(3, 1.5), step(4, 1.2));
+        assertThat(ranking.best()).contains(step(0, 1));
+    }
+
+    @Test
+    void theFittestContenderIsDueOnceItHasNotBeenOvertakenForSomeSteps() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 2), true);
+        assertThat(ranking.due(4)).isEmpty();
+        ranking.enter(step(4, 3), true);
+        assertThat(ranking.due(5)).as("it was overtaken").isEmpty();
+        assertThat(ranking.due(7)).isEmpty();
+        assertThat(ranking.due(8)).contains(step(4, 3));
+    }
+
+    @Test
+    void aContenderThatIsConfirmedIsTheBestAndThoseBehindItAreNoneAnyMore() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 2), true);
+        ranking.enter(step(2, 2.05), true);
+        ranking.enter(step(3, 2.5), true);
+        assertThat(ranking.settle(settled(step(1, 2), Verdict.FITTER))).isTrue();
+        assertThat(ranking.best()).contains(settled(step(1, 2), Verdict.FITTER));
+        assertThat(ranking.contenders()).as("not within the margin").containsExactly(step(3, 2.5));
+        assertThat(ranking.baseline()).contains(step(0, 1));
+    }
+
+    @Test
+    void aContenderThatIsNotConfirmedLeavesTheOthersBehindIt() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 2), true);
+        ranking.enter(step(2, 3), true);
+        ranking.enter(step(3, 4), true);
+        assertThat(ranking.settle(settled(step(3, 4), Verdict.REFUTED))).isFalse();
+        assertThat(ranking.due(9)).contains(step(2, 3));
+        assertThat(ranking.settle(settled(step(2, 3), Verdict.NOT_FITTER))).isFalse();
+        assertThat(ranking.due(9)).contains(step(1, 2));
+        assertThat(ranking.best()).contains(step(0, 1));
+    }
+
+    @Test
+    void whatIsNotTrustedIsDueAtOnceWhereItLeadsAndNothingRacesAgainstIt() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 3), false);
+        assertThat(ranking.fittest()).contains(step(0, 1));
+        assertThat(ranking.due(2)).contains(step(1, 3));
+        ranking.settle(settled(step(1, 3), Verdict.REFUTED));
+
+        ranking.enter(step(2, 4), true);
+        ranking.enter(step(3, 3), false);
+        assertThat(ranking.fittest()).contains(step(2, 4));
+        assertThat(ranking.due(4)).as("one that is trusted leads").isEmpty();
+        ranking.enter(step(4, 5), false);
+        ranking.enter(step(5, 6), false);
+        assertThat(ranking.due(6)).as("the fittest of those that lead").contains(step(5, 6));
+    }
+
+    @Test
+    void theFirstIsTheBestEvenIfItIsNotTrusted() {
+        assertThat(ranking.enter(step(0, 1), false)).isTrue();
+        assertThat(ranking.fittest()).contains(step(0, 1));
+        assertThat(ranking.due(1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.1, 1", "NaN, 1", "0.1, -1"})
+    void whatIsNegativeIsRefused(double margin, int patience) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ranking(margin, patience))
+                .withMessage("margin and patience must not be negative, not %s and %d".formatted(margin, patience));
+    }
+}
