@@ -132,7 +132,9 @@ class CommandsTest {
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(tuned.out()).contains("found by evaluation 1: naive");
         assertThat(tuned.err())
-                .contains("mine.cl: none of its configurations gave right results; the first ended with build-error:", "undeclared");
+                .contains(
+                        "mine.cl: none of its configurations gave right results; the first ended with build-error:",
+                        "undeclared");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The searches are cut short, so that the build stays so; {@code -Dtilewright.tutorial=whole} runs them as they are written. A C
  * compiler and OpenCL's headers are needed; without them the test is skipped, or fails where OpenCL is required.
  */
+@Tag("long")
 @OpenClPresent
 class TutorialTest {
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +149,7 @@ abstract class EvaluatorContract {
                 .containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
     }
 
+    @Tag("long")
     @Test
     void anIncumbentThatHangsInTheFreshProcessDoesNotRefuteItsChallenger() {
         Confirmation confirmation = confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());
