@@ -76,7 +76,7 @@ class ChannelTest {
                         List.of(ScaledSum.PROBLEM),
                         ComparisonPlan.DEFAULT,
                         "confirm-1.json"),
-                new Message.Opened(),
+                new Message.Opened(true),
                 new Message.Began(Phase.TIMING),
                 new Message.Failed("no \"device\""),
                 new Message.Evaluated(
