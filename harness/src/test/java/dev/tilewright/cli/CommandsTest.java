@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ class CommandsTest {
         assertThat(work.at("/bound").asString()).isEqualTo("memory");
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void thePeaksOfADeviceAreMeasured() {

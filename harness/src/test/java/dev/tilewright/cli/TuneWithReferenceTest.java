@@ -185,6 +185,7 @@ class TuneWithReferenceTest {
         assertThat(result().at("/best/verified").toString()).contains("M=64,N=128", "M=3,N=5");
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void aKernelThatDoesNotChangeWhatItShouldIsWrong() throws IOException {

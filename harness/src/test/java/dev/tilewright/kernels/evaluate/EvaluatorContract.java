@@ -10,7 +10,7 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,7 +67,7 @@ abstract class EvaluatorContract {
                 IMPATIENT,
                 QUICK,
                 CacheState.AUTO,
-                new ComparisonPlan(5, 6, 300_000_000L, 0.01),
+                new ComparisonBudget(5, 6, 300_000_000L, 0.01),
                 MEMORY_BYTES,
                 Optional.of(folder.resolve("jmh")));
     }

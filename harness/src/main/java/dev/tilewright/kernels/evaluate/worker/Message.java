@@ -61,7 +61,7 @@ public sealed interface Message {
             long incumbentNanos,
             Solution challenger,
             List<Problem> claimed,
-            ComparisonPlan comparison,
+            ComparisonBudget comparison,
             String report)
             implements Request {}
 

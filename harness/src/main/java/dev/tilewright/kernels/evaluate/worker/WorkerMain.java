@@ -107,7 +107,7 @@ public final class WorkerMain {
                                 : Optional.empty());
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
-            case Message.Confirm confirm -> new Duel(bench(), confirm, this::began).decide();
+            case Message.Confirm confirm -> new PairedComparison(bench(), confirm, this::began).decide();
         };
     }
 

@@ -74,7 +74,7 @@ class ChannelTest {
                         23_000_000_000L,
                         solution,
                         List.of(ScaledSum.PROBLEM),
-                        ComparisonPlan.DEFAULT,
+                        ComparisonBudget.DEFAULT,
                         "confirm-1.json"),
                 new Message.Opened(true),
                 new Message.Began(Phase.TIMING),
