@@ -58,7 +58,7 @@ class TutorialTest {
     /** Returns the script with smaller problems, and with as few evaluations, cases and rounds as still find the regression. */
     private static String shortened(String script) {
         return script.replaceAll("--evaluations \\d+", "--evaluations 4")
-                .replaceAll("(?m)^(tilewright bench \\S+)", "$1 --rounds 5 --significance 0.05")
+                .replaceAll("(?m)^(tilewright bench \\S+)", "$1 --rounds 9 --significance 0.05")
                 .replaceAll("(?m)^  tuned: .*\n", "")
                 .replace("M: 512, N: 512, K: 512", "M: 128, N: 128, K: 128")
                 .replace("M=512,N=512,K=512", "M=128,N=128,K=128")
