@@ -6,7 +6,7 @@ import dev.tilewright.kernel.Launch;
 import java.util.List;
 import java.util.Map;
 
-/** An open device. Not for use by several threads at once. Closing it frees all that it made. */
+/** An open device. Not for use by several threads at once, but for what says so. Closing it frees all that it made. */
 public interface Session extends AutoCloseable {
 
     /**
@@ -15,6 +15,20 @@ public interface Session extends AutoCloseable {
      * @throws BuildException with the compiler's log if the source does not build
      */
     BuiltKernel build(Kernel kernel) throws BuildException;
+
+    /**
+     * Tells whether kernels can be compiled beside those that run here without disturbing them: on a device that is not the processor that
+     * compiles.
+     */
+    default boolean compilesBesideRuns() {
+        return false;
+    }
+
+    /**
+     * Begins to compile a kernel that will be built, and returns at once: {@link #build} waits for what is left of it, and tells what was
+     * wrong. May be called by any thread. Does nothing where kernels cannot be compiled beside those that run.
+     */
+    default void compileAhead(Kernel kernel) {}
 
     /** Allocates memory for a buffer, with guard zones around it where the backend cannot check bounds itself. */
     DeviceBuffer allocate(Buffer buffer);

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ class CommandsTest {
         assertThat(work.at("/bound").asString()).isEqualTo("memory");
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void thePeaksOfADeviceAreMeasured() {
@@ -132,7 +134,9 @@ class CommandsTest {
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(tuned.out()).contains("found by evaluation 1: naive");
         assertThat(tuned.err())
-                .contains("mine.cl: none of its configurations gave right results; the first ended with build-error:", "undeclared");
+                .contains(
+                        "mine.cl: none of its configurations gave right results; the first ended with build-error:",
+                        "undeclared");
     }
 
     @Test

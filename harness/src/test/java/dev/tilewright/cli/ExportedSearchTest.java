@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ListAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,7 @@ class ExportedSearchTest {
     @TempDir
     Path folder;
 
+    @Tag("long")
     @Test
     void whatASearchFoundRunsElsewhere() throws IOException {
         String memory = folder.resolve("memory.db").toString();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class FrontProcessTest {
         assertThat(run("devices")).contains("opencl:0", "jvm:0");
     }
 
+    @Tag("long")
     @Test
     void aSearchIsBegunResumedAndExportedWithoutADriver() throws Exception {
         String memory = folder.resolve("memory.db").toString();

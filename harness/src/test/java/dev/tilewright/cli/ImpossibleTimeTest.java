@@ -6,12 +6,14 @@ import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A kernel that works in verified runs and not in timed ones is right wherever anybody looks; its time gives it away. */
+@Tag("long")
 @OpenClPresent
 class ImpossibleTimeTest {
 

@@ -49,6 +49,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +173,7 @@ class TuneWithModelsTest {
         }
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void aSearchFindsTheGoodAnswersAndGivesEveryOtherItsStatusAndReason() throws IOException, SQLException {

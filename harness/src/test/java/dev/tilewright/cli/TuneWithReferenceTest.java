@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -103,13 +104,14 @@ class TuneWithReferenceTest {
     @TempDir
     Path folder;
 
+    @Tag("long")
     @Test
     void aJavaClassIsTheReferenceOfKernelsThatAreGiven() throws IOException {
         Path task = sparse("Sparse");
         write("Sparse.java", SPARSE_CLASS);
         Path kernel = write("mine.java", SPARSE_KERNEL);
 
-        Invocation tuned = tune(task, "jvm:0", "--kernel", kernel.toString());
+        Invocation tuned = tune(task, "jvm:0", "--evaluations", "2", "--kernel", kernel.toString());
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(tuned.out()).contains("verified against: Sparse.java, in double precision");
@@ -143,7 +145,7 @@ class TuneWithReferenceTest {
         write("Sparse.java", SPARSE_CLASS);
         Path kernel = write("mine.java", SPARSE_KERNEL.replace("float sum = 0;", "float sum = 0.01f;"));
 
-        Invocation tuned = tune(task, "jvm:0", "--kernel", kernel.toString());
+        Invocation tuned = tune(task, "jvm:0", "--evaluations", "2", "--kernel", kernel.toString());
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(result().at("/counts/wrong-result").asInt()).isPositive();
@@ -159,7 +161,7 @@ class TuneWithReferenceTest {
                 SPARSE.formatted("trusted.java").replace("name: spmv", "name: spmv-trusted")
                         + "kernels:\n  - {source: mine.java, entry: spmv}\n");
 
-        Invocation tuned = tune(task, "jvm:0");
+        Invocation tuned = tune(task, "jvm:0", "--evaluations", "1");
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(result().at("/reference").asString())
@@ -168,6 +170,7 @@ class TuneWithReferenceTest {
         assertThat(result().at("/best/max_relative_error").asDouble()).isZero();
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void aKernelThatChangesATensorInPlaceIsHeldAgainstAnother() throws IOException {
@@ -175,13 +178,14 @@ class TuneWithReferenceTest {
         Path task = write("scale.yaml", SCALE);
         Path kernel = write("mine.cl", SCALE_CANDIDATE.formatted("X[i * N + j] / P[i]"));
 
-        Invocation tuned = tune(task, "opencl:0", "--kernel", kernel.toString());
+        Invocation tuned = tune(task, "opencl:0", "--evaluations", "2", "--kernel", kernel.toString());
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(result().at("/counts/ok").asInt()).isEqualTo(2);
         assertThat(result().at("/best/verified").toString()).contains("M=64,N=128", "M=3,N=5");
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void aKernelThatDoesNotChangeWhatItShouldIsWrong() throws IOException {
@@ -189,7 +193,8 @@ class TuneWithReferenceTest {
         Path task = write("scale.yaml", SCALE);
         Path kernel = write("mine.cl", SCALE_CANDIDATE.formatted("X[i * N + j]"));
 
-        assertThat(tune(task, "opencl:0", "--kernel", kernel.toString()).exitCode())
+        assertThat(tune(task, "opencl:0", "--evaluations", "2", "--kernel", kernel.toString())
+                        .exitCode())
                 .isEqualTo(ExitCode.NO_CANDIDATE);
         assertThat(result().at("/counts/ok").asInt()).isZero();
     }
@@ -209,7 +214,7 @@ class TuneWithReferenceTest {
         Path kernel = write("mine.java", "// tilewright:entry f\n// tilewright:launch global=[M] local=[1]\n");
 
         refused(
-                tune(write("scale.yaml", SCALE), "jvm:0", "--kernel", kernel.toString()),
+                tune(write("scale.yaml", SCALE), "jvm:0", "--evaluations", "2", "--kernel", kernel.toString()),
                 "scale.cl is written in opencl",
                 "jvm:0 runs java");
     }
@@ -220,7 +225,7 @@ class TuneWithReferenceTest {
         Path kernel = write("mine.java", SPARSE_KERNEL);
 
         refused(
-                tune(sparse("Sparse"), "jvm:0", "--kernel", kernel.toString()),
+                tune(sparse("Sparse"), "jvm:0", "--evaluations", "2", "--kernel", kernel.toString()),
                 "Sparse.java throws java.lang.ArithmeticException: / by zero in line 4 on N=4096,K=16");
     }
 
@@ -238,8 +243,6 @@ class TuneWithReferenceTest {
                 device,
                 "--seed",
                 "1",
-                "--evaluations",
-                "2",
                 "--memory",
                 memory(),
                 "--output",

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The searches are cut short, so that the build stays so; {@code -Dtilewright.tutorial=whole} runs them as they are written. A C
  * compiler and OpenCL's headers are needed; without them the test is skipped, or fails where OpenCL is required.
  */
+@Tag("long")
 @OpenClPresent
 class TutorialTest {
 
@@ -56,7 +58,7 @@ class TutorialTest {
     /** Returns the script with smaller problems, and with as few evaluations, cases and rounds as still find the regression. */
     private static String shortened(String script) {
         return script.replaceAll("--evaluations \\d+", "--evaluations 4")
-                .replaceAll("(?m)^(tilewright bench \\S+)", "$1 --rounds 5 --significance 0.05")
+                .replaceAll("(?m)^(tilewright bench \\S+)", "$1 --rounds 9 --significance 0.05")
                 .replaceAll("(?m)^  tuned: .*\n", "")
                 .replace("M: 512, N: 512, K: 512", "M: 128, N: 128, K: 128")
                 .replace("M=512,N=512,K=512", "M=128,N=128,K=128")

@@ -37,15 +37,13 @@ final class CudaKernel implements BuiltKernel {
         this.functions = functions;
     }
 
-    static CudaKernel build(CudaSession session, Kernel kernel, CudaCompiler compiler) throws BuildException {
-        Cubin cubin = compiler.compile(kernel, session.device().architecture().name());
+    static CudaKernel build(CudaSession session, Kernel kernel, Cubin cubin, String compiler) throws BuildException {
         CUmodule module = new CUmodule();
         try {
             CudaFailure.check("cuModuleLoadData", JCudaDriver.cuModuleLoadData(module, cubin.code()));
         } catch (CudaFailure refused) {
             throw new BuildException(
-                    "the driver does not load what %s compiled: %s".formatted(compiler.version(), refused.getMessage()),
-                    refused);
+                    "the driver does not load what %s compiled: %s".formatted(compiler, refused.getMessage()), refused);
         }
         try {
             Map<String, CUfunction> functions = new HashMap<>();

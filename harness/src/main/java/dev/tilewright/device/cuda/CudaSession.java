@@ -39,6 +39,7 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
 
     private final CudaDevice device;
     private final CudaCompiler compiler;
+    private final CompilerAhead ahead;
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final CUevent first = new CUevent();
@@ -51,6 +52,7 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
         super(device, Language.CUDA);
         this.device = device;
         this.compiler = compiler;
+        ahead = new CompilerAhead(compiler, device.architecture().name());
         CudaFailure.check(
                 "cuCtxCreate",
                 JCudaDriver.cuCtxCreate(context, CUctx_flags.CU_CTX_SCHED_AUTO, CudaDevices.handle(device.ordinal())));
@@ -104,8 +106,18 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
     }
 
     @Override
+    public boolean compilesBesideRuns() {
+        return true;
+    }
+
+    @Override
+    public void compileAhead(Kernel kernel) {
+        ahead.begin(kernel);
+    }
+
+    @Override
     protected CudaKernel compile(Kernel kernel) throws BuildException {
-        return CudaKernel.build(this, kernel, compiler);
+        return CudaKernel.build(this, kernel, ahead.compile(kernel), compiler.version());
     }
 
     @Override

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Thompson sampling: draws a mean reward for each arm from what is believed of it, and chooses the highest.
  *
- * <p>A arm is an arm. Its rewards are taken as normal with unknown mean and variance, for which the conjugate prior is
+ * <p>The rewards of an arm are taken as normal with unknown mean and variance, for which the conjugate prior is
  * normal-inverse-gamma; rewards are mostly near zero with rare large gains, so the variance has to be learned for each arm: an arm
  * that gained much once keeps a wide belief, and goes on being tried. See Russo, Van Roy, Kazerouni, Osband and Wen, "A Tutorial on
  * Thompson Sampling", Foundations and Trends in Machine Learning 11(1), 2018; for the update, Murphy, "Conjugate Bayesian Analysis

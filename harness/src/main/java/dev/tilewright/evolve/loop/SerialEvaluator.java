@@ -32,6 +32,12 @@ public final class SerialEvaluator implements Evaluator {
         /** Does what {@link Evaluate} asks for. */
         Evaluation evaluate(Candidate candidate, OptionalDouble incumbent);
 
+        /**
+         * Told of a candidate that is to be evaluated later, while another one is judged: what does not disturb that may be done for it
+         * already. Called by the thread that submits.
+         */
+        default void announce(Candidate candidate) {}
+
         /** Does what {@link Compare} asks for. */
         Confirmation compare(Candidate incumbent, double fitness, Candidate challenger);
 
@@ -51,8 +57,11 @@ public final class SerialEvaluator implements Evaluator {
 
     @Override
     public void submit(Job job) {
-        underWay.incrementAndGet();
+        boolean waits = underWay.getAndIncrement() > 0;
         jobs.submit(() -> judge(job));
+        if (waits && job instanceof Evaluate(long _, Candidate candidate, OptionalDouble _)) {
+            judge.announce(candidate);
+        }
     }
 
     private Result judge(Job job) {
@@ -84,7 +93,7 @@ public final class SerialEvaluator implements Evaluator {
     /** Ends the job that is under way, and drops those that wait. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        underWay.addAndGet(-thread.shutdownNow().size());
         judge.close();
     }
 }

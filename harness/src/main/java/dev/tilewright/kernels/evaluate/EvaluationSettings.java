@@ -3,7 +3,7 @@ package dev.tilewright.kernels.evaluate;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public record EvaluationSettings(
         TimeLimits limits,
         SamplingBudget sampling,
         CacheState cache,
-        ComparisonPlan comparison,
+        ComparisonBudget comparison,
         long memoryBytes,
         Optional<Path> jmhFolder,
         Optional<Roofline> peaks) {
@@ -41,7 +41,7 @@ public record EvaluationSettings(
             TimeLimits limits,
             SamplingBudget sampling,
             CacheState cache,
-            ComparisonPlan comparison,
+            ComparisonBudget comparison,
             long memoryBytes,
             Optional<Path> jmhFolder) {
         this(limits, sampling, cache, comparison, memoryBytes, jmhFolder, Optional.empty());
@@ -66,7 +66,7 @@ public record EvaluationSettings(
                 TimeLimits.DEFAULT,
                 SamplingBudget.DEFAULT,
                 CacheState.AUTO,
-                ComparisonPlan.DEFAULT,
+                ComparisonBudget.DEFAULT,
                 Math.min(MOST_MEMORY_BYTES, machineMemoryBytes() / 4),
                 jmhFolder);
     }

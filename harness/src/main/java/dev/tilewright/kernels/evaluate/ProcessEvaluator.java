@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * gets its status.
  *
  * <p>One warm worker serves many candidates. Its replacement is started in the background as soon as it is lost. Confirmations run
- * in a further process each. Not for use by several threads at once.
+ * in a further process each. Where the device is not the processor that compiles, the worker compiles the next candidate while it
+ * times one. Not for use by several threads at once, but for {@link #announce}.
  */
 public final class ProcessEvaluator implements SerialEvaluator.Judge {
 
@@ -56,7 +57,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private final List<Problem> heldOut;
     private final long heapBytes;
     private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
-    private CompletableFuture<WorkerProcess> worker;
+    private volatile CompletableFuture<WorkerProcess> worker;
     private int confirmations;
     private boolean closed;
 
@@ -138,10 +139,25 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 throw atFault(current, "fails: " + message(death));
             }
             replace(current);
+            if (death.cause() != WorkerDeath.Cause.HUNG && current.wasCompilingAhead()) {
+                return evaluate(candidate, incumbent);
+            }
             return Evaluation.failed(status(death), message(death), since(start));
         } catch (InterruptedException interrupted) {
             replace(current);
             throw interrupted(interrupted);
+        }
+    }
+
+    /**
+     * Lets the worker compile {@code candidate} while it evaluates another, where that disturbs nobody. A worker that dies meanwhile may
+     * have died of either, so the other is evaluated once more, alone.
+     */
+    @Override
+    public void announce(Candidate candidate) {
+        CompletableFuture<WorkerProcess> current = worker;
+        if (current.isDone() && !current.isCompletedExceptionally()) {
+            current.join().announce(KernelGenome.of(candidate).program());
         }
     }
 
@@ -272,8 +288,11 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             if (answer instanceof Message.ReferenceFailed(String reason)) {
                 throw atFault(started, reason);
             }
-            if (!(answer instanceof Message.Opened)) {
+            if (!(answer instanceof Message.Opened(boolean compilesBesideRuns))) {
                 throw new DeviceException("%s cannot be opened: %s".formatted(device, reason(answer)));
+            }
+            if (compilesBesideRuns) {
+                started.compileAhead();
             }
             started.limitMemory(settings.memoryBytes());
             WorkerProcess ready = started;

@@ -14,7 +14,7 @@ public enum Form {
     /** A whole source, or a schedule, that combines two parents. */
     CROSS;
 
-    /** Returns the name used in directives. */
+    /** Returns the name used in decisions. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -15,7 +15,6 @@ import dev.tilewright.evolve.loop.Source;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
-import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Novelty;
 import dev.tilewright.llm.answer.Proposer;
@@ -33,14 +32,10 @@ import dev.tilewright.llm.record.Exchange.Verdict;
 import dev.tilewright.llm.record.RunContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -55,7 +50,7 @@ public final class Dialogue implements Source {
     /** The name of the generator. */
     public static final String GENERATOR = "llm";
 
-    private static final String MODEL = "model";
+    static final String MODEL = "model";
 
     /** The arm of asking no model. */
     static final Arm NOBODY = Decision.arm(GENERATOR, MODEL, "nobody");
@@ -80,14 +75,8 @@ public final class Dialogue implements Source {
     private final GenomeFactory factory;
     private final List<Operator> operators;
     private final Listener listener;
-    private final double moneyUnit;
+    private final Accounts accounts;
     private final List<Proposal> proposals = new ArrayList<>();
-
-    /** What the requests of a decision cost so far. */
-    private final Map<Decision, Double> costs = new HashMap<>();
-
-    /** The hash of the child for which a decision was paid. */
-    private final Map<Decision, String> earners = new HashMap<>();
 
     private Knowledge known;
     private boolean broke;
@@ -139,12 +128,7 @@ public final class Dialogue implements Source {
         beliefs = new BeliefBase(plan.beliefs(), RunContext.of(factory));
         questions = new Questions(prompter, styles, beliefs);
         reflector = new Reflector(run, conversations, prompter, exchanges, styles, beliefs);
-        moneyUnit = moneyUnit(plan.models().allowance());
-    }
-
-    /** A hundredth of what may be spent halves a gain: a proposal that costs more has to bring more. */
-    private static double moneyUnit(Allowance allowance) {
-        return allowance.money().orElse(1.0) / 100;
+        accounts = new Accounts(plan.models().allowance());
     }
 
     /** Lets the controller begin with what earlier runs found of styles on this hardware. */
@@ -198,7 +182,7 @@ public final class Dialogue implements Source {
         }
         String model = chosen.choice().orElseThrow();
         Questions.Question question = questions.question(model, island, first, second, context, known, now);
-        now.ledger().open(question.decision(), arms(question.decision()), context);
+        now.ledger().open(question.decision(), Accounts.arms(question.decision()), context);
         send(
                 Purpose.PROPOSAL,
                 question.decision(),
@@ -206,13 +190,6 @@ public final class Dialogue implements Source {
                 question.parents(),
                 now.turn(),
                 OptionalInt.empty());
-    }
-
-    /** The arms of a request: its choices, and the transformation that it names, which is the arm that the engine pulls for it too. */
-    private static List<Arm> arms(Decision decision) {
-        List<Arm> arms = new ArrayList<>(decision.choiceArms());
-        decision.transformation().ifPresent(name -> arms.add(Arm.of(Operators.STRUCTURAL, name)));
-        return arms;
     }
 
     private List<Arm> awake(int turn) {
@@ -306,7 +283,7 @@ public final class Dialogue implements Source {
         Exchange.Came came = arrival.came();
         requests += came.requests();
         broke |= came.broke();
-        asked.decision().ifPresent(decision -> costs.merge(decision, came.money(), Double::sum));
+        asked.decision().ifPresent(decision -> accounts.charge(decision, came.money()));
         if (!came.failure().isEmpty()) {
             failed(arrival, now);
             return Optional.empty();
@@ -357,15 +334,8 @@ public final class Dialogue implements Source {
         boolean resting = !arrival.came().broke() && backoff.failed(asked.model(), now.turn());
         String reason = arrival.came().failure() + (resting ? "; the model rests" : "");
         settle(arrival, now, Verdict.FAILED, reason, Optional.empty());
-        asked.decision().ifPresent(decision -> {
-            SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
-            if (!arrival.came().broke()) {
-                double cost = Reward.cost(Status.BUILD_ERROR);
-                rewards.put(
-                        Decision.arm(GENERATOR, MODEL, asked.model()), Reward.perCost(cost, cost(decision), moneyUnit));
-            }
-            now.ledger().pay(decision, rewards);
-        });
+        asked.decision()
+                .ifPresent(decision -> accounts.fail(decision, arrival.came().broke(), now.ledger()));
     }
 
     private void rejected(Exchanges.Arrival arrival, String reason, Situation now) {
@@ -434,31 +404,10 @@ public final class Dialogue implements Source {
         return said.length() <= MOST_DIAGNOSTICS ? said : said.substring(0, MOST_DIAGNOSTICS) + "\n[…]";
     }
 
-    /**
-     * Pays each choice of a request for what came of it: a model with regard to what it cost, and the transformation only for a child that
-     * is right, because what a model could not do says nothing about the transformation.
-     *
-     * @param child the hash of the child that earned it, the fittest of those that were tried; empty where there is none
-     */
     private void pay(Exchanges.Arrival arrival, Optional<String> child, double reward, boolean right, Situation now) {
         Decision decision = arrival.pending().asked().decision().orElseThrow();
-        SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
-        for (Arm arm : arms(decision)) {
-            if (arm.equals(
-                    Decision.arm(GENERATOR, MODEL, arrival.pending().asked().model()))) {
-                rewards.put(arm, Reward.perCost(reward, cost(decision), moneyUnit));
-            } else if (right || !arm.kind().equals(Operators.STRUCTURAL)) {
-                rewards.put(arm, reward);
-            }
-        }
-        now.ledger().pay(decision, child, rewards);
-        child.ifPresent(earner -> earners.put(decision, earner));
+        accounts.pay(decision, child, reward, right, now.ledger());
         reflector.earned(decision, reward, arrival.replayed());
-    }
-
-    /** Returns what the requests of a decision cost, that for a repair included. */
-    private double cost(Decision decision) {
-        return costs.getOrDefault(decision, 0.0);
     }
 
     @Override
@@ -476,10 +425,7 @@ public final class Dialogue implements Source {
     @Override
     public void refuted(Step step, Situation now, boolean replayed) {
         proposals.forEach(proposal -> proposal.refuted(step));
-        step.candidate()
-                .lineage()
-                .decision()
-                .filter(decision -> step.candidate().hash().equals(earners.get(decision)))
+        accounts.earnedBy(step.candidate())
                 .ifPresent(decision -> reflector.refuted(decision, Reward.cost(Status.WRONG_RESULT), replayed));
         known = plan.knowledge().plus(now.steps());
         beliefs.withdraw(step);

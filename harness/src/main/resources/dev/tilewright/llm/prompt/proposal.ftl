@@ -11,6 +11,6 @@
 <#include "parent.ftl">
 
 </#list>
-<#include "directive.ftl">
+<#include "decision.ftl">
 
 <#include "format-" + form + ".ftl">

@@ -36,15 +36,16 @@ class SerialEvaluatorTest {
         private final CountDownLatch go = new CountDownLatch(1);
         private final AtomicInteger atOnce = new AtomicInteger();
         private final List<String> judged = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> announced = new ArrayList<>();
         private volatile boolean interrupted;
         private volatile boolean closed;
 
         @Override
         public Evaluation evaluate(Candidate candidate, OptionalDouble incumbent) {
-            begun.countDown();
             assertThat(atOnce.incrementAndGet()).isEqualTo(1);
             assertThat(incumbent).hasValue(1);
             judged.add(candidate.hash());
+            begun.countDown();
             try {
                 go.await();
             } catch (InterruptedException e) {
@@ -52,6 +53,11 @@ class SerialEvaluatorTest {
             }
             atOnce.decrementAndGet();
             return BitJudge.outcome(BitStrings.bits(candidate));
+        }
+
+        @Override
+        public void announce(Candidate candidate) {
+            announced.add(candidate.hash());
         }
 
         @Override
@@ -75,6 +81,9 @@ class SerialEvaluatorTest {
             }
             judge.begun.await();
             assertThat(judge.judged).hasSize(1);
+            assertThat(judge.announced)
+                    .as("those that wait, before their turn")
+                    .containsExactly("0000000002", "0000000003", "0000000004");
             judge.go.countDown();
             for (long ticket = 1; ticket <= 4; ticket++) {
                 assertThat(evaluator.take()).isEqualTo(new Evaluated(ticket, BitJudge.outcome(ticket)));
@@ -143,6 +152,7 @@ class SerialEvaluatorTest {
         judge.begun.await();
         evaluator.close();
         assertThat(evaluator.take().ticket()).isEqualTo(1);
+        assertThatIllegalStateException().isThrownBy(evaluator::take).withMessage("no job is under way");
         assertThat(judge.interrupted).isTrue();
         assertThat(judge.closed).isTrue();
         TimeUnit.MILLISECONDS.sleep(50);

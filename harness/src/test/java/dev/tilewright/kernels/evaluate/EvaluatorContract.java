@@ -10,13 +10,14 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,7 @@ abstract class EvaluatorContract {
                 IMPATIENT,
                 QUICK,
                 CacheState.AUTO,
-                new ComparisonPlan(5, 6, 300_000_000L, 0.01),
+                new ComparisonBudget(5, 6, 300_000_000L, 0.01),
                 MEMORY_BYTES,
                 Optional.of(folder.resolve("jmh")));
     }
@@ -148,6 +149,7 @@ abstract class EvaluatorContract {
                 .containsExactly(ScaledSum.PROBLEM, ScaledSum.SMALL);
     }
 
+    @Tag("long")
     @Test
     void anIncumbentThatHangsInTheFreshProcessDoesNotRefuteItsChallenger() {
         Confirmation confirmation = confirm(candidate("while (N > 0) { C[i] = A[i]; }"), good());

@@ -7,7 +7,7 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
@@ -30,7 +30,7 @@ class ReferenceFaultTest {
                     20),
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.WARM,
-            new ComparisonPlan(5, 6, 300_000_000L, 0.01),
+            new ComparisonBudget(5, 6, 300_000_000L, 0.01),
             256L << 20,
             Optional.empty());
 

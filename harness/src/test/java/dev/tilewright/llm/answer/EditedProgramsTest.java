@@ -15,7 +15,7 @@ import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelTarget;
@@ -46,7 +46,7 @@ class EditedProgramsTest {
                     20),
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.AUTO,
-            new ComparisonPlan(5, 6, 300_000_000L, 0.01),
+            new ComparisonBudget(5, 6, 300_000_000L, 0.01),
             256L << 20,
             Optional.empty());
 

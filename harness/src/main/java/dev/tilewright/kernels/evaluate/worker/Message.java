@@ -4,6 +4,7 @@ import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
@@ -60,7 +61,7 @@ public sealed interface Message {
             long incumbentNanos,
             Solution challenger,
             List<Problem> claimed,
-            ComparisonPlan comparison,
+            ComparisonBudget comparison,
             String report)
             implements Request {}
 
@@ -82,8 +83,12 @@ public sealed interface Message {
     /** A device's peaks; empty where there are no kernels to measure them with. */
     record PeaksMeasured(Optional<Roofline> peaks) implements Answer {}
 
-    /** The device is open, references are computed. */
-    record Opened() implements Answer {}
+    /**
+     * The device is open, references are computed.
+     *
+     * @param compilesBesideRuns whether {@link Next} is of use
+     */
+    record Opened(boolean compilesBesideRuns) implements Answer {}
 
     /**
      * A candidate's outcome.
@@ -100,6 +105,9 @@ public sealed interface Message {
 
     /** The task's reference fails, which is the task's fault and no candidate's; the reason says how, in one line. */
     record ReferenceFailed(String reason) implements Answer {}
+
+    /** Told while a candidate is evaluated: the program of the next one may be compiled meanwhile. It has no answer. */
+    record Next(KernelProgram program) implements Message {}
 
     /** A phase begins. Said again before each run of a phase that has several, so that time limits count from it. */
     record Began(Phase phase) implements Message {}

@@ -5,6 +5,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.Session;
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheFlush;
 import dev.tilewright.kernels.evaluate.measure.FloorCheck;
@@ -93,6 +94,13 @@ final class Workbench implements AutoCloseable {
                     return Peaks.measure(device, language);
                 },
                 InstantSource.system());
+    }
+
+    /** Begins to compile the program of a candidate that is evaluated next, unless it is refused before it is built. Called by another thread. */
+    void compileAhead(KernelProgram program) {
+        if (screen().refusal(program, task().buffers(order.problem())).isEmpty()) {
+            session.compileAhead(program.kernel());
+        }
     }
 
     /** Finds a time of the timed problem that cannot be, and says why. */

@@ -4,6 +4,7 @@ import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.measure.Peaks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class WorkerMain {
     private final Channel channel;
     private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
     private @Nullable Backends backends;
-    private @Nullable Workbench bench;
+    private volatile @Nullable Workbench bench;
 
     private WorkerMain(Channel channel) {
         this.channel = channel;
@@ -47,8 +48,12 @@ public final class WorkerMain {
     private void listen() {
         try {
             while (true) {
-                if (channel.receive() instanceof Message.Request request) {
-                    requests.add(request);
+                switch (channel.receive()) {
+                    case Message.Request request -> requests.add(request);
+                    case Message.Next(KernelProgram program) -> bench().compileAhead(program);
+                    case Message.Answer _, Message.Began _ -> {
+                        // Nothing that a supervisor says.
+                    }
                 }
             }
         } catch (IOException gone) {
@@ -86,8 +91,9 @@ public final class WorkerMain {
                 if (open.inputSets() > 0) {
                     Rehearsal.begin(open);
                 }
-                bench = new Workbench(open, backends(), this::began);
-                yield new Message.Opened();
+                Workbench opened = new Workbench(open, backends(), this::began);
+                bench = opened;
+                yield new Message.Opened(opened.session().compilesBesideRuns());
             }
             case Message.ListBackends _ -> new Message.BackendsListed(backends().describe());
             case Message.Describe(Optional<String> id) ->
@@ -101,7 +107,7 @@ public final class WorkerMain {
                                 : Optional.empty());
             }
             case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
-            case Message.Confirm confirm -> new Duel(bench(), confirm, this::began).decide();
+            case Message.Confirm confirm -> new PairedComparison(bench(), confirm, this::began).decide();
         };
     }
 
@@ -117,10 +123,11 @@ public final class WorkerMain {
     }
 
     private Workbench bench() {
-        if (bench == null) {
+        Workbench opened = bench;
+        if (opened == null) {
             throw new IllegalStateException("the first request opens a device");
         }
-        return bench;
+        return opened;
     }
 
     private void began(Phase phase) {

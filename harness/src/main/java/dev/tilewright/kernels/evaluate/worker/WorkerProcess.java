@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.evaluate.worker;
 
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.worker.WorkerDeath.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,12 @@ public final class WorkerProcess implements AutoCloseable {
     private record Mail(@Nullable Message message) {}
 
     private OptionalLong memoryLimit = OptionalLong.empty();
+
+    /** Whether the worker compiles what it was told that it will be asked for. */
+    private volatile boolean compilesAhead;
+
+    /** Whether it was told of something since it was last asked. */
+    private volatile boolean told;
 
     private WorkerProcess(Path folder, Process process, OutputTail output, Channel channel) {
         this.folder = folder;
@@ -141,6 +148,11 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** Tells whether a compiler may have been at work on something else when it died: then nobody can say what it died of. */
+    public boolean wasCompilingAhead() {
+        return told;
+    }
+
     /** Lets the worker take so many bytes of memory beyond what it has now. Not watched where there is no {@code /proc}. */
     public void limitMemory(long bytes) {
         OptionalLong now = residentBytes();
@@ -159,6 +171,7 @@ public final class WorkerProcess implements AutoCloseable {
             case Message.Evaluate _, Message.Confirm _ -> Phase.BUILDING;
             case Message.Open _, Message.ListBackends _, Message.Describe _, Message.MeasurePeaks _ -> Phase.OPENING;
         };
+        told = false;
         try {
             channel.send(request);
         } catch (IOException gone) {
@@ -190,7 +203,26 @@ public final class WorkerProcess implements AutoCloseable {
                     began = System.nanoTime();
                 }
                 case Message.Request stray -> throw new IllegalStateException("a worker does not ask: " + stray);
+                case Message.Next stray -> throw new IllegalStateException("a worker does not tell: " + stray);
             }
+        }
+    }
+
+    /** Lets the worker compile what it is told of with {@link #announce}. */
+    public void compileAhead() {
+        compilesAhead = true;
+    }
+
+    /** Tells the worker what it will be asked to evaluate after what it is doing, where that is of use to it. May be called by any thread. */
+    public void announce(KernelProgram program) {
+        if (!compilesAhead) {
+            return;
+        }
+        told = true;
+        try {
+            channel.send(new Message.Next(program));
+        } catch (IOException gone) {
+            // Whoever waits for its answer finds out.
         }
     }
 

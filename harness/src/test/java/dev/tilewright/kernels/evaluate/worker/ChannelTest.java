@@ -74,9 +74,9 @@ class ChannelTest {
                         23_000_000_000L,
                         solution,
                         List.of(ScaledSum.PROBLEM),
-                        ComparisonPlan.DEFAULT,
+                        ComparisonBudget.DEFAULT,
                         "confirm-1.json"),
-                new Message.Opened(),
+                new Message.Opened(true),
                 new Message.Began(Phase.TIMING),
                 new Message.Failed("no \"device\""),
                 new Message.Evaluated(

@@ -30,7 +30,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * Decides whether a challenger replaces the incumbent: it is verified with fresh inputs wherever it claims to be right, then the two
  * are timed by turns, and its results are verified once more.
  */
-final class Duel {
+final class PairedComparison {
 
     private static final TimeEstimate UNKNOWN = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
 
@@ -40,7 +40,7 @@ final class Duel {
     private final List<Problem> verified = new ArrayList<>();
     private String obstacle = "";
 
-    Duel(Workbench bench, Message.Confirm request, Consumer<Phase> progress) {
+    PairedComparison(Workbench bench, Message.Confirm request, Consumer<Phase> progress) {
         this.bench = bench;
         this.request = request;
         this.progress = progress;
@@ -159,14 +159,14 @@ final class Duel {
     /** Runs as many rounds as the time is good for; inputs change from one turn to the next. */
     private void run(JmhComparison comparison, long incumbentNanos, long challengerNanos, InputSet inputs)
             throws RunnerException {
-        ComparisonPlan plan = request.comparison();
-        ComparisonPlan.Rounds rounds = plan.rounds(incumbentNanos, challengerNanos);
+        ComparisonBudget budget = request.comparison();
+        ComparisonBudget.Rounds rounds = budget.rounds(incumbentNanos, challengerNanos);
         Inputs others = bench.drawInputs(bench.problem());
         ProblemMemory memory = bench.memory(bench.problem());
         comparison.run(
                 rounds.incumbent(),
                 rounds.perIncumbent(),
-                plan.roundNanos(rounds, challengerNanos),
+                budget.roundNanos(rounds, challengerNanos),
                 () -> memory.load(memory.holds(others) ? inputs.inputs() : others));
     }
 

@@ -3,18 +3,18 @@ package dev.tilewright.kernels.evaluate.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.kernels.evaluate.measure.RankTest;
-import dev.tilewright.kernels.evaluate.worker.ComparisonPlan.Rounds;
+import dev.tilewright.kernels.evaluate.worker.ComparisonBudget.Rounds;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ComparisonPlanTest {
+class ComparisonBudgetTest {
 
     private static final long MILLISECOND = 1_000_000;
 
     private static Rounds rounds(long incumbentMillis, long challengerMillis) {
-        return ComparisonPlan.DEFAULT.rounds(incumbentMillis * MILLISECOND, challengerMillis * MILLISECOND);
+        return ComparisonBudget.DEFAULT.rounds(incumbentMillis * MILLISECOND, challengerMillis * MILLISECOND);
     }
 
     @Test
@@ -37,14 +37,14 @@ class ComparisonPlanTest {
     @ParameterizedTest
     @CsvSource({"24000, 80, true", "24000, 1500, true", "24000, 20000, false", "1700, 100, false"})
     void onlyAnIncumbentThatTakesLongAndIsFarBehindStartsCold(long incumbent, long challenger, boolean cold) {
-        assertThat(ComparisonPlan.DEFAULT.startsCold(incumbent * MILLISECOND, challenger * MILLISECOND))
+        assertThat(ComparisonBudget.DEFAULT.startsCold(incumbent * MILLISECOND, challenger * MILLISECOND))
                 .isEqualTo(cold);
     }
 
     @ParameterizedTest
     @CsvSource({"10, 9, 120.5", "215, 115, 109.166666", "2000, 1900, 0", "24000, 80, 0"})
     void runsOfARoundAreBegunForAsLongAsItTakesLessHalfARun(long incumbent, long challenger, double millis) {
-        long nanos = ComparisonPlan.DEFAULT.roundNanos(rounds(incumbent, challenger), challenger * MILLISECOND);
+        long nanos = ComparisonBudget.DEFAULT.roundNanos(rounds(incumbent, challenger), challenger * MILLISECOND);
 
         assertThat(nanos).isEqualTo((long) (millis * MILLISECOND));
     }
@@ -59,6 +59,6 @@ class ComparisonPlanTest {
                 .limit((long) rounds.incumbent() * rounds.perIncumbent())
                 .toArray();
 
-        assertThat(RankTest.pValue(challengers, incumbents)).isLessThan(ComparisonPlan.DEFAULT.significance());
+        assertThat(RankTest.pValue(challengers, incumbents)).isLessThan(ComparisonBudget.DEFAULT.significance());
     }
 }

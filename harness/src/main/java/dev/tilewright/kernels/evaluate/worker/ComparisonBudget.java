@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * @param timeNanos about how long all rounds together take, in ns, unless the fewest rounds take longer
  * @param significance the challenger is faster if samples as good as its own would come by chance with less than this probability
  */
-public record ComparisonPlan(int leastRounds, int mostRounds, long timeNanos, double significance) {
+public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, double significance) {
 
     /** 5 to 12 rounds each in 3 s; one in a hundred. */
-    public static final ComparisonPlan DEFAULT = new ComparisonPlan(5, 12, 3_000_000_000L, 0.01);
+    public static final ComparisonBudget DEFAULT = new ComparisonBudget(5, 12, 3_000_000_000L, 0.01);
 
     /**
      * What may be enough where the incumbent is so slow that its rounds must be few: three samples against nine can reach p = 1/220,
@@ -41,7 +41,7 @@ public record ComparisonPlan(int leastRounds, int mostRounds, long timeNanos, do
         }
     }
 
-    public ComparisonPlan {
+    public ComparisonBudget {
         // Five samples against five can reach p = 1/252; four against four cannot go below 1/70.
         if (leastRounds < 5 || mostRounds < leastRounds) {
             throw new IllegalArgumentException(
