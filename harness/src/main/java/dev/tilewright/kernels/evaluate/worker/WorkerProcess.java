@@ -82,6 +82,7 @@ public final class WorkerProcess implements AutoCloseable {
             server.bind(UnixDomainSocketAddress.of(socket));
             ProcessBuilder builder = new ProcessBuilder(command(folder, socket, heapBytes)).redirectErrorStream(true);
             builder.environment().put("POCL_CACHE_DIR", compilerCache.toString());
+            chainSignals(builder.environment());
             // A kernel may be written by anybody, and has no business with keys of whoever runs it.
             builder.environment()
                     .keySet()
@@ -97,6 +98,18 @@ public final class WorkerProcess implements AutoCloseable {
                 delete(folder);
                 throw new IOException("a worker process does not start: " + said, neverConnected);
             }
+        }
+    }
+
+    /**
+     * Keeps a driver's compiler from taking the virtual machine's signals. HotSpot stops its threads by faults that it handles itself. While
+     * Clang writes a file it handles faults, too, and takes each for its own end: it deletes the file, and a kernel that is right does not
+     * build. With the library for signal chaining before all others, HotSpot's handlers stay the first, whoever sets others.
+     */
+    private static void chainSignals(Map<String, String> environment) {
+        Path chaining = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+        if (Files.exists(chaining)) {
+            environment.merge("LD_PRELOAD", chaining.toString(), (others, first) -> first + ":" + others);
         }
     }
 
