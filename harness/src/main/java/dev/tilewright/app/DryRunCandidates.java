@@ -95,6 +95,7 @@ final class DryRunCandidates {
         return operators.stream()
                 .filter(operator -> operator.name().equals(move.kind()))
                 .findFirst()
-                .flatMap(operator -> operator.make(parents, decision, random));
+                .flatMap(operator -> operator.make(parents, decision, random))
+                .filter(child -> child.genome().obstacle().isEmpty());
     }
 }

@@ -52,15 +52,13 @@ public record KnownHardware(Memory memory, Hardware hardware) {
         memory.keepFact(hardware, FACTS, JsonMapper.shared().writeValueAsString(facts));
     }
 
-    /** Has the peaks of a device of this hardware measured, once per memory, in a process that is started for it and ended. */
-    void keepPeaks(DeviceDescription device) {
+    /** Has the peaks of a device of this hardware measured, once per memory. */
+    void keepPeaks(DeviceDescription device, DeviceInspector inspector) {
         if (peaks().isEmpty()) {
-            try (DeviceInspector inspector = new DeviceInspector()) {
-                inspector
-                        .peaks(device.id())
-                        .ifPresent(peaks -> memory.keepFact(
-                                hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks)));
-            }
+            inspector
+                    .peaks(device.id())
+                    .ifPresent(peaks ->
+                            memory.keepFact(hardware, PEAKS, JsonMapper.shared().writeValueAsString(peaks)));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -60,7 +62,21 @@ public record Tune(Home home) {
                 needsModels(request) ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = request.device().choose();
+        return holding(
+                new DeviceInspector(),
+                DeviceInspector::close,
+                inspector -> begin(request, task, sizes, own, models, keys, inspector));
+    }
+
+    private Tuning begin(
+            TuneRequest request,
+            Task task,
+            Problem sizes,
+            Optional<UserKernel> own,
+            Optional<Models> models,
+            Optional<Keys> keys,
+            DeviceInspector inspector) {
+        DeviceChoice.Chosen chosen = request.device().choose(inspector);
         DeviceDescription device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
@@ -74,14 +90,15 @@ public record Tune(Home home) {
                 request.controller(),
                 request.kernel());
         Workload workload = new Workload(task.name(), sizes.toString());
-        return holding(request.memory().open(), store -> {
-            Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, chosen, store));
+        return holding(request.memory().open(), OpenMemory::close, store -> {
+            Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, device, inspector, store));
             Run run = RunStart.of(
                     plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
             return new Tuning(
                     new Assembly(run, task, own, store),
                     TuningPlan.of(run),
                     chosen,
+                    inspector,
                     models,
                     keys,
                     destination(run, request.memory(), request.output()));
@@ -94,10 +111,15 @@ public record Tune(Home home) {
     }
 
     /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
-    private static LlmPlan llm(Models models, Task task, Problem sizes, DeviceChoice.Chosen chosen, OpenMemory store) {
-        DeviceDescription device = chosen.device();
+    private static LlmPlan llm(
+            Models models,
+            Task task,
+            Problem sizes,
+            DeviceDescription device,
+            DeviceInspector inspector,
+            OpenMemory store) {
         KnownHardware hardware = new KnownHardware(store.memory(), device.hardware());
-        hardware.keepPeaks(device);
+        hardware.keepPeaks(device, inspector);
         return LlmPlan.gather(
                 models,
                 device.hardware(),
@@ -115,7 +137,7 @@ public record Tune(Home home) {
      */
     public Tuning resume(ResumeRequest request) {
         Feasibility.requirePositive(request.evaluations(), request.time());
-        return holding(request.memory().openExisting(), store -> resume(request, store));
+        return holding(request.memory().openExisting(), OpenMemory::close, store -> resume(request, store));
     }
 
     private Tuning resume(ResumeRequest request, OpenMemory store) {
@@ -132,26 +154,29 @@ public record Tune(Home home) {
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         OutputFolder.prepare(request.output().orElseGet(home::runs));
-        DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose();
-        requireSame(run, chosen.device());
         Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
-        return new Tuning(
-                new Assembly(run, task, own, store),
-                plan,
-                chosen,
-                models,
-                keys,
-                destination(run, request.memory(), request.output()));
+        return holding(new DeviceInspector(), DeviceInspector::close, inspector -> {
+            DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(inspector);
+            requireSame(run, chosen.device());
+            return new Tuning(
+                    new Assembly(run, task, own, store),
+                    plan,
+                    chosen,
+                    inspector,
+                    models,
+                    keys,
+                    destination(run, request.memory(), request.output()));
+        });
     }
 
-    /** Hands a memory on to the search that will close it, and closes it where there is no such search. */
-    private static Tuning holding(OpenMemory store, Function<OpenMemory, Tuning> making) {
+    /** Hands something on to the search that will close it, and closes it where there is no such search. */
+    private static <T> Tuning holding(T held, Consumer<T> close, Function<T, Tuning> making) {
         try {
-            return making.apply(store);
+            return making.apply(held);
         } catch (RuntimeException | Error e) {
-            store.close();
+            close.accept(held);
             throw e;
         }
     }

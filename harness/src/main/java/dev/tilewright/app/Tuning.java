@@ -8,6 +8,7 @@ import dev.tilewright.evolve.loop.Evolution;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.genome.KernelGenome;
@@ -26,12 +27,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** One search of a run, from its worker to its run folder. Holds the memory open until it is closed. */
+/** One search of a run, from its worker to its run folder. Holds the memory open until it is closed, and the inspector until it begins. */
 public final class Tuning implements AutoCloseable {
 
     private final Assembly assembly;
     private final TuningPlan plan;
     private final DeviceChoice.Chosen chosen;
+    private final DeviceInspector inspector;
     private final Optional<Ensemble> models;
     private final Destination destination;
     private volatile boolean stopped;
@@ -66,12 +68,14 @@ public final class Tuning implements AutoCloseable {
             Assembly assembly,
             TuningPlan plan,
             DeviceChoice.Chosen chosen,
+            DeviceInspector inspector,
             Optional<Models> models,
             Optional<Keys> keys,
             Destination destination) {
         this.assembly = assembly;
         this.plan = plan;
         this.chosen = chosen;
+        this.inspector = inspector;
         this.destination = destination;
         this.models = models.map(known -> new Ensemble(
                 known, keys.orElseThrow(), new dev.tilewright.llm.model.Budget(known.allowance(), spent())));
@@ -119,7 +123,8 @@ public final class Tuning implements AutoCloseable {
      */
     public Result search(TuningListener listener) {
         listener.onPhase("measuring the device's peaks");
-        hardware().keepPeaks(chosen.device());
+        hardware().keepPeaks(chosen.device(), inspector);
+        inspector.close();
         hardware().keepFacts(chosen.device().facts());
         DeviceDescription device = chosen.device();
         EvaluationSettings settings =
@@ -148,9 +153,10 @@ public final class Tuning implements AutoCloseable {
         evolution.ifPresent(Evolution::stop);
     }
 
-    /** Closes the memory. */
+    /** Closes the inspector and the memory. */
     @Override
     public void close() {
+        inspector.close();
         assembly.memory().close();
     }
 

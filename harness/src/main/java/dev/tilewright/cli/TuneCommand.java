@@ -8,8 +8,10 @@ import dev.tilewright.app.Tune;
 import dev.tilewright.app.TuneRequest;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.UseCaseException;
+import dev.tilewright.evolve.control.Policies;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,6 +32,24 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, 4 no correct candidate, 130 interrupted."
         })
 final class TuneCommand extends Subcommand {
+
+    /** The names that {@code --generators} knows. */
+    static final class Generators implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Tune.generators().iterator();
+        }
+    }
+
+    /** The names that {@code --controller} knows. */
+    static final class Controllers implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Policies.NAMES.iterator();
+        }
+    }
 
     @Parameters(
             paramLabel = "TASK",
@@ -63,16 +83,18 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--generators",
             paramLabel = "NAMES",
+            completionCandidates = Generators.class,
             description =
-                    "What makes children: transform, tune, cross, and llm for language models. Default: the first three.")
+                    "What makes children: ${COMPLETION-CANDIDATES}. Default: all but llm, which asks language models.")
     private @Nullable String generators;
 
     @Option(
             names = "--controller",
             paramLabel = "POLICY",
+            completionCandidates = Controllers.class,
             description =
-                    "What chooses among generators and transformations: thompson, uniform, or llm, which a language model"
-                            + " advises. Default: thompson.")
+                    "What chooses among generators and transformations: ${COMPLETION-CANDIDATES}. A language model advises"
+                            + " llm. Default: thompson.")
     private @Nullable String controller;
 
     @Option(

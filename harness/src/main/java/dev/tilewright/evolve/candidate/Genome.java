@@ -1,5 +1,7 @@
 package dev.tilewright.evolve.candidate;
 
+import java.util.Optional;
+
 /**
  * What evolution changes: a schedule, a configuration, source text. Evolution moves genomes and cannot read them; only the domain that
  * made a genome knows what is in it. All genomes of a run are made by one domain.
@@ -11,4 +13,12 @@ public interface Genome {
      * evaluated: differences that change nothing, such as comments, do not change the hash.
      */
     String hash();
+
+    /**
+     * Says why it cannot be evaluated, though it is well-formed; empty if it can. This and {@link #hash} may take as long as making what is
+     * evaluated, so whoever only ranks genomes asks neither.
+     */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
 }

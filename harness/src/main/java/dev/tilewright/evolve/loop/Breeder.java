@@ -41,8 +41,9 @@ final class Breeder implements Source {
         Decision decision = strengthened(new Decision(now.turn(), island, move), operator, context, now);
         now.ledger().open(decision, decision.arms(), context);
         List<Candidate> parents = List.of(parent, now.archive().parent(island, now.random()));
-        Optional<Candidate> child =
-                operator.make(parents, decision, now.random()).filter(made -> !now.knows(made));
+        Optional<Candidate> child = operator.make(parents, decision, now.random())
+                .filter(made -> made.genome().obstacle().isEmpty())
+                .filter(made -> !now.knows(made));
         if (child.isEmpty()) {
             now.ledger().pay(decision, Reward.cost(Status.REJECTED));
         }

@@ -242,7 +242,7 @@ public final class Evolution {
         Step step = finished.recorded().orElseGet(() -> step(finished, committed));
         boolean replayed = finished.recorded().isPresent();
         steps.add(step);
-        known.put(step.candidate().hash(), Optional.of(step));
+        known.merge(step.candidate().hash(), Optional.of(step), (before, now) -> before.or(() -> now));
         boolean newBest = step.evaluation().ok() && takeIn(step);
         if (!replayed) {
             memory.commit(run.id(), step);

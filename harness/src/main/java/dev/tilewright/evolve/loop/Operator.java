@@ -27,7 +27,8 @@ public interface Operator {
      * @param parents the parent to change, and others that it may be crossed with
      * @param decision one of {@link #moves}, with one of {@link #strengths}
      * @param random where all randomness comes from
-     * @return the child; empty if no valid one was found
+     * @return the child, well-formed, though it may have an {@linkplain dev.tilewright.evolve.candidate.Genome#obstacle obstacle}; empty if
+     *     none was found
      */
     Optional<Candidate> make(List<Candidate> parents, Decision decision, UniformRandomProvider random);
 }

@@ -55,6 +55,10 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private final EvaluationSettings settings;
     private final List<Problem> verify;
     private final List<Problem> heldOut;
+
+    /** The problems that an evaluation looks at; held-out ones wait for a confirmation. */
+    private final List<Problem> evaluated;
+
     private final long heapBytes;
     private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
     private volatile CompletableFuture<WorkerProcess> worker;
@@ -83,6 +87,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         this.settings = settings;
         verify = task.verify();
         heldOut = task.heldOut();
+        evaluated = Stream.concat(Stream.of(problem), verify.stream()).toList();
         heapBytes = heapBytes(task, problem);
         worker = hire();
     }
@@ -110,7 +115,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 incumbent.isPresent() ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble())) : incumbent;
         WorkerProcess current = ready();
         long start = System.nanoTime();
-        Message.Evaluate request = new Message.Evaluate(Solution.of(candidate), incumbentNanos, settings.sampling());
+        Message.Evaluate request =
+                new Message.Evaluate(Solution.of(candidate).on(evaluated), incumbentNanos, settings.sampling());
         try {
             Message.Answer answer = current.ask(
                     request,
@@ -150,15 +156,17 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     }
 
     /**
-     * Lets the worker compile {@code candidate} while it evaluates another, where that disturbs nobody. A worker that dies meanwhile may
-     * have died of either, so the other is evaluated once more, alone.
+     * Makes the programs of {@code candidate}, and lets the worker compile it while it evaluates another, where that disturbs nobody. A
+     * worker that dies meanwhile may have died of either, so the other is evaluated once more, alone.
      */
     @Override
     public void announce(Candidate candidate) {
+        KernelGenome genome = KernelGenome.of(candidate);
         CompletableFuture<WorkerProcess> current = worker;
         if (current.isDone() && !current.isCompletedExceptionally()) {
-            current.join().announce(KernelGenome.of(candidate).program());
+            current.join().announce(genome.program());
         }
+        genome.programs();
     }
 
     /** Tells whether a worker died of a reference that the user wrote; the expression of a task cannot be at fault. */

@@ -34,6 +34,7 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
     }
 
     /** Says why it cannot be made into a program, though its schedule is legal; empty if it can. It is made then. */
+    @Override
     default Optional<String> obstacle() {
         try {
             rendering().program();

@@ -39,7 +39,6 @@ abstract class KernelOperator implements Operator {
         }
         List<Candidate> used = parents.subList(0, parents());
         return vary(used.stream().map(KernelGenome::of).toList(), decision, random)
-                .filter(variation -> variation.genome().obstacle().isEmpty())
                 .map(variation -> new Candidate(variation.genome(), Lineage.child(used, decision, variation.change())));
     }
 }

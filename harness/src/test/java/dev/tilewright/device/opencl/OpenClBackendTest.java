@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 @OpenClPresent
@@ -151,6 +152,33 @@ class OpenClBackendTest extends BackendContract {
         try (BuiltKernel built = session.build(
                 kernel("#warning mind the gap\nkernel void fill(global float* x) { x[0] = 1; }", "fill"))) {
             assertThat(built.log()).contains("mind the gap");
+        }
+    }
+
+    /** As in a worker, the library for signal chaining is loaded before all others; without it every one of these builds fails. */
+    @Test
+    void aKernelBuildsWhileTheVirtualMachineStopsItsThreadsByFaults() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread stopped = Thread.ofPlatform().daemon().start(() -> {
+            while (!ended.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        Thread stopping = Thread.ofPlatform().daemon().start(() -> {
+            while (!ended.get()) {
+                Thread.getAllStackTraces();
+            }
+        });
+        try {
+            for (int number = 0; number < 5; number++) {
+                // Each is another one, so that none comes out of PoCL's cache.
+                String source = "kernel void fill(global float* x) { x[0] = %d; }".formatted(System.nanoTime());
+                session.build(kernel(source, "fill")).close();
+            }
+        } finally {
+            ended.set(true);
+            stopped.join();
+            stopping.join();
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 /** What a supervisor and its worker say to each other. */
 public sealed interface Message {
 
-    /** What a supervisor asks. A worker answers each with one {@link Answer}, and tells the phases on the way. */
+    /** What a supervisor asks. A worker answers each with one {@link Answer}. */
     sealed interface Request extends Message {}
 
     /** What ends a request. */
@@ -108,7 +108,4 @@ public sealed interface Message {
 
     /** Told while a candidate is evaluated: the program of the next one may be compiled meanwhile. It has no answer. */
     record Next(KernelProgram program) implements Message {}
-
-    /** A phase begins. Said again before each run of a phase that has several, so that time limits count from it. */
-    record Began(Phase phase) implements Message {}
 }

@@ -1,6 +1,6 @@
 package dev.tilewright.kernels.evaluate.worker;
 
-/** What a worker is about to do; it says so before it does it, so that its supervisor knows where it died. */
+/** What a worker is about to do; it writes so on its {@link PhaseBoard} before it does it, so that its supervisor knows where it died. */
 public enum Phase {
     OPENING("opening the device"),
     REFERENCE("computing the reference"),

@@ -32,7 +32,7 @@ final class Rehearsal {
     /** Rehearses in the background what comes after {@code order}. */
     static void begin(Message.Open order) {
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
-            List<Message> messages = List.of(evaluate(order), evaluated(order), new Message.Began(Phase.BUILDING));
+            List<Message> messages = List.of(evaluate(order), evaluated(order));
             for (int i = 0; i < TIMES; i++) {
                 messages.forEach(message -> Channel.decode(Channel.encode(message)));
             }

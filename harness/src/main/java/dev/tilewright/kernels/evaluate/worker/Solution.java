@@ -28,6 +28,13 @@ public record Solution(List<Entry> programs) {
                 .toList());
     }
 
+    /** Returns as much of it as {@code problems} take, of those that are claimed. */
+    public Solution on(List<Problem> problems) {
+        return new Solution(programs.stream()
+                .filter(entry -> problems.contains(entry.problem()))
+                .toList());
+    }
+
     /** Returns the program for {@code problem}, if it is claimed. */
     public Optional<KernelProgram> program(Problem problem) {
         return programs.stream()

@@ -7,7 +7,6 @@ import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.measure.Peaks;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -23,23 +22,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker process: builds and runs candidates until its supervisor is gone.
  *
- * <p>Its one argument is the path of the supervisor's socket.
+ * <p>Its arguments are the paths of the supervisor's socket and of the board for its phases.
  */
 public final class WorkerMain {
 
     private final Channel channel;
+    private final PhaseBoard phases;
     private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
     private @Nullable Backends backends;
     private volatile @Nullable Workbench bench;
 
-    private WorkerMain(Channel channel) {
+    private WorkerMain(Channel channel, PhaseBoard phases) {
         this.channel = channel;
+        this.phases = phases;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(Path.of(arguments[0])));
-        WorkerMain worker = new WorkerMain(new Channel(socket));
+        WorkerMain worker = new WorkerMain(new Channel(socket), PhaseBoard.at(Path.of(arguments[1])));
         Thread.ofPlatform().daemon().name("supervisor").start(worker::listen);
         worker.serve();
     }
@@ -51,7 +52,7 @@ public final class WorkerMain {
                 switch (channel.receive()) {
                     case Message.Request request -> requests.add(request);
                     case Message.Next(KernelProgram program) -> bench().compileAhead(program);
-                    case Message.Answer _, Message.Began _ -> {
+                    case Message.Answer _ -> {
                         // Nothing that a supervisor says.
                     }
                 }
@@ -87,11 +88,11 @@ public final class WorkerMain {
     private Message.Answer answer(Message.Request request) {
         return switch (request) {
             case Message.Open open -> {
-                began(Phase.OPENING);
+                phases.begin(Phase.OPENING);
                 if (open.inputSets() > 0) {
                     Rehearsal.begin(open);
                 }
-                Workbench opened = new Workbench(open, backends(), this::began);
+                Workbench opened = new Workbench(open, backends(), phases::begin);
                 bench = opened;
                 yield new Message.Opened(opened.session().compilesBesideRuns());
             }
@@ -99,15 +100,15 @@ public final class WorkerMain {
             case Message.Describe(Optional<String> id) ->
                 new Message.Described(backends().describe(device(id)));
             case Message.MeasurePeaks(String id) -> {
-                began(Phase.PEAKS);
+                phases.begin(Phase.PEAKS);
                 Device device = backends().device(id);
                 yield new Message.PeaksMeasured(
                         Peaks.measurable(backends().languageOf(device))
                                 ? Optional.of(Peaks.measure(device, backends().languageOf(device)))
                                 : Optional.empty());
             }
-            case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, this::began).judge();
-            case Message.Confirm confirm -> new PairedComparison(bench(), confirm, this::began).decide();
+            case Message.Evaluate evaluate -> new Cascade(bench(), evaluate, phases::begin).judge();
+            case Message.Confirm confirm -> new PairedComparison(bench(), confirm, phases::begin).decide();
         };
     }
 
@@ -128,14 +129,6 @@ public final class WorkerMain {
             throw new IllegalStateException("the first request opens a device");
         }
         return opened;
-    }
-
-    private void began(Phase phase) {
-        try {
-            channel.send(new Message.Began(phase));
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
     }
 
     /**

@@ -48,6 +48,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final OutputTail output;
     private final Channel channel;
+    private final PhaseBoard phases;
     private final BlockingQueue<Mail> inbox = new LinkedBlockingQueue<>();
     /** What came in; nothing where the worker has closed the channel. */
     private record Mail(@Nullable Message message) {}
@@ -60,11 +61,12 @@ public final class WorkerProcess implements AutoCloseable {
     /** Whether it was told of something since it was last asked. */
     private volatile boolean told;
 
-    private WorkerProcess(Path folder, Process process, OutputTail output, Channel channel) {
+    private WorkerProcess(Path folder, Process process, OutputTail output, Channel channel, PhaseBoard phases) {
         this.folder = folder;
         this.process = process;
         this.output = output;
         this.channel = channel;
+        this.phases = phases;
         Thread.ofPlatform().daemon().name("worker-messages").start(this::listen);
     }
 
@@ -80,8 +82,12 @@ public final class WorkerProcess implements AutoCloseable {
         Path socket = folder.resolve("worker");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            ProcessBuilder builder = new ProcessBuilder(command(folder, socket, heapBytes)).redirectErrorStream(true);
+            Path board = folder.resolve("phase");
+            PhaseBoard phases = PhaseBoard.at(board);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command(folder, socket, board, heapBytes)).redirectErrorStream(true);
             builder.environment().put("POCL_CACHE_DIR", compilerCache.toString());
+            SignalChaining.addTo(builder.environment());
             // A kernel may be written by anybody, and has no business with keys of whoever runs it.
             builder.environment()
                     .keySet()
@@ -90,7 +96,7 @@ public final class WorkerProcess implements AutoCloseable {
             OutputTail output = new OutputTail(process.getInputStream());
             Thread.ofVirtual().start(() -> giveUp(process, server));
             try {
-                return new WorkerProcess(folder, process, output, new Channel(server.accept()));
+                return new WorkerProcess(folder, process, output, new Channel(server.accept()), phases);
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = output.text();
@@ -100,7 +106,7 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path folder, Path socket, long heapBytes) {
+    private static List<String> command(Path folder, Path socket, Path board, long heapBytes) {
         List<String> command = new ArrayList<>(List.of(
                 // Ctrl-C goes to every process of a terminal. A worker must outlive it, or the candidate in its hands
                 // would be
@@ -124,8 +130,12 @@ public final class WorkerProcess implements AutoCloseable {
         if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
             command.addAll(List.of("--add-modules", VECTORS));
         }
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName(), socket.toString()));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName(),
+                socket.toString(),
+                board.toString()));
         return command;
     }
 
@@ -167,44 +177,38 @@ public final class WorkerProcess implements AutoCloseable {
      */
     public Message.Answer ask(Message.Request request, Function<Phase, Duration> limits)
             throws WorkerDeath, InterruptedException {
-        Phase phase = switch (request) {
+        Phase first = switch (request) {
             case Message.Evaluate _, Message.Confirm _ -> Phase.BUILDING;
             case Message.Open _, Message.ListBackends _, Message.Describe _, Message.MeasurePeaks _ -> Phase.OPENING;
         };
+        PhaseBoard.Entry current = new PhaseBoard.Entry(phases.read().number(), first);
         told = false;
         try {
             channel.send(request);
         } catch (IOException gone) {
-            throw ended(phase);
+            throw ended(current.phase());
         }
         if (request instanceof Message.Open open && open.inputSets() > 0) {
             Rehearsal.begin(open);
         }
         long began = System.nanoTime();
-        long watched = began;
         while (true) {
             @Nullable Mail mail = inbox.poll(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            // Watched after messages, too: a worker that announces phase after phase is not excused from the memory
-            // limit. But no oftener than the watch ticks, since looking costs.
-            if (System.nanoTime() - watched >= WATCH_INTERVAL.toNanos()) {
-                watch(phase, limits.apply(phase), began);
-                watched = System.nanoTime();
+            PhaseBoard.Entry last = phases.read();
+            if (last.number() != current.number()) {
+                current = last;
+                began = System.nanoTime();
             }
             if (mail == null) {
+                watch(current.phase(), limits.apply(current.phase()), began);
                 continue;
             }
-            switch (mail.message()) {
-                case null -> throw ended(phase);
-                case Message.Answer answer -> {
-                    return answer;
-                }
-                case Message.Began(Phase next) -> {
-                    phase = next;
-                    began = System.nanoTime();
-                }
+            return switch (mail.message()) {
+                case null -> throw ended(current.phase());
+                case Message.Answer answer -> answer;
                 case Message.Request stray -> throw new IllegalStateException("a worker does not ask: " + stray);
                 case Message.Next stray -> throw new IllegalStateException("a worker does not tell: " + stray);
-            }
+            };
         }
     }
 

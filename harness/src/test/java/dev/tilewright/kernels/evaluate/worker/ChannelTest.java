@@ -77,7 +77,6 @@ class ChannelTest {
                         ComparisonBudget.DEFAULT,
                         "confirm-1.json"),
                 new Message.Opened(true),
-                new Message.Began(Phase.TIMING),
                 new Message.Failed("no \"device\""),
                 new Message.Evaluated(
                         Status.OK,
