@@ -212,8 +212,7 @@ final class Cascade {
         Timing first = trial.run();
         requireInTheRace(first, trial.launches());
         progress.accept(Phase.VERIFYING);
-        accept(trial.verifyResults(inputs));
-        trial.keepResults();
+        accept(trial.keepResults(inputs));
         trial.reset();
         bench.flushCache();
         progress.accept(Phase.VERIFYING);
