@@ -91,7 +91,7 @@ final class ShowCommand extends Subcommand {
         out.printf(
                 "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
         if (findings.best().isEmpty()) {
-            out.println("No candidate was right.");
+            out.println(Summary.withoutBest(findings));
         } else {
             best(out, findings, findings.best().get());
         }
