@@ -97,6 +97,9 @@ final class ShowCommand extends Subcommand {
         }
         out.println();
         out.println("How evaluations ended: " + ended(findings));
+        if (!findings.comparisons().isEmpty()) {
+            out.println("How comparisons with the best ended: " + findings.comparisons());
+        }
         earnings(out, "operator", Earnings.byOperator(findings.steps()));
         earnings(out, "transformation", Earnings.byTransformation(findings.steps()));
         for (String choice : List.of("model", "form", "style")) {

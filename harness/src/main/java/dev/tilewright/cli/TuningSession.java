@@ -182,6 +182,9 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, best.candidate().lineage().change());
+        if (!findings.comparisons().isEmpty()) {
+            out.println("compared with the best at the time: " + findings.comparisons());
+        }
         findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());
