@@ -4,6 +4,7 @@ import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.evolve.loop.RepetitionException;
 import dev.tilewright.evolve.memory.MemoryException;
 import dev.tilewright.llm.model.ModelsException;
 import dev.tilewright.task.TaskException;
@@ -23,7 +24,8 @@ public enum Blame {
     public static Blame of(Throwable failure) {
         return switch (failure) {
             case UseCaseException known -> known.blame();
-            case TaskException _, MemoryException _, ModelsException _, BaselineException _ -> REQUEST;
+            case TaskException _, MemoryException _, ModelsException _, BaselineException _, RepetitionException _ ->
+                REQUEST;
             case KernelNotFoundException _ -> NO_KERNEL;
             case NoDeviceException _, DeviceException _ -> MACHINE;
             default -> DEFECT;

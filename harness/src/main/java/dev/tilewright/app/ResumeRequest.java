@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param evaluations how many candidates may be evaluated in all; empty for as many as when it was begun
  * @param time how long it may take from now on; empty for as long as when it was begun
  * @param memory where the run is remembered
- * @param output the run folder; empty for {@code results/runs/ID}
+ * @param output the run folder; empty for the one that {@code run} is the path of, or {@code results/runs/ID}
  */
 public record ResumeRequest(
         String run,

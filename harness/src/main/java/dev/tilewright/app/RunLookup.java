@@ -39,15 +39,24 @@ public final class RunLookup {
                 .orElseThrow(() -> unknown(runs, location, text));
     }
 
+    /** Returns the run folder, if {@code text} is the path of one. */
+    static Optional<Path> folderAt(String text) {
+        return Optional.of(Path.of(text)).filter(folder -> Files.isRegularFile(result(folder)));
+    }
+
+    private static Path result(Path folder) {
+        return folder.resolve("result.json");
+    }
+
     /** A run folder says in its result which run it is of. */
     private static Optional<String> folder(String text) {
-        Path result = Path.of(text).resolve("result.json");
-        if (!Files.isRegularFile(result)) {
-            return Optional.empty();
-        }
+        return folderAt(text).map(RunLookup::runOf);
+    }
+
+    private static String runOf(Path folder) {
+        Path result = result(folder);
         try {
-            return Optional.of(
-                    new ObjectMapper().readTree(result.toFile()).path("run").asString(""));
+            return new ObjectMapper().readTree(result.toFile()).path("run").asString("");
         } catch (JacksonException e) {
             throw new UseCaseException(
                     Blame.REQUEST, "%s cannot be read: %s".formatted(result, e.getOriginalMessage()), e);

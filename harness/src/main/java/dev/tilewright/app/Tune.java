@@ -149,11 +149,18 @@ public record Tune(Home home) {
                     throw UseCaseException.request(
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
+        int done = store.memory().steps(run.id()).size();
+        if (request.evaluations().orElse(done) < done) {
+            throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
+                    .formatted(run.id(), done, request.evaluations().getAsInt()));
+        }
         Task task = home.tasks().find(kept.task());
         new Assembly(run, task, Optional.empty(), store).requireRepeatable();
+        requireSizes(run, task);
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
-        OutputFolder.prepare(request.output().orElseGet(home::runs));
+        Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
+        OutputFolder.prepare(output.orElseGet(home::runs));
         Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
@@ -167,7 +174,7 @@ public record Tune(Home home) {
                     inspector,
                     models,
                     keys,
-                    destination(run, request.memory(), request.output()));
+                    destination(run, request.memory(), output));
         });
     }
 
@@ -189,6 +196,14 @@ public record Tune(Home home) {
                                 run.id(),
                                 memory.named() ? " --memory " + memory.location() : "",
                                 output.map(folder -> " --output " + folder).orElse("")));
+    }
+
+    private static void requireSizes(Run run, Task task) {
+        Problem problem = Problem.parse(run.workload().problem());
+        if (!problem.sizes().keySet().equals(Set.copyOf(task.sizes()))) {
+            throw UseCaseException.request("run %s was for %s, but task %s now has the sizes %s; begin a new run"
+                    .formatted(run.id(), problem, task.name(), String.join(", ", task.sizes())));
+        }
     }
 
     private static void requireSame(Run run, DeviceDescription device) {

@@ -51,7 +51,7 @@ public final class Tuning implements AutoCloseable {
      * What came of a search.
      *
      * @param findings what the run amounts to
-     * @param kernelFailure how the first configuration of the kernel that was given ended, where none of its configurations was right
+     * @param kernelFailure how the kernel that was given failed, where none of its configurations was right
      */
     public record Result(Findings findings, Optional<KernelFailure> kernelFailure) {
 
@@ -61,8 +61,13 @@ public final class Tuning implements AutoCloseable {
         }
     }
 
-    /** How the first configuration of a kernel that was given failed. */
-    public record KernelFailure(Path kernel, Evaluation first) {}
+    /**
+     * How a kernel that was given failed.
+     *
+     * @param tried how many of its configurations were tried; none was right
+     * @param first how the first ended
+     */
+    public record KernelFailure(Path kernel, int tried, Evaluation first) {}
 
     Tuning(
             Assembly assembly,
@@ -193,8 +198,8 @@ public final class Tuning implements AutoCloseable {
     }
 
     /**
-     * Returns how the first configuration of the kernel that was given ended, if it was tried and none was right: the naive kernel is
-     * right in any case, and would hide that.
+     * Returns how the kernel that was given failed, if it was tried and no configuration was right: the naive kernel is right in any
+     * case, and would hide that.
      */
     private static Optional<KernelFailure> failure(UserKernel own, List<Step> steps) {
         List<Evaluation> tried = steps.stream()
@@ -203,6 +208,6 @@ public final class Tuning implements AutoCloseable {
                 .toList();
         return tried.stream().anyMatch(Evaluation::ok)
                 ? Optional.empty()
-                : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), first));
+                : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), tried.size(), first));
     }
 }

@@ -91,12 +91,15 @@ final class ShowCommand extends Subcommand {
         out.printf(
                 "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
         if (findings.best().isEmpty()) {
-            out.println("No candidate was right.");
+            out.println(Summary.withoutBest(findings));
         } else {
             best(out, findings, findings.best().get());
         }
         out.println();
         out.println("How evaluations ended: " + ended(findings));
+        if (!findings.comparisons().isEmpty()) {
+            out.println("How comparisons with the best ended: " + findings.comparisons());
+        }
         earnings(out, "operator", Earnings.byOperator(findings.steps()));
         earnings(out, "transformation", Earnings.byTransformation(findings.steps()));
         for (String choice : List.of("model", "form", "style")) {

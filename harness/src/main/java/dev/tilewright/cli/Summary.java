@@ -10,6 +10,11 @@ final class Summary {
 
     private Summary() {}
 
+    /** Says why there is no best. */
+    static String withoutBest(Findings findings) {
+        return findings.steps().isEmpty() ? "Nothing was evaluated." : "No candidate was right.";
+    }
+
     /** Says how fast the best is, and over what: {@code best 27.9 ms (27.7 to 28.2), 77.0 GFLOP/s, 21.9× the naive kernel (612 ms)}. */
     static String best(Findings findings) {
         TimeEstimate time = findings.bestTime().orElseThrow();

@@ -167,6 +167,7 @@ final class TuneCommand extends Subcommand {
                 || generators != null
                 || controller != null
                 || kernel != null
+                || device.choice().id().isPresent()
                 || models.location().file().isPresent()
                 || dryRun) {
             throw UseCaseException.request(

@@ -60,6 +60,7 @@ final class TuningSession {
                         run.device(),
                         tuning.plan().seed(),
                         run.id()));
+        interruption = Optional.of(new Interruption(this::stop, FINISH, this::tellWhatIsKept));
         try {
             Tuning.Result result = tuning.search(new Listener());
             result.kernelFailure().ifPresent(this::tellThatNoneIsRight);
@@ -74,7 +75,7 @@ final class TuningSession {
         }
     }
 
-    /** Hands everything on to the progress line, and lets Ctrl-C end the search in good order as long as it lasts. */
+    /** Hands everything on to the progress line. */
     private final class Listener implements TuningListener {
 
         @Override
@@ -84,8 +85,6 @@ final class TuningSession {
 
         @Override
         public void onBegin() {
-            interruption =
-                    Optional.of(new Interruption(TuningSession.this::stop, FINISH, TuningSession.this::tellWhatIsKept));
             ticker = Optional.of(Thread.ofVirtual().name("progress").start(TuningSession.this::tick));
         }
 
@@ -152,9 +151,10 @@ final class TuningSession {
     }
 
     private void tellThatNoneIsRight(KernelFailure failure) {
-        progress.message("%s: none of its configurations gave right results; the first ended with %s: %s"
+        progress.message("%s: none of the %d configurations tried gave right results; the first ended with %s: %s"
                 .formatted(
                         failure.kernel(),
+                        failure.tried(),
                         failure.first().status().id(),
                         failure.first().diagnostics().strip()));
     }
@@ -168,7 +168,8 @@ final class TuningSession {
             }
             case TEXT -> {
                 findings.best()
-                        .ifPresentOrElse(best -> text(findings, best), () -> out.println("No candidate was right."));
+                        .ifPresentOrElse(
+                                best -> text(findings, best), () -> out.println(Summary.withoutBest(findings)));
                 out.println("report: " + tuning.folder().resolve("report.html"));
                 out.flush();
             }
@@ -181,6 +182,9 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, best.candidate().lineage().change());
+        if (!findings.comparisons().isEmpty()) {
+            out.println("compared with the best at the time: " + findings.comparisons());
+        }
         findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());

@@ -37,16 +37,19 @@ public final class KernelDomain implements Domain {
     private final GenomeFactory factory;
     private final List<Operator> operators;
     private final Function<UniformRandomProvider, List<Candidate>> seeds;
+    private final Function<UniformRandomProvider, Optional<Candidate>> draw;
     private final Predicate<KernelGenome> bred;
 
     private KernelDomain(
             GenomeFactory factory,
             List<Operator> operators,
             Function<UniformRandomProvider, List<Candidate>> seeds,
+            Function<UniformRandomProvider, Optional<Candidate>> draw,
             Predicate<KernelGenome> bred) {
         this.factory = factory;
         this.operators = operators;
         this.seeds = seeds;
+        this.draw = draw;
         this.bred = bred;
     }
 
@@ -63,8 +66,7 @@ public final class KernelDomain implements Domain {
             known.flatMap(form -> best(form, factory)).ifPresent(all::add);
             if (operators.contains(Operators.STRUCTURAL)) {
                 for (int i = 0; i < SAMPLES; i++) {
-                    Sketches.draw(factory, random)
-                            .ifPresent(sketch -> all.add(seed(sketch, "sketch " + sketch.schedule())));
+                    sketch(factory, random).ifPresent(all::add);
                 }
             }
             for (UserKernel kernel : factory.kernels()) {
@@ -72,7 +74,12 @@ public final class KernelDomain implements Domain {
             }
             return all;
         };
-        return new KernelDomain(factory, operators(operators, factory), seeds, _ -> true);
+        return new KernelDomain(
+                factory,
+                operators(operators, factory),
+                seeds,
+                random -> operators.contains(Operators.STRUCTURAL) ? sketch(factory, random) : Optional.empty(),
+                _ -> true);
     }
 
     /**
@@ -87,7 +94,24 @@ public final class KernelDomain implements Domain {
             all.add(seed(factory.first(kernel), kernel.fileName()));
             return all;
         };
-        return new KernelDomain(factory, operators(operators, factory), seeds, genome -> !genome.transformable());
+        return new KernelDomain(
+                factory,
+                operators(operators, factory),
+                seeds,
+                random -> configuration(kernel, factory, random),
+                genome -> !genome.transformable());
+    }
+
+    private static Optional<Candidate> sketch(GenomeFactory factory, UniformRandomProvider random) {
+        return Sketches.draw(factory, random).map(sketch -> seed(sketch, "sketch " + sketch.schedule()));
+    }
+
+    private static Optional<Candidate> configuration(
+            UserKernel kernel, GenomeFactory factory, UniformRandomProvider random) {
+        return kernel.kernel()
+                .space(factory.target().problem().sizes())
+                .draw(random)
+                .map(drawn -> seed(factory.tuned(kernel, drawn), "%s with %s".formatted(kernel.fileName(), drawn)));
     }
 
     private static List<Operator> operators(List<String> names, GenomeFactory factory) {
@@ -129,6 +153,12 @@ public final class KernelDomain implements Domain {
     @Override
     public List<Candidate> seeds(UniformRandomProvider random) {
         return seeds.apply(random);
+    }
+
+    /** Draws a sketch, or another configuration of the kernel that is tuned. */
+    @Override
+    public Optional<Candidate> draw(UniformRandomProvider random) {
+        return draw.apply(random);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.tilewright.report;
 
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a run amounts to, read from its record alone.
@@ -125,6 +128,17 @@ public record Findings(
     /** Returns the best of all, empty if no candidate was right. */
     public Optional<Step> best() {
         return bests.isEmpty() ? Optional.empty() : Optional.of(bests.getLast());
+    }
+
+    /** Says how comparisons with the best so far ended, {@code 2 faster, 5 not-faster}; empty if there was none. */
+    public String comparisons() {
+        Map<Verdict, Long> verdicts = steps.stream()
+                .flatMap(step -> step.confirmation().stream())
+                .collect(Collectors.groupingBy(
+                        Confirmation::verdict, () -> new EnumMap<>(Verdict.class), Collectors.counting()));
+        return verdicts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().id())
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the time of the best, by the device's clock. */

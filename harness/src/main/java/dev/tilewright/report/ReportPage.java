@@ -85,6 +85,7 @@ final class ReportPage {
                 "lineage",
                 findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
         page.put("counts", counts(findings));
+        page.put("comparisons", findings.comparisons());
         page.put("operators", earnings(Earnings.byOperator(findings.steps())));
         page.put("transformations", earnings(Earnings.byTransformation(findings.steps())));
         page.put("failures", failures(findings));

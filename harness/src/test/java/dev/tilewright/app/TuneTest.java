@@ -76,6 +76,19 @@ class TuneTest {
             assertThat(hashes(result.findings().steps())).hasSize(5).startsWith(first.toArray(String[]::new));
         }
 
+        UseCaseException fewer = catchThrowableOfType(
+                UseCaseException.class,
+                () -> new Tune(HOME)
+                        .resume(new ResumeRequest(
+                                "latest",
+                                Optional.empty(),
+                                OptionalInt.of(4),
+                                Optional.empty(),
+                                memory,
+                                Optional.empty())));
+        assertThat(fewer)
+                .hasMessage("run %s has 5 evaluations already; --evaluations 4 is less than that".formatted(run.id()));
+
         TimeEstimate best;
         try (OpenMemory store = memory.openExisting()) {
             assertThat(new Replay(HOME).of(store, run)).isEqualTo(new Replay.Repeated(5, 0));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +79,7 @@ class BenchCommandTest {
     }
 
     @Test
+    @Tag("long")
     void aSlowerKernelIsARegressionTheSameOneIsNotAndAnotherMachineIsRefused() throws IOException {
         assertThat(save().exitCode()).isEqualTo(ExitCode.DONE);
 

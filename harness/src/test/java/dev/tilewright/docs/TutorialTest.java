@@ -60,7 +60,6 @@ class TutorialTest {
         return script.replaceAll("--evaluations \\d+", "--evaluations 4")
                 .replaceAll("(?m)^(tilewright bench \\S+)", "$1 --rounds 9 --significance 0.05")
                 .replaceAll("(?m)^  tuned: .*\n", "")
-                .replace("M: 512, N: 512, K: 512", "M: 128, N: 128, K: 128")
                 .replace("M=512,N=512,K=512", "M=128,N=128,K=128")
                 .replace("SIZE = 512", "SIZE = 128")
                 .replace("N: 4000000", "N: 400000");

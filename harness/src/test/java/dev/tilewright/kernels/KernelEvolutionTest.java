@@ -34,8 +34,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,21 @@ class KernelEvolutionTest {
                         .kernel()
                         .source()
                         .equals(kernel.kernel().source()));
+    }
+
+    @Test
+    void drawsOtherConfigurationsOfAKernelWhoseFirstOneIsNotRight() {
+        UserKernel kernel = UserKernelReader.read(Path.of("../kernels/matmul/tiled.cl"), task);
+        KernelDomain domain = tuning(kernel);
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
+        Set<String> drawn = new HashSet<>();
+        for (int draws = 0; draws < 50; draws++) {
+            KernelGenome genome = KernelGenome.of(domain.draw(random).orElseThrow());
+            assertThat(genome.program().kernel().source())
+                    .isEqualTo(kernel.kernel().source());
+            drawn.add(genome.configuration().toString());
+        }
+        assertThat(drawn).hasSizeGreaterThan(1);
     }
 
     @Test

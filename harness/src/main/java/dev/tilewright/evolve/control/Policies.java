@@ -28,7 +28,7 @@ public final class Policies {
             case AdvisedPolicy.NAME -> AdvisedPolicy.create(state);
             default ->
                 throw new IllegalArgumentException(
-                        "no controller is called %s; there is %s".formatted(name, String.join(", ", NAMES)));
+                        "no controller is called %s; there are %s".formatted(name, String.join(", ", NAMES)));
         };
     }
 }

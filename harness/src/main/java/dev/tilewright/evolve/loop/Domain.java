@@ -16,6 +16,14 @@ public interface Domain {
     /** Returns what evolution begins with, in the order in which it is evaluated. The first that is ok is the baseline. */
     List<Candidate> seeds(UniformRandomProvider random);
 
+    /**
+     * Draws a candidate to begin with, where none of {@link #seeds} was ok and in a niche, so that there is nothing to breed from; empty if
+     * there is none to draw.
+     */
+    default Optional<Candidate> draw(UniformRandomProvider random) {
+        return Optional.empty();
+    }
+
     /** Returns what makes children out of parents. */
     List<Operator> operators();
 

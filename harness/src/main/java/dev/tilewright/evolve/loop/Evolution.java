@@ -108,7 +108,7 @@ public final class Evolution {
         pipeline = new Pipeline(run, memory, parts.evaluator());
         random = RandomSource.XO_SHI_RO_256_PP.create(parts.seed());
         sources = new ArrayList<>();
-        sources.add(new Seeds(parts.domain().seeds(random)));
+        sources.add(new Seeds(parts.domain(), random));
         sources.addAll(parts.sources());
         sources.add(new Breeder(parts.domain().operators()));
         parts.sources().forEach(source -> source.begin(parts.ledger().controller()));
@@ -122,7 +122,7 @@ public final class Evolution {
     /**
      * Searches until the budget is spent, the space is exhausted, or somebody stops it.
      *
-     * @throws IllegalStateException if a run cannot be resumed, because this version decides differently from the one that began it
+     * @throws RepetitionException if a run cannot be resumed, because it was begun by other parts than these
      */
     public EvolutionOutcome run(EvolutionListener listener) {
         try {

@@ -136,7 +136,7 @@ final class Pipeline {
      * Submits a candidate. Tells whether it has to be evaluated.
      *
      * @param incumbent the fitness that it races against
-     * @throws IllegalStateException if the run has another candidate in its place
+     * @throws RepetitionException if the run has another candidate in its place
      */
     boolean submit(Candidate candidate, OptionalDouble incumbent) {
         int ordinal = submitted++;
@@ -144,8 +144,8 @@ final class Pipeline {
             Step step = record.get(ordinal).asCommitted();
             if (!step.candidate().hash().equals(candidate.hash())
                     || !step.candidate().lineage().equals(candidate.lineage())) {
-                throw new IllegalStateException(
-                        "run %s cannot be resumed: this version of Tilewright decides differently at step %d. What was evaluated is kept; start a new run to build on it"
+                throw new RepetitionException(
+                        "run %s cannot be repeated: step %d would be another one than it was. Its task, its kernel or Tilewright has changed since. What was evaluated is kept; start a new run to build on it"
                                 .formatted(run.id(), ordinal));
             }
             pending.add(new PendingStep(ordinal, candidate, 0, Optional.of(step.of(candidate)), Optional.empty()));

@@ -108,7 +108,8 @@ final class SqliteMemory implements Memory {
                     .mapTo(Integer.class)
                     .findOne()
                     .isPresent()) {
-                throw new MemoryException("run %s has a step %d already".formatted(run, step.ordinal()));
+                throw new MemoryException(
+                        "run %s has a step %d already: another process continues it".formatted(run, step.ordinal()));
             }
             return rows.bind(handle.createUpdate("""
                                     INSERT INTO step (run_id, ordinal, candidate_id, evaluation_id, parents, decision, decided,

@@ -90,8 +90,16 @@ public final class DeviceInspector implements AutoCloseable {
             throw new IllegalStateException("the inspector is closed");
         }
         try {
-            WorkerProcess asked = worker.isPresent() ? worker.get() : start();
-            return asked.ask(question, phase -> limits.of(phase, OptionalDouble.empty(), Duration.ZERO));
+            try {
+                return askOnce(question);
+            } catch (WorkerDeath death) {
+                if (death.cause() != WorkerDeath.Cause.ENDED) {
+                    throw death;
+                }
+                // Drivers crash now and then.
+                worker = Optional.empty();
+                return askOnce(question);
+            }
         } catch (IOException | WorkerDeath failed) {
             worker = Optional.empty();
             throw new DeviceException("devices cannot be inspected: " + failed.getMessage(), failed);
@@ -100,6 +108,11 @@ public final class DeviceInspector implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new DeviceException("interrupted while devices were inspected", interrupted);
         }
+    }
+
+    private Message.Answer askOnce(Message.Request question) throws IOException, WorkerDeath, InterruptedException {
+        WorkerProcess asked = worker.isPresent() ? worker.get() : start();
+        return asked.ask(question, phase -> limits.of(phase, OptionalDouble.empty(), Duration.ZERO));
     }
 
     private WorkerProcess start() throws IOException, InterruptedException {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -232,10 +233,13 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             if (referencesFault(death)) {
                 throw atFault("fails: " + message(death));
             }
-            return death.phase().incumbents()
-                    ? untimed(
-                            Verdict.NOT_FITTER,
-                            "the incumbent fails in a fresh process, so nothing is decided: " + message(death))
+            if (death.phase().incumbents()) {
+                return untimed(
+                        Verdict.NOT_FITTER,
+                        "the incumbent fails in a fresh process, so nothing is decided: " + message(death));
+            }
+            return death.phase().nobodys()
+                    ? untimed(Verdict.NOT_FITTER, "nothing is decided, since in a fresh process " + message(death))
                     : untimed(Verdict.REFUTED, "in a fresh process " + message(death));
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
@@ -254,10 +258,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         CompletableFuture<WorkerProcess> hired = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("worker-start").start(() -> {
             try {
-                WorkerProcess opened = open(INPUT_SETS);
-                if (!hired.complete(opened)) {
-                    opened.close();
-                }
+                hired.complete(open(INPUT_SETS));
             } catch (RuntimeException | InterruptedException failed) {
                 hired.completeExceptionally(failed);
             }
@@ -350,11 +351,14 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         return String.valueOf(failed.getMessage());
     }
 
+    /** Ends the worker. One that is just being started is waited for, or it would leave its folder behind. */
     @Override
     public void close() {
         closed = true;
-        if (!worker.cancel(true) && !worker.isCompletedExceptionally()) {
+        try {
             worker.join().close();
+        } catch (CompletionException neverStarted) {
+            // Nothing is left of it.
         }
         compilerCache.close();
     }

@@ -16,6 +16,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoliciesTest {
@@ -100,7 +101,7 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thompson", "uniform", "llm"})
+    @FieldSource("dev.tilewright.evolve.control.Policies#NAMES")
     void aRestoredPolicyChoosesAsTheOneThatWasKept(String name) {
         Controller kept = create(name);
         play(kept, 100, 9);
@@ -146,7 +147,7 @@ class PoliciesTest {
     void anUnknownPolicyIsRefusedWithTheNamesOfThoseThereAre() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create("greedy"))
-                .withMessage("no controller is called greedy; there is thompson, uniform, llm");
+                .withMessage("no controller is called greedy; there are " + String.join(", ", Policies.NAMES));
     }
 
     @ParameterizedTest
@@ -160,7 +161,7 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thompson", "uniform", "llm"})
+    @FieldSource("dev.tilewright.evolve.control.Policies#NAMES")
     void nothingToChooseFromIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create(name).choose(Context.NONE, List.of(), random(1)))

@@ -3,6 +3,7 @@ package dev.tilewright.evolve.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,31 @@ class EvolutionTest {
                                 .orElseThrow()
                                 .status()));
         assertThat(second).filteredOn(step -> !step.recalled()).hasSize(10);
+    }
+
+    /** Seeds that nothing can be bred from are followed by others, which are drawn. */
+    private static final class BarrenSeeds extends BitStrings {
+
+        @Override
+        public Optional<Niche> niche(Candidate candidate) {
+            return candidate.lineage().change().equals("seed") ? Optional.empty() : super.niche(candidate);
+        }
+
+        @Override
+        public Optional<Candidate> draw(UniformRandomProvider random) {
+            return Optional.of(new Candidate(new Bits(random.nextLong() & OPTIMUM), Lineage.seed("drawn")));
+        }
+    }
+
+    @Test
+    void drawsMoreToBeginWithWhereNoSeedCanBeBredFrom() {
+        BitSearch.of(1, 60).in(new BarrenSeeds()).run("r", new BitJudge(), memory);
+        List<String> changes = memory.steps("r").stream()
+                .map(step -> step.candidate().lineage().change())
+                .toList();
+        assertThat(changes.subList(0, 3)).containsOnly("seed");
+        assertThat(changes.get(3)).isEqualTo("drawn");
+        assertThat(changes.subList(4, 60)).filteredOn("drawn"::equals).hasSizeLessThan(10);
     }
 
     @Test

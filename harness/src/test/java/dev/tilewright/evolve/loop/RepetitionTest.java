@@ -1,7 +1,7 @@
 package dev.tilewright.evolve.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Candidate;
@@ -301,10 +301,10 @@ class RepetitionTest {
         BitSearch.of(1, 30).run("r", new BitJudge(), memory);
         List<Step> record = steps("r");
         BitJudge judge = new BitJudge();
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(RepetitionException.class)
                 .isThrownBy(() -> BitSearch.of(2, 60).run("r", judge, Refusing.writes(memory)))
                 .withMessage(
-                        "run r cannot be resumed: this version of Tilewright decides differently at step 2. What was evaluated is kept; start a new run to build on it");
+                        "run r cannot be repeated: step 2 would be another one than it was. Its task, its kernel or Tilewright has changed since. What was evaluated is kept; start a new run to build on it");
         assertThat(judge.evaluated()).isEmpty();
         assertThat(steps("r")).isEqualTo(record);
     }

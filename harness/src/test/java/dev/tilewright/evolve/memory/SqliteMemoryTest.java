@@ -290,7 +290,7 @@ class SqliteMemoryTest {
         memory.commit("first", step(0, candidate(0), ok(1)));
         assertThatExceptionOfType(MemoryException.class)
                 .isThrownBy(() -> memory.commit("first", step(0, candidate(1), ok(1))))
-                .withMessage("run first has a step 0 already");
+                .withMessage("run first has a step 0 already: another process continues it");
         assertThatExceptionOfType(MemoryException.class)
                 .isThrownBy(() -> memory.commit("third", step(0, candidate(1), ok(1))))
                 .withMessage("no run is called third");

@@ -46,6 +46,7 @@ final class Cascade {
     private final Consumer<Phase> progress;
     private final Message.Evaluate request;
     private final List<Problem> verified = new ArrayList<>();
+    private Optional<String> contradiction = Optional.empty();
     private double worstError;
     private long buildNanos;
     private long runNanos;
@@ -145,18 +146,18 @@ final class Cascade {
             verifyElsewhere(kernel, bench.await(inputs));
             Samples samples;
             if (lost(warm)) {
-                trial.verifyUntouched();
                 samples = new Samples(List.of(warm), Samples.End.SLOWER);
+                contradiction = ClockCheck.contradiction(samples, trial.launches(), trial::run);
+                trial.verifyUntouched();
             } else {
                 samples = time(trial, runs);
             }
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
-            Optional<String> contradiction =
-                    ClockCheck.contradiction(samples, trial.launches()).or(() -> bench.belowFloor(device));
-            if (contradiction.isPresent()) {
-                throw new LaunchException("no time can be trusted: " + contradiction.get());
+            Optional<String> doubt = contradiction.or(() -> bench.belowFloor(device));
+            if (doubt.isPresent()) {
+                throw new LaunchException("no time can be trusted: " + doubt.get());
             }
             runNanos += trial.runNanos();
             return new Message.Evaluated(
@@ -212,8 +213,7 @@ final class Cascade {
         Timing first = trial.run();
         requireInTheRace(first, trial.launches());
         progress.accept(Phase.VERIFYING);
-        accept(trial.verifyResults(inputs));
-        trial.keepResults();
+        accept(trial.keepResults(inputs));
         trial.reset();
         bench.flushCache();
         progress.accept(Phase.VERIFYING);
@@ -270,6 +270,7 @@ final class Cascade {
             sampler.warmUp(() -> runAfter(between, trial), warmUp);
             samples = sampler.sample(trial::run, between, request.incumbentNanos(), List.of());
         }
+        contradiction = ClockCheck.contradiction(samples, trial.launches(), () -> runAfter(between, trial));
         progress.accept(Phase.VERIFYING);
         if (!resets) {
             trial.reset();

@@ -72,8 +72,7 @@ final class PairedComparison {
             progress.accept(Phase.LAUNCHING);
             trial.run();
             progress.accept(Phase.VERIFYING);
-            trial.verifyResults(inputs);
-            trial.keepResults();
+            trial.keepResults(inputs);
             trial.reset();
             trial.run();
             trial.verifyRepeated();

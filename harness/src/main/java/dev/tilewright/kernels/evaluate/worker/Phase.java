@@ -24,6 +24,11 @@ public enum Phase {
         return this == BUILDING_INCUMBENT || this == RUNNING_INCUMBENT;
     }
 
+    /** Tells whether no candidate is at work, but what all of them need. */
+    public boolean nobodys() {
+        return this == OPENING || this == REFERENCE || this == PEAKS;
+    }
+
     /** Returns the phase as it reads in "died while …". */
     public String doing() {
         return doing;

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -33,10 +34,19 @@ final class PhaseBoard {
      */
     record Entry(long number, Phase phase) {}
 
-    /** Maps a board, and makes it if there is none. */
+    /**
+     * Makes a board in a new file, which need not outlive the moment at which both have it.
+     *
+     * @throws IOException also if the disk is full: memory that is mapped without its place there ends a process that writes to it
+     */
+    static PhaseBoard make(Path file) throws IOException {
+        Files.write(file, new byte[Long.BYTES], StandardOpenOption.CREATE_NEW);
+        return at(file);
+    }
+
+    /** Maps the board that is in {@code file}. */
     static PhaseBoard at(Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new PhaseBoard(channel.map(MapMode.READ_WRITE, 0, Long.BYTES, Arena.ofAuto()));
         }
     }
@@ -47,8 +57,9 @@ final class PhaseBoard {
         WORD.setVolatile(memory, 0L, number * PHASES.size() + PHASES.indexOf(phase));
     }
 
+    /** Reads what was written last. Any word is an entry: a kernel that writes where it must not may have left it. */
     Entry read() {
         long word = (long) WORD.getVolatile(memory, 0L);
-        return new Entry(word / PHASES.size(), PHASES.get((int) (word % PHASES.size())));
+        return new Entry(Math.floorDiv(word, (long) PHASES.size()), PHASES.get(Math.floorMod(word, PHASES.size())));
     }
 }

@@ -94,28 +94,64 @@ final class Trial implements AutoCloseable {
     double verifyResults(InputSet inputs) throws WrongResultException {
         double worst = 0;
         for (DeviceBuffer output : memory.outputs()) {
-            worst = Math.max(worst, verify(output, inputs));
+            Expected expected = expected(output.buffer(), inputs);
+            worst = Math.max(worst, accept(output.look(result -> compare(output.buffer(), expected, result))));
         }
         return worst;
     }
 
-    private double verify(DeviceBuffer output, InputSet inputs) throws WrongResultException {
-        Buffer buffer = output.buffer();
-        Expected expected = inputs.expected().get(buffer.name());
+    /**
+     * Keeps the outputs for {@link #verifyRepeated}, and holds them against the reference as {@link #verifyResults} does.
+     *
+     * @return the largest relative error
+     * @throws WrongResultException if it is not within the tolerance
+     */
+    double keepResults(InputSet inputs) throws WrongResultException {
+        double worst = 0;
+        for (DeviceBuffer output : memory.outputs()) {
+            Expected expected = expected(output.buffer(), inputs);
+            memory.keep(output);
+            MemorySegment result = memory.kept(output.buffer().name());
+            worst = Math.max(worst, accept(compare(output.buffer(), expected, result)));
+        }
+        kept = true;
+        return worst;
+    }
+
+    private Expected expected(Buffer output, InputSet inputs) throws WrongResultException {
+        Expected expected = inputs.expected().get(output.name());
         if (expected == null) {
-            throw new IllegalStateException("the reference has no output " + buffer.name());
+            throw new IllegalStateException("the reference has no output " + output.name());
         }
         if (!expected.finite()) {
             throw new WrongResultException(
                     "the reference of %s is not finite on %s, so nothing can be right"
-                            .formatted(buffer.name(), memory.problem()),
+                            .formatted(output.name(), memory.problem()),
                     Double.NaN);
         }
-        double error = output.look(result -> expected.error(result, buffer.type()));
-        if (!(error <= tolerance.relative())) {
-            throw new WrongResultException(output.look(result -> wrong(buffer, expected, result, error)), error);
+        return expected;
+    }
+
+    /**
+     * How a result compares with its reference.
+     *
+     * @param error the largest relative error
+     * @param fault what is wrong; empty if the error is within the tolerance
+     */
+    private record Compared(double error, Optional<String> fault) {}
+
+    private Compared compare(Buffer buffer, Expected expected, MemorySegment result) {
+        double error = expected.error(result, buffer.type());
+        return new Compared(
+                error,
+                error <= tolerance.relative() ? Optional.empty() : Optional.of(wrong(buffer, expected, result, error)));
+    }
+
+    private static double accept(Compared compared) throws WrongResultException {
+        if (compared.fault().isPresent()) {
+            throw new WrongResultException(compared.fault().get(), compared.error());
         }
-        return error;
+        return compared.error();
     }
 
     private String wrong(Buffer buffer, Expected expected, MemorySegment result, double error) {
@@ -129,14 +165,6 @@ final class Trial implements AutoCloseable {
                         memory.problem(),
                         error,
                         tolerance.relative());
-    }
-
-    /** Keeps the outputs for {@link #verifyRepeated}. */
-    void keepResults() {
-        for (DeviceBuffer output : memory.outputs()) {
-            memory.keep(output);
-        }
-        kept = true;
     }
 
     /**

@@ -38,9 +38,10 @@ public final class WorkerMain {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        PhaseBoard phases = PhaseBoard.at(Path.of(arguments[1]));
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(Path.of(arguments[0])));
-        WorkerMain worker = new WorkerMain(new Channel(socket), PhaseBoard.at(Path.of(arguments[1])));
+        WorkerMain worker = new WorkerMain(new Channel(socket), phases);
         Thread.ofPlatform().daemon().name("supervisor").start(worker::listen);
         worker.serve();
     }

@@ -40,7 +40,7 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Map<Integer, String> SIGNALS =
             Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
 
-    private static final Pattern REPORTED_SIGNAL = Pattern.compile("\\b(SIG[A-Z]+) \\(0x");
+    private static final Pattern REPORTED_SIGNAL = Pattern.compile("\\b(SIG[A-Z]+)\\s+\\(0x");
 
     private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD", Pattern.CASE_INSENSITIVE);
 
@@ -83,7 +83,7 @@ public final class WorkerProcess implements AutoCloseable {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Path board = folder.resolve("phase");
-            PhaseBoard phases = PhaseBoard.at(board);
+            PhaseBoard phases = PhaseBoard.make(board);
             ProcessBuilder builder =
                     new ProcessBuilder(command(folder, socket, board, heapBytes)).redirectErrorStream(true);
             builder.environment().put("POCL_CACHE_DIR", compilerCache.toString());
@@ -96,7 +96,10 @@ public final class WorkerProcess implements AutoCloseable {
             OutputTail output = new OutputTail(process.getInputStream());
             Thread.ofVirtual().start(() -> giveUp(process, server));
             try {
-                return new WorkerProcess(folder, process, output, new Channel(server.accept()), phases);
+                Channel channel = new Channel(server.accept());
+                // Both have it mapped, and nobody can cut it short any more.
+                Files.delete(board);
+                return new WorkerProcess(folder, process, output, channel, phases);
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = output.text();
