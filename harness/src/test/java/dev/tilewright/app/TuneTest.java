@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ class TuneTest {
     }
 
     @Test
+    @Tag("long")
     void aSearchIsStoppedAndResumedAndReplayedAndItsBestIsExported() throws IOException {
         Run run;
         List<String> first;
