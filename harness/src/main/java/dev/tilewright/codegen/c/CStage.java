@@ -85,15 +85,7 @@ final class CStage extends StageWriter {
     private void statement(Code code, boolean last) {
         switch (code) {
             case Code.Block(var statements) -> statements(statements, last);
-            case Code.Scope(var statements) -> {
-                if (last) {
-                    statements(statements, true);
-                } else {
-                    body.open("");
-                    statements(statements, true);
-                    body.close();
-                }
-            }
+            case Code.Scope(var statements) -> scope(statements, last);
             case Code.For loop -> {
                 if (loop.unrolled()) {
                     body.line("#pragma unroll");
@@ -102,15 +94,7 @@ final class CStage extends StageWriter {
                 statements(List.of(loop.body()), true);
                 body.close();
             }
-            case Code.If(var conditions, Code then, Code otherwise) -> {
-                body.open("if (%s)".formatted(control.conditions(conditions)));
-                statements(List.of(then), true);
-                if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
-                    body.otherwise();
-                    statements(List.of(otherwise), true);
-                }
-                body.close();
-            }
+            case Code.If branch -> branch(branch);
             case Code.DefineFromGrid(String variable, var group, var item) -> {
                 Code.GridIndex index = item.isPresent() ? item.get() : group.orElseThrow();
                 int dimension = index.dimension();
@@ -167,11 +151,7 @@ final class CStage extends StageWriter {
                 body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
             case Code.SetLanes set -> body.line(values.set(set) + ";");
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
-            case Code.Halving(String variable, long from, Code repeated) -> {
-                body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));
-                statements(List.of(repeated), true);
-                body.close();
-            }
+            case Code.Halving halving -> halve(halving);
             case Code.Barrier(boolean global) -> body.line(dialect.barrier(global));
         }
     }

@@ -35,6 +35,35 @@ public abstract class StageWriter {
      */
     protected abstract void statements(List<Code> statements, boolean last);
 
+    /** Writes statements in a block of their own, unless nothing follows in the block around them. */
+    protected final void scope(List<Code> statements, boolean last) {
+        if (last) {
+            statements(statements, true);
+        } else {
+            body.open("");
+            statements(statements, true);
+            body.close();
+        }
+    }
+
+    /** Writes a branch, without an {@code else} that would be empty. */
+    protected final void branch(Code.If branch) {
+        body.open("if (%s)".formatted(control.conditions(branch.conditions())));
+        statements(List.of(branch.then()), true);
+        if (!(branch.otherwise() instanceof Code.Block(var none) && none.isEmpty())) {
+            body.otherwise();
+            statements(List.of(branch.otherwise()), true);
+        }
+        body.close();
+    }
+
+    /** Writes a loop whose variable is halved from turn to turn. */
+    protected final void halve(Code.Halving halving) {
+        body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(halving.variable(), halving.from()));
+        statements(List.of(halving.body()), true);
+        body.close();
+    }
+
     /** Returns the lines that declare what is in local memory; the statements must be written by then. */
     protected abstract List<String> local();
 

@@ -105,13 +105,7 @@ class JavaStage extends StageWriter {
             case Code.Block(var statements) -> statements(statements, last);
             case Code.Scope(var statements) -> {
                 Map<String, List<Long>> outer = new HashMap<>(values.arrays());
-                if (last) {
-                    statements(statements, true);
-                } else {
-                    body.open("");
-                    statements(statements, true);
-                    body.close();
-                }
+                scope(statements, last);
                 values.arrays().clear();
                 values.arrays().putAll(outer);
             }
@@ -120,15 +114,7 @@ class JavaStage extends StageWriter {
                 statements(List.of(loop.body()), true);
                 body.close();
             }
-            case Code.If(var conditions, Code then, Code otherwise) -> {
-                body.open("if (%s)".formatted(control.conditions(conditions)));
-                statements(List.of(then), true);
-                if (!(otherwise instanceof Code.Block(var none) && none.isEmpty())) {
-                    body.otherwise();
-                    statements(List.of(otherwise), true);
-                }
-                body.close();
-            }
+            case Code.If branch -> branch(branch);
             case Code.DefineFromGrid define -> defineFromGrid(define);
             case Code.DefineLesser(String variable, var first, var second) ->
                 body.line("int %s = Math.min(%s, %s);"
@@ -165,11 +151,7 @@ class JavaStage extends StageWriter {
                 body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
             case Code.SetLanes set -> body.line(values.set(set) + ";");
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
-            case Code.Halving(String variable, long from, Code repeated) -> {
-                body.open("for (int %1$s = %2$d; %1$s > 0; %1$s /= 2)".formatted(variable, from));
-                statements(List.of(repeated), true);
-                body.close();
-            }
+            case Code.Halving halving -> halve(halving);
             case Code.Barrier(boolean global) -> body.line(dialect.barrier(names, global));
         }
     }

@@ -1,11 +1,11 @@
 package dev.tilewright.kernels.evaluate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerProcessTest {
@@ -14,8 +14,8 @@ class WorkerProcessTest {
     private Path cache;
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux shows what a process has loaded")
     void theVirtualMachinesSignalHandlersStayTheFirst() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/maps")), "only Linux shows what a process has loaded");
         try (WorkerProcess worker = WorkerProcess.start(64 << 20, cache)) {
             Path loaded = Path.of("/proc", Long.toString(worker.handle().pid()), "maps");
             assertThat(loaded).content().contains("/libjsig.so");
