@@ -5,6 +5,7 @@ import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.worker.Message;
+import dev.tilewright.kernels.evaluate.worker.TemporaryFolder;
 import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
 import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import dev.tilewright.kernels.evaluate.worker.Message;
 import dev.tilewright.kernels.evaluate.worker.Phase;
 import dev.tilewright.kernels.evaluate.worker.Solution;
 import dev.tilewright.kernels.evaluate.worker.TaskDefinition;
+import dev.tilewright.kernels.evaluate.worker.TemporaryFolder;
 import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
 import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
 import dev.tilewright.kernels.genome.KernelGenome;

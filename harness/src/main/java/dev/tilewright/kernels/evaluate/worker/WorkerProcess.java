@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -44,7 +43,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD", Pattern.CASE_INSENSITIVE);
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Process process;
     private final OutputTail output;
     private final Channel channel;
@@ -61,7 +60,8 @@ public final class WorkerProcess implements AutoCloseable {
     /** Whether it was told of something since it was last asked. */
     private volatile boolean told;
 
-    private WorkerProcess(Path folder, Process process, OutputTail output, Channel channel, PhaseBoard phases) {
+    private WorkerProcess(
+            TemporaryFolder folder, Process process, OutputTail output, Channel channel, PhaseBoard phases) {
         this.folder = folder;
         this.process = process;
         this.output = output;
@@ -78,7 +78,8 @@ public final class WorkerProcess implements AutoCloseable {
      * @throws IOException if it does not start; the message says what it said
      */
     public static WorkerProcess start(long heapBytes, Path compilerCache) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tilewright-");
+        TemporaryFolder temporary = new TemporaryFolder(Files.createTempDirectory("tilewright-"));
+        Path folder = temporary.path();
         Path socket = folder.resolve("worker");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -99,11 +100,11 @@ public final class WorkerProcess implements AutoCloseable {
                 Channel channel = new Channel(server.accept());
                 // Both have it mapped, and nobody can cut it short any more.
                 Files.delete(board);
-                return new WorkerProcess(folder, process, output, channel, phases);
+                return new WorkerProcess(temporary, process, output, channel, phases);
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = output.text();
-                delete(folder);
+                temporary.close();
                 throw new IOException("a worker process does not start: " + said, neverConnected);
             }
         }
@@ -299,16 +300,6 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (IOException unclean) {
             // The other end is dead.
         }
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException left) {
-            // The system's own cleaning of temporary files gets it.
-        }
+        folder.close();
     }
 }

@@ -1,4 +1,4 @@
-package dev.tilewright.kernels.evaluate;
+package dev.tilewright.kernels.evaluate.worker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,17 +8,21 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A folder that lives as long as an evaluator.
+ * A folder that lives as long as an evaluator, or a worker.
  *
  * <p>Drivers keep caches in the user's home that outlive a program. A worker may be killed while it writes to one, and what it leaves
  * there must not meet anyone later.
  *
  * @param path where it is
  */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    /** Makes an empty folder whose name begins with {@code prefix}. */
-    static TemporaryFolder create(String prefix) {
+    /**
+     * Makes an empty folder whose name begins with {@code prefix}.
+     *
+     * @throws UncheckedIOException if there is no place for it
+     */
+    public static TemporaryFolder create(String prefix) {
         try {
             return new TemporaryFolder(Files.createTempDirectory(prefix));
         } catch (IOException full) {
