@@ -3,7 +3,7 @@ package dev.tilewright.kernels.evaluate;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.tilewright.kernels.evaluate;
 
-import dev.tilewright.kernels.evaluate.worker.Phase;
+import dev.tilewright.kernels.evaluate.referee.Phase;
 import java.time.Duration;
 import java.util.OptionalDouble;
 

@@ -10,7 +10,7 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;

@@ -15,7 +15,7 @@ import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelTarget;

@@ -1,0 +1,58 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.kernel.ElementType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Large pieces of host memory, compared on all cores. */
+final class Elements {
+
+    private static final long CHUNK_BYTES = 256 << 10;
+
+    private Elements() {}
+
+    /** Tells whether two pieces of memory of the same size are equal, bit by bit. */
+    static boolean identical(MemorySegment left, MemorySegment right) {
+        long bytes = left.byteSize();
+        return right.byteSize() == bytes
+                && IntStream.range(0, Math.toIntExact(Math.ceilDiv(bytes, CHUNK_BYTES)))
+                        .parallel()
+                        .allMatch(chunk -> {
+                            long from = chunk * CHUNK_BYTES;
+                            long to = Math.min(bytes, from + CHUNK_BYTES);
+                            return MemorySegment.mismatch(left, from, to, right, from, to) < 0;
+                        });
+    }
+
+    /** Finds the first element in which two pieces of memory differ. */
+    static Optional<Long> firstDifference(MemorySegment left, MemorySegment right, ElementType type) {
+        long mismatch = left.mismatch(right);
+        return mismatch < 0 ? Optional.empty() : Optional.of(mismatch / type.bytes());
+    }
+
+    /** Reads one element as a number. */
+    static double get(MemorySegment memory, ElementType type, long index) {
+        return switch (type) {
+            case FLOAT32 -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+            case FLOAT64 -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
+            case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, index);
+        };
+    }
+
+    /** Reads all elements as numbers. */
+    static double[] numbers(MemorySegment memory, ElementType type) {
+        double[] numbers = new double[Math.toIntExact(memory.byteSize() / type.bytes())];
+        IntStream.range(0, numbers.length).parallel().forEach(i -> numbers[i] = get(memory, type, i));
+        return numbers;
+    }
+
+    static void set(MemorySegment memory, ElementType type, long index, double value) {
+        switch (type) {
+            case FLOAT32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) value);
+            case FLOAT64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, index, value);
+            case INT32 -> memory.setAtIndex(ValueLayout.JAVA_INT, index, (int) value);
+        }
+    }
+}
