@@ -38,7 +38,7 @@ abstract class EvaluatorContract {
             Duration.ofMillis(1500),
             Duration.ofSeconds(1),
             20);
-    private static final long MEMORY_BYTES = 256L << 20;
+    private static final long MEMORY_BYTES = 512L << 20;
 
     @TempDir
     static Path folder;

@@ -46,7 +46,7 @@ class ReferenceFaultTest {
     void aReferenceThatEndsItsProcessIsTold() {
         assertThatThrownBy(() -> evaluate("System.exit(3);"))
                 .isInstanceOf(TaskException.class)
-                .hasMessageStartingWith("the reference Sum.java fails: the process ended with exit code 3");
+                .hasMessageStartingWith("the reference Sum.java fails: the referee ended with exit code 3");
     }
 
     /** Two sets of inputs and a rehearsal of the small problem come before the first candidate. */

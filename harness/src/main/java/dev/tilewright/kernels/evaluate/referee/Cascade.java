@@ -1,9 +1,10 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Timing;
+import dev.tilewright.device.runner.OutOfMemory;
+import dev.tilewright.device.runner.RemoteKernel;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
@@ -20,20 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
-/**
- * Judges one candidate: screen, build, verify, time, verify again.
- *
- * <p>The first verification and the timed runs, which are verified too, use different secret inputs at the same addresses, so a
- * result kept from one is wrong in the other.
- */
+/** Judges one candidate: screen, build, verify, time, and look at some of the timed runs. */
 final class Cascade {
 
     /** From here on, what a first launch does beside the run is nothing beside the run. */
     private static final long LONG_NANOS = 2_000_000_000;
 
-    /** From here on, filling the outputs with NaN before a timed run is nothing beside the run. */
+    /** From here on, a run is dear. */
     private static final long SLOW_NANOS = 150_000_000;
 
     /** A slow candidate that takes this many times the incumbent's median in a warm run is not timed further. */
@@ -42,48 +37,63 @@ final class Cascade {
     /** A candidate that takes this many times the incumbent's median in its first run is given up. */
     private static final double TOO_SLOW = 8;
 
+    /** About so many timed runs are looked at. */
+    private static final double LOOKS = 2;
+
     private final Workbench bench;
-    private final Consumer<Phase> progress;
+    private final Rig rig;
+    private final Progress progress;
     private final Message.Evaluate request;
     private final List<Problem> verified = new ArrayList<>();
-    private Optional<String> contradiction = Optional.empty();
+    private String remark = "";
+    private boolean harmed;
     private double worstError;
     private long buildNanos;
     private long runNanos;
 
-    Cascade(Workbench bench, Message.Evaluate request, Consumer<Phase> progress) {
+    /** Prepares to judge on {@code rig}. */
+    Cascade(Workbench bench, Rig rig, Message.Evaluate request, Progress progress) {
         this.bench = bench;
-        this.request = request;
+        this.rig = rig;
         this.progress = progress;
+        this.request = request;
     }
 
-    /** Judges the candidate. Its own failures are statuses; anything thrown is a failure of the worker. */
+    /** Judges the candidate. Its own failures are statuses; anything thrown is a failure of the runner, or of the referee. */
     Message.Evaluated judge() {
         KernelProgram program = request.candidate()
                 .program(bench.problem())
                 .orElseThrow(() -> new IllegalArgumentException("the candidate has no program for " + bench.problem()));
         Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(bench.problem()));
         if (refusal.isPresent()) {
-            return ended(Status.REJECTED, refusal.get(), OptionalDouble.empty(), false);
+            return ended(Status.REJECTED, refusal.get(), OptionalDouble.empty());
         }
         try {
             CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere(program));
-            progress.accept(Phase.BUILDING);
-            try (BuiltKernel kernel = build(program)) {
+            progress.begin(Phase.BUILDING);
+            try (RemoteKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
             }
         } catch (BuildException failed) {
-            return ended(Status.BUILD_ERROR, message(failed), OptionalDouble.empty(), false);
+            return ended(Status.BUILD_ERROR, message(failed), OptionalDouble.empty());
         } catch (LaunchException failed) {
-            return OutOfMemory.causes(failed)
-                    ? ended(Status.CRASH, OutOfMemory.describe(failed), OptionalDouble.empty(), true)
-                    : ended(Status.LAUNCH_ERROR, message(failed), OptionalDouble.empty(), false);
+            if (OutOfMemory.causes(failed)) {
+                harmed = true;
+                return ended(Status.CRASH, "out of memory: " + message(failed), OptionalDouble.empty());
+            }
+            return ended(Status.LAUNCH_ERROR, message(failed), OptionalDouble.empty());
         } catch (TooSlowException slow) {
-            return ended(Status.TIMEOUT, message(slow), OptionalDouble.empty(), false);
+            return ended(Status.TIMEOUT, message(slow), OptionalDouble.empty());
         } catch (WrongResultException wrong) {
+            harmed |= wrong.harmful();
             double error = Double.isNaN(wrong.error()) ? Double.NaN : Math.max(worstError, wrong.error());
-            return ended(Status.WRONG_RESULT, message(wrong), OptionalDouble.of(error), wrong.harmful());
+            return ended(Status.WRONG_RESULT, message(wrong), OptionalDouble.of(error));
         }
+    }
+
+    /** Tells whether nobody knows what the candidate has left in its runner, which is then fit for no other. */
+    boolean harmed() {
+        return harmed;
     }
 
     /**
@@ -115,10 +125,10 @@ final class Cascade {
         }
     }
 
-    private BuiltKernel build(KernelProgram program) throws BuildException {
+    private RemoteKernel build(KernelProgram program) throws BuildException {
         long start = System.nanoTime();
         try {
-            return bench.session().build(program.kernel());
+            return rig.session().build(program.kernel());
         } finally {
             buildNanos = System.nanoTime() - start;
         }
@@ -136,26 +146,20 @@ final class Cascade {
     }
 
     private Message.Evaluated judge(
-            KernelProgram program, BuiltKernel kernel, CompletableFuture<Map<Problem, InputSet>> inputs)
+            KernelProgram program, RemoteKernel kernel, CompletableFuture<Map<Problem, InputSet>> inputs)
             throws LaunchException, TooSlowException, WrongResultException {
         // Try-with-resources would close it before the catch blocks look at what it has left behind.
         Trial trial = trial(program, kernel, bench.problem());
         try {
             List<Timing> runs = verify(trial);
-            Timing warm = runs.getLast();
             verifyElsewhere(kernel, bench.await(inputs));
-            Samples samples;
-            if (lost(warm)) {
-                samples = new Samples(List.of(warm), Samples.End.SLOWER);
-                contradiction = ClockCheck.contradiction(samples, trial.launches(), trial::run);
-                trial.verifyUntouched();
-            } else {
-                samples = time(trial, runs);
-            }
+            Samples samples = lost(runs.getLast())
+                    ? new Samples(List.of(runs.getLast()), Samples.End.SLOWER)
+                    : time(trial, runs);
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
-            Optional<String> doubt = contradiction.or(() -> bench.belowFloor(device));
+            Optional<String> doubt = bench.belowFloor(device);
             if (doubt.isPresent()) {
                 throw new LaunchException("no time can be trusted: " + doubt.get());
             }
@@ -163,16 +167,15 @@ final class Cascade {
             return new Message.Evaluated(
                     Status.OK,
                     measured(Optional.of(device), Optional.of(host), OptionalDouble.of(worstError), verified),
-                    kernel.log(),
-                    false);
+                    remark.isEmpty() ? kernel.log() : (kernel.log() + "\n" + remark).strip());
         } catch (TooSlowException slow) {
             runNanos += trial.runNanos();
-            trial.verifyUntouched();
+            trial.verifyUntouched(trial.place(0));
             throw slow;
         } catch (WrongResultException wrong) {
             runNanos += trial.runNanos();
             // A kernel that writes where it must not gives wrong results too, and that is the better reason.
-            trial.verifyUntouched();
+            trial.verifyUntouched(trial.place(0));
             throw wrong;
         } catch (LaunchException failed) {
             runNanos += trial.runNanos();
@@ -184,115 +187,113 @@ final class Cascade {
         } finally {
             // Whatever went wrong, the next candidate finds its inputs as they should be.
             if (!verified.contains(bench.problem())) {
-                bench.forgetInputs();
+                rig.memory(bench.problem()).forget();
             }
             trial.close();
         }
     }
 
-    private Trial trial(KernelProgram program, BuiltKernel kernel, Problem problem) throws LaunchException {
-        return new Trial(
-                bench.session(),
-                kernel,
-                program,
-                bench.memory(problem),
-                bench.task().tolerance());
+    private Trial trial(KernelProgram program, RemoteKernel kernel, Problem problem) throws LaunchException {
+        return new Trial(rig, kernel, program, rig.memory(problem), bench.ruler());
     }
 
     /**
-     * Verifies twice on one set of secret inputs; the second result must be the first, bit by bit. Inputs and guard zones are looked at
-     * once, after the timed runs: those go on in the same memory, with inputs that are written afresh.
+     * Verifies twice on one set of secret inputs, at two sets of addresses; the second result must be the first, bit by bit.
      *
      * @return the times of the two runs
      */
     private List<Timing> verify(Trial trial) throws LaunchException, TooSlowException, WrongResultException {
-        InputSet inputs = bench.currentInputs();
-        bench.memory(bench.problem()).load(inputs.inputs());
-        trial.reset();
-        progress.accept(Phase.LAUNCHING);
-        Timing first = trial.run();
+        InputSet inputs = bench.otherInputs();
+        Place place = trial.place(0);
+        progress.begin(Phase.LAUNCHING);
+        place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+        trial.settle();
+        Timing first = trial.run(place);
         requireInTheRace(first, trial.launches());
-        progress.accept(Phase.VERIFYING);
-        accept(trial.keepResults(inputs));
-        trial.reset();
-        bench.flushCache();
-        progress.accept(Phase.VERIFYING);
-        Timing warm = trial.run();
-        trial.verifyRepeated();
+        progress.begin(Phase.VERIFYING);
+        accept(trial.keepResults(place, inputs));
+        Place other = trial.place(trial.provide(2) - 1);
+        other.prepare(inputs.contents(rig), Poison.any(bench.secret()));
+        trial.settle();
+        bench.flushCache(rig);
+        progress.begin(Phase.VERIFYING);
+        Timing warm = trial.run(other);
+        trial.verifyRepeated(other);
         return List.of(first, warm);
     }
 
-    private void verifyElsewhere(BuiltKernel kernel, Map<Problem, InputSet> drawn)
+    private void verifyElsewhere(RemoteKernel kernel, Map<Problem, InputSet> drawn)
             throws LaunchException, WrongResultException {
         for (Map.Entry<Problem, InputSet> entry : drawn.entrySet()) {
             Problem problem = entry.getKey();
             InputSet inputs = entry.getValue();
             KernelProgram program = request.candidate().program(problem).orElseThrow();
             try (Trial trial = trial(program, kernel, problem)) {
-                bench.memory(problem).load(inputs.inputs());
-                trial.reset();
-                progress.accept(Phase.LAUNCHING);
+                Place place = trial.place(0);
+                progress.begin(Phase.LAUNCHING);
+                place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+                trial.settle();
                 try {
-                    trial.run();
+                    trial.run(place);
                 } finally {
                     runNanos += trial.runNanos();
                 }
-                accept(trial.verifyResults(inputs));
-                trial.verifyUntouched();
+                accept(trial.verifyResults(place, inputs));
+                trial.verifyUntouched(place);
             }
             verified.add(problem);
         }
     }
 
-    /** Times on another set of secret inputs, and verifies what the timed runs leave behind. */
-    private Samples time(Trial trial, List<Timing> runs) throws LaunchException, WrongResultException {
-        InputSet inputs = bench.otherInputs();
-        bench.memory(bench.problem()).load(inputs.inputs());
-        progress.accept(Phase.TIMING);
+    /** Times on inputs that no run has seen, and looks at some of what the timed runs leave behind. */
+    private Samples time(Trial trial, List<Timing> verifications) throws LaunchException, WrongResultException {
+        progress.begin(Phase.TIMING);
         SamplingBudget budget = request.budget();
         Sampler sampler = new Sampler(budget);
-        Timing warm = runs.getLast();
-        boolean slow = warm.hostNanos() >= SLOW_NANOS;
-        boolean resets = slow || trial.mustResetBeforeEachRun();
-        Runnable between = () -> {
-            if (resets) {
-                trial.reset();
+        Timing warm = verifications.getLast();
+        TimedRuns runs = new TimedRuns(
+                bench,
+                rig,
+                trial,
+                bench.pool(),
+                bench.inputs(),
+                warm.deviceNanos(),
+                LOOKS,
+                budget.timeNanos());
+        try {
+            long warmUp = warmsUp() ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
+            Samples samples;
+            if (warm.hostNanos() >= warmUp) {
+                // The repeated verification was a warm run like any sample, and slow runs are dear.
+                List<Timing> taken = warm.hostNanos() >= LONG_NANOS && !warmsUp() ? verifications : List.of(warm);
+                samples = sampler.sample(runs::run, runs::prepare, request.incumbentNanos(), taken);
+            } else {
+                sampler.warmUp(runs::prepareAndRun, warmUp);
+                samples = sampler.sample(runs::run, runs::prepare, request.incumbentNanos(), List.of());
             }
-            bench.flushCache();
-        };
-        long warmUp = warmsUp() ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
-        Samples samples;
-        if (warm.hostNanos() >= warmUp) {
-            // The repeated verification was a warm run like any sample, and slow runs are dear.
-            List<Timing> taken = warm.hostNanos() >= LONG_NANOS && !warmsUp() ? runs : List.of(warm);
-            samples = sampler.sample(trial::run, between, request.incumbentNanos(), taken);
-        } else {
-            sampler.warmUp(() -> runAfter(between, trial), warmUp);
-            samples = sampler.sample(trial::run, between, request.incumbentNanos(), List.of());
+            Samples believed = ClockCheck.believed(samples, trial.launches(), runs::prepareAndRun);
+            if (!believed.equals(samples)) {
+                remark = "the device's clock said %.4f ms, far less than the referee waited, so the referee's counts"
+                        .formatted(samples.device().medianNanos() * 1e-6);
+            }
+            progress.begin(Phase.VERIFYING);
+            accept(runs.finish());
+            return believed;
+        } catch (LaunchException failed) {
+            if (runs.fault().isPresent()) {
+                throw runs.fault().get();
+            }
+            throw failed;
         }
-        contradiction = ClockCheck.contradiction(samples, trial.launches(), () -> runAfter(between, trial));
-        progress.accept(Phase.VERIFYING);
-        if (!resets) {
-            trial.reset();
-            trial.run();
-        }
-        accept(trial.verifyResults(inputs));
-        trial.verifyUntouched();
-        return samples;
-    }
-
-    private static Timing runAfter(Runnable between, Trial trial) throws LaunchException {
-        between.run();
-        return trial.run();
     }
 
     private void accept(double error) {
         worstError = Math.max(worstError, error);
     }
 
-    private Message.Evaluated ended(Status status, String diagnostics, OptionalDouble error, boolean spent) {
+    private Message.Evaluated ended(Status status, String diagnostics, OptionalDouble error) {
         return new Message.Evaluated(
-                status, measured(Optional.empty(), Optional.empty(), error, List.of()), diagnostics, spent);
+                status, measured(Optional.empty(), Optional.empty(), error, List.of()), diagnostics);
     }
 
     private KernelMeasurement measured(

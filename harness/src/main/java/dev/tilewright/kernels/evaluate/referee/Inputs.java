@@ -28,18 +28,26 @@ final class Inputs {
         SplittableRandom seeds = new SplittableRandom(seed);
         Map<String, MemorySegment> contents = new LinkedHashMap<>();
         for (Argument argument : task.arguments()) {
-            if (argument.role() == Buffer.Role.OUTPUT) {
-                continue;
+            if (argument.role() != Buffer.Role.OUTPUT) {
+                contents.put(argument.name(), contents(task, argument, argument.buffer(problem), seeds.nextLong()));
             }
-            Init init = argument.init()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "argument %s of %s is read and has no init".formatted(argument.name(), task.name())));
-            Buffer buffer = argument.buffer(problem);
-            MemorySegment memory = Arena.ofAuto().allocate(buffer.bytes(), 64);
-            fill(memory, buffer, init, seeds.nextLong());
-            contents.put(argument.name(), memory);
         }
         return new Inputs(contents);
+    }
+
+    /** Returns inputs that were drawn elsewhere. */
+    static Inputs of(Map<String, MemorySegment> contents) {
+        return new Inputs(contents);
+    }
+
+    /** Draws contents of the kind that {@code argument} has, as many as {@code buffer} holds. */
+    static MemorySegment contents(TaskDefinition task, Argument argument, Buffer buffer, long seed) {
+        Init init = argument.init()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "argument %s of %s is read and has no init".formatted(argument.name(), task.name())));
+        MemorySegment memory = Arena.ofAuto().allocate(buffer.bytes(), 64);
+        fill(memory, buffer, init, seed);
+        return memory;
     }
 
     /** Returns the contents by the argument's name, row-major, in the argument's own type. */

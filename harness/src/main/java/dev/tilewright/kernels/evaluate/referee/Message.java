@@ -1,12 +1,12 @@
 package dev.tilewright.kernels.evaluate.referee;
 
-import dev.tilewright.device.BackendDescription;
-import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.device.runner.Room;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
@@ -15,34 +15,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a supervisor and its worker say to each other. */
+/** What a search and its referee say to each other. */
 public sealed interface Message {
 
-    /** What a supervisor asks. A worker answers each with one {@link Answer}. */
+    /** What a search asks. A referee answers each with one {@link Answer}. */
     sealed interface Request extends Message {}
 
     /** What ends a request. */
     sealed interface Answer extends Message {}
 
     /**
-     * Opens a device and makes all that candidates share. Made once, before a candidate is evaluated.
+     * Draws inputs, computes references and opens a device in a runner. Asked once, before a candidate is evaluated.
      *
      * @param device the device's id
      * @param task what candidates compute
      * @param problem what they are timed on
      * @param verify smaller problems that a general candidate is verified on as well
-     * @param inputSets how many secret sets of inputs to make for {@code problem}, each with its reference
      * @param cache what the last-level cache holds when a timed run begins
      * @param peaks the device's peaks, below whose floor no time can be; empty where they are unknown
+     * @param limits how long a runner may be silent
+     * @param memoryBytes how much memory a runner may take beyond what it has once its device is open, in bytes
+     * @param room what a runner may use
      */
     record Open(
             String device,
             TaskDefinition task,
             Problem problem,
             List<Problem> verify,
-            int inputSets,
             CacheState cache,
-            Optional<Roofline> peaks)
+            Optional<Roofline> peaks,
+            TimeLimits limits,
+            long memoryBytes,
+            Room room)
             implements Request {}
 
     /** Screens, builds, verifies and times a candidate. */
@@ -65,24 +69,6 @@ public sealed interface Message {
             String report)
             implements Request {}
 
-    /** Lists the backends and their devices. */
-    record ListBackends() implements Request {}
-
-    /** Describes a device: the one of an id, or the one that is preferred. */
-    record Describe(Optional<String> device) implements Request {}
-
-    /** Measures a device's peaks. */
-    record MeasurePeaks(String device) implements Request {}
-
-    /** What each backend found. */
-    record BackendsListed(List<BackendDescription> backends) implements Answer {}
-
-    /** What a device is. */
-    record Described(DeviceDescription device) implements Answer {}
-
-    /** A device's peaks; empty where there are no kernels to measure them with. */
-    record PeaksMeasured(Optional<Roofline> peaks) implements Answer {}
-
     /**
      * The device is open, references are computed.
      *
@@ -90,12 +76,8 @@ public sealed interface Message {
      */
     record Opened(boolean compilesBesideRuns) implements Answer {}
 
-    /**
-     * A candidate's outcome.
-     *
-     * @param spent whether the worker is no longer fit for another candidate
-     */
-    record Evaluated(Status status, KernelMeasurement measured, String diagnostics, boolean spent) implements Answer {}
+    /** A candidate's outcome. */
+    record Evaluated(Status status, KernelMeasurement measured, String diagnostics) implements Answer {}
 
     /** The outcome of a comparison. */
     record Confirmed(Verdict verdict, KernelComparison measured, String reason) implements Answer {}

@@ -1,19 +1,17 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.BuildException;
-import dev.tilewright.device.BuiltKernel;
+import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Timing;
+import dev.tilewright.device.runner.RemoteKernel;
+import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.kernels.evaluate.measure.Contest.Contestant;
 import dev.tilewright.kernels.evaluate.measure.JmhComparison;
 import dev.tilewright.kernels.evaluate.measure.MedianInterval;
 import dev.tilewright.kernels.evaluate.measure.RankTest;
-import dev.tilewright.kernels.evaluate.measure.Sampler;
-import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.io.IOException;
@@ -21,14 +19,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Decides whether a challenger replaces the incumbent: it is verified with fresh inputs wherever it claims to be right, then the two
- * are timed by turns, and its results are verified once more.
+ * are timed by turns by the referee's clock, each in a fresh runner of its own, and some of the timed runs are looked at.
  */
 final class PairedComparison {
 
@@ -36,146 +36,169 @@ final class PairedComparison {
 
     private final Workbench bench;
     private final Message.Confirm request;
-    private final Consumer<Phase> progress;
+    private final Progress progress;
     private final List<Problem> verified = new ArrayList<>();
     private String obstacle = "";
 
-    PairedComparison(Workbench bench, Message.Confirm request, Consumer<Phase> progress) {
+    PairedComparison(Workbench bench, Message.Confirm request, Progress progress) {
         this.bench = bench;
         this.request = request;
         this.progress = progress;
     }
 
-    Message.Confirmed decide() {
-        InputSet inputs = bench.draw(bench.problem());
-        try {
+    /**
+     * Decides.
+     *
+     * @throws RunnerDeath if the challenger's runner dies
+     * @throws DeviceException if the device cannot be opened
+     */
+    Message.Confirmed decide() throws InterruptedException {
+        InputPool pool = bench.freshPool();
+        CompletableFuture<Rig> second = CompletableFuture.supplyAsync(() -> open(pool));
+        try (Rig challenger = bench.freshRig(pool)) {
+            progress.watch(challenger);
+            InputSet inputs = bench.drawFrom(pool);
             for (Problem problem : request.claimed()) {
-                verify(problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
+                verify(challenger, problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
             }
-            return compare(inputs);
+            return compare(challenger, second.join(), new Contender.Supply(pool, inputs));
         } catch (WrongResultException | LaunchException | BuildException failed) {
-            return undecided(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
+            return untimed(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
+        } catch (CompletionException failed) {
+            return untimed(
+                    Verdict.UNDECIDED,
+                    "the incumbent has no process: " + failed.getMessage());
+        } finally {
+            close(second);
         }
     }
 
-    private void verify(Problem problem, InputSet inputs) throws BuildException, LaunchException, WrongResultException {
+    /** Waits for what is just being opened, or it would stay. */
+    private static void close(CompletableFuture<Rig> opening) {
+        try {
+            opening.join().close();
+        } catch (CompletionException neverOpened) {
+            // Nothing is left of it.
+        }
+    }
+
+    private Rig open(InputPool pool) {
+        try {
+            return bench.freshRig(pool);
+        } catch (InterruptedException interrupted) {
+            throw new CompletionException(interrupted);
+        }
+    }
+
+    private void verify(Rig rig, Problem problem, InputSet inputs)
+            throws BuildException, LaunchException, WrongResultException {
         KernelProgram program = program(request.challenger(), problem);
         Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(problem));
         if (refusal.isPresent()) {
             throw new LaunchException(refusal.get());
         }
-        progress.accept(Phase.BUILDING);
-        try (BuiltKernel kernel = bench.session().build(program.kernel());
-                Trial trial = trial(kernel, program, problem)) {
-            bench.memory(problem).load(inputs.inputs());
-            trial.reset();
-            progress.accept(Phase.LAUNCHING);
-            trial.run();
-            progress.accept(Phase.VERIFYING);
-            trial.keepResults(inputs);
-            trial.reset();
-            trial.run();
-            trial.verifyRepeated();
-            trial.verifyUntouched();
+        progress.begin(Phase.BUILDING);
+        try (RemoteKernel kernel = rig.session().build(program.kernel());
+                Trial trial = trial(rig, kernel, program, problem)) {
+            Place place = trial.place(0);
+            progress.begin(Phase.LAUNCHING);
+            place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+            trial.settle();
+            trial.run(place);
+            progress.begin(Phase.VERIFYING);
+            trial.keepResults(place, inputs);
+            Place other = trial.place(trial.provide(2) - 1);
+            other.prepare(inputs.contents(rig), Poison.any(bench.secret()));
+            trial.settle();
+            trial.run(other);
+            trial.verifyRepeated(other);
+            trial.verifyUntouched(other);
         }
+        rig.forget(bench.problem());
         verified.add(problem);
     }
 
-    private Message.Confirmed compare(InputSet inputs) throws BuildException, LaunchException, WrongResultException {
-        KernelProgram challengerProgram = program(request.challenger(), bench.problem());
-        KernelProgram incumbentProgram = program(request.incumbent(), bench.problem());
-        progress.accept(Phase.BUILDING);
-        try (BuiltKernel challengerKernel = bench.session().build(challengerProgram.kernel());
-                Trial challenger = trial(challengerKernel, challengerProgram, bench.problem())) {
-            long challengerNanos = warmUp(challenger, Phase.LAUNCHING, Phase.TIMING);
-            Optional<JmhComparison> comparison = compare(challenger, challengerNanos, incumbentProgram, inputs);
-            verifyAgain(challenger, inputs);
+    private Message.Confirmed compare(Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
+            throws BuildException, LaunchException, WrongResultException {
+        KernelProgram program = program(request.challenger(), bench.problem());
+        progress.begin(Phase.BUILDING);
+        try (RemoteKernel kernel = challengerRig.session().build(program.kernel());
+                Trial trial = trial(challengerRig, kernel, program, bench.problem())) {
+            Contender challenger = Contender.warm(
+                    bench, challengerRig, trial, progress, Phase.LAUNCHING, Phase.COMPARING, supply, comparingNanos());
+            challengerRig.pause();
+            Optional<JmhComparison> comparison = compare(challenger, challengerRig, incumbentRig, supply);
+            incumbentRig.pause();
+            challenger.takeTurn();
+            progress.begin(Phase.VERIFYING);
+            challenger.finish(supply.known());
             return comparison
                     .map(timed -> judge(timed.incumbentNanos(), timed.challengerNanos()))
-                    .orElseGet(() -> undecided(Verdict.NOT_FITTER, obstacle));
+                    .orElseGet(() -> untimed(Verdict.UNDECIDED, obstacle));
         }
+    }
+
+    private long comparingNanos() {
+        return request.comparison().timeNanos();
     }
 
     /** Times the two; empty if the incumbent does not run any more, or a round fails. */
     private Optional<JmhComparison> compare(
-            Trial challenger, long challengerNanos, KernelProgram incumbentProgram, InputSet inputs) {
-        progress.accept(Phase.BUILDING_INCUMBENT);
-        try (BuiltKernel kernel = bench.session().build(incumbentProgram.kernel());
-                Trial incumbent = trial(kernel, incumbentProgram, bench.problem())) {
-            long incumbentNanos = warmUpIncumbent(incumbent, challengerNanos);
-            JmhComparison comparison = new JmhComparison(
-                    contestant(incumbent, Phase.RUNNING_INCUMBENT), contestant(challenger, Phase.COMPARING));
-            run(comparison, incumbentNanos, challengerNanos, inputs);
+            Contender challenger, Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
+            throws WrongResultException {
+        KernelProgram program = program(request.incumbent(), bench.problem());
+        progress.watch(incumbentRig);
+        progress.begin(Phase.BUILDING_INCUMBENT);
+        try (RemoteKernel kernel = incumbentRig.session().build(program.kernel());
+                Trial trial = trial(incumbentRig, kernel, program, bench.problem())) {
+            Contender incumbent = incumbent(incumbentRig, trial, challenger, supply);
+            JmhComparison comparison =
+                    new JmhComparison(incumbent.contestant(challengerRig), challenger.contestant(incumbentRig));
+            ComparisonBudget budget = request.comparison();
+            ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
+            comparison.run(
+                    rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
             write(comparison);
+            incumbent.takeTurn();
             return Optional.of(comparison);
         } catch (RunnerException | LaunchException | BuildException failed) {
+            if (challenger.fault().isPresent()) {
+                throw challenger.fault().get();
+            }
             obstacle = "the comparison did not end: " + failed.getMessage();
+            return Optional.empty();
+        } catch (RunnerDeath death) {
+            if (!progress.phase().incumbents()) {
+                throw death;
+            }
+            obstacle = "the incumbent fails in a fresh process, so nothing is decided: " + death.getMessage();
             return Optional.empty();
         }
     }
 
-    private long warmUpIncumbent(Trial incumbent, long challengerNanos) throws LaunchException {
-        if (bench.language() != Language.JAVA
-                && request.comparison().startsCold(request.incumbentNanos(), challengerNanos)) {
-            incumbent.reset();
-            return request.incumbentNanos();
-        }
-        return warmUp(incumbent, Phase.RUNNING_INCUMBENT, Phase.RUNNING_INCUMBENT);
-    }
-
-    private long warmUp(Trial trial, Phase launching, Phase later) throws LaunchException {
-        progress.accept(launching);
-        trial.reset();
-        Timing first = trial.run();
-        progress.accept(later);
-        SamplingBudget budget = SamplingBudget.DEFAULT;
-        long nanos = bench.language() == Language.JAVA ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
-        if (first.hostNanos() > request.comparison().timeNanos()) {
-            return first.hostNanos();
-        }
-        return new Sampler(budget)
-                .warmUp(
-                        () -> {
-                            if (trial.mustResetBeforeEachRun()) {
-                                trial.reset();
-                            }
-                            return trial.run();
-                        },
-                        nanos)
-                .hostNanos();
-    }
-
-    private Contestant contestant(Trial trial, Phase phase) {
-        Runnable between = () -> {
-            if (trial.mustResetBeforeEachRun()) {
-                trial.reset();
-            }
-            bench.flushCache();
-        };
-        return new Contestant(trial::run, between, () -> progress.accept(phase));
-    }
-
-    /** Runs as many rounds as the time is good for; inputs change from one turn to the next. */
-    private void run(JmhComparison comparison, long incumbentNanos, long challengerNanos, InputSet inputs)
-            throws RunnerException {
-        ComparisonBudget budget = request.comparison();
-        ComparisonBudget.Rounds rounds = budget.rounds(incumbentNanos, challengerNanos);
-        Inputs others = bench.drawInputs(bench.problem());
-        ProblemMemory memory = bench.memory(bench.problem());
-        comparison.run(
-                rounds.incumbent(),
-                rounds.perIncumbent(),
-                budget.roundNanos(rounds, challengerNanos),
-                () -> memory.load(memory.holds(others) ? inputs.inputs() : others));
-    }
-
-    private void verifyAgain(Trial challenger, InputSet inputs) throws LaunchException, WrongResultException {
-        bench.memory(bench.problem()).load(inputs.inputs());
-        challenger.reset();
-        progress.accept(Phase.VERIFYING);
-        challenger.run();
-        challenger.verifyResults(inputs);
-        challenger.verifyUntouched();
+    private Contender incumbent(Rig rig, Trial trial, Contender challenger, Contender.Supply supply)
+            throws LaunchException {
+        boolean cold = bench.language() != Language.JAVA
+                && request.comparison().startsCold(request.incumbentNanos(), challenger.nanos());
+        return cold
+                ? Contender.cold(
+                        bench,
+                        rig,
+                        trial,
+                        progress,
+                        Phase.RUNNING_INCUMBENT,
+                        supply,
+                        request.incumbentNanos(),
+                        comparingNanos())
+                : Contender.warm(
+                        bench,
+                        rig,
+                        trial,
+                        progress,
+                        Phase.RUNNING_INCUMBENT,
+                        Phase.RUNNING_INCUMBENT,
+                        supply,
+                        comparingNanos());
     }
 
     private void write(JmhComparison comparison) {
@@ -193,16 +216,19 @@ final class PairedComparison {
         }
     }
 
+    /** The challenger must be faster in most rounds, and in all of them together: a median hides a slow round, and a sum does not. */
     private Message.Confirmed judge(double[] incumbentNanos, double[] challengerNanos) {
         TimeEstimate incumbent = MedianInterval.of(incumbentNanos);
         TimeEstimate challenger = MedianInterval.of(challengerNanos);
         Optional<String> impossible = bench.belowFloor(challenger);
         if (impossible.isPresent()) {
-            return undecided(Verdict.REFUTED, "no time can be trusted: " + impossible.get());
+            return untimed(Verdict.REFUTED, "no time can be trusted: " + impossible.get());
         }
         double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
         double ratio = incumbent.medianNanos() / challenger.medianNanos();
-        boolean faster = pValue < request.comparison().significance() && ratio > 1;
+        boolean faster = pValue < request.comparison().significance()
+                && ratio > 1
+                && mean(challengerNanos) < mean(incumbentNanos);
         Path report = Path.of(request.report());
         return new Message.Confirmed(
                 faster ? Verdict.FITTER : Verdict.NOT_FITTER,
@@ -224,17 +250,21 @@ final class PairedComparison {
                                                 .formatted(request.comparison().significance())));
     }
 
-    private Message.Confirmed undecided(Verdict verdict, String reason) {
+    /** Returns the mean of all rounds but the slowest, which a neighbour on the machine may have had. */
+    private static double mean(double[] rounds) {
+        double[] sorted = rounds.clone();
+        Arrays.sort(sorted);
+        return Arrays.stream(sorted, 0, Math.max(1, sorted.length - 1))
+                .average()
+                .orElseThrow();
+    }
+
+    private Message.Confirmed untimed(Verdict verdict, String reason) {
         return new Message.Confirmed(verdict, new KernelComparison(UNKNOWN, UNKNOWN, Double.NaN, verified, ""), reason);
     }
 
-    private Trial trial(BuiltKernel kernel, KernelProgram program, Problem problem) throws LaunchException {
-        return new Trial(
-                bench.session(),
-                kernel,
-                program,
-                bench.memory(problem),
-                bench.task().tolerance());
+    private Trial trial(Rig rig, RemoteKernel kernel, KernelProgram program, Problem problem) throws LaunchException {
+        return new Trial(rig, kernel, program, rig.memory(problem), bench.ruler());
     }
 
     private static KernelProgram program(Solution solution, Problem problem) {

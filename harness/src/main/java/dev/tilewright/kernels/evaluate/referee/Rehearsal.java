@@ -60,7 +60,6 @@ final class Rehearsal {
         return new Message.Evaluated(
                 Status.OK,
                 new KernelMeasurement(time, time, OptionalDouble.of(1e-7), order.verify(), 1, 2),
-                "said\nby a compiler",
-                false);
+                "said\nby a compiler");
     }
 }

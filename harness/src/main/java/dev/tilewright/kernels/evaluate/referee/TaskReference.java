@@ -4,15 +4,29 @@ import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.task.Problem;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a task's results are held against. */
-interface TaskReference {
+interface TaskReference extends AutoCloseable {
 
     /** Returns how many arithmetic operations {@code problem} takes; 0 where that is unknown. */
     double operations(Problem problem);
 
     /** Returns what no kernel for {@code problem} can do without. */
     LeastWork leastWork(Problem problem);
+
+    /** Tells whether single elements can be computed. */
+    default boolean spots() {
+        return false;
+    }
+
+    /** Returns what computes single elements; empty where only all can be computed. */
+    default Optional<SpotCheck> spot(Problem problem) {
+        return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
 
     /** Tells whether it runs on the device, and so never beside anything else that does. */
     boolean usesDevice();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,7 @@ final class TensorReference implements TaskReference {
     private final TaskDefinition task;
     private final Computation computation;
     private final Map<Problem, ReferenceProgram> programs = new ConcurrentHashMap<>();
+    private final Map<Problem, SpotCheck> spots = new ConcurrentHashMap<>();
 
     /** Parses the expression; it was parsed once when the task was read, so it has no mistakes. */
     TensorReference(TaskDefinition task, String compute) {
@@ -47,6 +49,16 @@ final class TensorReference implements TaskReference {
         task.arguments()
                 .forEach(argument -> bytes.put(argument.name(), argument.type().bytes()));
         return LeastWork.of(computation, problem.sizes(), name -> Objects.requireNonNull(bytes.get(name), name));
+    }
+
+    @Override
+    public boolean spots() {
+        return true;
+    }
+
+    @Override
+    public Optional<SpotCheck> spot(Problem problem) {
+        return Optional.of(spots.computeIfAbsent(problem, asked -> SpotCheck.of(task, computation, asked)));
     }
 
     @Override

@@ -1,17 +1,19 @@
 package dev.tilewright.kernels.evaluate.referee;
 
-import dev.tilewright.device.BuiltKernel;
-import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
-import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
+import dev.tilewright.device.runner.RemoteBuffer;
+import dev.tilewright.device.runner.RemoteKernel;
+import dev.tilewright.device.runner.RemoteSession;
+import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.task.Tolerance;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,54 +21,96 @@ import java.util.Optional;
 /** One program on the memory of one problem: it is run, and what it leaves behind is looked at. */
 final class Trial implements AutoCloseable {
 
-    private final Session session;
-    private final BuiltKernel kernel;
+    private final Rig rig;
+    private final RemoteKernel kernel;
     private final KernelProgram program;
     private final ProblemMemory memory;
-    private final Tolerance tolerance;
-    private final Map<String, DeviceBuffer> buffers;
-    private final List<DeviceBuffer> scratch = new ArrayList<>();
+    private final Ruler ruler;
+    private final List<Place> places = new ArrayList<>();
+    private final Map<String, MemorySegment> kept = new LinkedHashMap<>();
     private long runNanos;
-    private boolean kept;
 
     /**
-     * Allocates the program's scratch buffers.
+     * Binds the program to one set of buffers.
      *
-     * @throws LaunchException if the device cannot hold them
+     * @param ruler what its results are held against
+     * @throws LaunchException if the device cannot hold the program's scratch buffers
      */
-    Trial(Session session, BuiltKernel kernel, KernelProgram program, ProblemMemory memory, Tolerance tolerance)
+    Trial(Rig rig, RemoteKernel kernel, KernelProgram program, ProblemMemory memory, Ruler ruler)
             throws LaunchException {
-        this.session = session;
+        this.rig = rig;
         this.kernel = kernel;
         this.program = program;
         this.memory = memory;
-        this.tolerance = tolerance;
-        buffers = new HashMap<>(memory.arguments());
+        this.ruler = ruler;
+        places.add(place(memory.set(0)));
+    }
+
+    private Place place(ArgumentSet set) throws LaunchException {
+        Map<String, RemoteBuffer> buffers = new HashMap<>(set.arguments());
+        List<RemoteBuffer> scratch = new ArrayList<>();
         try {
             for (Buffer buffer : program.buffers()) {
                 if (buffer.role() == Buffer.Role.SCRATCH) {
-                    DeviceBuffer allocated = memory.scratch(buffer);
+                    RemoteBuffer allocated = session().allocate(buffer);
                     scratch.add(allocated);
                     buffers.put(buffer.name(), allocated);
                 }
             }
+            return new Place(set, scratch, session().bind(kernel, program.launches(), buffers));
         } catch (DeviceException full) {
-            close();
+            scratch.forEach(RemoteBuffer::close);
             throw new LaunchException(String.valueOf(full.getMessage()), full);
         }
     }
 
-    /** Runs the program once, on whatever is in memory. */
-    Timing run() throws LaunchException {
+    private RemoteSession session() {
+        return rig.session();
+    }
+
+    /** Binds the program to so many sets of buffers, or to as many as there is room for, and returns how many there are. */
+    int provide(int wanted) throws LaunchException {
+        int there = memory.provide(wanted);
+        while (places.size() < there) {
+            try {
+                places.add(place(memory.set(places.size())));
+            } catch (LaunchException full) {
+                break;
+            }
+        }
+        return Math.min(wanted, places.size());
+    }
+
+    /** Returns one of the places that {@link #provide} has made; the first is always there. */
+    Place place(int index) {
+        return places.get(index);
+    }
+
+    /** Runs the program once. */
+    Timing run(Place place) throws LaunchException {
+        return run(List.of(place));
+    }
+
+    /**
+     * Runs the program once at each place, one after the other.
+     *
+     * @return the time of one: the median of what the device says, and what the referee has waited for, each its share, less what asking
+     *     takes
+     */
+    Timing run(List<Place> batch) throws LaunchException {
         long start = System.nanoTime();
         try {
-            return session.run(kernel, program.launches(), buffers);
+            RemoteSession.Batch timed =
+                    session().run(batch.stream().map(Place::run).toList());
+            List<Long> device = timed.deviceNanos().stream().sorted().toList();
+            long waited = Math.max(1, (timed.hostNanos() - rig.emptyNanos()) / device.size());
+            return new Timing(Math.clamp(device.get(device.size() / 2), 1, waited), waited);
         } finally {
             runNanos += System.nanoTime() - start;
         }
     }
 
-    /** Returns how long all runs took together, in ns of the host's clock. */
+    /** Returns how long all runs took together, in ns of the referee's clock. */
     long runNanos() {
         return runNanos;
     }
@@ -75,96 +119,66 @@ final class Trial implements AutoCloseable {
         return program.launches().size();
     }
 
-    /** Makes sure that a result can only come from the next run: outputs and scratch become NaN. */
-    void reset() {
-        memory.reset();
-        scratch.forEach(memory::poison);
-    }
-
-    boolean mustResetBeforeEachRun() {
-        return memory.hasInout();
+    /** Waits until what was begun at every place is done. */
+    void settle() {
+        session().settle();
     }
 
     /**
-     * Holds the outputs against the reference.
+     * Holds all outputs against the reference.
      *
-     * @return the largest relative error
-     * @throws WrongResultException if it is not within the tolerance
+     * @return the largest error, as a share of what passes
+     * @throws WrongResultException if it does not pass
      */
-    double verifyResults(InputSet inputs) throws WrongResultException {
+    double verifyResults(Place place, InputSet inputs) throws WrongResultException {
         double worst = 0;
-        for (DeviceBuffer output : memory.outputs()) {
-            Expected expected = expected(output.buffer(), inputs);
-            worst = Math.max(worst, accept(output.look(result -> compare(output.buffer(), expected, result))));
+        for (RemoteBuffer output : place.outputs()) {
+            Ruler.Measured measured =
+                    output.look(result -> ruler.measure(output.buffer(), inputs, result, memory.problem()));
+            worst = Math.max(worst, measured.accept());
         }
         return worst;
+    }
+
+    /**
+     * Holds some elements of the outputs, drawn at random, against the reference, and looks at all for what was not written.
+     *
+     * @throws WrongResultException if one is wrong
+     */
+    void verifySome(Place place) throws WrongResultException {
+        Map<String, MemorySegment> results = new LinkedHashMap<>();
+        try (Arena arena = Arena.ofShared()) {
+            for (RemoteBuffer output : place.outputs()) {
+                MemorySegment copy = arena.allocate(output.buffer().bytes(), Long.BYTES);
+                output.read(copy);
+                results.put(output.buffer().name(), copy);
+            }
+            Optional<String> wrong = ruler.spot(memory.problem(), place.contents().inputs(), results);
+            if (wrong.isPresent()) {
+                throw new WrongResultException(wrong.get(), Double.NaN);
+            }
+        }
     }
 
     /**
      * Keeps the outputs for {@link #verifyRepeated}, and holds them against the reference as {@link #verifyResults} does.
      *
-     * @return the largest relative error
-     * @throws WrongResultException if it is not within the tolerance
+     * @return the largest error, as a share of what passes
+     * @throws WrongResultException if it does not pass
      */
-    double keepResults(InputSet inputs) throws WrongResultException {
+    double keepResults(Place place, InputSet inputs) throws WrongResultException {
         double worst = 0;
-        for (DeviceBuffer output : memory.outputs()) {
-            Expected expected = expected(output.buffer(), inputs);
-            memory.keep(output);
-            MemorySegment result = memory.kept(output.buffer().name());
-            worst = Math.max(worst, accept(compare(output.buffer(), expected, result)));
+        for (RemoteBuffer output : place.outputs()) {
+            MemorySegment copy = kept.computeIfAbsent(
+                    output.buffer().name(),
+                    name -> Arena.ofAuto().allocate(output.buffer().bytes(), 64));
+            output.read(copy);
+            worst = Math.max(
+                    worst,
+                    ruler.measure(output.buffer(), inputs, copy, memory.problem())
+                            .accept());
         }
-        kept = true;
         return worst;
-    }
-
-    private Expected expected(Buffer output, InputSet inputs) throws WrongResultException {
-        Expected expected = inputs.expected().get(output.name());
-        if (expected == null) {
-            throw new IllegalStateException("the reference has no output " + output.name());
-        }
-        if (!expected.finite()) {
-            throw new WrongResultException(
-                    "the reference of %s is not finite on %s, so nothing can be right"
-                            .formatted(output.name(), memory.problem()),
-                    Double.NaN);
-        }
-        return expected;
-    }
-
-    /**
-     * How a result compares with its reference.
-     *
-     * @param error the largest relative error
-     * @param fault what is wrong; empty if the error is within the tolerance
-     */
-    private record Compared(double error, Optional<String> fault) {}
-
-    private Compared compare(Buffer buffer, Expected expected, MemorySegment result) {
-        double error = expected.error(result, buffer.type());
-        return new Compared(
-                error,
-                error <= tolerance.relative() ? Optional.empty() : Optional.of(wrong(buffer, expected, result, error)));
-    }
-
-    private static double accept(Compared compared) throws WrongResultException {
-        if (compared.fault().isPresent()) {
-            throw new WrongResultException(compared.fault().get(), compared.error());
-        }
-        return compared.error();
-    }
-
-    private String wrong(Buffer buffer, Expected expected, MemorySegment result, double error) {
-        int index = expected.firstWrong(result, buffer.type(), tolerance.relative());
-        return "%s%s is %s and should be %s on %s; the largest relative error is %.3g, and %.3g passes"
-                .formatted(
-                        buffer.name(),
-                        position(buffer, index),
-                        (float) Elements.get(result, buffer.type(), index),
-                        (float) expected.values()[index],
-                        memory.problem(),
-                        error,
-                        tolerance.relative());
     }
 
     /**
@@ -172,15 +186,17 @@ final class Trial implements AutoCloseable {
      *
      * @throws WrongResultException if they differ
      */
-    void verifyRepeated() throws WrongResultException {
-        if (!kept) {
-            throw new IllegalStateException("no results were kept");
-        }
-        for (DeviceBuffer output : memory.outputs()) {
-            MemorySegment earlier = memory.kept(output.buffer().name());
-            if (!output.look(result -> Elements.identical(earlier, result))) {
-                throw new WrongResultException(
-                        output.look(result -> difference(output.buffer(), earlier, result)), Double.NaN);
+    void verifyRepeated(Place place) throws WrongResultException {
+        for (RemoteBuffer output : place.outputs()) {
+            MemorySegment earlier = kept.get(output.buffer().name());
+            if (earlier == null) {
+                throw new IllegalStateException("no results were kept");
+            }
+            Optional<String> difference = output.look(result -> Elements.identical(earlier, result)
+                    ? Optional.empty()
+                    : Optional.of(difference(output.buffer(), earlier, result)));
+            if (difference.isPresent()) {
+                throw new WrongResultException(difference.get(), Double.NaN);
             }
         }
     }
@@ -201,23 +217,26 @@ final class Trial implements AutoCloseable {
      *
      * @throws WrongResultException if an input was changed, or something was written just outside of a buffer
      */
-    void verifyUntouched() throws WrongResultException {
-        for (DeviceBuffer buffer : buffers.values()) {
-            if (!buffer.guardsIntact()) {
-                throw WrongResultException.harmful("something was written just outside of %s on %s"
-                        .formatted(buffer.buffer().name(), memory.problem()));
-            }
+    void verifyUntouched(Place place) throws WrongResultException {
+        Buffer trespassed = place.trespassed();
+        if (trespassed != null) {
+            throw WrongResultException.harmful("something was written just outside of %s on %s"
+                    .formatted(trespassed.name(), memory.problem()));
         }
-        Optional<String> changed = memory.changedInput();
+        Optional<String> changed = place.set().changedInput();
         if (changed.isPresent()) {
-            memory.forgetInputs();
             throw new WrongResultException(
                     "the input %s was changed on %s".formatted(changed.get(), memory.problem()), Double.NaN);
         }
     }
 
+    /** Tells whether nothing was written outside of a buffer at any place; also where a device does not answer any more. */
     boolean guardsIntact() {
-        return buffers.values().stream().allMatch(DeviceBuffer::guardsIntact);
+        try {
+            return places.stream().allMatch(Place::guardsIntact);
+        } catch (DeviceException | RunnerDeath lost) {
+            return true;
+        }
     }
 
     /** Returns the place of an element as it is written, {@code [3, 17]}. */
@@ -233,6 +252,11 @@ final class Trial implements AutoCloseable {
 
     @Override
     public void close() {
-        scratch.forEach(DeviceBuffer::close);
+        try {
+            places.forEach(Place::close);
+            session().settle();
+        } catch (DeviceException | RunnerDeath lost) {
+            // Whoever uses the rig next finds out.
+        }
     }
 }

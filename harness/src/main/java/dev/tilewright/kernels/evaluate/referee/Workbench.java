@@ -1,10 +1,9 @@
 package dev.tilewright.kernels.evaluate.referee;
 
-import dev.tilewright.device.Backends;
-import dev.tilewright.device.Device;
-import dev.tilewright.device.DeviceBuffer;
-import dev.tilewright.device.Session;
-import dev.tilewright.kernel.ElementType;
+import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.runner.RemoteDevice;
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.CacheFlush;
@@ -21,21 +20,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * All that candidates of one search share in a worker: the open device, the task's arguments on it, secret inputs and their
- * references.
+ * All that a referee keeps from one candidate to the next: references, secret inputs, and a rig that is ready for the next candidate.
  *
- * <p>The problem that is timed is too large to compute a reference for each candidate, so a few sets of inputs are drawn when the
- * worker starts, from a seed that nobody else knows. Smaller problems are drawn afresh every time.
+ * <p>The problem that is timed is too large to compute a reference for each run. So a few sets of its inputs have one, drawn when
+ * the referee starts, from seeds that nobody else knows; in all other runs single elements are computed after the fact. Smaller
+ * problems are drawn afresh every time.
  */
 final class Workbench implements AutoCloseable {
+
+    /** One for the first verification, the others for runs among the timed ones. */
+    private static final int INPUT_SETS = 2;
 
     /** Enough passes over a result for the comparison to have been compiled before the first candidate waits for it. */
     private static final int REHEARSALS = 8;
@@ -43,63 +45,124 @@ final class Workbench implements AutoCloseable {
     private static final int REHEARSALS_OF_SMALLER = 100;
 
     private final Message.Open order;
-    private final Device device;
-    private final Language language;
-    private final Session session;
+    private final Consumer<Phase> board;
+    private final SecureRandom secret = new SecureRandom();
+    private final InputPool pool;
+    private final DeviceDescription device;
     private final TaskReference reference;
-    private final Consumer<Phase> progress;
-    private final SecureRandom seeds = new SecureRandom();
     private final List<InputSet> inputs = new ArrayList<>();
-    private final Map<Problem, ProblemMemory> memories = new LinkedHashMap<>();
-    private final Optional<CacheFlush> flush;
+    private final boolean flushes;
+    private final Optional<CacheFlush> hostFlush;
     private final Optional<FloorCheck> floor;
+    private volatile CompletableFuture<Rig> rig;
     private int current;
 
-    Workbench(Message.Open order, Backends backends, Consumer<Phase> progress) {
+    /**
+     * Opens the device and computes references meanwhile.
+     *
+     * @param board is told what the referee is doing
+     * @throws DeviceException if the device cannot be opened
+     * @throws ReferenceException if a reference of the user's own fails
+     */
+    Workbench(Message.Open order, Consumer<Phase> board) throws InterruptedException {
         this.order = order;
-        this.progress = progress;
-        device = backends.device(order.device());
-        language = backends.languageOf(device);
-        session = device.open();
+        this.board = board;
+        board.accept(Phase.OPENING);
+        pool = InputPool.draw(task(), problem(), secret);
+        rig = hire();
+        device = rig().device();
         reference = reference();
-        for (int i = 0; i < order.inputSets(); i++) {
-            inputs.add(draw(order.problem()));
+        for (int i = 0; i < INPUT_SETS; i++) {
+            inputs.add(drawTimed());
         }
-        long bytes = order.task().buffers(order.problem()).stream()
-                .mapToLong(buffer -> buffer.bytes())
-                .sum();
-        boolean flushes =
-                order.cache().flushes(bytes, device.facts().cacheBytes(), reference.operations(order.problem()));
-        flush = flushes ? Optional.of(new CacheFlush(session, device.facts())) : Optional.empty();
+        board.accept(Phase.OPENING);
+        long bytes =
+                task().buffers(problem()).stream().mapToLong(Buffer::bytes).sum();
+        flushes = order.cache().flushes(bytes, device.facts().cacheBytes(), reference.operations(problem()));
+        hostFlush = flushes && device.facts().cpu() ? Optional.of(CacheFlush.ofHost(device.facts())) : Optional.empty();
         // Peaks of Java are reached once the last compiler has run, which a busy machine may put off for longer than
         // they are measured.
-        floor = order.peaks().filter(measured -> language != Language.JAVA).map(this::floor);
-        progress.accept(Phase.OPENING);
-        if (!inputs.isEmpty()) {
-            memory(order.problem()).load(inputs.getFirst().inputs());
-            rehearse(order.problem(), inputs.getFirst(), REHEARSALS);
-            for (Problem smaller : order.verify()) {
-                rehearse(smaller, draw(smaller), REHEARSALS_OF_SMALLER);
-            }
+        floor = order.peaks()
+                .filter(measured -> device.language() != Language.JAVA)
+                .map(this::floor);
+        rehearse(inputs.getFirst(), REHEARSALS);
+        for (Problem smaller : order.verify()) {
+            rehearse(draw(smaller), REHEARSALS_OF_SMALLER);
         }
     }
 
     private FloorCheck floor(Roofline peaks) {
         return new FloorCheck(
-                reference.leastWork(order.problem()),
+                reference.leastWork(problem()),
                 device.facts(),
                 peaks,
                 () -> {
-                    progress.accept(Phase.PEAKS);
-                    return Peaks.measure(device, language);
+                    board.accept(Phase.PEAKS);
+                    return Peaks.measure(
+                            new RemoteDevice(device, order.room(), order.limits().open()), device.language());
                 },
                 InstantSource.system());
     }
 
+    private CompletableFuture<Rig> hire() {
+        CompletableFuture<Rig> hired = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("rig").start(() -> {
+            try {
+                hired.complete(Rig.open(order, pool));
+            } catch (RuntimeException | InterruptedException | OutOfMemoryError failed) {
+                hired.completeExceptionally(failed);
+            }
+        });
+        return hired;
+    }
+
+    /**
+     * Waits for the rig on which candidates are evaluated.
+     *
+     * @throws DeviceException if the device cannot be opened
+     */
+    Rig rig() throws InterruptedException {
+        try {
+            return rig.get();
+        } catch (ExecutionException failed) {
+            throw new DeviceException(
+                    failed.getCause() instanceof DeviceException unopened
+                            ? String.valueOf(unopened.getMessage())
+                            : String.valueOf(failed.getMessage()),
+                    failed);
+        }
+    }
+
+    /** Ends the rig, and begins to open another. */
+    void replaceRig() {
+        Rig lost = rig.getNow(null);
+        if (lost != null) {
+            lost.close();
+        }
+        rig = hire();
+    }
+
+    /** Begins to open a rig of its own, with inputs that no process has seen. */
+    Rig freshRig(InputPool fresh) throws InterruptedException {
+        return Rig.open(order, fresh);
+    }
+
+    /** Draws a pool of inputs for the timed problem. */
+    InputPool freshPool() {
+        return InputPool.draw(task(), problem(), secret);
+    }
+
+    InputPool pool() {
+        return pool;
+    }
+
     /** Begins to compile the program of a candidate that is evaluated next, unless it is refused before it is built. Called by another thread. */
     void compileAhead(KernelProgram program) {
-        if (screen().refusal(program, task().buffers(order.problem())).isEmpty()) {
-            session.compileAhead(program.kernel());
+        CompletableFuture<Rig> there = rig;
+        if (there.isDone()
+                && !there.isCompletedExceptionally()
+                && screen().refusal(program, task().buffers(problem())).isEmpty()) {
+            there.join().compileAhead(program.kernel());
         }
     }
 
@@ -113,34 +176,31 @@ final class Workbench implements AutoCloseable {
             case ReferenceDefinition.Expression(String compute) -> new TensorReference(task(), compute);
             case ReferenceDefinition.JavaClass(String file, String source) -> new JavaReference(task(), file, source);
             case ReferenceDefinition.TrustedKernel(String file, Solution programs) ->
-                new KernelReference(task(), programs, session, screen(), this::memory);
+                new KernelReference(
+                        task(),
+                        programs,
+                        new RemoteDevice(device, order.room(), order.limits().reference()),
+                        screen());
         };
     }
 
     /** Looks at references as if they were results until the code that does so is compiled. */
-    private void rehearse(Problem problem, InputSet inputs, int times) {
-        ProblemMemory memory = memory(problem);
-        for (DeviceBuffer output : memory.outputs()) {
-            String name = output.buffer().name();
-            ElementType type = output.buffer().type();
-            Expected expected = Objects.requireNonNull(inputs.expected().get(name), name);
-            MemorySegment rounded = Arena.ofAuto().allocate(output.buffer().bytes(), 64);
+    private void rehearse(InputSet set, int times) {
+        set.expected().forEach((name, expected) -> {
+            Buffer output = task().buffers(problem()).stream()
+                    .filter(buffer -> buffer.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            MemorySegment rounded =
+                    Arena.ofAuto().allocate((long) expected.values().length * output.type().bytes(), 64);
             for (int e = 0; e < expected.values().length; e++) {
-                Elements.set(rounded, type, e, expected.values()[e]);
+                Elements.set(rounded, output.type(), e, expected.values()[e]);
             }
             for (int i = 0; i < times; i++) {
-                memory.load(inputs.inputs());
-                memory.poison(output);
-                output.write(rounded);
-                memory.keep(output);
-                output.look(result -> Elements.identical(memory.kept(name), result));
-                output.look(result -> expected.error(result, type));
-                output.guardsIntact();
-                memory.changedInput();
+                Elements.identical(rounded, rounded);
+                expected.error(rounded, output.type());
             }
-            // No candidate is to find the answer where its own should be.
-            memory.poison(output);
-        }
+        });
     }
 
     TaskDefinition task() {
@@ -151,40 +211,50 @@ final class Workbench implements AutoCloseable {
         return order.problem();
     }
 
+    Message.Open order() {
+        return order;
+    }
+
     List<Problem> verifyProblems() {
         return order.verify();
     }
 
-    Session session() {
-        return session;
-    }
-
     Language language() {
-        return language;
+        return device.language();
     }
 
     Screen screen() {
-        return new Screen(language, device.facts());
+        return new Screen(device.language(), device.facts());
     }
 
-    /** Returns the memory of {@code problem}, allocated when it is first asked for. */
-    ProblemMemory memory(Problem problem) {
-        return memories.computeIfAbsent(problem, p -> new ProblemMemory(session, task(), p));
+    Ruler ruler() {
+        return new Ruler(reference, task().tolerance(), secret);
     }
 
-    /** Makes the next candidate's inputs be copied to the device afresh. */
-    void forgetInputs() {
-        memories.values().forEach(ProblemMemory::forgetInputs);
+    SecureRandom secret() {
+        return secret;
     }
 
     /** Draws fresh inputs with their reference. */
     InputSet draw(Problem problem) {
-        progress.accept(Phase.REFERENCE);
+        board.accept(Phase.REFERENCE);
         return drawSilently(problem);
     }
 
     private InputSet drawSilently(Problem problem) {
-        return InputSet.draw(task(), reference, problem, seeds.nextLong());
+        return InputSet.of(
+                reference, problem, Inputs.draw(task(), problem, secret.nextLong()), Optional.empty());
+    }
+
+    private InputSet drawTimed() {
+        return drawFrom(pool);
+    }
+
+    /** Draws inputs of the timed problem from a pool, with their reference. */
+    InputSet drawFrom(InputPool source) {
+        board.accept(Phase.REFERENCE);
+        InputPool.Place place = source.draw(secret);
+        return InputSet.of(reference, problem(), source.at(place), Optional.of(place));
     }
 
     /**
@@ -212,42 +282,41 @@ final class Workbench implements AutoCloseable {
      */
     Map<Problem, InputSet> await(CompletableFuture<Map<Problem, InputSet>> drawing) {
         if (!drawing.isDone()) {
-            progress.accept(Phase.REFERENCE);
+            board.accept(Phase.REFERENCE);
         }
         try {
             return drawing.join();
         } catch (CompletionException failed) {
-            throw failed.getCause() instanceof ReferenceException reference ? reference : failed;
+            throw failed.getCause() instanceof ReferenceException fault ? fault : failed;
         }
     }
 
-    /** Draws fresh inputs without a reference. */
-    Inputs drawInputs(Problem problem) {
-        return Inputs.draw(task(), problem, seeds.nextLong());
-    }
-
-    /** Returns the set of secret inputs for the timed problem that was used last, which is most likely on the device. */
-    InputSet currentInputs() {
-        return inputs.get(current);
-    }
-
-    /** Goes on to a set of secret inputs other than the last, drawn at random among the others. */
+    /** Returns a set of secret inputs for the timed problem other than the last, drawn at random among the others. */
     InputSet otherInputs() {
-        if (inputs.size() > 1) {
-            current = (current + 1 + seeds.nextInt(inputs.size() - 1)) % inputs.size();
-        }
+        current = (current + 1 + secret.nextInt(inputs.size() - 1)) % inputs.size();
         return inputs.get(current);
     }
 
-    /** Empties the last-level cache, if the problem is timed with an empty one. */
-    void flushCache() {
-        flush.ifPresent(CacheFlush::flush);
+    /** Returns all sets of secret inputs for the timed problem that have a reference. */
+    List<InputSet> inputs() {
+        return inputs;
     }
 
+    /** Empties the last-level cache of the device of {@code rig}, if the problem is timed with an empty one. */
+    void flushCache(Rig rig) {
+        if (flushes) {
+            hostFlush.orElseGet(rig::flush).flush();
+        }
+    }
+
+    /** Ends the rig. One that is just being opened is waited for, or it would leave its folder behind. */
     @Override
     public void close() {
-        flush.ifPresent(CacheFlush::close);
-        memories.values().forEach(ProblemMemory::close);
-        session.close();
+        try {
+            rig.join().close();
+        } catch (CompletionException neverOpened) {
+            // Nothing is left of it.
+        }
+        reference.close();
     }
 }

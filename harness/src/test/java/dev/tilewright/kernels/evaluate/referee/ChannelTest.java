@@ -3,6 +3,7 @@ package dev.tilewright.kernels.evaluate.referee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.device.runner.Room;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
@@ -10,6 +11,7 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.ScaledSum;
+import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
@@ -20,6 +22,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +67,11 @@ class ChannelTest {
                         TaskDefinition.of(ScaledSum.task(), List.of(ScaledSum.PROBLEM)),
                         ScaledSum.PROBLEM,
                         List.of(ScaledSum.SMALL),
-                        2,
                         CacheState.AUTO,
-                        Optional.of(new Roofline(1e11, 2e10, 3e10))),
+                        Optional.of(new Roofline(1e11, 2e10, 3e10)),
+                        TimeLimits.DEFAULT,
+                        1 << 30,
+                        new Room(1 << 29, 1 << 28, Path.of("cache").toAbsolutePath())),
                 new Message.Evaluate(solution, OptionalDouble.of(12.5), SamplingBudget.DEFAULT),
                 new Message.Evaluate(solution, OptionalDouble.empty(), SamplingBudget.DEFAULT),
                 new Message.Confirm(
@@ -87,8 +92,7 @@ class ChannelTest {
                                 List.of(ScaledSum.PROBLEM),
                                 1,
                                 2),
-                        "",
-                        true),
+                        ""),
                 new Message.Confirmed(
                         Verdict.FITTER,
                         new KernelComparison(time, time, Double.NaN, List.of(), "confirm-1.json"),

@@ -1,4 +1,4 @@
-package dev.tilewright.kernels.evaluate.referee;
+package dev.tilewright.device.runner;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +13,14 @@ import java.util.Map;
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/25/vm/signal-chaining.html">Signal Chaining</a>
  */
-final class SignalChaining {
+public final class SignalChaining {
 
     private static final String PRELOADED = "LD_PRELOAD";
 
     private SignalChaining() {}
 
     /** Adds the library to the environment of a process that will load drivers, where the runtime has it. */
-    static void addTo(Map<String, String> environment) {
+    public static void addTo(Map<String, String> environment) {
         Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
         String others = environment.getOrDefault(PRELOADED, "");
         if (Files.exists(library) && !others.contains(library.toString())) {

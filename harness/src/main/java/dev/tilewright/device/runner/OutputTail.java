@@ -1,4 +1,4 @@
-package dev.tilewright.kernels.evaluate.referee;
+package dev.tilewright.device.runner;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The end of what a process has printed, read as it comes so that the process never waits for a reader. */
-final class OutputTail {
+public final class OutputTail {
 
     private static final int MOST_BYTES = 8192;
     private static final int SHOWN_LINES = 12;
@@ -26,9 +26,10 @@ final class OutputTail {
     private int length;
     private final Thread reader;
 
-    OutputTail(InputStream output) {
+    /** Begins to read. */
+    public OutputTail(InputStream output) {
         this.output = output;
-        reader = Thread.ofPlatform().daemon().name("worker-output").start(this::drain);
+        reader = Thread.ofPlatform().daemon().name("process-output").start(this::drain);
     }
 
     private void drain() {
@@ -50,7 +51,7 @@ final class OutputTail {
     }
 
     /** Returns the last lines, once the process has ended. */
-    String text() throws InterruptedException {
+    public String text() throws InterruptedException {
         reader.join(500);
         synchronized (this) {
             var lines = new String(tail, 0, length, StandardCharsets.UTF_8)

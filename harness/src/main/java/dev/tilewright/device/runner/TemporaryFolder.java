@@ -1,4 +1,4 @@
-package dev.tilewright.kernels.evaluate.referee;
+package dev.tilewright.device.runner;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package dev.tilewright.kernels.evaluate.referee;
 
-/** A worker was killed, or ended by itself; the message says while doing what, how, and what it said last. */
-public final class WorkerDeath extends Exception {
+/** A referee was killed, or ended by itself; the message says while doing what, how, and what it said last. */
+public final class RefereeDeath extends Exception {
 
     private final Cause cause;
     private final Phase phase;
 
-    WorkerDeath(Cause cause, Phase phase, String message) {
+    RefereeDeath(Cause cause, Phase phase, String message) {
         super(message);
         this.cause = cause;
         this.phase = phase;
@@ -22,12 +22,10 @@ public final class WorkerDeath extends Exception {
         return cause;
     }
 
-    /** What ended a worker. */
+    /** What ended a referee. */
     public enum Cause {
         /** It was killed because a phase took too long. */
         HUNG,
-        /** It was killed because it took too much memory. */
-        MEMORY,
         /** It ended by itself. */
         ENDED
     }
