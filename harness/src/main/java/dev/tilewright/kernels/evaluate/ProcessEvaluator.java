@@ -136,7 +136,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 }
                 case Message.Failed(String reason) -> {
                     replace(current);
-                    yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
+                    yield Evaluation.undecided("the worker failed: " + reason, since(start));
                 }
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
@@ -150,7 +150,9 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             if (death.cause() != WorkerDeath.Cause.HUNG && current.wasCompilingAhead()) {
                 return evaluate(candidate, incumbent);
             }
-            return Evaluation.failed(status(death), message(death), since(start));
+            return death.phase().nobodys()
+                    ? Evaluation.undecided(message(death), since(start))
+                    : Evaluation.failed(status(death), message(death), since(start));
         } catch (InterruptedException interrupted) {
             replace(current);
             throw interrupted(interrupted);
@@ -225,7 +227,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             return switch (answer) {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
                     measured.confirmation(verdict, reason);
-                case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
+                case Message.Failed(String reason) -> Confirmation.undecided("the comparison failed: " + reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
                 case Message.Answer other ->
                     throw new IllegalStateException("not an answer to a confirmation: " + other);
@@ -235,12 +237,10 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 throw atFault("fails: " + message(death));
             }
             if (death.phase().incumbents()) {
-                return untimed(
-                        Verdict.NOT_FITTER,
-                        "the incumbent fails in a fresh process, so nothing is decided: " + message(death));
+                return Confirmation.undecided("the incumbent fails in a fresh process: " + message(death));
             }
             return death.phase().nobodys()
-                    ? untimed(Verdict.NOT_FITTER, "nothing is decided, since in a fresh process " + message(death))
+                    ? Confirmation.undecided("in a fresh process " + message(death))
                     : untimed(Verdict.REFUTED, "in a fresh process " + message(death));
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
