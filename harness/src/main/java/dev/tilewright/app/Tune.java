@@ -1,6 +1,7 @@
 package dev.tilewright.app;
 
 import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
@@ -149,7 +150,8 @@ public record Tune(Home home) {
                     throw UseCaseException.request(
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
-        int done = store.memory().steps(run.id()).size();
+        int done = Math.toIntExact(
+                store.memory().steps(run.id()).stream().filter(Step::isDecided).count());
         if (request.evaluations().orElse(done) < done) {
             throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
                     .formatted(run.id(), done, request.evaluations().getAsInt()));

@@ -59,13 +59,21 @@ public final class Tuning implements AutoCloseable {
         public boolean successful() {
             return findings.best().isPresent() && kernelFailure.isEmpty();
         }
+
+        /** Tells whether the harness failed whenever it had to decide about what was asked for, so that nothing is known of it. */
+        public boolean undecided() {
+            return findings.undecided()
+                    || kernelFailure
+                            .filter(failure -> failure.first().isUndecided())
+                            .isPresent();
+        }
     }
 
     /**
      * How a kernel that was given failed.
      *
      * @param tried how many of its configurations were tried; none was right
-     * @param first how the first ended
+     * @param first how the first ended of which anything is known; undecided where nothing is known of any
      */
     public record KernelFailure(Path kernel, int tried, Evaluation first) {}
 
@@ -208,6 +216,10 @@ public final class Tuning implements AutoCloseable {
                 .toList();
         return tried.stream().anyMatch(Evaluation::ok)
                 ? Optional.empty()
-                : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), tried.size(), first));
+                : tried.stream()
+                        .filter(outcome -> !outcome.isUndecided())
+                        .findFirst()
+                        .or(() -> tried.stream().findFirst())
+                        .map(first -> new KernelFailure(own.path(), tried.size(), first));
     }
 }

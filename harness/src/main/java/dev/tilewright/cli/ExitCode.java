@@ -9,7 +9,7 @@ public final class ExitCode {
     public static final int DEFECT = 1;
     /** The command line, or a file that it names, has a mistake. */
     public static final int USAGE = 2;
-    /** There is no usable device. */
+    /** There is no usable device, or the machine failed whenever something was to be decided. */
     public static final int NO_DEVICE = 3;
     /** No candidate was right, or none of the kernel that was given. */
     public static final int NO_CANDIDATE = 4;

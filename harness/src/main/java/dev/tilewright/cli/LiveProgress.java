@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
@@ -40,6 +41,7 @@ final class LiveProgress implements EvolutionListener {
     private String phase = "starting";
     private Optional<Step> best = Optional.empty();
     private Optional<Step> contender = Optional.empty();
+    private String baselineName = " naive";
     private OptionalDouble baselineNanos = OptionalDouble.empty();
 
     /**
@@ -81,19 +83,42 @@ final class LiveProgress implements EvolutionListener {
         done = progress.evaluated();
         best = progress.best();
         contender = progress.contender();
+        baselineName = progress.baseline()
+                .filter(step -> !KernelGenome.of(step.candidate()).isNaive())
+                .map(_ -> " the first right")
+                .orElse(" naive");
         baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());
         if (progress.replayed()) {
             doneBefore = done;
             phase = "resuming";
         } else if (progress.newBest()) {
             message(newBest(progress.step()));
+        } else if (!progress.step().isDecided()) {
+            message("%5d  is undecided: %s"
+                    .formatted(
+                            progress.step().ordinal() + 1,
+                            firstLine(progress.step().evaluation().diagnostics())));
         }
         refresh();
     }
 
     @Override
     public synchronized void onConfirmation(EvolutionListener.Progress progress) {
+        if (!progress.replayed()) {
+            progress.step()
+                    .confirmation()
+                    .filter(confirmation -> confirmation.refutes() || confirmation.isUndecided())
+                    .ifPresent(confirmation -> message("%5d  %s: %s"
+                            .formatted(
+                                    progress.step().ordinal() + 1,
+                                    confirmation.refutes() ? "is refuted" : "is not confirmed yet",
+                                    firstLine(confirmation.reason()))));
+        }
         onStep(progress);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     /** Takes note of what was made of an answer. */
@@ -174,7 +199,7 @@ final class LiveProgress implements EvolutionListener {
             if (baselineNanos.isPresent()) {
                 line.append(", ")
                         .append(Figures.factor(baselineNanos.getAsDouble() / nanos))
-                        .append(" naive");
+                        .append(baselineName);
             }
             contender.ifPresent(step -> line.append(", ").append(time(step)).append(" to be confirmed"));
         }

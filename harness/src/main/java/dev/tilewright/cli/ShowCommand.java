@@ -95,6 +95,7 @@ final class ShowCommand extends Subcommand {
         } else {
             best(out, findings, findings.best().get());
         }
+        Summary.failures(findings).forEach(out::println);
         out.println();
         out.println("How evaluations ended: " + ended(findings));
         if (!findings.comparisons().isEmpty()) {

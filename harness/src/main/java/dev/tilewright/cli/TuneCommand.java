@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "You can interrupt it at any time: everything evaluated so far is kept, and --resume continues from there.",
-            "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, 4 no correct candidate, 130 interrupted."
+            "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, or a machine that decided nothing, 4 no correct candidate, 130 interrupted."
         })
 final class TuneCommand extends Subcommand {
 

@@ -68,7 +68,10 @@ final class TuningSession {
             if (interruption.filter(Interruption::asked).isPresent()) {
                 return ExitCode.INTERRUPTED;
             }
-            return result.successful() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
+            if (result.successful()) {
+                return ExitCode.DONE;
+            }
+            return result.undecided() ? ExitCode.NO_DEVICE : ExitCode.NO_CANDIDATE;
         } finally {
             // Also after a failure: the process would else wait for a search that has ended.
             interruption.ifPresent(Interruption::close);
@@ -118,7 +121,7 @@ final class TuningSession {
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.ending().reason()) {
             case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
-            case SOURCE -> progress.message(outcome.ending().explanation());
+            case SOURCE, UNDECIDED -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.
@@ -170,6 +173,7 @@ final class TuningSession {
                 findings.best()
                         .ifPresentOrElse(
                                 best -> text(findings, best), () -> out.println(Summary.withoutBest(findings)));
+                Summary.failures(findings).forEach(out::println);
                 out.println("report: " + tuning.folder().resolve("report.html"));
                 out.flush();
             }

@@ -28,7 +28,8 @@ public interface Memory {
     List<Run> runs();
 
     /**
-     * Records one step of a run. Its evaluation becomes known for the run's hardware, unless it was recalled.
+     * Records one step of a run. Its evaluation becomes known for the run's hardware, unless it was recalled
+     * or is undecided.
      *
      * @throws MemoryException if there is no such run, or it has a step of that ordinal
      */
@@ -38,7 +39,7 @@ public interface Memory {
      * Records that a step which was committed before has been compared with the incumbent since.
      *
      * @param step the step with its confirmation
-     * @throws MemoryException if the run has no such step, or it has a confirmation already
+     * @throws MemoryException if the run has no such step, or it has a confirmation that decided something
      */
     void confirm(String run, Step step);
 

@@ -144,7 +144,7 @@ final class SqliteMemory implements Memory {
                                     UPDATE step SET verdict = :verdict, confirmed_fitness = :confirmed_fitness, reason = :reason,
                                         confirmation = :confirmation, confirmed_after = :confirmed_after,
                                         confirm_asked = :confirm_asked, confirm_turn = :confirm_turn
-                                    WHERE run_id = :run AND ordinal = :ordinal AND verdict IS NULL
+                                    WHERE run_id = :run AND ordinal = :ordinal AND (verdict IS NULL OR verdict = 'undecided')
                                     RETURNING evaluation_id"""), step.settlement())
                     .bind("run", run)
                     .bind("ordinal", step.ordinal())
@@ -189,7 +189,7 @@ final class SqliteMemory implements Memory {
                 .bind("workload", key.workload())
                 .bind("hardware", key.hardware())
                 .bind("hash", hash)
-                .bind("known", !step.recalled())
+                .bind("known", !step.recalled() && !step.evaluation().isUndecided())
                 .bind("refuted", refuted.orElse(null))
                 .mapTo(Long.class)
                 .one();

@@ -391,6 +391,10 @@ public final class Dialogue implements Source {
                 && repair(proposal.arrival(), "it does not compile. The compiler said:\n" + abridged(first), now)) {
             return;
         }
+        if (first.isUndecided()) {
+            now.ledger().waive(proposal.arrival().pending().asked().decision().orElseThrow());
+            return;
+        }
         double reward = proposal.reward(now);
         String fittest = proposal.fittest().candidate().hash();
         pay(proposal.arrival(), Optional.of(fittest), reward, proposal.isRight(), now);

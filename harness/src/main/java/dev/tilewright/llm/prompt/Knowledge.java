@@ -99,6 +99,9 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
         Map<String, Evaluation> outcomes = new HashMap<>();
         Knowledge all = this;
         for (Step step : steps) {
+            if (step.evaluation().isUndecided()) {
+                continue;
+            }
             Optional<Evaluation> parent =
                     step.candidate().lineage().parents().stream().findFirst().map(outcomes::get);
             all = all.plus(step, parent);
@@ -113,6 +116,9 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
      * @param parent what the outcome of the candidate that it was changed from is worth; empty for a seed
      */
     public Knowledge plus(Step step, Optional<Evaluation> parent) {
+        if (step.evaluation().isUndecided()) {
+            return this;
+        }
         SortedMap<String, Tally> tallies = new TreeMap<>();
         Evaluation standing = step.standing();
         OptionalDouble own = standing.fitness();
