@@ -191,12 +191,7 @@ final class Cascade {
     }
 
     private Trial trial(KernelProgram program, BuiltKernel kernel, Problem problem) throws LaunchException {
-        return new Trial(
-                bench.session(),
-                kernel,
-                program,
-                bench.memory(problem),
-                bench.task().tolerance());
+        return new Trial(bench.session(), kernel, program, bench.memory(problem));
     }
 
     /**

@@ -32,6 +32,33 @@ final class Elements {
         return mismatch < 0 ? Optional.empty() : Optional.of(mismatch / type.bytes());
     }
 
+    /** Finds an element that is NaN or infinite, not always the first, on all cores. */
+    static Optional<Long> notFinite(MemorySegment memory, ElementType type) {
+        long elements = memory.byteSize() / type.bytes();
+        long chunk = CHUNK_BYTES / type.bytes();
+        return type == ElementType.INT32
+                ? Optional.empty()
+                : IntStream.range(0, Math.toIntExact(Math.ceilDiv(elements, chunk)))
+                        .parallel()
+                        .mapToObj(c -> notFinite(memory, type, c * chunk, Math.min(elements, (c + 1) * chunk)))
+                        .flatMap(Optional::stream)
+                        .findAny();
+    }
+
+    private static Optional<Long> notFinite(MemorySegment memory, ElementType type, long from, long to) {
+        // A product with 0 is 0 for finite numbers only, and NaN stays in a sum: no branch in the loop that counts.
+        double sum = 0;
+        for (long i = from; i < to; i++) {
+            sum += get(memory, type, i) * 0;
+        }
+        for (long i = from; sum != 0 && i < to; i++) {
+            if (!Double.isFinite(get(memory, type, i))) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Reads one element as a number. */
     static double get(MemorySegment memory, ElementType type, long index) {
         return switch (type) {

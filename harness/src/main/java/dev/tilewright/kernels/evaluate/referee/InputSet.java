@@ -1,7 +1,6 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.task.Problem;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,14 +12,26 @@ import java.util.Map;
 record InputSet(Inputs inputs, Map<String, Expected> expected) {
 
     /**
-     * Draws inputs for {@code problem} from {@code seed} and computes their reference.
+     * Draws inputs for {@code problem} from {@code seed}, as the task declares them, and computes their reference.
      *
      * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
      */
     static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed) {
-        Inputs inputs = Inputs.draw(task, problem, seed);
-        Map<String, Expected> expected = new LinkedHashMap<>();
-        reference.compute(problem, inputs).forEach((name, values) -> expected.put(name, new Expected(values)));
-        return new InputSet(inputs, expected);
+        return draw(task, reference, problem, seed, InputShape.DECLARED);
+    }
+
+    /**
+     * Draws inputs for {@code problem} from {@code seed} in a shape, and computes their reference.
+     *
+     * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
+     */
+    static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed, InputShape shape) {
+        Inputs inputs = Inputs.draw(task, problem, seed, shape);
+        return new InputSet(inputs, reference.expected(task, problem, inputs, shape));
+    }
+
+    /** Tells whether results on these inputs can be judged; other shapes of inputs than the declared one prove nothing where not. */
+    boolean judges() {
+        return expected.values().stream().allMatch(Expected::judges);
     }
 }

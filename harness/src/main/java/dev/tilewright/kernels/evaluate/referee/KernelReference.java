@@ -71,7 +71,7 @@ final class KernelReference implements TaskReference {
             throw new ReferenceException("cannot run here. " + reason);
         });
         ProblemMemory memory = memories.apply(problem);
-        try (Trial trial = new Trial(session, build(program.kernel()), program, memory, task.tolerance())) {
+        try (Trial trial = new Trial(session, build(program.kernel()), program, memory)) {
             memory.load(inputs);
             trial.reset();
             trial.run();

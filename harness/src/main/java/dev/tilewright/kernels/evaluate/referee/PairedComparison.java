@@ -229,12 +229,7 @@ final class PairedComparison {
     }
 
     private Trial trial(BuiltKernel kernel, KernelProgram program, Problem problem) throws LaunchException {
-        return new Trial(
-                bench.session(),
-                kernel,
-                program,
-                bench.memory(problem),
-                bench.task().tolerance());
+        return new Trial(bench.session(), kernel, program, bench.memory(problem));
     }
 
     private static KernelProgram program(Solution solution, Problem problem) {

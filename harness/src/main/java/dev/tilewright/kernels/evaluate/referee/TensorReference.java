@@ -7,6 +7,8 @@ import dev.tilewright.task.Problem;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;
+import dev.tilewright.tensor.ErrorModel;
+import dev.tilewright.tensor.ErrorModel.ErrorBound;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +25,10 @@ final class TensorReference implements TaskReference {
 
     private final TaskDefinition task;
     private final Computation computation;
-    private final Map<Problem, ReferenceProgram> programs = new ConcurrentHashMap<>();
+    private final Map<Problem, Modelled> programs = new ConcurrentHashMap<>();
+
+    /** An expression for one problem with the bounds of its errors, and both compiled. */
+    private record Modelled(ErrorModel model, ReferenceProgram program) {}
 
     /** Parses the expression; it was parsed once when the task was read, so it has no mistakes. */
     TensorReference(TaskDefinition task, String compute) {
@@ -56,13 +62,58 @@ final class TensorReference implements TaskReference {
 
     @Override
     public Map<String, double[]> compute(Problem problem, Inputs inputs) {
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        Modelled modelled = modelled(problem);
+        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        modelled.model().outputs().keySet().forEach(output -> outputs.put(output, found(all, output)));
+        return outputs;
+    }
+
+    @Override
+    public Map<String, Expected> expected(TaskDefinition definition, Problem problem, Inputs inputs, InputShape shape) {
+        Modelled modelled = modelled(problem);
+        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        for (Argument argument : definition.arguments()) {
+            ErrorBound bound = modelled.model().outputs().get(argument.name());
+            if (bound != null) {
+                Allowance allowance =
+                        new Allowance(definition.tolerance(), shape == InputShape.DECLARED, argument.type());
+                expected.put(
+                        argument.name(),
+                        new Expected(
+                                found(all, argument.name()),
+                                Optional.ofNullable(all.get(bound.rest())),
+                                bound,
+                                allowance));
+            }
+        }
+        return expected;
+    }
+
+    private Modelled modelled(Problem problem) {
+        return programs.computeIfAbsent(problem, p -> {
+            ErrorModel model = ErrorModel.of(computation, TensorTypes.precisions(task.arguments()), p.sizes());
+            return new Modelled(model, ReferenceProgram.compile(model.computation(), p.sizes()));
+        });
+    }
+
+    private Map<String, double[]> numbers(Inputs inputs) {
         Map<String, double[]> numbers = new LinkedHashMap<>();
         for (Argument argument : task.arguments()) {
             if (argument.role() == Buffer.Role.INPUT) {
                 numbers.put(argument.name(), Elements.numbers(inputs.of(argument.name()), argument.type()));
             }
         }
-        return programs.computeIfAbsent(problem, p -> ReferenceProgram.compile(computation, p.sizes()))
-                .run(numbers);
+        return numbers;
+    }
+
+    private static double[] found(Map<String, double[]> all, String output) {
+        return Objects.requireNonNull(all.get(output), output);
+    }
+
+    /** Compiles what looks at single elements for {@code problem}. */
+    SpotCheck spotCheck(Problem problem) {
+        return SpotCheck.of(task, computation, problem);
     }
 }

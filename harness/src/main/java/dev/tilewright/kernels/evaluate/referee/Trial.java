@@ -8,7 +8,6 @@ import dev.tilewright.device.Session;
 import dev.tilewright.device.Timing;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.task.Tolerance;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,6 @@ final class Trial implements AutoCloseable {
     private final BuiltKernel kernel;
     private final KernelProgram program;
     private final ProblemMemory memory;
-    private final Tolerance tolerance;
     private final Map<String, DeviceBuffer> buffers;
     private final List<DeviceBuffer> scratch = new ArrayList<>();
     private long runNanos;
@@ -34,13 +32,11 @@ final class Trial implements AutoCloseable {
      *
      * @throws LaunchException if the device cannot hold them
      */
-    Trial(Session session, BuiltKernel kernel, KernelProgram program, ProblemMemory memory, Tolerance tolerance)
-            throws LaunchException {
+    Trial(Session session, BuiltKernel kernel, KernelProgram program, ProblemMemory memory) throws LaunchException {
         this.session = session;
         this.kernel = kernel;
         this.program = program;
         this.memory = memory;
-        this.tolerance = tolerance;
         buffers = new HashMap<>(memory.arguments());
         try {
             for (Buffer buffer : program.buffers()) {
@@ -89,7 +85,7 @@ final class Trial implements AutoCloseable {
      * Holds the outputs against the reference.
      *
      * @return the largest relative error
-     * @throws WrongResultException if it is not within the tolerance
+     * @throws WrongResultException if an element is further off than it may be
      */
     double verifyResults(InputSet inputs) throws WrongResultException {
         double worst = 0;
@@ -104,7 +100,7 @@ final class Trial implements AutoCloseable {
      * Keeps the outputs for {@link #verifyRepeated}, and holds them against the reference as {@link #verifyResults} does.
      *
      * @return the largest relative error
-     * @throws WrongResultException if it is not within the tolerance
+     * @throws WrongResultException if an element is further off than it may be
      */
     double keepResults(InputSet inputs) throws WrongResultException {
         double worst = 0;
@@ -123,7 +119,7 @@ final class Trial implements AutoCloseable {
         if (expected == null) {
             throw new IllegalStateException("the reference has no output " + output.name());
         }
-        if (!expected.finite()) {
+        if (!expected.attainable()) {
             throw new WrongResultException(
                     "the reference of %s is not finite on %s, so nothing can be right"
                             .formatted(output.name(), memory.problem()),
@@ -136,15 +132,15 @@ final class Trial implements AutoCloseable {
      * How a result compares with its reference.
      *
      * @param error the largest relative error
-     * @param fault what is wrong; empty if the error is within the tolerance
+     * @param fault what is wrong; empty if no element is further off than it may be
      */
     private record Compared(double error, Optional<String> fault) {}
 
     private Compared compare(Buffer buffer, Expected expected, MemorySegment result) {
         double error = expected.error(result, buffer.type());
+        double deviation = expected.deviation(result, buffer.type());
         return new Compared(
-                error,
-                error <= tolerance.relative() ? Optional.empty() : Optional.of(wrong(buffer, expected, result, error)));
+                error, deviation <= 1 ? Optional.empty() : Optional.of(wrong(buffer, expected, result, deviation)));
     }
 
     private static double accept(Compared compared) throws WrongResultException {
@@ -154,17 +150,19 @@ final class Trial implements AutoCloseable {
         return compared.error();
     }
 
-    private String wrong(Buffer buffer, Expected expected, MemorySegment result, double error) {
-        int index = expected.firstWrong(result, buffer.type(), tolerance.relative());
-        return "%s%s is %s and should be %s on %s; the largest relative error is %.3g, and %.3g passes"
+    private String wrong(Buffer buffer, Expected expected, MemorySegment result, double deviation) {
+        int index = Math.max(0, expected.firstWrong(result, buffer.type()));
+        return "%s%s is %s and should be %s, give or take %.2g, on %s%s"
                 .formatted(
                         buffer.name(),
                         position(buffer, index),
-                        (float) Elements.get(result, buffer.type(), index),
-                        (float) expected.values()[index],
+                        expected.written(Elements.get(result, buffer.type(), index)),
+                        expected.written(expected.values()[index]),
+                        expected.allowance(index),
                         memory.problem(),
-                        error,
-                        tolerance.relative());
+                        Double.isNaN(deviation)
+                                ? ""
+                                : "; the worst element is off by %.3g times what it may be".formatted(deviation));
     }
 
     /**
