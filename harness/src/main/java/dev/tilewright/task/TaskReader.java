@@ -5,6 +5,7 @@ import dev.tilewright.kernel.ElementType;
 import dev.tilewright.task.TaskFile.ArgumentEntry;
 import dev.tilewright.task.TaskFile.InitEntry;
 import dev.tilewright.task.TaskFile.KernelEntry;
+import dev.tilewright.task.TaskFile.ToleranceEntry;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.TensorParser;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,8 +74,19 @@ public final class TaskReader {
                 problems,
                 verify,
                 heldOut,
-                new Tolerance(content.tolerance().relative()),
+                tolerance(),
                 kernels(arguments));
+    }
+
+    private Tolerance tolerance() {
+        ToleranceEntry entry = content.tolerance();
+        if (entry == null) {
+            return Tolerance.MODEL;
+        }
+        return new Tolerance(
+                entry.relative() == null ? OptionalDouble.empty() : OptionalDouble.of(entry.relative()),
+                Objects.requireNonNullElse(entry.reason(), ""),
+                Objects.requireNonNullElse(entry.nonFinite(), false));
     }
 
     private void checkNames() {

@@ -1,5 +1,6 @@
 package dev.tilewright.tensor;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Compiles a statement to a hidden class that implements {@link StageCode}.
@@ -32,32 +34,60 @@ import java.util.List;
 final class StageCompiler {
 
     static final ClassDesc DOUBLES = CD_double.arrayType();
-    static final ClassDesc TENSORS = DOUBLES.arrayType();
+    private static final ClassDesc TENSORS = CD_Object.arrayType();
+    private static final ClassDesc FOLDED = DOUBLES.arrayType();
     private static final ClassDesc SELF = ClassDesc.of(StageCompiler.class.getPackageName(), "CompiledStage");
     private static final MethodTypeDesc REDUCE =
             MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, CD_int, CD_int, DOUBLES);
     private static final MethodTypeDesc REDUCE_ONE = REDUCE.insertParameterTypes(0, CD_int);
-    private static final MethodTypeDesc FINISH = MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, TENSORS);
+    private static final MethodTypeDesc FINISH = MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, FOLDED);
 
     /** A reduction that is computed where it stands, in a method of its own, so that loops start with an empty stack. */
     private record Inline(String method, Reduction reduction, List<String> scope) {}
 
     private final StagePlan plan;
+    private final Map<String, TensorForm> forms;
+    private final boolean rounds;
     private final Deque<Inline> pending = new ArrayDeque<>();
     private int inlines;
 
-    private StageCompiler(StagePlan plan) {
+    private StageCompiler(StagePlan plan, Map<String, TensorForm> forms, boolean rounds) {
         this.plan = plan;
+        this.forms = forms;
+        this.rounds = rounds;
     }
 
+    /** Compiles a statement for tensors that are arrays of doubles. */
     static StageCode compile(StagePlan plan) {
-        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan)::build);
+        return compile(plan, Map.of(), false);
+    }
+
+    /**
+     * Compiles a statement.
+     *
+     * @param forms the forms of tensors that are no arrays of doubles
+     * @param rounds whether every operation is rounded to single precision, as a plain kernel does
+     */
+    static StageCode compile(StagePlan plan, Map<String, TensorForm> forms, boolean rounds) {
+        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan, forms, rounds)::build);
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (StageCode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("the reference of %s does not compile".formatted(plan.statement()), e);
+        }
+    }
+
+    /** Returns the form that a tensor is in. */
+    TensorForm form(String tensor) {
+        return forms.getOrDefault(tensor, TensorForm.DOUBLES);
+    }
+
+    /** Emits what is done to the result of every operation, which is on the stack. */
+    void emitRounding(CodeBuilder code) {
+        if (rounds) {
+            code.d2f().f2d();
         }
     }
 
@@ -163,7 +193,7 @@ final class StageCompiler {
             values.emitTensor(target.tensor());
             values.emitOffset(plan.offset(target), element);
             values.emit(plan.statement().value(), element);
-            code.dastore();
+            form(target.tensor()).emitStore(code);
         });
         code.return_();
     }

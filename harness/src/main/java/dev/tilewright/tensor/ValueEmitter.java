@@ -99,6 +99,7 @@ final class ValueEmitter {
                 code.aload(tensorsSlot)
                         .loadConstant(known(plan.tensors(), access.tensor()))
                         .aaload()
+                        .checkcast(compiler.form(access.tensor()).type())
                         .astore(slot);
                 tensors.put(access.tensor(), slot);
             }
@@ -155,7 +156,10 @@ final class ValueEmitter {
 
     void emit(Expression value, String innermost) {
         switch (value) {
-            case Constant(double number) -> code.loadConstant(number);
+            case Constant(double number) -> {
+                code.loadConstant(number);
+                compiler.emitRounding(code);
+            }
             case IndexValue(Affine form) -> {
                 emitWhole(form);
                 code.l2d();
@@ -163,7 +167,7 @@ final class ValueEmitter {
             case Access access -> {
                 emitTensor(access.tensor());
                 emitOffset(plan.offset(access), innermost);
-                code.daload();
+                compiler.form(access.tensor()).emitLoad(code);
             }
             case Negation(Expression operand) -> {
                 emit(operand, innermost);
@@ -204,6 +208,7 @@ final class ValueEmitter {
             case MULTIPLY -> code.dmul();
             case DIVIDE -> code.ddiv();
         }
+        compiler.emitRounding(code);
     }
 
     private void emitCall(Function function, List<Expression> arguments, String innermost) {
@@ -216,6 +221,7 @@ final class ValueEmitter {
         } else {
             code.invokestatic(MATH, function.symbol(), function.arity() == 1 ? UNARY : BINARY);
         }
+        compiler.emitRounding(code);
     }
 
     /** Emits the fold of the two values on the stack into one. */
@@ -225,6 +231,7 @@ final class ValueEmitter {
             case PROD -> code.dmul();
             case MAX, MIN -> code.invokestatic(MATH, reducer.symbol(), BINARY);
         }
+        compiler.emitRounding(code);
     }
 
     /** Emits a jump to {@code label} that is taken if {@code condition} is {@code truth}. */

@@ -7,6 +7,7 @@ import dev.tilewright.kernel.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,20 @@ class TaskReaderTest {
         assertThat(task.name()).isEqualTo("scale");
         assertThat(task.arguments()).extracting(Argument::name).containsExactly("X", "Y");
         assertThat(task.problems().getFirst()).hasToString("N=1024");
-        assertThat(task.tolerance().relative()).isEqualTo(1e-6);
+        assertThat(task.tolerance()).isEqualTo(new Tolerance(1e-6));
+    }
+
+    @Test
+    void whatMayBeOffIsLeftToTheErrorModelUnlessTheTaskSaysOtherwise() throws IOException {
+        assertThat(TaskReader.read(write(GOOD.replace("tolerance: {relative: 1e-6}", "")))
+                        .tolerance())
+                .isEqualTo(Tolerance.MODEL);
+        assertThat(TaskReader.read(write(GOOD.replace("{relative: 1e-6}", "{relative: 1e-2, reason: it is a preview}")))
+                        .tolerance())
+                .isEqualTo(new Tolerance(OptionalDouble.of(1e-2), "it is a preview", false));
+        assertThat(TaskReader.read(write(GOOD.replace("{relative: 1e-6}", "{non-finite: true}")))
+                        .tolerance())
+                .isEqualTo(new Tolerance(OptionalDouble.empty(), "", true));
     }
 
     @ParameterizedTest
@@ -72,7 +86,8 @@ class TaskReaderTest {
             N: 1024             | N: 3000000000             | X would have 3000000000 elements
             relative: 1e-6      | relative: 2               | :10: tolerance.relative
             relative: 1e-6      | relative: high            | :10: tolerance.relative
-            tolerance: {relative: 1e-6} | ""                | 'tolerance' is missing
+            tolerance: {relative: 1e-6} | "tolerance: {}"   | :10: tolerance
+            tolerance: {relative: 1e-6} | "tolerance: {reason: speed}" | :10: tolerance
             name: scale         | name: [scale              | :2: this is not YAML
             name: scale         | name: Scale it            | :1: name
             sizes: [N]          | "sizes: [N]\nsizes: [N]"  | Duplicate

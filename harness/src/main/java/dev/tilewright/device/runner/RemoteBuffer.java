@@ -60,8 +60,8 @@ public final class RemoteBuffer implements DeviceBuffer {
     /** Begins to fill it with what a stock of contents holds from some place on. */
     public void refill(Stock stock, long byteOffset) {
         if (byteOffset < 0 || byteOffset + buffer.bytes() > stock.bytes()) {
-            throw new IllegalArgumentException("%d bytes from %d on are not within %d"
-                    .formatted(buffer.bytes(), byteOffset, stock.bytes()));
+            throw new IllegalArgumentException(
+                    "%d bytes from %d on are not within %d".formatted(buffer.bytes(), byteOffset, stock.bytes()));
         }
         runner.begin(request(Operation.WRITE, Long.BYTES).putLong(stock.offset() + byteOffset));
     }

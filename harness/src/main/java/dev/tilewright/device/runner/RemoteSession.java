@@ -98,8 +98,8 @@ public final class RemoteSession implements Session {
         if (buffer instanceof RemoteBuffer remote && remote.runner() == runner) {
             return remote;
         }
-        throw new IllegalArgumentException(
-                "buffer %s was not allocated by this session".formatted(buffer.buffer().name()));
+        throw new IllegalArgumentException("buffer %s was not allocated by this session"
+                .formatted(buffer.buffer().name()));
     }
 
     @Override
@@ -179,7 +179,8 @@ public final class RemoteSession implements Session {
             }
             return its;
         });
-        runner.begin(Connection.frame(Operation.CLOSE_KERNEL.code(), Integer.BYTES).putInt(kernel.number()));
+        runner.begin(
+                Connection.frame(Operation.CLOSE_KERNEL.code(), Integer.BYTES).putInt(kernel.number()));
     }
 
     @Override

@@ -221,7 +221,8 @@ public final class Runner implements AutoCloseable {
             }
             return new RunnerDeath(
                     process.killedFromOutside() ? Cause.KILLED : Cause.ENDED,
-                    "the process ended with %s while %s%s".formatted(process.end(), watch.doing(), process.lastWords()));
+                    "the process ended with %s while %s%s"
+                            .formatted(process.end(), watch.doing(), process.lastWords()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new RunnerDeath(Cause.KILLED, "interrupted while " + watch.doing());

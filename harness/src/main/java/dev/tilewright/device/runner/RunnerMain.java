@@ -119,17 +119,8 @@ public final class RunnerMain {
             case DESCRIBE -> done(Wire.encode(backends().describe(device(request.text()))));
             case OPEN -> open(request.text());
             case COMPILE_AHEAD -> throw new IllegalArgumentException("not a request that is answered");
-            case BUILD,
-                CLOSE_KERNEL,
-                ALLOCATE,
-                FREE,
-                FILL,
-                WRITE,
-                READ,
-                GUARDS,
-                BIND,
-                UNBIND,
-                RUN -> workshop().answer(request.operation(), request.contents());
+            case BUILD, CLOSE_KERNEL, ALLOCATE, FREE, FILL, WRITE, READ, GUARDS, BIND, UNBIND, RUN ->
+                workshop().answer(request.operation(), request.contents());
         };
     }
 
@@ -140,8 +131,7 @@ public final class RunnerMain {
         Session opened = backends().device(id).open();
         workshop = new Workshop(opened, shared);
         session = opened;
-        return Connection.frame(Outcome.DONE.code(), 1)
-                .put((byte) (opened.compilesBesideRuns() ? 1 : 0));
+        return Connection.frame(Outcome.DONE.code(), 1).put((byte) (opened.compilesBesideRuns() ? 1 : 0));
     }
 
     private Workshop workshop() {

@@ -29,8 +29,8 @@ final class RunnerProcess {
     private static final String VECTORS = "jdk.incubator.vector";
     private static final int KILLED = 128 + 9;
     private static final Map<Integer, String> SIGNALS = Map.of(
-            4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM", 24, "SIGXCPU",
-            25, "SIGXFSZ", 31, "SIGSYS");
+            4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM", 24,
+            "SIGXCPU", 25, "SIGXFSZ", 31, "SIGSYS");
 
     private static final Pattern REPORTED_SIGNAL = Pattern.compile("\\b(SIG[A-Z]+)\\s+\\(0x");
 
@@ -65,12 +65,13 @@ final class RunnerProcess {
 
     static RunnerProcess start(Room room, Path folder, Path socket, SharedMemory shared)
             throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command(room, folder, socket, shared)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(room, folder, socket, shared)).redirectErrorStream(true);
         builder.environment().put("POCL_CACHE_DIR", room.compilerCache().toString());
         SignalChaining.addTo(builder.environment());
         // A kernel may be written by anybody, and has no business with keys of whoever runs it.
-        builder.environment().keySet().removeIf(variable -> SECRET.matcher(variable).find());
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> SECRET.matcher(variable).find());
         CompletableFuture<Process> started = new CompletableFuture<>();
         STARTER.execute(() -> {
             try {
@@ -88,9 +89,12 @@ final class RunnerProcess {
 
     private static List<String> command(Room room, Path folder, Path socket, SharedMemory shared) {
         // Ctrl-C goes to every process of a terminal. A runner must outlive it, or the candidate in its hands would be
-        // remembered as one that crashes; its end comes with its connection's. Memory without a name is opened here, for
+        // remembered as one that crashes; its end comes with its connection's. Memory without a name is opened here,
+        // for
         // nobody beyond can reach the process that has it.
-        String shell = shared.nameless() ? "trap '' INT; exec 3<>\"$1\"; shift; exec \"$@\"" : "trap '' INT; shift; exec \"$@\"";
+        String shell = shared.nameless()
+                ? "trap '' INT; exec 3<>\"$1\"; shift; exec \"$@\""
+                : "trap '' INT; shift; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
@@ -144,7 +148,8 @@ final class RunnerProcess {
     }
 
     private List<ProcessHandle> all() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
     }
 
     /** Sends a signal to it and all that it has started. */

@@ -71,8 +71,9 @@ final class Workshop {
                 });
                 yield nothing();
             }
-            case GUARDS -> Connection.frame(Outcome.DONE.code(), 1)
-                    .put((byte) (buffer(request).guardsIntact() ? 1 : 0));
+            case GUARDS ->
+                Connection.frame(Outcome.DONE.code(), 1)
+                        .put((byte) (buffer(request).guardsIntact() ? 1 : 0));
             case BIND -> bind(Wire.decode(rest(request), Wire.Bound.class));
             case UNBIND -> {
                 found(bound.remove(request.getInt()));
@@ -96,9 +97,7 @@ final class Workshop {
     private ByteBuffer bind(Wire.Bound wanted) {
         Map<String, DeviceBuffer> named = new HashMap<>();
         for (int i = 0; i < wanted.names().size(); i++) {
-            named.put(
-                    wanted.names().get(i),
-                    found(buffers.get(wanted.buffers().get(i))));
+            named.put(wanted.names().get(i), found(buffers.get(wanted.buffers().get(i))));
         }
         bound.put(++made, new Bound(found(kernels.get(wanted.kernel())), wanted.launches(), named));
         return number(made);

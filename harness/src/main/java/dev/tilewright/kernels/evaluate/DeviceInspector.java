@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-
 /**
  * Tells what devices there are, what they can hold and how fast they are at best.
  *

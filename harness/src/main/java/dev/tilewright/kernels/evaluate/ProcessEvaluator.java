@@ -227,7 +227,9 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {
         return phase -> {
             Duration limit = settings.limits().of(phase, incumbentNanos, sampling);
-            return phase == Phase.REFERENCE ? limit : limit.multipliedBy(REFEREES_PATIENCE).plus(REFEREES_GRACE);
+            return phase == Phase.REFERENCE
+                    ? limit
+                    : limit.multipliedBy(REFEREES_PATIENCE).plus(REFEREES_GRACE);
         };
     }
 

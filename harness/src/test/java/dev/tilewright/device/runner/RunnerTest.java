@@ -157,8 +157,7 @@ class RunnerTest {
         runner.handle().destroyForcibly();
         assertThatThrownBy(session::emptyNanos)
                 .isInstanceOfSatisfying(
-                        RunnerDeath.class,
-                        death -> assertThat(death.cause()).isEqualTo(RunnerDeath.Cause.KILLED));
+                        RunnerDeath.class, death -> assertThat(death.cause()).isEqualTo(RunnerDeath.Cause.KILLED));
     }
 
     @Test

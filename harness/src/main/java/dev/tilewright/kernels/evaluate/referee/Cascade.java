@@ -69,7 +69,7 @@ final class Cascade {
             return ended(Status.REJECTED, refusal.get(), OptionalDouble.empty());
         }
         try {
-            CompletableFuture<Map<Problem, InputSet>> inputs = bench.drawAhead(elsewhere(program));
+            CompletableFuture<Map<Problem, List<InputSet>>> inputs = bench.drawAhead(elsewhere(program));
             progress.begin(Phase.BUILDING);
             try (RemoteKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
@@ -146,16 +146,15 @@ final class Cascade {
     }
 
     private Message.Evaluated judge(
-            KernelProgram program, RemoteKernel kernel, CompletableFuture<Map<Problem, InputSet>> inputs)
+            KernelProgram program, RemoteKernel kernel, CompletableFuture<Map<Problem, List<InputSet>>> inputs)
             throws LaunchException, TooSlowException, WrongResultException {
         // Try-with-resources would close it before the catch blocks look at what it has left behind.
         Trial trial = trial(program, kernel, bench.problem());
         try {
             List<Timing> runs = verify(trial);
             verifyElsewhere(kernel, bench.await(inputs));
-            Samples samples = lost(runs.getLast())
-                    ? new Samples(List.of(runs.getLast()), Samples.End.SLOWER)
-                    : time(trial, runs);
+            Samples samples =
+                    lost(runs.getLast()) ? new Samples(List.of(runs.getLast()), Samples.End.SLOWER) : time(trial, runs);
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
@@ -222,23 +221,24 @@ final class Cascade {
         return List.of(first, warm);
     }
 
-    private void verifyElsewhere(RemoteKernel kernel, Map<Problem, InputSet> drawn)
+    private void verifyElsewhere(RemoteKernel kernel, Map<Problem, List<InputSet>> drawn)
             throws LaunchException, WrongResultException {
-        for (Map.Entry<Problem, InputSet> entry : drawn.entrySet()) {
+        for (Map.Entry<Problem, List<InputSet>> entry : drawn.entrySet()) {
             Problem problem = entry.getKey();
-            InputSet inputs = entry.getValue();
             KernelProgram program = request.candidate().program(problem).orElseThrow();
             try (Trial trial = trial(program, kernel, problem)) {
                 Place place = trial.place(0);
-                progress.begin(Phase.LAUNCHING);
-                place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
-                trial.settle();
                 try {
-                    trial.run(place);
+                    for (InputSet inputs : entry.getValue()) {
+                        progress.begin(Phase.LAUNCHING);
+                        place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+                        trial.settle();
+                        trial.run(place);
+                        accept(trial.verifyResults(place, inputs));
+                    }
                 } finally {
                     runNanos += trial.runNanos();
                 }
-                accept(trial.verifyResults(place, inputs));
                 trial.verifyUntouched(place);
             }
             verified.add(problem);
@@ -252,14 +252,7 @@ final class Cascade {
         Sampler sampler = new Sampler(budget);
         Timing warm = verifications.getLast();
         TimedRuns runs = new TimedRuns(
-                bench,
-                rig,
-                trial,
-                bench.pool(),
-                bench.inputs(),
-                warm.deviceNanos(),
-                LOOKS,
-                budget.timeNanos());
+                bench, rig, trial, bench.pool(), bench.inputs(), warm.deviceNanos(), LOOKS, budget.timeNanos());
         try {
             long warmUp = warmsUp() ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
             Samples samples;

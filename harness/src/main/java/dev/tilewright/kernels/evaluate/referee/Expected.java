@@ -1,17 +1,22 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.tensor.ErrorModel.ErrorBound;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * What an output should be, in double precision, and how a result is held against it.
  *
- * <p>The error of an element is its distance from the reference, relative to the magnitude of the element or of the whole tensor,
- * whichever is larger; the magnitude of the tensor is its root mean square. A small element that came about by cancellation is thus
- * judged by its tensor's magnitude, and one huge element does not excuse errors in all the others, as a maximum would. A tensor of
- * zeros has an error of exactly 1 wherever the reference has some size.
+ * <p>Each element has an allowance of its own: what an honest kernel needs by the error model, or, where nothing is known of the
+ * computation, a share of its size. The size of an element is the larger of its own magnitude and the root mean square of the tensor: a
+ * small element that came about by cancellation is thus judged by its tensor's magnitude, and one huge element does not excuse errors in
+ * all the others, as a maximum would.
+ *
+ * <p>What is reported is the largest error relative to that size; it decides nothing. A tensor of zeros has an error of exactly 1 wherever
+ * the reference has some size.
  */
 final class Expected {
 
@@ -19,17 +24,72 @@ final class Expected {
     private static final int BLOCK = 1 << 10;
 
     private final double[] values;
+    private final double[] allowances;
+    private final Allowance allowance;
     private final double magnitude;
     private final boolean finite;
+    private final boolean bounded;
 
-    Expected(double[] values) {
+    /** Takes a reference of a computation of which nothing is known. */
+    Expected(double[] values, Allowance allowance) {
+        this(values, new double[values.length], allowance, (value, _, size) -> allowance.unmodelled(value, size));
+    }
+
+    /**
+     * Takes a reference with the bounds of an honest kernel's errors.
+     *
+     * @param values the reference
+     * @param rests what the error model computes for each element; empty if it has only what is proportional to values. It is used up
+     * @param bound what makes bounds of the two
+     */
+    Expected(double[] values, Optional<double[]> rests, ErrorBound bound, Allowance allowance) {
+        this(
+                values,
+                rests.orElseGet(() -> new double[values.length]),
+                allowance,
+                (value, rest, size) -> allowance.modelled(value, bound.of(value, rest), size));
+    }
+
+    /** Makes an allowance of a value, what the model computed for it, and the magnitude of the tensor. */
+    private interface Rule {
+        double of(double value, double rest, double magnitude);
+    }
+
+    private Expected(double[] values, double[] rests, Allowance allowance, Rule rule) {
         this.values = values;
+        this.allowance = allowance;
         double sumOfSquares = IntStream.range(0, chunks())
                 .parallel()
                 .mapToDouble(this::sumOfSquares)
                 .sum();
-        finite = Double.isFinite(sumOfSquares);
-        magnitude = Math.sqrt(sumOfSquares / values.length);
+        magnitude = Double.isFinite(sumOfSquares) ? Math.sqrt(sumOfSquares / values.length) : 0;
+        bounded = IntStream.range(0, chunks()).parallel().allMatch(chunk -> isBounded(chunk, rests));
+        IntStream.range(0, chunks()).parallel().forEach(chunk -> {
+            for (int i = chunk * CHUNK; i < end(chunk); i++) {
+                rests[i] = rule.of(values[i], rests[i], magnitude);
+            }
+        });
+        allowances = rests;
+        finite = Double.isFinite(sumOfSquares)
+                && IntStream.range(0, chunks()).parallel().allMatch(this::isFinite);
+    }
+
+    private boolean isBounded(int chunk, double[] rests) {
+        for (int i = chunk * CHUNK; i < end(chunk); i++) {
+            if (!(rests[i] < Double.POSITIVE_INFINITY)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isFinite(int chunk) {
+        for (int i = chunk * CHUNK; i < end(chunk); i++) {
+            if (!allowance.holds(values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double sumOfSquares(int chunk) {
@@ -48,13 +108,82 @@ final class Expected {
         return (int) Math.min(values.length, (chunk + 1L) * CHUNK);
     }
 
-    /** Tells whether every element is a finite number; no result is right where one is not. */
-    boolean finite() {
-        return finite;
+    /** Tells whether a result can be right: where an element is no finite number of its type, only if the task allows that. */
+    boolean attainable() {
+        return finite || allowance.tolerance().nonFinite();
+    }
+
+    /** Tells whether results can be judged: inputs on which an honest kernel may overflow or lose all its digits prove nothing. */
+    boolean judges() {
+        return bounded && attainable();
     }
 
     double[] values() {
         return values;
+    }
+
+    /** Returns how far an element may be from its value. */
+    double allowance(int index) {
+        return allowances[index];
+    }
+
+    /** Returns an element as messages write it. */
+    String written(double element) {
+        return allowance.written(element);
+    }
+
+    /**
+     * Returns the largest distance of an element from its reference, as a share of what it may be off: 1 and less is right. NaN if an
+     * element is NaN or infinite and should not be.
+     *
+     * @param result as many elements of {@code type} as the reference has
+     */
+    double deviation(MemorySegment result, ElementType type) {
+        requireLength(result, type);
+        return IntStream.range(0, chunks())
+                .parallel()
+                .mapToDouble(chunk -> deviation(result, type, chunk * CHUNK, end(chunk)))
+                .reduce(0, Expected::worse);
+    }
+
+    private double deviation(MemorySegment result, ElementType type, int from, int to) {
+        double worst = 0;
+        if (type == ElementType.FLOAT32 && finite) {
+            float[] actual = new float[BLOCK];
+            for (int first = from; first < to; first += BLOCK) {
+                int count = Math.min(BLOCK, to - first);
+                MemorySegment.copy(result, ValueLayout.JAVA_FLOAT, (long) first * Float.BYTES, actual, 0, count);
+                worst = worse(worst, largestDeviation(actual, first, count));
+            }
+            return worst < Double.POSITIVE_INFINITY ? worst : Double.NaN;
+        }
+        for (int i = from; i < to; i++) {
+            double actual = Elements.get(result, type, i);
+            if (allowance.holds(values[i]) && Double.isFinite(actual)) {
+                worst = worse(worst, Math.abs(actual - values[i]) / allowances[i]);
+            } else if (!allowance.accepts(actual, values[i], allowances[i])) {
+                return Double.NaN;
+            }
+        }
+        return worst;
+    }
+
+    /** A loop that compilers vectorize. */
+    private double largestDeviation(float[] actual, int first, int count) {
+        double[] reference = values;
+        double[] allowed = allowances;
+        double largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(actual[i] - reference[first + i]) / allowed[first + i]);
+        }
+        return largest;
+    }
+
+    private void requireLength(MemorySegment result, ElementType type) {
+        if (result.byteSize() != (long) values.length * type.bytes()) {
+            throw new IllegalArgumentException(
+                    "the result has %d bytes, the reference %d elements".formatted(result.byteSize(), values.length));
+        }
     }
 
     /**
@@ -63,10 +192,7 @@ final class Expected {
      * @param result as many elements of {@code type} as the reference has
      */
     double error(MemorySegment result, ElementType type) {
-        if (result.byteSize() != (long) values.length * type.bytes()) {
-            throw new IllegalArgumentException(
-                    "the result has %d bytes, the reference %d elements".formatted(result.byteSize(), values.length));
-        }
+        requireLength(result, type);
         return IntStream.range(0, chunks())
                 .parallel()
                 .mapToDouble(chunk -> error(result, type, chunk * CHUNK, end(chunk)))
@@ -145,13 +271,11 @@ final class Expected {
         return Math.max(left, right);
     }
 
-    /** Returns the index of the first element whose error is not within {@code tolerance}; -1 if there is none. */
-    int firstWrong(MemorySegment result, ElementType type, double tolerance) {
-        for (int chunk = 0; chunk < chunks(); chunk++) {
-            for (int i = chunk * CHUNK; i < end(chunk); i++) {
-                if (!(error(result, type, i, i + 1) <= tolerance)) {
-                    return i;
-                }
+    /** Returns the index of the first element that is further from its reference than it may be; -1 if there is none. */
+    int firstWrong(MemorySegment result, ElementType type) {
+        for (int i = 0; i < values.length; i++) {
+            if (!allowance.accepts(Elements.get(result, type, i), values[i], allowances[i])) {
+                return i;
             }
         }
         return -1;

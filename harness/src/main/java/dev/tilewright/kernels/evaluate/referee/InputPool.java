@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,12 +37,13 @@ final class InputPool {
                         .filter(argument -> argument.role() != Buffer.Role.OUTPUT)
                         .toList(),
                 problem);
+        SplittableRandom random = new SplittableRandom(seeds.nextLong());
         for (Argument argument : pool.arguments) {
             Buffer buffer = argument.buffer(problem);
             long surplus = Math.clamp(buffer.elements(), LEAST_SURPLUS, MOST_SURPLUS);
-            Buffer larger = new Buffer(
-                    buffer.name(), buffer.type(), List.of(buffer.elements() + surplus), Buffer.Role.INPUT);
-            pool.numbers.put(buffer.name(), Inputs.contents(task, argument, larger, seeds.nextLong()));
+            Buffer larger =
+                    new Buffer(buffer.name(), buffer.type(), List.of(buffer.elements() + surplus), Buffer.Role.INPUT);
+            pool.numbers.put(buffer.name(), Inputs.contents(task, argument, larger, InputShape.DECLARED, random));
         }
         return pool;
     }
@@ -76,8 +78,8 @@ final class InputPool {
     Inputs at(Place place) {
         Map<String, MemorySegment> contents = new LinkedHashMap<>();
         place.offsets()
-                .forEach((name, offset) -> contents.put(
-                        name, of(name).asSlice(offset, buffer(name).bytes())));
+                .forEach((name, offset) ->
+                        contents.put(name, of(name).asSlice(offset, buffer(name).bytes())));
         return Inputs.of(contents);
     }
 

@@ -1,7 +1,6 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.task.Problem;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,14 +14,29 @@ import java.util.Optional;
 record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPool.Place> place) {
 
     /**
-     * Computes the reference of {@code inputs}.
+     * Draws inputs for {@code problem} from {@code seed} in a shape, and computes their reference.
      *
      * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
      */
-    static InputSet of(TaskReference reference, Problem problem, Inputs inputs, Optional<InputPool.Place> place) {
-        Map<String, Expected> expected = new LinkedHashMap<>();
-        reference.compute(problem, inputs).forEach((name, values) -> expected.put(name, new Expected(values)));
-        return new InputSet(inputs, expected, place);
+    static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed, InputShape shape) {
+        Inputs inputs = Inputs.draw(task, problem, seed, shape);
+        return new InputSet(inputs, reference.expected(task, problem, inputs, shape), Optional.empty());
+    }
+
+    /**
+     * Takes inputs from a pool, and computes their reference.
+     *
+     * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
+     */
+    static InputSet take(
+            TaskDefinition task, TaskReference reference, Problem problem, InputPool pool, InputPool.Place place) {
+        Inputs inputs = pool.at(place);
+        return new InputSet(inputs, reference.expected(task, problem, inputs, InputShape.DECLARED), Optional.of(place));
+    }
+
+    /** Tells whether results on these inputs can be judged; other shapes of inputs than the declared one prove nothing where not. */
+    boolean judges() {
+        return expected.values().stream().allMatch(Expected::judges);
     }
 
     /** Returns the inputs as they come into the buffers of {@code rig}. */

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /** A kernel that is trusted as it is: it runs on the device, in a runner of its own that no candidate shares. */
 final class KernelReference implements TaskReference {
 
@@ -96,11 +95,9 @@ final class KernelReference implements TaskReference {
                 double[] values = output.look(contents -> numbers(contents, output.buffer()));
                 outputs.put(output.buffer().name(), TaskReference.requireFinite(values, output.buffer(), problem));
             }
-            arguments
-                    .changedInput()
-                    .ifPresent(name -> {
-                        throw new ReferenceException("changes its input %s on %s".formatted(name, problem));
-                    });
+            arguments.changedInput().ifPresent(name -> {
+                throw new ReferenceException("changes its input %s on %s".formatted(name, problem));
+            });
             return outputs;
         } catch (BuildException failed) {
             throw new ReferenceException("does not compile: " + failed.getMessage(), failed);

@@ -6,6 +6,7 @@ import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.runner.RemoteKernel;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
@@ -31,6 +32,9 @@ import org.openjdk.jmh.runner.RunnerException;
  * are timed by turns by the referee's clock, each in a fresh runner of its own, and some of the timed runs are looked at.
  */
 final class PairedComparison {
+
+    /** So many elements of all arguments together are few. */
+    private static final long SMALL = 1L << 19;
 
     private static final TimeEstimate UNKNOWN = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
 
@@ -65,9 +69,7 @@ final class PairedComparison {
         } catch (WrongResultException | LaunchException | BuildException failed) {
             return untimed(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
         } catch (CompletionException failed) {
-            return untimed(
-                    Verdict.UNDECIDED,
-                    "the incumbent has no process: " + failed.getMessage());
+            return untimed(Verdict.UNDECIDED, "the incumbent has no process: " + failed.getMessage());
         } finally {
             close(second);
         }
@@ -112,10 +114,25 @@ final class PairedComparison {
             trial.settle();
             trial.run(other);
             trial.verifyRepeated(other);
-            trial.verifyUntouched(other);
+            for (InputSet adverse : bench.drawAdverse(problem, shapes(problem))) {
+                progress.begin(Phase.VERIFYING);
+                place.prepare(adverse.contents(rig), Poison.any(bench.secret()));
+                trial.settle();
+                trial.run(place);
+                trial.verifyResults(place, adverse);
+            }
+            trial.verifyUntouched(place);
         }
         rig.forget(bench.problem());
         verified.add(problem);
+    }
+
+    /** Returns how many adverse shapes of inputs a problem is verified in: all of them where that is soon done. */
+    private int shapes(Problem problem) {
+        long elements = bench.task().buffers(problem).stream()
+                .mapToLong(Buffer::elements)
+                .sum();
+        return elements <= SMALL ? Integer.MAX_VALUE : 1;
     }
 
     private Message.Confirmed compare(Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
@@ -156,8 +173,7 @@ final class PairedComparison {
                     new JmhComparison(incumbent.contestant(challengerRig), challenger.contestant(incumbentRig));
             ComparisonBudget budget = request.comparison();
             ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
-            comparison.run(
-                    rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+            comparison.run(rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
             write(comparison);
             incumbent.takeTurn();
             return Optional.of(comparison);

@@ -66,7 +66,8 @@ final class Place implements AutoCloseable {
     }
 
     /** Returns a buffer just outside of which something was written; null if there is none. */
-    @Nullable Buffer trespassed() {
+    @Nullable
+    Buffer trespassed() {
         for (RemoteBuffer buffer : set.arguments().values()) {
             if (!buffer.guardsIntact()) {
                 return buffer.buffer();

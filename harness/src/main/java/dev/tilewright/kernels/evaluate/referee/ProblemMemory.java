@@ -32,6 +32,10 @@ final class ProblemMemory implements AutoCloseable {
         sets.add(new ArgumentSet(session, task, problem));
     }
 
+    TaskDefinition task() {
+        return task;
+    }
+
     Problem problem() {
         return problem;
     }

@@ -159,9 +159,7 @@ public final class RefereeMain {
             return unmeasured(status(death, progress.phase()), String.valueOf(death.getMessage()));
         } catch (DeviceException failed) {
             opened.replaceRig();
-            return again
-                    ? evaluate(request, false)
-                    : unmeasured(Status.UNDECIDED, String.valueOf(failed.getMessage()));
+            return again ? evaluate(request, false) : unmeasured(Status.UNDECIDED, String.valueOf(failed.getMessage()));
         }
     }
 
@@ -207,7 +205,8 @@ public final class RefereeMain {
 
     private static Message.Confirmed untimed(Verdict verdict, String reason) {
         TimeEstimate unknown = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
-        return new Message.Confirmed(verdict, new KernelComparison(unknown, unknown, Double.NaN, List.of(), ""), reason);
+        return new Message.Confirmed(
+                verdict, new KernelComparison(unknown, unknown, Double.NaN, List.of(), ""), reason);
     }
 
     private Workbench bench() {

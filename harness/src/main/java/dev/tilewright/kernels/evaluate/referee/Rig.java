@@ -3,7 +3,6 @@ package dev.tilewright.kernels.evaluate.referee;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.runner.RemoteSession;
-import dev.tilewright.device.runner.Room;
 import dev.tilewright.device.runner.Runner;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.device.runner.Stock;
@@ -103,8 +102,7 @@ final class Rig implements AutoCloseable {
 
     /** Returns the memory of {@code problem}, allocated when it is first asked for. */
     ProblemMemory memory(Problem problem) {
-        return memories.computeIfAbsent(
-                problem, asked -> new ProblemMemory(session, device.facts(), task, asked));
+        return memories.computeIfAbsent(problem, asked -> new ProblemMemory(session, device.facts(), task, asked));
     }
 
     /** Frees the memory of problems other than {@code kept}. */
@@ -122,8 +120,8 @@ final class Rig implements AutoCloseable {
     Contents at(InputPool.Place place) {
         Map<String, Contents.Stretch> stretches = new LinkedHashMap<>();
         place.offsets()
-                .forEach((name, offset) ->
-                        stretches.put(name, new Contents.Stretch(Objects.requireNonNull(stocks.get(name), name), offset)));
+                .forEach((name, offset) -> stretches.put(
+                        name, new Contents.Stretch(Objects.requireNonNull(stocks.get(name), name), offset)));
         return Contents.taken(pool.at(place), stretches);
     }
 

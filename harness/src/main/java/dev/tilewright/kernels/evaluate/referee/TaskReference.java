@@ -2,9 +2,13 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernels.evaluate.measure.LeastWork;
+import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** What a task's results are held against. */
 interface TaskReference extends AutoCloseable {
@@ -14,6 +18,15 @@ interface TaskReference extends AutoCloseable {
 
     /** Returns what no kernel for {@code problem} can do without. */
     LeastWork leastWork(Problem problem);
+
+    /**
+     * Draws shapes other than the declared one in which inputs of {@code problem} wrong no honest kernel, none twice.
+     *
+     * @param count how many; there may be fewer
+     */
+    default List<InputShape> shapes(Problem problem, int count, RandomGenerator random) {
+        return List.of();
+    }
 
     /** Tells whether single elements can be computed. */
     default boolean spots() {
@@ -39,6 +52,27 @@ interface TaskReference extends AutoCloseable {
      * @throws ReferenceException if a reference of the user's own fails
      */
     Map<String, double[]> compute(Problem problem, Inputs inputs);
+
+    /**
+     * Computes what every output should contain, and how far a kernel may be from it.
+     *
+     * @param inputs the contents of every argument that is read
+     * @param shape the shape that they were drawn in
+     * @return what is expected, by the argument's name
+     * @throws ReferenceException if a reference of the user's own fails
+     */
+    default Map<String, Expected> expected(TaskDefinition task, Problem problem, Inputs inputs, InputShape shape) {
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        Map<String, double[]> values = compute(problem, inputs);
+        for (Argument argument : task.arguments()) {
+            double[] output = values.get(argument.name());
+            if (output != null) {
+                Allowance allowance = new Allowance(task.tolerance(), shape == InputShape.DECLARED, argument.type());
+                expected.put(argument.name(), new Expected(output, allowance));
+            }
+        }
+        return expected;
+    }
 
     /**
      * Checks what a reference of the user's own gave.

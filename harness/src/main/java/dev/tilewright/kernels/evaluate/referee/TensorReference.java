@@ -7,6 +7,8 @@ import dev.tilewright.task.Problem;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;
+import dev.tilewright.tensor.ErrorModel;
+import dev.tilewright.tensor.ErrorModel.ErrorBound;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
 import java.util.HashMap;
@@ -17,14 +19,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /** The reference that a task's own expression gives, in double precision. */
 final class TensorReference implements TaskReference {
 
     private final TaskDefinition task;
     private final Computation computation;
-    private final Map<Problem, ReferenceProgram> programs = new ConcurrentHashMap<>();
+    private final Map<Problem, Modelled> programs = new ConcurrentHashMap<>();
     private final Map<Problem, SpotCheck> spots = new ConcurrentHashMap<>();
+    private final AdverseInputs adverse;
+
+    /** An expression for one problem with the bounds of its errors, and both compiled. */
+    private record Modelled(ErrorModel model, ReferenceProgram program) {}
 
     /** Parses the expression; it was parsed once when the task was read, so it has no mistakes. */
     TensorReference(TaskDefinition task, String compute) {
@@ -36,6 +43,7 @@ final class TensorReference implements TaskReference {
                 .map(Argument::name)
                 .toList();
         computation = TensorParser.parse(compute, task.sizes(), shapes, outputs);
+        adverse = new AdverseInputs(task, Optional.of(computation));
     }
 
     @Override
@@ -52,8 +60,60 @@ final class TensorReference implements TaskReference {
     }
 
     @Override
-    public boolean spots() {
-        return true;
+    public boolean usesDevice() {
+        return false;
+    }
+
+    @Override
+    public Map<String, double[]> compute(Problem problem, Inputs inputs) {
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        Modelled modelled = modelled(problem);
+        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        modelled.model().outputs().keySet().forEach(output -> outputs.put(output, found(all, output)));
+        return outputs;
+    }
+
+    @Override
+    public Map<String, Expected> expected(TaskDefinition definition, Problem problem, Inputs inputs, InputShape shape) {
+        Modelled modelled = modelled(problem);
+        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        for (Argument argument : definition.arguments()) {
+            ErrorBound bound = modelled.model().outputs().get(argument.name());
+            if (bound != null) {
+                Allowance allowance =
+                        new Allowance(definition.tolerance(), shape == InputShape.DECLARED, argument.type());
+                expected.put(
+                        argument.name(),
+                        new Expected(
+                                found(all, argument.name()),
+                                Optional.ofNullable(all.get(bound.rest())),
+                                bound,
+                                allowance));
+            }
+        }
+        return expected;
+    }
+
+    private Modelled modelled(Problem problem) {
+        return programs.computeIfAbsent(problem, p -> {
+            ErrorModel model = ErrorModel.of(computation, TensorTypes.precisions(task.arguments()), p.sizes());
+            return new Modelled(model, ReferenceProgram.compile(model.computation(), p.sizes()));
+        });
+    }
+
+    private Map<String, double[]> numbers(Inputs inputs) {
+        Map<String, double[]> numbers = new LinkedHashMap<>();
+        for (Argument argument : task.arguments()) {
+            if (argument.role() == Buffer.Role.INPUT) {
+                numbers.put(argument.name(), Elements.numbers(inputs.of(argument.name()), argument.type()));
+            }
+        }
+        return numbers;
+    }
+
+    private static double[] found(Map<String, double[]> all, String output) {
+        return Objects.requireNonNull(all.get(output), output);
     }
 
     @Override
@@ -62,19 +122,12 @@ final class TensorReference implements TaskReference {
     }
 
     @Override
-    public boolean usesDevice() {
-        return false;
+    public boolean spots() {
+        return true;
     }
 
     @Override
-    public Map<String, double[]> compute(Problem problem, Inputs inputs) {
-        Map<String, double[]> numbers = new LinkedHashMap<>();
-        for (Argument argument : task.arguments()) {
-            if (argument.role() == Buffer.Role.INPUT) {
-                numbers.put(argument.name(), Elements.numbers(inputs.of(argument.name()), argument.type()));
-            }
-        }
-        return programs.computeIfAbsent(problem, p -> ReferenceProgram.compile(computation, p.sizes()))
-                .run(numbers);
+    public List<InputShape> shapes(Problem problem, int count, RandomGenerator random) {
+        return adverse.some(problem, count, random);
     }
 }

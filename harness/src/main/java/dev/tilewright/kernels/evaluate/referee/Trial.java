@@ -153,7 +153,7 @@ final class Trial implements AutoCloseable {
                 output.read(copy);
                 results.put(output.buffer().name(), copy);
             }
-            Optional<String> wrong = ruler.spot(memory.problem(), place.contents().inputs(), results);
+            Optional<String> wrong = ruler.spot(memory.task(), memory.problem(), place, results);
             if (wrong.isPresent()) {
                 throw new WrongResultException(wrong.get(), Double.NaN);
             }
@@ -220,8 +220,8 @@ final class Trial implements AutoCloseable {
     void verifyUntouched(Place place) throws WrongResultException {
         Buffer trespassed = place.trespassed();
         if (trespassed != null) {
-            throw WrongResultException.harmful("something was written just outside of %s on %s"
-                    .formatted(trespassed.name(), memory.problem()));
+            throw WrongResultException.harmful(
+                    "something was written just outside of %s on %s".formatted(trespassed.name(), memory.problem()));
         }
         Optional<String> changed = place.set().changedInput();
         if (changed.isPresent()) {

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * All that a referee keeps from one candidate to the next: references, secret inputs, and a rig that is ready for the next candidate.
@@ -38,6 +37,9 @@ final class Workbench implements AutoCloseable {
 
     /** One for the first verification, the others for runs among the timed ones. */
     private static final int INPUT_SETS = 2;
+
+    /** Of each smaller problem, for each candidate; a confirmation goes through all. */
+    private static final int ADVERSE_SHAPES = 2;
 
     /** Enough passes over a result for the comparison to have been compiled before the first candidate waits for it. */
     private static final int REHEARSALS = 8;
@@ -76,8 +78,7 @@ final class Workbench implements AutoCloseable {
             inputs.add(drawTimed());
         }
         board.accept(Phase.OPENING);
-        long bytes =
-                task().buffers(problem()).stream().mapToLong(Buffer::bytes).sum();
+        long bytes = task().buffers(problem()).stream().mapToLong(Buffer::bytes).sum();
         flushes = order.cache().flushes(bytes, device.facts().cacheBytes(), reference.operations(problem()));
         hostFlush = flushes && device.facts().cpu() ? Optional.of(CacheFlush.ofHost(device.facts())) : Optional.empty();
         // Peaks of Java are reached once the last compiler has run, which a busy machine may put off for longer than
@@ -99,7 +100,9 @@ final class Workbench implements AutoCloseable {
                 () -> {
                     board.accept(Phase.PEAKS);
                     return Peaks.measure(
-                            new RemoteDevice(device, order.room(), order.limits().open()), device.language());
+                            new RemoteDevice(
+                                    device, order.room(), order.limits().open()),
+                            device.language());
                 },
                 InstantSource.system());
     }
@@ -191,8 +194,8 @@ final class Workbench implements AutoCloseable {
                     .filter(buffer -> buffer.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            MemorySegment rounded =
-                    Arena.ofAuto().allocate((long) expected.values().length * output.type().bytes(), 64);
+            MemorySegment rounded = Arena.ofAuto()
+                    .allocate((long) expected.values().length * output.type().bytes(), 64);
             for (int e = 0; e < expected.values().length; e++) {
                 Elements.set(rounded, output.type(), e, expected.values()[e]);
             }
@@ -228,7 +231,7 @@ final class Workbench implements AutoCloseable {
     }
 
     Ruler ruler() {
-        return new Ruler(reference, task().tolerance(), secret);
+        return new Ruler(reference, secret);
     }
 
     SecureRandom secret() {
@@ -242,8 +245,11 @@ final class Workbench implements AutoCloseable {
     }
 
     private InputSet drawSilently(Problem problem) {
-        return InputSet.of(
-                reference, problem, Inputs.draw(task(), problem, secret.nextLong()), Optional.empty());
+        return drawSilently(problem, InputShape.DECLARED);
+    }
+
+    private InputSet drawSilently(Problem problem, InputShape shape) {
+        return InputSet.draw(task(), reference, problem, secret.nextLong(), shape);
     }
 
     private InputSet drawTimed() {
@@ -253,26 +259,39 @@ final class Workbench implements AutoCloseable {
     /** Draws inputs of the timed problem from a pool, with their reference. */
     InputSet drawFrom(InputPool source) {
         board.accept(Phase.REFERENCE);
-        InputPool.Place place = source.draw(secret);
-        return InputSet.of(reference, problem(), source.at(place), Optional.of(place));
+        return InputSet.take(task(), reference, problem(), source, source.draw(secret));
     }
 
     /**
      * Begins to draw fresh inputs for smaller problems. Compilers use one core, so that this costs nothing while a kernel is built. A
      * reference that runs on the device comes first.
      *
-     * @return the inputs of each of {@code problems}
+     * @return inputs of each of {@code problems} as the task declares them, and in some adverse shapes
      */
-    CompletableFuture<Map<Problem, InputSet>> drawAhead(List<Problem> problems) {
-        return reference.usesDevice()
-                ? CompletableFuture.completedFuture(draw(problems, this::draw))
-                : CompletableFuture.supplyAsync(() -> draw(problems, this::drawSilently));
+    CompletableFuture<Map<Problem, List<InputSet>>> drawAhead(List<Problem> problems) {
+        if (reference.usesDevice()) {
+            board.accept(Phase.REFERENCE);
+            return CompletableFuture.completedFuture(drawSome(problems));
+        }
+        return CompletableFuture.supplyAsync(() -> drawSome(problems));
     }
 
-    private static Map<Problem, InputSet> draw(List<Problem> problems, Function<Problem, InputSet> draw) {
-        Map<Problem, InputSet> drawn = new LinkedHashMap<>();
-        problems.forEach(problem -> drawn.put(problem, draw.apply(problem)));
+    private Map<Problem, List<InputSet>> drawSome(List<Problem> problems) {
+        Map<Problem, List<InputSet>> drawn = new LinkedHashMap<>();
+        for (Problem problem : problems) {
+            List<InputSet> sets = new ArrayList<>(List.of(drawSilently(problem)));
+            sets.addAll(drawAdverse(problem, ADVERSE_SHAPES));
+            drawn.put(problem, sets);
+        }
         return drawn;
+    }
+
+    /** Draws inputs in as many adverse shapes, none twice, as far as results on them can be judged. */
+    List<InputSet> drawAdverse(Problem problem, int count) {
+        return reference.shapes(problem, count, secret).stream()
+                .map(shape -> drawSilently(problem, shape))
+                .filter(InputSet::judges)
+                .toList();
     }
 
     /**
@@ -280,7 +299,7 @@ final class Workbench implements AutoCloseable {
      *
      * @throws ReferenceException if a reference of the user's own failed
      */
-    Map<Problem, InputSet> await(CompletableFuture<Map<Problem, InputSet>> drawing) {
+    Map<Problem, List<InputSet>> await(CompletableFuture<Map<Problem, List<InputSet>>> drawing) {
         if (!drawing.isDone()) {
             board.accept(Phase.REFERENCE);
         }

@@ -120,8 +120,7 @@ class SamplingTest {
     }
 
     private static double believedNanos(Timing timing) throws LaunchException {
-        return ClockCheck.believed(
-                        new Samples(List.of(timing, timing, timing), Samples.End.SPENT), 1, () -> timing)
+        return ClockCheck.believed(new Samples(List.of(timing, timing, timing), Samples.End.SPENT), 1, () -> timing)
                 .device()
                 .medianNanos();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tilewright.device.runner.Room;
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.device.runner.Room;
 import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.task.Problem;
@@ -137,11 +137,8 @@ class TaskReferenceTest {
         Task task = task("Parts.java", source);
         TaskDefinition definition = TaskDefinition.of(task, task.problems());
         Problem problem = ProblemParser.parse(task, "N=20");
-        return InputSet.of(
-                new JavaReference(definition, "Parts.java", source),
-                problem,
-                Inputs.draw(definition, problem, 42),
-                Optional.empty());
+        return InputSet.draw(
+                definition, new JavaReference(definition, "Parts.java", source), problem, 42, InputShape.DECLARED);
     }
 
     private Task task(String file, String source) throws IOException {
