@@ -116,7 +116,7 @@ class JvmEvaluatorTest extends EvaluatorContract {
 
     @Test
     void resultsThatDifferFromRunToRunAreWrong() {
-        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = 2 * A[i] + B[i] + (float) (1e-6 * Math.random());"))
+        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = 2 * A[i] + B[i] + (float) (1.2e-7 * Math.random());"))
                         .diagnostics())
                 .contains("not deterministic");
     }

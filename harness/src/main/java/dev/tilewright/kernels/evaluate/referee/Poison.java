@@ -15,6 +15,9 @@ final class Poison {
     private static final int EXPONENTS = 8;
     private static final int MANTISSA_BITS = 23;
 
+    /** One in so many. */
+    private static final int NANS = 3;
+
     private Poison() {}
 
     /** Draws a NaN: what is not written over is seen at once, whatever should be there. */
@@ -22,9 +25,9 @@ final class Poison {
         return QUIET_NAN | secret.nextInt() & (PAYLOAD | SIGN);
     }
 
-    /** Draws a NaN or, as often, a number of ordinary size. */
+    /** Draws a number of ordinary size or, now and then, a NaN. */
     static int any(RandomGenerator secret) {
-        if (secret.nextBoolean()) {
+        if (secret.nextInt(NANS) == 0) {
             return nan(secret);
         }
         int exponent = LEAST_EXPONENT + secret.nextInt(EXPONENTS);

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The timed runs of a program: each on inputs that no run has seen, at one of several sets of addresses, with outputs and scratch
@@ -21,6 +20,14 @@ final class TimedRuns {
 
     /** A batch takes about as long. */
     private static final long BATCH_NANOS = 1_000_000;
+
+    /** The first batches are looked at more often: there may not be many. The i-th is with a probability of this over i + 1, at the least. */
+    private static final double EAGERNESS = 1.5;
+
+    /** So many runs of a batch that is looked at, and one batch in so many has inputs of which the whole result is known. */
+    private static final int LOOKED_AT = 3;
+
+    private static final int WHOLE = 4;
 
     /** Sets of addresses where a batch is one run. */
     private static final int PLACES = 3;
@@ -36,8 +43,9 @@ final class TimedRuns {
     private final int batch;
     private final int places;
     private List<Place> next = List.of();
-    private @Nullable Place observed;
+    private List<Place> observed = List.of();
     private Optional<InputSet> observedInputs = Optional.empty();
+    private int batches;
     private Optional<WrongResultException> fault = Optional.empty();
     private double worstError;
 
@@ -70,8 +78,7 @@ final class TimedRuns {
         int wanted = Math.clamp(BATCH_NANOS / Math.max(1, runNanos), 1, Integer.MAX_VALUE);
         places = trial.provide(Math.max(wanted, PLACES));
         batch = Math.min(wanted, places);
-        double batches = Math.max(1, (double) expectedNanos / (2.0 * runNanos * batch));
-        share = Math.min(1, looks / batches);
+        share = Math.min(1, looks / Math.max(1, (double) expectedNanos / (2.0 * runNanos * batch)));
     }
 
     /** Looks at what the last batch has left, perhaps, and makes the next one ready. To be called outside of any clock. */
@@ -83,18 +90,20 @@ final class TimedRuns {
         }
         Collections.shuffle(shuffled, bench.secret());
         next = shuffled.subList(0, batch);
-        observed = secret.nextDouble() < share ? next.get(secret.nextInt(batch)) : null;
+        boolean looks = secret.nextDouble() < Math.max(share, EAGERNESS / (++batches + 1));
+        observed = looks ? next.subList(0, Math.min(batch, LOOKED_AT)) : List.of();
         observedInputs = Optional.empty();
+        boolean whole = !ruler.spots() || secret.nextInt(WHOLE) == 0;
         for (Place place : next) {
             Contents contents;
-            if (!ruler.spots() || place == observed && secret.nextBoolean()) {
-                InputSet set = known.get(secret.nextInt(known.size()));
+            if (whole && observed.contains(place)) {
+                InputSet set = observedInputs.orElseGet(() -> known.get(secret.nextInt(known.size())));
+                observedInputs = Optional.of(set);
                 contents = set.contents(rig);
-                if (place == observed) {
-                    observedInputs = Optional.of(set);
-                }
             } else {
-                contents = rig.at(pool.draw(secret));
+                contents = ruler.spots()
+                        ? rig.at(pool.draw(secret))
+                        : known.get(secret.nextInt(known.size())).contents(rig);
             }
             place.prepare(contents, Poison.any(secret));
         }
@@ -122,16 +131,18 @@ final class TimedRuns {
     }
 
     private void lookBack() {
-        Place place = observed;
-        observed = null;
-        if (place == null || fault.isPresent()) {
+        List<Place> looked = observed;
+        observed = List.of();
+        if (fault.isPresent()) {
             return;
         }
         try {
-            if (observedInputs.isPresent()) {
-                worstError = Math.max(worstError, trial.verifyResults(place, observedInputs.get()));
-            } else {
-                trial.verifySome(place);
+            for (Place place : looked) {
+                if (observedInputs.isPresent()) {
+                    worstError = Math.max(worstError, trial.verifyResults(place, observedInputs.get()));
+                } else {
+                    trial.verifySome(place);
+                }
             }
         } catch (WrongResultException wrong) {
             fault = Optional.of(wrong);
@@ -145,8 +156,8 @@ final class TimedRuns {
      * @throws WrongResultException if any run that was looked at was wrong
      */
     double finish() throws WrongResultException {
-        if (!next.isEmpty() && observed == null && ruler.spots()) {
-            observed = next.get(secret.nextInt(next.size()));
+        if (observed.isEmpty() && ruler.spots()) {
+            observed = next.subList(0, Math.min(next.size(), LOOKED_AT));
         }
         lookBack();
         if (fault.isPresent()) {
