@@ -3,6 +3,7 @@ package dev.tilewright.codegen.java;
 import dev.tilewright.codegen.emit.ControlWriter;
 import dev.tilewright.codegen.emit.IndexWriter;
 import dev.tilewright.codegen.emit.Literals;
+import dev.tilewright.codegen.emit.ValueTypes;
 import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Identifiers;
 import dev.tilewright.codegen.lower.Value;
@@ -28,6 +29,7 @@ final class JavaValues {
     private final JavaDialect dialect;
     private final Set<String> members;
     private final Map<String, List<Long>> arrays = new HashMap<>();
+    private final ValueTypes types;
     private final ElementType type;
 
     JavaValues(
@@ -42,7 +44,8 @@ final class JavaValues {
         this.control = control;
         this.dialect = dialect;
         this.members = members;
-        type = nest.type(nest.name());
+        types = new ValueTypes(nest);
+        type = types.assigned();
     }
 
     /** Returns the extents of the accumulators that are arrays, by name. */
@@ -82,17 +85,23 @@ final class JavaValues {
     }
 
     /** Writes a value with {@code lanes} lanes, spread where it has but one. */
-    String text(Value value, int lanes) {
+    private String text(Value value, int lanes, ElementType context) {
         if (value.lanes() == lanes) {
-            return text(value);
+            return text(value, context);
         }
-        return "%s.broadcast(%s, %s)".formatted(vectorType(), species(lanes), text(value));
+        return "%s.broadcast(%s, %s)".formatted(vectorType(), species(lanes), text(value, context));
     }
 
     String text(Value value) {
+        return text(value, type);
+    }
+
+    /** @param context the type of a number that may be of any */
+    private String text(Value value, ElementType context) {
+        ElementType computed = types.computed(value, context);
         return switch (value) {
-            case Value.Constant(double number) -> constant(number);
-            case Value.IndexValue(Affine index) -> "(%s) %s".formatted(type(1), writer.factor(index));
+            case Value.Constant(double number) -> constant(number, context);
+            case Value.IndexValue index -> "(%s) %s".formatted(JavaEmitter.type(context), control.number(index));
             case Value.Load(String tensor, var indices, int lanes) -> {
                 String place = writer.place(tensor, indices);
                 yield lanes == 1 ? dialect.read(names.given(tensor), place) : vector(names.given(tensor), place, lanes);
@@ -116,18 +125,43 @@ final class JavaValues {
                 ordered(reducer)
                         ? "%s(%s)".formatted(foldFunction(reducer), text(vector))
                         : "%s.reduceLanes(VectorOperators.%s)".formatted(operand(vector, 4), operation(reducer));
-            case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right);
+            case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right, computed);
             case Value.Negation(Value operand) ->
-                operand.lanes() > 1 ? operand(operand, 4) + ".neg()" : "-" + operand(operand, 3);
-            case Value.Binary(Operator operator, Value left, Value right) -> binary(operator, left, right);
-            case Value.Call(Function function, List<Value> arguments) -> call(function, arguments, value.lanes());
+                operand.lanes() > 1 ? operand(operand, 4) + ".neg()" : "-" + operand(operand, 3, computed);
+            case Value.Binary(Operator operator, Value left, Value right) -> binary(operator, left, right, computed);
+            case Value.Call(Function function, List<Value> arguments) ->
+                function == Function.FLOOR && computed == ElementType.INT32
+                        ? text(arguments.getFirst(), computed)
+                        : call(function, arguments, value.lanes(), computed);
             case Value.Choice(var condition, Value whenTrue, Value whenFalse) ->
                 "(%s ? %s : %s)"
                         .formatted(
-                                control.truth(condition, side -> operand(side, 1)),
-                                text(whenTrue, value.lanes()),
-                                text(whenFalse, value.lanes()));
+                                control.truth(condition, this::comparison),
+                                types.converts(whenTrue, whenFalse, computed)
+                                        ? converted(whenTrue, computed)
+                                        : text(whenTrue, value.lanes(), computed),
+                                text(whenFalse, value.lanes(), computed));
         };
+    }
+
+    private String comparison(Value.Truth.Comparison comparison) {
+        ElementType compared = types.compared(comparison.left(), comparison.right());
+        return "%s %s %s"
+                .formatted(
+                        left(comparison.left(), comparison.right(), 1, compared),
+                        comparison.comparator().symbol(),
+                        operand(comparison.right(), 1, compared));
+    }
+
+    /** Writes the left one of two operands, converted where that takes to compute in a type. */
+    private String left(Value left, Value right, int level, ElementType computed) {
+        return types.converts(left, right, computed) ? converted(left, computed) : operand(left, level, computed);
+    }
+
+    private String converted(Value value, ElementType as) {
+        return types.written(value, as) == as || value.lanes() > 1
+                ? text(value, as)
+                : "(%s) %s".formatted(JavaEmitter.type(as), operand(value, 3, as));
     }
 
     private String flatten(List<Affine> indices, List<Long> extents) {
@@ -138,13 +172,16 @@ final class JavaValues {
         return "%s.fromArray(%s, %s, %s)".formatted(vectorType(), species(lanes), array, place);
     }
 
-    private String binary(Operator operator, Value left, Value right) {
+    private String binary(Operator operator, Value left, Value right, ElementType computed) {
         int lanes = Math.max(left.lanes(), right.lanes());
         if (lanes == 1) {
             int level = level(operator);
             boolean grouped = operator == Operator.SUBTRACT || operator == Operator.DIVIDE;
             return "%s %s %s"
-                    .formatted(operand(left, level), operator.symbol(), operand(right, grouped ? level + 1 : level));
+                    .formatted(
+                            left(left, right, level, computed),
+                            operator.symbol(),
+                            operand(right, grouped ? level + 1 : level, computed));
         }
         boolean commutes = operator == Operator.ADD || operator == Operator.MULTIPLY;
         String method = switch (operator) {
@@ -156,7 +193,7 @@ final class JavaValues {
         if (left.lanes() == 1 && commutes) {
             return "%s.%s(%s)".formatted(operand(right, 4), method, text(left));
         }
-        String receiver = left.lanes() == 1 ? text(left, lanes) : operand(left, 4);
+        String receiver = left.lanes() == 1 ? text(left, lanes, type) : operand(left, 4);
         return "%s.%s(%s)".formatted(receiver, method, text(right));
     }
 
@@ -164,19 +201,31 @@ final class JavaValues {
         return operator == Operator.ADD || operator == Operator.SUBTRACT ? 1 : 2;
     }
 
-    /** Writes an operand of an operator that binds as tightly as {@code level}; 4 is that of a method call. */
     private String operand(Value value, int level) {
-        int own = switch (value) {
+        return operand(value, level, type);
+    }
+
+    /** Writes an operand of an operator that binds as tightly as {@code level}; 4 is that of a method call. */
+    private String operand(Value value, int level, ElementType context) {
+        String text = text(value, context);
+        return level(value, context) < level || text.startsWith("-") ? "(" + text + ")" : text;
+    }
+
+    private int level(Value value, ElementType context) {
+        ElementType computed = types.computed(value, context);
+        return switch (value) {
             case Value.Binary(Operator operator, var _, var _) when value.lanes() == 1 -> level(operator);
             case Value.Combine(Reducer reducer, var _, var _)
             when value.lanes() == 1 -> reducer == Reducer.SUM ? 1 : reducer == Reducer.PROD ? 2 : 4;
             case Value.Negation _ when value.lanes() == 1 -> 2;
             case Value.IndexValue _ -> 3;
-            case Value.Call(Function function, var _) when value.lanes() == 1 -> dialect.callLevel(function, type);
+            case Value.Call(Function function, List<Value> arguments)
+            when value.lanes() == 1 ->
+                function == Function.FLOOR && computed == ElementType.INT32
+                        ? level(arguments.getFirst(), computed)
+                        : dialect.callLevel(function, computed);
             default -> 4;
         };
-        String text = text(value);
-        return own < level || text.startsWith("-") ? "(" + text + ")" : text;
     }
 
     /** Tells whether the order in which lanes are folded shows in the result. */
@@ -212,14 +261,27 @@ final class JavaValues {
         };
     }
 
-    private String combine(Reducer reducer, Value left, Value right) {
+    private String combine(Reducer reducer, Value left, Value right, ElementType computed) {
         int lanes = Math.max(left.lanes(), right.lanes());
         return switch (reducer) {
-            case SUM -> binary(Operator.ADD, left, right);
-            case PROD -> binary(Operator.MULTIPLY, left, right);
-            case MAX -> call(Function.MAX, List.of(left, right), lanes);
-            case MIN -> call(Function.MIN, List.of(left, right), lanes);
+            case SUM -> binary(Operator.ADD, left, right, computed);
+            case PROD -> binary(Operator.MULTIPLY, left, right, computed);
+            case MAX -> call(Function.MAX, List.of(left, right), lanes, computed);
+            case MIN -> call(Function.MIN, List.of(left, right), lanes, computed);
         };
+    }
+
+    /** Writes the definition of a value that stays as it is. */
+    String definition(Code.Define define) {
+        Value.Local local = define.local();
+        ElementType defined = types.define(local.name(), define.value());
+        String declared = local.lanes() == 1 ? JavaEmitter.type(defined) : type(local.lanes());
+        return "%s %s = %s".formatted(declared, local.name(), text(define.value(), local.lanes(), defined));
+    }
+
+    /** Writes a value with {@code lanes} lanes so that it can be stored as what the nest assigns. */
+    String stored(Value value, int lanes) {
+        return lanes == 1 && types.narrows(value) ? converted(value, type) : text(value, lanes, type);
     }
 
     /** Writes the statement that folds a value into an accumulator. */
@@ -230,16 +292,16 @@ final class JavaValues {
             return switch (reducer) {
                 case SUM -> place + " += " + text(value);
                 case PROD -> place + " *= " + text(value);
-                case MAX, MIN -> place + " = " + combine(reducer, accumulator, value);
+                case MAX, MIN -> place + " = " + combine(reducer, accumulator, value, type);
             };
         }
         if (reducer == Reducer.SUM
                 && type != ElementType.INT32
                 && value instanceof Value.Binary(Operator operator, Value left, Value right)
                 && operator == Operator.MULTIPLY) {
-            return "%s = %s.fma(%s, %s)".formatted(place, text(left, lanes), text(right, lanes), place);
+            return "%s = %s.fma(%s, %s)".formatted(place, text(left, lanes, type), text(right, lanes, type), place);
         }
-        return place + " = " + combine(reducer, accumulator, value);
+        return place + " = " + combine(reducer, accumulator, value, type);
     }
 
     /**
@@ -279,7 +341,7 @@ final class JavaValues {
 
     /** Writes the statement that sets a partial result. */
     String set(Value.Partial partial, Value value) {
-        return text(partial) + " = " + text(value);
+        return text(partial) + " = " + stored(value, 1);
     }
 
     /** Writes the statement that sets neighbours in an array of accumulators. */
@@ -293,7 +355,7 @@ final class JavaValues {
         String place = writer.place(store.tensor(), store.indices());
         if (store.lanes() > 1) {
             return "%s.intoArray(%s, %s)"
-                    .formatted(text(store.value(), store.lanes()), names.given(store.tensor()), place);
+                    .formatted(text(store.value(), store.lanes(), type), names.given(store.tensor()), place);
         }
         String tensor = names.given(store.tensor());
         if (dialect.assignsElements()
@@ -302,39 +364,44 @@ final class JavaValues {
                 && (reducer == Reducer.SUM || reducer == Reducer.PROD)) {
             return "%s[%s] %s= %s".formatted(tensor, place, reducer == Reducer.SUM ? "+" : "*", text(right));
         }
-        return dialect.write(tensor, place, text(store.value()));
+        return dialect.write(tensor, place, stored(store.value(), 1));
     }
 
-    private String call(Function function, List<Value> arguments, int lanes) {
+    private String call(Function function, List<Value> arguments, int lanes, ElementType computed) {
         if (lanes > 1) {
             String first = arguments.getFirst().lanes() == 1
-                    ? text(arguments.getFirst(), lanes)
+                    ? text(arguments.getFirst(), lanes, type)
                     : operand(arguments.getFirst(), 4);
-            String rest = arguments.size() == 1 ? "" : ", " + text(arguments.get(1), lanes);
+            String rest = arguments.size() == 1 ? "" : ", " + text(arguments.get(1), lanes, type);
             return switch (function) {
                 case SQRT -> first + ".sqrt()";
                 case ABS -> first + ".abs()";
-                case RSQRT -> "%s.div(%s.sqrt())".formatted(text(new Value.Constant(1), lanes), first);
+                case RSQRT -> "%s.div(%s.sqrt())".formatted(text(new Value.Constant(1), lanes, type), first);
                 case EXP, LOG, TANH, SIN, COS, POW, MIN, MAX ->
                     "%s.lanewise(VectorOperators.%s%s)".formatted(first, function.name(), rest);
                 case FLOOR -> throw new IllegalStateException("the Vector API has no floor");
             };
         }
-        return dialect.call(function, type, arguments.stream().map(this::text).toList());
+        return dialect.call(
+                function,
+                computed,
+                arguments.stream()
+                        .map(argument -> converted(argument, computed))
+                        .toList());
     }
 
-    private String constant(double number) {
+    private static String constant(double number, ElementType as) {
         if (Double.isInfinite(number)) {
-            return switch (type) {
+            return switch (as) {
                 case INT32 -> number < 0 ? "Integer.MIN_VALUE" : "Integer.MAX_VALUE";
                 case FLOAT32 -> number < 0 ? "Float.NEGATIVE_INFINITY" : "Float.POSITIVE_INFINITY";
                 case FLOAT64 -> number < 0 ? "Double.NEGATIVE_INFINITY" : "Double.POSITIVE_INFINITY";
             };
         }
-        return switch (type) {
+        return switch (as) {
             case FLOAT32 -> Literals.single(number);
             case FLOAT64 -> Literals.wide(number);
-            case INT32 -> number == Math.rint(number) ? Long.toString((long) number) : Literals.single(number);
+            case INT32 -> Long.toString((long) number);
         };
     }
 }

@@ -33,7 +33,7 @@ final class TensorReference implements TaskReference {
                 .filter(argument -> argument.role() != Buffer.Role.INPUT)
                 .map(Argument::name)
                 .toList();
-        computation = TensorParser.parse(compute, task.sizes(), shapes, outputs);
+        computation = TensorParser.parse(compute, task.sizes(), shapes, outputs, Argument.whole(task.arguments()));
     }
 
     @Override
