@@ -57,7 +57,7 @@ final class CValues {
 
     /** Writes a value with {@code lanes} lanes, spread where it has but one. */
     String text(Value value, int lanes) {
-        return text(value, lanes, types.assigned());
+        return spread(value, lanes, type);
     }
 
     /** Writes a value so that it has a type, and {@code lanes} lanes. */
@@ -67,7 +67,7 @@ final class CValues {
     }
 
     String text(Value value) {
-        return text(value, types.assigned());
+        return text(value, type);
     }
 
     /** @param context the type of a number that may be of any */

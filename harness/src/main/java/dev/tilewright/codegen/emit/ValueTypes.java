@@ -20,11 +20,13 @@ public final class ValueTypes {
 
     private final Nest nest;
     private final NumberTypes types;
+    private final boolean uniform;
     private final Map<String, ElementType> locals = new HashMap<>();
 
     public ValueTypes(Nest nest) {
         this.nest = nest;
         types = NumberTypes.of(nest);
+        uniform = NumberTypes.uniform(nest);
     }
 
     /** Returns the type of what the nest assigns, of its accumulators, and of all lanes. */
@@ -34,7 +36,7 @@ public final class ValueTypes {
 
     /** Returns the type of a value that is given a name, by which it is known from now on. */
     public ElementType define(String name, Value value) {
-        ElementType type = value.lanes() > 1 ? assigned() : types.of(kind(value), types.real());
+        ElementType type = computed(value, uniform ? assigned() : types.real());
         locals.put(name, type);
         return type;
     }
@@ -60,6 +62,9 @@ public final class ValueTypes {
      */
     public ElementType written(Value value, ElementType context) {
         return switch (value) {
+            // In C infinity is a macro of type float.
+            case Value.Constant(double number)
+            when Double.isInfinite(number) && context == ElementType.FLOAT64 -> ElementType.FLOAT32;
             case Value.Constant _, Value.IndexValue _ -> context;
             case Value.Load(String tensor, var _, int _) -> nest.type(tensor);
             case Value.TileLoad(String tensor, var _, var _, int _) -> nest.type(tensor);

@@ -2,6 +2,7 @@ package dev.tilewright.loops.nest;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Expression;
+import dev.tilewright.tensor.Expression.Condition;
 import dev.tilewright.tensor.NumberKind;
 import dev.tilewright.tensor.Typing;
 import java.util.stream.Collectors;
@@ -39,8 +40,29 @@ public record NumberTypes(Typing typing, ElementType assigned, ElementType real)
         return uniform[0];
     }
 
+    /** Tells whether a nest computes whole numbers by way of real ones, in which the slightest error may show as a whole unit. */
+    public static boolean truncates(Nest nest) {
+        return nest.type(nest.name()) == ElementType.INT32 && !uniform(nest);
+    }
+
     private boolean isReal(Expression part) {
-        return typing.of(part) == NumberKind.REAL;
+        return typing.of(part) == NumberKind.REAL
+                || (part instanceof Expression.Select(Condition condition, var _, var _) && comparesReal(condition));
+    }
+
+    private boolean comparesReal(Condition condition) {
+        return switch (condition) {
+            case Condition.Comparison comparison ->
+                typing.of(comparison) == NumberKind.REAL && !(known(comparison.left()) && known(comparison.right()));
+            case Condition.And(Condition left, Condition right) -> comparesReal(left) || comparesReal(right);
+            case Condition.Or(Condition left, Condition right) -> comparesReal(left) || comparesReal(right);
+            case Condition.Not(Condition operand) -> comparesReal(operand);
+        };
+    }
+
+    /** Tells whether a number is compared as it is, whatever the nest computes with. */
+    private static boolean known(Expression value) {
+        return value instanceof Expression.IndexValue || value instanceof Expression.Constant;
     }
 
     /** Returns the type of numbers of a kind. */

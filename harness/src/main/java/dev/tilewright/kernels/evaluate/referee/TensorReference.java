@@ -1,12 +1,14 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;
+import dev.tilewright.tensor.NumberRangeException;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
 import java.util.HashMap;
@@ -54,6 +56,7 @@ final class TensorReference implements TaskReference {
         return false;
     }
 
+    /** @throws ReferenceException if a result is no number that an argument holds: no kernel could give it */
     @Override
     public Map<String, double[]> compute(Problem problem, Inputs inputs) {
         Map<String, double[]> numbers = new LinkedHashMap<>();
@@ -62,7 +65,35 @@ final class TensorReference implements TaskReference {
                 numbers.put(argument.name(), Elements.numbers(inputs.of(argument.name()), argument.type()));
             }
         }
-        return programs.computeIfAbsent(problem, p -> ReferenceProgram.compile(computation, p.sizes()))
-                .run(numbers);
+        ReferenceProgram program =
+                programs.computeIfAbsent(problem, p -> ReferenceProgram.compile(computation, p.sizes()));
+        Map<String, double[]> outputs;
+        try {
+            outputs = program.run(numbers);
+        } catch (NumberRangeException tooLarge) {
+            throw new ReferenceException("has no result on %s: %s".formatted(problem, tooLarge.getMessage()), tooLarge);
+        }
+        for (Argument argument : task.arguments()) {
+            if (argument.role() != Buffer.Role.INPUT) {
+                requireHeld(Objects.requireNonNull(outputs.get(argument.name())), argument, problem);
+            }
+        }
+        return outputs;
+    }
+
+    private static void requireHeld(double[] values, Argument output, Problem problem) {
+        double most = output.type() == ElementType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= most)) {
+                throw new ReferenceException(
+                        "has no result on %s: %s%s is %s, which %s does not hold; change compute, or init so that inputs stay where it is defined"
+                                .formatted(
+                                        problem,
+                                        output.name(),
+                                        Trial.position(output.buffer(problem), i),
+                                        values[i],
+                                        output.type().id()));
+            }
+        }
     }
 }
