@@ -27,10 +27,10 @@ final class JavaValues {
     private final IndexWriter writer;
     private final ControlWriter control;
     private final JavaDialect dialect;
-    private final Set<String> members;
     private final Map<String, List<Long>> arrays = new HashMap<>();
     private final ValueTypes types;
     private final ElementType type;
+    private final VectorApi vectors;
 
     JavaValues(
             Nest nest,
@@ -43,9 +43,9 @@ final class JavaValues {
         this.writer = writer;
         this.control = control;
         this.dialect = dialect;
-        this.members = members;
         types = new ValueTypes(nest);
         type = types.assigned();
+        vectors = new VectorApi(type, names, members);
     }
 
     /** Returns the extents of the accumulators that are arrays, by name. */
@@ -54,34 +54,7 @@ final class JavaValues {
     }
 
     String type(int lanes) {
-        return lanes == 1 ? JavaEmitter.type(type) : vectorType();
-    }
-
-    private String vectorType() {
-        return switch (type) {
-            case FLOAT32 -> "FloatVector";
-            case FLOAT64 -> "DoubleVector";
-            case INT32 -> "IntVector";
-        };
-    }
-
-    private String boxed() {
-        return switch (type) {
-            case FLOAT32 -> "Float";
-            case FLOAT64 -> "Double";
-            case INT32 -> "Integer";
-        };
-    }
-
-    /** Names the species of vectors of so many lanes, as the Vector API does. */
-    private String constant(int lanes) {
-        return "%s.SPECIES_%d".formatted(vectorType(), lanes * type.bytes() * 8);
-    }
-
-    private String species(int lanes) {
-        String name = names.own("LANES_" + lanes);
-        members.add("private static final VectorSpecies<%s> %s = %s;".formatted(boxed(), name, constant(lanes)));
-        return name;
+        return lanes == 1 ? JavaEmitter.type(type) : vectors.type();
     }
 
     /** Writes a value with {@code lanes} lanes, spread where it has but one. */
@@ -89,7 +62,7 @@ final class JavaValues {
         if (value.lanes() == lanes) {
             return text(value, context);
         }
-        return "%s.broadcast(%s, %s)".formatted(vectorType(), species(lanes), text(value, context));
+        return "%s.broadcast(%s, %s)".formatted(vectors.type(), vectors.species(lanes), text(value, context));
     }
 
     String text(Value value) {
@@ -123,7 +96,7 @@ final class JavaValues {
                 "%s[%s]".formatted(array, flatten(indices, Objects.requireNonNull(arrays.get(array))));
             case Value.Fold(Reducer reducer, Value vector) ->
                 ordered(reducer)
-                        ? "%s(%s)".formatted(foldFunction(reducer), text(vector))
+                        ? "%s(%s)".formatted(vectors.fold(reducer), text(vector))
                         : "%s.reduceLanes(VectorOperators.%s)".formatted(operand(vector, 4), operation(reducer));
             case Value.Combine(Reducer reducer, Value left, Value right) -> combine(reducer, left, right, computed);
             case Value.Negation(Value operand) ->
@@ -169,7 +142,7 @@ final class JavaValues {
     }
 
     private String vector(String array, String place, int lanes) {
-        return "%s.fromArray(%s, %s, %s)".formatted(vectorType(), species(lanes), array, place);
+        return "%s.fromArray(%s, %s, %s)".formatted(vectors.type(), vectors.species(lanes), array, place);
     }
 
     private String binary(Operator operator, Value left, Value right, ElementType computed) {
@@ -233,25 +206,6 @@ final class JavaValues {
         return type != ElementType.INT32 && (reducer == Reducer.SUM || reducer == Reducer.PROD);
     }
 
-    /**
-     * Returns a function that folds lanes one after the other. {@code reduceLanes} adds in an order that is not defined, and differs
-     * between the interpreter and the compilers, so that a kernel would change its result while it warms up.
-     */
-    private String foldFunction(Reducer reducer) {
-        String name = names.own(reducer == Reducer.SUM ? "sumLanes" : "multiplyLanes");
-        String scalar = JavaEmitter.type(type);
-        members.add("""
-                private static %1$s %2$s(%3$s vector) {
-                    %1$s[] lanes = vector.toArray();
-                    %1$s result = lanes[0];
-                    for (int lane = 1; lane < lanes.length; ++lane) {
-                        result %4$s= lanes[lane];
-                    }
-                    return result;
-                }""".formatted(scalar, name, vectorType(), reducer == Reducer.SUM ? "+" : "*"));
-        return name;
-    }
-
     private static String operation(Reducer reducer) {
         return switch (reducer) {
             case SUM -> "ADD";
@@ -309,8 +263,8 @@ final class JavaValues {
      * numbers.
      */
     List<String> transpose(String name, int lanes) {
-        String even = shuffle(lanes, "EVEN", 0);
-        String odd = shuffle(lanes, "ODD", 1);
+        String even = vectors.shuffle(lanes, "EVEN", 0);
+        String odd = vectors.shuffle(lanes, "ODD", 1);
         List<String> statements = new ArrayList<>();
         for (int distance = 1; distance < lanes; distance *= 2) {
             for (int i = 0; i < lanes; i++) {
@@ -318,7 +272,7 @@ final class JavaValues {
                     String first = text(vector(name, i, lanes));
                     String second = text(vector(name, i + distance, lanes));
                     String kept = names.own("%s_even_%d_%d".formatted(name, distance, i));
-                    statements.add("%s %s = %s.rearrange(%s, %s)".formatted(vectorType(), kept, first, even, second));
+                    statements.add("%s %s = %s.rearrange(%s, %s)".formatted(vectors.type(), kept, first, even, second));
                     statements.add("%s = %s.rearrange(%s, %s)".formatted(second, first, odd, second));
                     statements.add("%s = %s".formatted(first, kept));
                 }
@@ -329,14 +283,6 @@ final class JavaValues {
 
     private static Value.Accumulator vector(String name, int number, int lanes) {
         return new Value.Accumulator(name, List.of(Affine.constant(number)), lanes);
-    }
-
-    /** Returns a shuffle that takes every second lane of two vectors. */
-    private String shuffle(int lanes, String which, int part) {
-        String name = names.own("%s_%d".formatted(which, lanes));
-        members.add("private static final VectorShuffle<%s> %s = VectorShuffle.makeUnzip(%s, %d);"
-                .formatted(boxed(), name, constant(lanes), part));
-        return name;
     }
 
     /** Writes the statement that sets a partial result. */

@@ -86,7 +86,7 @@ final class TensorReference implements TaskReference {
         for (int i = 0; i < values.length; i++) {
             if (!(Math.abs(values[i]) <= most)) {
                 throw new ReferenceException(
-                        "has no result on %s: %s%s is %s, which %s does not hold; change compute, or init so that inputs stay where it is defined"
+                        "has no result on %s: %s%s is %s, and should be a finite number that %s holds; change compute, or the init of its inputs"
                                 .formatted(
                                         problem,
                                         output.name(),
