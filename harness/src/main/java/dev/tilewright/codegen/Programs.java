@@ -14,7 +14,6 @@ import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Panels;
-import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +69,7 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions(nests.nests().stream().anyMatch(FastMath::in)));
+                emitter.buildOptions(nests.nests()));
         List<ParametricLaunch> launches = new ArrayList<>();
         SequencedMap<String, SizeFormula> derived = new LinkedHashMap<>();
         Set<SizeCondition> requirements = new LinkedHashSet<>();

@@ -166,7 +166,8 @@ public final class TaskReader {
             throw document.error("/arguments", "no argument is an output; expected one with role: output");
         }
         try {
-            return Optional.of(TensorParser.parse(content.compute(), content.sizes(), tensors, outputs));
+            return Optional.of(TensorParser.parse(
+                    content.compute(), content.sizes(), tensors, outputs, Argument.whole(arguments)));
         } catch (TensorSyntaxException e) {
             throw document.error("/compute", e.getMessage());
         }

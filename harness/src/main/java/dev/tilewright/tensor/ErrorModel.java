@@ -82,7 +82,7 @@ public final class ErrorModel {
                 .map(ErrorBound::rest)
                 .filter(rest -> !rest.isEmpty())
                 .forEach(outputs::add);
-        computation = new Computation(given.sizes(), shapes, outputs, statements);
+        computation = new Computation(given.sizes(), shapes, outputs, statements, given.whole());
     }
 
     /**

@@ -65,7 +65,7 @@ final class ExpressionParser {
         }
         return switch (unary()) {
             case Constant(double value) -> new Constant(-value);
-            case IndexValue(Affine value) -> new IndexValue(value.times(-1));
+            case IndexValue(Affine value, boolean wide) -> new IndexValue(value.times(-1), wide);
             case Expression operand -> new Negation(operand);
         };
     }
@@ -97,7 +97,7 @@ final class ExpressionParser {
     private Expression named(Token token) {
         String name = token.text();
         if (scope.isNumber(name)) {
-            return new IndexValue(Affine.name(name));
+            return new IndexValue(Affine.name(name), false);
         }
         if (scope.isTensor(name)) {
             throw tokens.error(token, "the tensor " + name + " stands without indices", name + "[…]");

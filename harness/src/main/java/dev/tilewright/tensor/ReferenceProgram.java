@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  *
  * <p>Sums are plain, not compensated: with n terms they are off by no more than n·2⁻⁵³ of the sum of magnitudes, eight digits better
  * than single precision for any problem that fits in memory. The result does not depend on the number of cores. Intermediates are kept in double
- * precision. An instance may be used by several threads.
+ * precision. An instance may be used by several threads. What is whole by {@link Typing} is computed exactly, and what is stored in a
+ * tensor of whole numbers loses its fraction.
  */
 public final class ReferenceProgram {
 
@@ -87,6 +88,7 @@ public final class ReferenceProgram {
      * @param inputs every input, row-major; they are not changed
      * @return every output, row-major, in the order of {@link Computation#outputs()}
      * @throws IllegalArgumentException if an input is missing or has the wrong length
+     * @throws NumberRangeException if int32 does not hold a whole number for these inputs
      */
     public SequencedMap<String, double[]> run(Map<String, double[]> inputs) {
         double[][] tensors = new double[elements.size()][];

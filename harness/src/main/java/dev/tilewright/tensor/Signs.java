@@ -22,7 +22,7 @@ record Signs(Predicate<String> tensors) {
     boolean neverNegative(Expression value) {
         return switch (value) {
             case Constant(double number) -> number >= 0;
-            case IndexValue(Affine form) -> form.isConstant() && form.constant() >= 0 || form.isName();
+            case IndexValue(Affine form, boolean _) -> form.isConstant() && form.constant() >= 0 || form.isName();
             case Access(String tensor, var _) -> tensors.test(tensor);
             case Negation _ -> false;
             case Binary(var operator, Expression left, Expression right) ->

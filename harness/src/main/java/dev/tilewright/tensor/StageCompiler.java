@@ -143,7 +143,7 @@ final class StageCompiler {
                         .isub()
                         .dup2()
                         .daload();
-                values.emit(hoisted.reduction().body(), element);
+                values.emitTerm(hoisted.reduction(), element);
                 values.combine(hoisted.reduction().reducer());
                 code.dastore();
             });
@@ -159,7 +159,7 @@ final class StageCompiler {
                         .dstore(running);
                 nest(code, values, hoisted.order(), from, to, () -> {
                     code.dload(running);
-                    values.emit(hoisted.reduction().body(), hoisted.order().getLast());
+                    values.emitTerm(hoisted.reduction(), hoisted.order().getLast());
                     values.combine(hoisted.reduction().reducer());
                     code.dstore(running);
                 });
@@ -192,7 +192,7 @@ final class StageCompiler {
         loop(code, values, element, low, high, () -> {
             values.emitTensor(target.tensor());
             values.emitOffset(plan.offset(target), element);
-            values.emit(plan.statement().value(), element);
+            values.emitAssigned(element);
             form(target.tensor()).emitStore(code);
         });
         code.return_();
@@ -268,7 +268,7 @@ final class StageCompiler {
         code.loadConstant(reduction.reducer().identity()).dstore(running);
         Runnable loops = () -> {
             code.dload(running);
-            values.emit(reduction.body(), reduction.indices().getLast());
+            values.emitTerm(reduction, reduction.indices().getLast());
             values.combine(reduction.reducer());
             code.dstore(running);
         };

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param extents the extent of every index
  * @param sizes the value of every size
  * @param reductions the hoisted reductions
+ * @param typing what kind of number each expression is
  */
 record StagePlan(
         Statement statement,
@@ -35,7 +36,8 @@ record StagePlan(
         Map<String, List<Long>> strides,
         Map<String, Long> extents,
         Map<String, Long> sizes,
-        List<Hoisted> reductions) {
+        List<Hoisted> reductions,
+        Typing typing) {
 
     /**
      * A hoisted reduction.
@@ -69,7 +71,8 @@ record StagePlan(
         });
         Map<String, Long> extents = new HashMap<>();
         statement.extents().forEach((index, extent) -> extents.put(index, extent.evaluate(sizes)));
-        StagePlan bare = new StagePlan(statement, tensors, strides, extents, sizes, List.of());
+        StagePlan bare =
+                new StagePlan(statement, tensors, strides, extents, sizes, List.of(), computation.typing(statement));
         List<Reduction> needed = new ArrayList<>();
         collectNeeded(statement.value(), needed);
         return new StagePlan(
@@ -80,7 +83,8 @@ record StagePlan(
                 sizes,
                 needed.stream()
                         .map(reduction -> bare.hoist(reduction, inBlocks))
-                        .toList());
+                        .toList(),
+                bare.typing());
     }
 
     private static List<Long> strides(List<Affine> shape, Map<String, Long> sizes) {

@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernels.evaluate.measure.LeastWork;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
@@ -9,6 +10,7 @@ import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Counts;
 import dev.tilewright.tensor.ErrorModel;
 import dev.tilewright.tensor.ErrorModel.ErrorBound;
+import dev.tilewright.tensor.NumberRangeException;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ final class TensorReference implements TaskReference {
                 .filter(argument -> argument.role() != Buffer.Role.INPUT)
                 .map(Argument::name)
                 .toList();
-        computation = TensorParser.parse(compute, task.sizes(), shapes, outputs);
+        computation = TensorParser.parse(compute, task.sizes(), shapes, outputs, Argument.whole(task.arguments()));
         adverse = new AdverseInputs(task, Optional.of(computation));
     }
 
@@ -64,11 +66,12 @@ final class TensorReference implements TaskReference {
         return false;
     }
 
+    /** @throws ReferenceException if a result is no number that an argument holds: no kernel could give it */
     @Override
     public Map<String, double[]> compute(Problem problem, Inputs inputs) {
         Map<String, double[]> outputs = new LinkedHashMap<>();
         Modelled modelled = modelled(problem);
-        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        Map<String, double[]> all = run(modelled, problem, inputs);
         modelled.model().outputs().keySet().forEach(output -> outputs.put(output, found(all, output)));
         return outputs;
     }
@@ -76,11 +79,14 @@ final class TensorReference implements TaskReference {
     @Override
     public Map<String, Expected> expected(TaskDefinition definition, Problem problem, Inputs inputs, InputShape shape) {
         Modelled modelled = modelled(problem);
-        Map<String, double[]> all = modelled.program().run(numbers(inputs));
+        Map<String, double[]> all = run(modelled, problem, inputs);
         Map<String, Expected> expected = new LinkedHashMap<>();
         for (Argument argument : definition.arguments()) {
             ErrorBound bound = modelled.model().outputs().get(argument.name());
             if (bound != null) {
+                if (shape == InputShape.DECLARED && !definition.tolerance().nonFinite()) {
+                    requireHeld(found(all, argument.name()), argument, problem);
+                }
                 Allowance allowance =
                         new Allowance(definition.tolerance(), shape == InputShape.DECLARED, argument.type());
                 expected.put(
@@ -100,6 +106,14 @@ final class TensorReference implements TaskReference {
             ErrorModel model = ErrorModel.of(computation, TensorTypes.precisions(task.arguments()), p.sizes());
             return new Modelled(model, ReferenceProgram.compile(model.computation(), p.sizes()));
         });
+    }
+
+    private Map<String, double[]> run(Modelled modelled, Problem problem, Inputs inputs) {
+        try {
+            return modelled.program().run(numbers(inputs));
+        } catch (NumberRangeException tooLarge) {
+            throw new ReferenceException("has no result on %s: %s".formatted(problem, tooLarge.getMessage()), tooLarge);
+        }
     }
 
     private Map<String, double[]> numbers(Inputs inputs) {
@@ -129,5 +143,21 @@ final class TensorReference implements TaskReference {
     @Override
     public List<InputShape> shapes(Problem problem, int count, RandomGenerator random) {
         return adverse.some(problem, count, random);
+    }
+
+    private static void requireHeld(double[] values, Argument output, Problem problem) {
+        double most = output.type() == ElementType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= most)) {
+                throw new ReferenceException(
+                        "has no result on %s: %s%s is %s, and should be a finite number that %s holds; change compute, or the init of its inputs"
+                                .formatted(
+                                        problem,
+                                        output.name(),
+                                        Trial.position(output.buffer(problem), i),
+                                        values[i],
+                                        output.type().id()));
+            }
+        }
     }
 }

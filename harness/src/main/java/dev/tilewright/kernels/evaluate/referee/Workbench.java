@@ -288,10 +288,18 @@ final class Workbench implements AutoCloseable {
 
     /** Draws inputs in as many adverse shapes, none twice, as far as results on them can be judged. */
     List<InputSet> drawAdverse(Problem problem, int count) {
-        return reference.shapes(problem, count, secret).stream()
-                .map(shape -> drawSilently(problem, shape))
-                .filter(InputSet::judges)
-                .toList();
+        List<InputSet> sets = new ArrayList<>();
+        for (InputShape shape : reference.shapes(problem, count, secret)) {
+            try {
+                InputSet drawn = drawSilently(problem, shape);
+                if (drawn.judges()) {
+                    sets.add(drawn);
+                }
+            } catch (ReferenceException beyondRange) {
+                // The task's own inputs have a result; in this shape nothing is to be learned.
+            }
+        }
+        return sets;
     }
 
     /**
