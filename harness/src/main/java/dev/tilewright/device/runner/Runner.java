@@ -133,14 +133,13 @@ public final class Runner implements AutoCloseable {
 
     /** Sends a request whose answer is nothing but its success, which {@link #settle} or the next question finds out. */
     void begin(ByteBuffer request) {
-        if (unanswered == 0) {
-            watch.on();
-        }
+        watch.on();
         try {
             connection.send(request);
         } catch (IOException gone) {
             throw ended();
         }
+        watch.off();
         unanswered++;
     }
 
@@ -156,14 +155,11 @@ public final class Runner implements AutoCloseable {
     }
 
     private Connection.Frame receive() {
+        watch.on();
         try {
             Connection.Frame frame = connection.receive();
             unanswered--;
-            if (unanswered == 0) {
-                watch.off();
-            } else {
-                watch.on();
-            }
+            watch.off();
             return frame;
         } catch (IOException gone) {
             throw ended();

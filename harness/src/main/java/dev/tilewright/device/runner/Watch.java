@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a runner now and then while it owes an answer, and kills it when it takes too long, or too much memory. */
+/** Looks at a runner now and then while somebody waits for it, and kills it when it takes too long, or too much memory. */
 final class Watch implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(50);
@@ -46,7 +46,7 @@ final class Watch implements AutoCloseable {
         since = System.nanoTime();
     }
 
-    /** Stops to count: nothing is owed. */
+    /** Stops to count: nobody waits. */
     void off() {
         since = NEVER;
     }

@@ -116,7 +116,11 @@ class JvmEvaluatorTest extends EvaluatorContract {
 
     @Test
     void resultsThatDifferFromRunToRunAreWrong() {
-        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = 2 * A[i] + B[i] + (float) (1.2e-7 * Math.random());"))
+        assertThat(fails(Status.WRONG_RESULT, candidate("""
+                                double exact = 2.0 * A[i] + B[i];
+                                float near = (float) exact;
+                                C[i] = Math.random() < 0.5 ? near : near < exact ? Math.nextUp(near) : Math.nextDown(near);
+                                """))
                         .diagnostics())
                 .contains("not deterministic");
     }
