@@ -92,7 +92,9 @@ public final class UserKernelReader {
         String source = source(path);
         try {
             KernelHeader header = told.orElse(KernelHeader.of(source));
-            return new UserKernel(path, kernel(language(path, source), source, header, sizes, arguments));
+            Language language = language(path, source);
+            String whole = Includes.expanded(path, source, language);
+            return new UserKernel(path, kernel(language, whole, header, sizes, arguments));
         } catch (TaskException | IllegalArgumentException e) {
             throw new TaskException("%s: %s".formatted(path, e.getMessage()), e);
         }
