@@ -70,7 +70,8 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions(nests.nests().stream().anyMatch(FastMath::in)));
+                emitter.buildOptions(nests.nests().stream().anyMatch(FastMath::in)),
+                true);
         List<ParametricLaunch> launches = new ArrayList<>();
         SequencedMap<String, SizeFormula> derived = new LinkedHashMap<>();
         Set<SizeCondition> requirements = new LinkedHashSet<>();

@@ -3,6 +3,7 @@ package dev.tilewright.kernels.evaluate.referee;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.RefusedException;
 import dev.tilewright.device.Timing;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelProgram;
@@ -72,6 +73,8 @@ final class Cascade {
             try (BuiltKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
             }
+        } catch (RefusedException refused) {
+            return ended(Status.REJECTED, message(refused), OptionalDouble.empty(), false);
         } catch (BuildException failed) {
             return ended(Status.BUILD_ERROR, message(failed), OptionalDouble.empty(), false);
         } catch (LaunchException failed) {

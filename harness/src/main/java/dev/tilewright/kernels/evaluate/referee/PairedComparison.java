@@ -100,6 +100,12 @@ final class PairedComparison {
     private Optional<JmhComparison> compare(
             Trial challenger, long challengerNanos, KernelProgram incumbentProgram, InputSet inputs) {
         progress.accept(Phase.BUILDING_INCUMBENT);
+        Optional<String> refusal =
+                bench.screen().refusal(incumbentProgram, bench.task().buffers(bench.problem()));
+        if (refusal.isPresent()) {
+            obstacle = "the incumbent is refused. " + refusal.get();
+            return Optional.empty();
+        }
         try (BuiltKernel kernel = bench.session().build(incumbentProgram.kernel());
                 Trial incumbent = trial(kernel, incumbentProgram, bench.problem())) {
             long incumbentNanos = warmUpIncumbent(incumbent, challengerNanos);
