@@ -14,6 +14,7 @@ import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;
@@ -81,6 +82,8 @@ public record BestTiming(Home home) {
     private static List<Timing> time(Device chosen, Candidate candidate, int samples)
             throws BuildException, LaunchException {
         KernelProgram program = KernelGenome.of(candidate).program();
+        // What memory has may be a stranger's.
+        SourceScreen.check(program.kernel());
         List<Timing> timings = new ArrayList<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         try (Session session = chosen.open();

@@ -3,6 +3,7 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
@@ -97,6 +98,23 @@ final class Feasibility {
                     .formatted(kernel.path(), kernel.kernel().language().id()));
         }
         requireConfiguration(kernel, sizes);
+    }
+
+    /**
+     * Checks that the source of a kernel in C may be built. It would be rejected in every configuration, and the outcome remembered. Java is
+     * looked at when it is compiled.
+     */
+    static void requireHarmless(UserKernel kernel, Task task, Problem sizes) {
+        kernel.kernel()
+                .space(sizes.sizes())
+                .first()
+                .map(first -> kernel.program(first, sizes, task.buffers(sizes)).kernel())
+                .filter(built -> !built.trusted())
+                .flatMap(SourceScreen::refusal)
+                .ifPresent(reason -> {
+                    throw UseCaseException.request("%s is not run. %s If it is yours and you trust it, add --trust"
+                            .formatted(kernel.path(), reason));
+                });
     }
 
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {

@@ -49,11 +49,11 @@ public record Tune(Home home) {
      */
     public Tuning begin(TuneRequest request) {
         Feasibility.requirePositive(request.evaluations(), request.time());
-        Task task = request.problem().task(home);
+        Task task = trusted(request.problem().task(home), request.trust());
         Problem sizes = request.problem().problem(task);
         requireGenerators(request.generators());
         requireKnown("controller", request.controller(), Policies.NAMES);
-        Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
+        Optional<UserKernel> own = request.kernel().map(file -> own(file, task, request.trust()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
                     "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
@@ -81,6 +81,9 @@ public record Tune(Home home) {
         DeviceDescription device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
+        own.map(List::of).orElseGet(task::kernels).stream()
+                .filter(mine -> mine.kernel().language() == chosen.language())
+                .forEach(mine -> Feasibility.requireHarmless(mine, task, sizes));
         Feasibility.requireSearchable(task, sizes, own, chosen);
         TuningPlan plan = new TuningPlan(
                 reference(task, request.problem().task()),
@@ -156,14 +159,14 @@ public record Tune(Home home) {
             throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
                     .formatted(run.id(), done, request.evaluations().getAsInt()));
         }
-        Task task = home.tasks().find(kept.task());
+        Task task = trusted(home.tasks().find(kept.task()), request.trust());
         new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         requireSizes(run, task);
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
         OutputFolder.prepare(output.orElseGet(home::runs));
-        Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
+        Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, task, request.trust()));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
         return holding(new DeviceInspector(), DeviceInspector::close, inspector -> {
@@ -219,6 +222,15 @@ public record Tune(Home home) {
                                     run.device(),
                                     device.hardware().key()));
         }
+    }
+
+    private static Task trusted(Task task, boolean trust) {
+        return trust ? task.trusting() : task;
+    }
+
+    private static UserKernel own(Path file, Task task, boolean trust) {
+        UserKernel kernel = UserKernelReader.read(file, task);
+        return trust ? kernel.asTrusted() : kernel;
     }
 
     private static Keys keys(Models models) {

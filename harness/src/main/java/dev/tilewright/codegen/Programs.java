@@ -69,7 +69,8 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions(nests.nests()));
+                emitter.buildOptions(nests.nests()),
+                true);
         List<ParametricLaunch> launches = new ArrayList<>();
         SequencedMap<String, SizeFormula> derived = new LinkedHashMap<>();
         Set<SizeCondition> requirements = new LinkedHashSet<>();

@@ -44,6 +44,23 @@ public record Task(
         kernels = List.copyOf(kernels);
     }
 
+    /** Returns the same task, whose kernels are trusted, that of its reference among them. */
+    public Task trusting() {
+        return new Task(
+                name,
+                summary,
+                sizes,
+                arguments,
+                compute,
+                computation,
+                reference.map(Reference::asTrusted),
+                problems,
+                verify,
+                heldOut,
+                tolerance,
+                kernels.stream().map(UserKernel::asTrusted).toList());
+    }
+
     /** Returns the buffers of the arguments for {@code problem}, in order. */
     public List<Buffer> buffers(Problem problem) {
         return arguments.stream().map(argument -> argument.buffer(problem)).toList();

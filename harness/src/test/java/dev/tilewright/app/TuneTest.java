@@ -86,6 +86,7 @@ class TuneTest {
                                 Optional.empty(),
                                 OptionalInt.of(4),
                                 Optional.empty(),
+                                false,
                                 memory,
                                 Optional.empty())));
         assertThat(fewer)
@@ -180,6 +181,7 @@ class TuneTest {
                 List.of(generator),
                 controller,
                 Optional.empty(),
+                false,
                 new ModelsLocation(Optional.empty()),
                 memory,
                 Optional.of(folder.resolve("run")));
@@ -187,7 +189,7 @@ class TuneTest {
 
     private ResumeRequest resume(String run, Optional<String> task) {
         return new ResumeRequest(
-                run, task, OptionalInt.empty(), Optional.empty(), memory, Optional.of(folder.resolve("run")));
+                run, task, OptionalInt.empty(), Optional.empty(), false, memory, Optional.of(folder.resolve("run")));
     }
 
     private static List<String> hashes(List<Step> steps) {

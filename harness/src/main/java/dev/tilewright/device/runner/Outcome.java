@@ -7,6 +7,8 @@ enum Outcome {
     DONE,
     /** The kernel does not build. */
     NOT_BUILT,
+    /** The kernel does what no kernel may. */
+    REFUSED,
     /** A launch is refused or failed. */
     NOT_LAUNCHED,
     /** A launch failed for want of memory. */

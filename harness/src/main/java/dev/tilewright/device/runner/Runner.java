@@ -6,6 +6,7 @@ import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.device.RefusedException;
 import dev.tilewright.device.runner.RunnerDeath.Cause;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -177,7 +178,7 @@ public final class Runner implements AutoCloseable {
         return switch (Outcome.of(frame.kind())) {
             case DONE -> frame;
             case NO_DEVICE -> throw new NoDeviceException(frame.text());
-            case NOT_BUILT, NOT_LAUNCHED, OUT_OF_MEMORY, FAILED -> throw new DeviceException(frame.text());
+            case NOT_BUILT, REFUSED, NOT_LAUNCHED, OUT_OF_MEMORY, FAILED -> throw new DeviceException(frame.text());
         };
     }
 
@@ -186,10 +187,11 @@ public final class Runner implements AutoCloseable {
         settle();
         begin(request);
         Connection.Frame frame = receive();
-        if (Outcome.of(frame.kind()) == Outcome.NOT_BUILT) {
-            throw new BuildException(frame.text());
-        }
-        return answered(frame);
+        return switch (Outcome.of(frame.kind())) {
+            case NOT_BUILT -> throw new BuildException(frame.text());
+            case REFUSED -> throw new RefusedException(frame.text());
+            case DONE, NOT_LAUNCHED, OUT_OF_MEMORY, NO_DEVICE, FAILED -> answered(frame);
+        };
     }
 
     /** Asks for runs; all that was begun before has been settled. */
@@ -202,7 +204,7 @@ public final class Runner implements AutoCloseable {
                 String message = frame.text();
                 throw new LaunchException(message, new OutOfMemoryError(message));
             }
-            case DONE, NOT_BUILT, NO_DEVICE, FAILED -> answered(frame);
+            case DONE, NOT_BUILT, REFUSED, NO_DEVICE, FAILED -> answered(frame);
         };
     }
 

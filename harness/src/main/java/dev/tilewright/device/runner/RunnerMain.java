@@ -6,6 +6,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.device.RefusedException;
 import dev.tilewright.device.Session;
 import dev.tilewright.kernel.Kernel;
 import java.io.IOException;
@@ -94,6 +95,8 @@ public final class RunnerMain {
             ByteBuffer answer;
             try {
                 answer = answer(request);
+            } catch (RefusedException refused) {
+                answer = told(Outcome.REFUSED, refused);
             } catch (BuildException failed) {
                 answer = told(Outcome.NOT_BUILT, failed);
             } catch (LaunchException failed) {

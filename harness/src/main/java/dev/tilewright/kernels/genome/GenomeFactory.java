@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Makes genomes for a target: out of schedules, of configurations of the user's kernels, and of text. */
@@ -149,7 +150,12 @@ public final class GenomeFactory {
      * @throws IllegalArgumentException if its configuration is not allowed for the problem, or the geometry is impossible
      */
     public TunedKernel tuned(UserKernel kernel, Configuration configuration) {
-        Rendering rendering = rendering(kernel.path().toString(), kernel.kernel(), configuration, true);
+        Rendering rendering = rendering(
+                kernel.path().toString(),
+                kernel.kernel(),
+                configuration,
+                true,
+                sizes -> kernel.program(configuration, sizes, target.task().buffers(sizes)));
         return new TunedKernel(kernel.name(), configuration, Optional.of(kernel), rendering);
     }
 
@@ -163,7 +169,16 @@ public final class GenomeFactory {
         TunableKernel kernel = parse(source);
         boolean general = kernel.namesASize(target.task().sizes());
         return new WrittenKernel(
-                source, configuration, Optional.of(kernel), rendering("the kernel", kernel, configuration, general));
+                source,
+                configuration,
+                Optional.of(kernel),
+                rendering(
+                        "the kernel",
+                        kernel,
+                        configuration,
+                        general,
+                        sizes -> kernel.instantiate(
+                                configuration, sizes.sizes(), target.task().buffers(sizes))));
     }
 
     /**
@@ -179,28 +194,32 @@ public final class GenomeFactory {
         }
     }
 
-    private Rendering rendering(String name, TunableKernel kernel, Configuration configuration, boolean general) {
+    private Rendering rendering(
+            String name,
+            TunableKernel kernel,
+            Configuration configuration,
+            boolean general,
+            Function<Problem, KernelProgram> programs) {
         Problem problem = target.problem();
         if (!kernel.space(problem.sizes()).contains(configuration)) {
             throw new IllegalArgumentException("%s does not allow %s for %s"
                     .formatted(name, configuration.values().isEmpty() ? "its launch" : configuration, problem));
         }
-        KernelProgram program = instantiate(kernel, configuration, problem);
+        KernelProgram program = programs.apply(problem);
         return new Rendering(
-                problem, () -> program, () -> general ? elsewhere(kernel, configuration) : new LinkedHashMap<>());
+                problem,
+                () -> program,
+                () -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>());
     }
 
-    private SequencedMap<Problem, KernelProgram> elsewhere(TunableKernel kernel, Configuration configuration) {
+    private SequencedMap<Problem, KernelProgram> elsewhere(
+            TunableKernel kernel, Configuration configuration, Function<Problem, KernelProgram> instantiated) {
         SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
         for (Problem other : target.otherProblems()) {
             if (kernel.space(other.sizes()).contains(configuration)) {
-                programs.put(other, instantiate(kernel, configuration, other));
+                programs.put(other, instantiated.apply(other));
             }
         }
         return programs;
-    }
-
-    private KernelProgram instantiate(TunableKernel kernel, Configuration configuration, Problem sizes) {
-        return kernel.instantiate(configuration, sizes.sizes(), target.task().buffers(sizes));
     }
 }

@@ -2,6 +2,7 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.RefusedException;
 import dev.tilewright.device.Timing;
 import dev.tilewright.device.runner.OutOfMemory;
 import dev.tilewright.device.runner.RemoteKernel;
@@ -74,6 +75,8 @@ final class Cascade {
             try (RemoteKernel kernel = build(program)) {
                 return judge(program, kernel, inputs);
             }
+        } catch (RefusedException refused) {
+            return ended(Status.REJECTED, message(refused), OptionalDouble.empty());
         } catch (BuildException failed) {
             return ended(Status.BUILD_ERROR, message(failed), OptionalDouble.empty());
         } catch (LaunchException failed) {

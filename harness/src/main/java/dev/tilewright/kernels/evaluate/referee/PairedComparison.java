@@ -165,6 +165,11 @@ final class PairedComparison {
             throws WrongResultException {
         KernelProgram program = program(request.incumbent(), bench.problem());
         progress.watch(incumbentRig);
+        Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(bench.problem()));
+        if (refusal.isPresent()) {
+            obstacle = "the incumbent is refused. " + refusal.get();
+            return Optional.empty();
+        }
         progress.begin(Phase.BUILDING_INCUMBENT);
         try (RemoteKernel kernel = incumbentRig.session().build(program.kernel());
                 Trial trial = trial(incumbentRig, kernel, program, bench.problem())) {

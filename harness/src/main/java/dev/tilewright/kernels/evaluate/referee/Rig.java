@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A runner with the device open, and memory for a task's arguments on it: where candidates are run. */
@@ -30,6 +31,7 @@ final class Rig implements AutoCloseable {
     private final InputPool pool;
     private final long emptyNanos;
     private @Nullable CacheFlush flush;
+    private Optional<Scrubber> scrubber = Optional.empty();
     private volatile boolean toldOfOthers;
 
     private Rig(Runner runner, Message.Open order, InputPool pool) {
@@ -130,6 +132,14 @@ final class Rig implements AutoCloseable {
         CacheFlush made = flush == null ? CacheFlush.onDevice(session, device.facts()) : flush;
         flush = made;
         return made;
+    }
+
+    /** Writes over local memory, where the device's kernels have some. */
+    void scrub() {
+        if (scrubber.isEmpty()) {
+            scrubber = Scrubber.of(session, device.language(), device.facts());
+        }
+        scrubber.ifPresent(Scrubber::scrub);
     }
 
     /** Begins to compile a kernel, where that disturbs nobody. Called by any thread. */

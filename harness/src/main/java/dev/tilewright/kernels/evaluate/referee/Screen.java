@@ -2,10 +2,12 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import dev.tilewright.kernels.screen.SourceScreen;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,15 @@ final class Screen {
             return Optional.of("The device runs %s, not %s."
                     .formatted(language.id(), program.kernel().language().id()));
         }
-        return arguments(program, arguments).or(() -> buffers(program)).or(() -> launches(program));
+        return source(program.kernel())
+                .or(() -> arguments(program, arguments))
+                .or(() -> buffers(program))
+                .or(() -> launches(program));
+    }
+
+    /** Looks at what strangers wrote; classes of Java are looked at when they are compiled. */
+    private static Optional<String> source(Kernel kernel) {
+        return kernel.trusted() ? Optional.empty() : SourceScreen.refusal(kernel);
     }
 
     private static Optional<String> arguments(KernelProgram program, List<Buffer> arguments) {

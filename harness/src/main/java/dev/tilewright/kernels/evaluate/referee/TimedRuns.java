@@ -108,6 +108,7 @@ final class TimedRuns {
             place.prepare(contents, Poison.any(secret));
         }
         trial.settle();
+        trial.scrub();
         bench.flushCache(rig);
     }
 

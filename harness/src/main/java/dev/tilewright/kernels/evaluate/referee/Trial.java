@@ -28,6 +28,7 @@ final class Trial implements AutoCloseable {
     private final Ruler ruler;
     private final List<Place> places = new ArrayList<>();
     private final Map<String, MemorySegment> kept = new LinkedHashMap<>();
+    private final boolean usesLocalMemory;
     private long runNanos;
 
     /**
@@ -43,6 +44,7 @@ final class Trial implements AutoCloseable {
         this.program = program;
         this.memory = memory;
         this.ruler = ruler;
+        usesLocalMemory = Scrubber.concerns(program);
         places.add(place(memory.set(0)));
     }
 
@@ -117,6 +119,13 @@ final class Trial implements AutoCloseable {
 
     int launches() {
         return program.launches().size();
+    }
+
+    /** Makes local memory as new, if the program has any: to be called before a run, outside of any clock. */
+    void scrub() {
+        if (usesLocalMemory) {
+            rig.scrub();
+        }
     }
 
     /** Waits until what was begun at every place is done. */
