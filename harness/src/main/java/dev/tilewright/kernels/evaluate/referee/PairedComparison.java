@@ -144,9 +144,14 @@ final class PairedComparison {
             Contender challenger = Contender.warm(
                     bench, challengerRig, trial, progress, Phase.LAUNCHING, Phase.COMPARING, supply, comparingNanos());
             challengerRig.pause();
-            Optional<JmhComparison> comparison = compare(challenger, challengerRig, incumbentRig, supply);
-            incumbentRig.pause();
-            challenger.takeTurn();
+            Optional<JmhComparison> comparison;
+            try {
+                comparison = compare(challenger, challengerRig, incumbentRig, supply);
+            } finally {
+                // Whoever stands still cannot be closed.
+                incumbentRig.pause();
+                challenger.takeTurn();
+            }
             progress.begin(Phase.VERIFYING);
             challenger.finish(supply.known());
             return comparison
@@ -178,9 +183,13 @@ final class PairedComparison {
                     new JmhComparison(incumbent.contestant(challengerRig), challenger.contestant(incumbentRig));
             ComparisonBudget budget = request.comparison();
             ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
-            comparison.run(rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+            try {
+                comparison.run(rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+            } finally {
+                challengerRig.pause();
+                incumbent.takeTurn();
+            }
             write(comparison);
-            incumbent.takeTurn();
             return Optional.of(comparison);
         } catch (RunnerException | LaunchException | BuildException failed) {
             if (challenger.fault().isPresent()) {
