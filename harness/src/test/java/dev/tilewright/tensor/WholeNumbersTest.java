@@ -50,7 +50,7 @@ class WholeNumbersTest {
 
     @Test
     void aMultipleOfAnIndexIsExactBeyondInt32WhereRealNumbersAreAssigned() {
-        assertThat(run("Y[i] = 2000000000 * i + 0 * X[i]", Set.of("X"))).endsWith(8e9, 1e10);
+        assertThat(run("Y[i] = 2000000000 * i", Set.of("X"))).endsWith(8e9, 1e10);
     }
 
     @Test

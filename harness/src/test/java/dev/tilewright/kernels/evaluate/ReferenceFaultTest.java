@@ -90,10 +90,13 @@ class ReferenceFaultTest {
                 problems: [{N: 256}]
                 tolerance: {relative: 1e-5}
                 """.formatted(type, compute)));
-        assertThatThrownBy(() -> new ProcessEvaluator(task, task.problems().getFirst(), "jvm:0", SETTINGS))
-                .isInstanceOf(TaskException.class)
-                .hasMessageStartingWith("the reference of the task has no result on N=256: ")
-                .hasMessageContaining(message);
+        try (ProcessEvaluator evaluator =
+                new ProcessEvaluator(task, task.problems().getFirst(), "jvm:0", SETTINGS)) {
+            assertThatThrownBy(evaluator::awaitReady)
+                    .isInstanceOf(TaskException.class)
+                    .hasMessageStartingWith("the reference of the task has no result on N=256: ")
+                    .hasMessageContaining(message);
+        }
     }
 
     private static Status evaluate(String first) {
