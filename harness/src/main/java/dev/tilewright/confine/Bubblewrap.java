@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -58,10 +59,11 @@ record Bubblewrap(Path program, String version, boolean ownUsers, boolean filter
             line.addAll(List.of("--seccomp", "3"));
         }
         files(rights).forEach(line::addAll);
-        line.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+        // In /proc are the kernel's settings, which root may write whatever namespace it is in.
+        line.addAll(List.of("--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"));
         line.addAll(List.of("--chdir", rights.scratch().toString(), "--"));
         line.addAll(ShellLimits.before(command, rights.limits(), ownUsers));
-        return new ConfinedCommand(line, rights.variables());
+        return new ConfinedCommand(line, rights.variables(), rights.scratch(), Optional.empty());
     }
 
     /** Returns the options that make the file system: folders before what lies in them. */

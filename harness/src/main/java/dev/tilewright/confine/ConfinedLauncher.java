@@ -18,9 +18,13 @@ final class ConfinedLauncher {
 
     // sys/prctl.h, linux/seccomp.h
     private static final int SET_DEATH_SIGNAL = 1;
+    private static final int DROP_FROM_BOUNDING_SET = 24;
     private static final int SET_NO_NEW_RIGHTS = 38;
     private static final int SET_FILTER = 1;
     private static final int KILL = 9;
+
+    // linux/capability.h
+    private static final int CAPABILITY_VERSION = 0x20080522;
 
     // sys/resource.h
     private static final int CPU_TIME = 0;
@@ -68,6 +72,7 @@ final class ConfinedLauncher {
         Optional<LandlockRules> rules = LandlockRules.abi() == 0 ? Optional.empty() : Optional.of(fileRules());
         dependOnParent();
         inheritNothing();
+        dropCapabilities();
         rules.ifPresent(LandlockRules::enforce);
         require("system calls", RestrictingCall.SECCOMP.make(SET_FILTER, 0, filter.address()));
         limit(processes);
@@ -91,6 +96,18 @@ final class ConfinedLauncher {
         MemorySegment none = arena.allocate(8, 8);
         RestrictingCall.RT_SIGPROCMASK.make(SET_MASK, none.address(), 0, 8);
         require("new rights", RestrictingCall.PRCTL.make(SET_NO_NEW_RIGHTS, 1));
+    }
+
+    /** Leaves root without what only root may do: Landlock does not stop an administrator from reading memory, for one. */
+    private void dropCapabilities() {
+        for (int capability = 0; capability < 64; capability++) {
+            RestrictingCall.PRCTL.make(DROP_FROM_BOUNDING_SET, capability);
+        }
+        // struct __user_cap_header_struct, and two of __user_cap_data_struct.
+        MemorySegment header = arena.allocate(8, 8);
+        header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION);
+        MemorySegment none = arena.allocate(24, 8);
+        require("capabilities", RestrictingCall.CAPSET.make(header.address(), none.address()));
     }
 
     /** Returns what is left of the file system. */

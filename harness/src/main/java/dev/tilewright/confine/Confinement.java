@@ -27,7 +27,8 @@ public sealed interface Confinement permits Bubblewrap, Landlock, LimitsOnly {
     /**
      * Returns what to start so that a command is confined.
      *
-     * @param command a program, by its absolute path, and its arguments
+     * @param command a program, by its absolute path, and its arguments; paths in them are absolute too, since it begins in its scratch
+     *     folder
      */
     ConfinedCommand command(List<String> command, Rights rights);
 }

@@ -61,7 +61,7 @@ final class ConfinementProbe {
         try (OwnedFolder scratch = OwnedFolder.create("probe")) {
             ConfinedCommand command =
                     confinement.command(List.of("/bin/sh", "-c", "exit 42"), Rights.to(scratch.path()));
-            Process process = DependentProcess.start(
+            Process process = command.start(
                             command.builder().redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD))
                     .process();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -2,13 +2,16 @@ package dev.tilewright.confine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A process that ends when this one does, with all that it started, however this one ends.
+ * A process that ends when this one does, however this one ends; and with it all that it started, if it is confined or has {@linkplain
+ * #inOwnSession a session of its own}.
  *
  * <p>The kernel can kill a child when its parent ends, and takes for the parent the <em>thread</em> that started the child. So all are
  * started by one thread, which ends with this process. What that does not reach, the {@link Guard} kills.
@@ -17,8 +20,21 @@ import java.util.concurrent.Executors;
  */
 public record DependentProcess(Process process) {
 
+    private static final String IN_OWN_SESSION =
+            "setsid true 2>/dev/null && exec setsid \"$@\"; trap '' HUP INT QUIT; exec \"$@\"";
+
     private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("process-starter").factory());
+
+    /**
+     * Puts a command into a session of its own, where there is {@code setsid}: a terminal's signals, Ctrl-C for example, do not reach it,
+     * and what it starts can be killed with it. Elsewhere it only ignores such signals.
+     */
+    public static List<String> inOwnSession(List<String> command) {
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", IN_OWN_SESSION, "session"));
+        line.addAll(command);
+        return line;
+    }
 
     /**
      * Starts a process.

@@ -17,6 +17,7 @@ final class FilterFile {
     /**
      * Returns a file with a filter's program.
      *
+     * @throws NoTemporaryFolderException if there is no place for it
      * @throws UncheckedIOException if it cannot be written
      */
     static synchronized Path of(SeccompFilter filter) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +28,25 @@ final class Guard {
                 for each in $watched; do [ "$each" = "$which" ] || left="$left $each"; done
                 watched=$left
                 ;;
+              sweep) set -- "$@" "$which" ;;
               esac
             done
             for each in $watched; do
-              kill -9 -- "-$each" "$each"
+              kill -s KILL -- "-$each" "$each"
             done
-            for again in 1 2 3 4 5; do
-              rm -rf "$1"/tilewright-"$2"-*
-              for left in "$1"/tilewright-"$2"-*; do [ ! -e "$left" ] || sleep 1; break; done
+            owner=$1
+            shift
+            for again in 1 2 3 4; do
+              more=false
+              for parent in "$@"; do
+                rm -rf "$parent"/tilewright-"$owner"-* 2>/dev/null ||
+                  chmod -R u+rwx "$parent"/tilewright-"$owner"-*
+                for left in "$parent"/tilewright-"$owner"-*; do [ ! -e "$left" ] || more=true; done
+              done
+              $more || exit 0
+              sleep 1
             done
             """;
-
-    /** Where there is no {@code setsid}, it only ignores the signals that a group gets. */
-    private static final String IN_OWN_SESSION =
-            "command -v setsid >/dev/null && exec setsid /bin/sh -c \"$@\"; exec /bin/sh -c \"$@\"";
 
     private static @Nullable Guard running;
 
@@ -60,20 +66,21 @@ final class Guard {
         tell("release", pid);
     }
 
-    /** Starts it, if it is not running, so that folders are deleted. */
-    static synchronized void begin() {
+    /** Lets this process's temporary folders in a folder be deleted when this process is gone. */
+    static synchronized void sweepLater(Path parent) {
+        tell("sweep", parent);
+    }
+
+    private static void tell(String what, Object which) {
         if (running == null) {
             running = start();
         }
-    }
-
-    private static void tell(String what, long pid) {
-        begin();
+        if (running == null) {
+            return;
+        }
         try {
-            if (running != null) {
-                running.pipe.write(what + " " + pid + "\n");
-                running.pipe.flush();
-            }
+            running.pipe.write(what + " " + which + "\n");
+            running.pipe.flush();
         } catch (IOException killed) {
             running = null;
         }
@@ -81,15 +88,8 @@ final class Guard {
 
     private static @Nullable Guard start() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            "/bin/sh",
-                            "-c",
-                            IN_OWN_SESSION,
-                            "guard",
-                            SCRIPT,
-                            "guard",
-                            OwnedFolder.parent().toString(),
-                            Owner.current().text()))
+            ProcessBuilder builder = new ProcessBuilder(DependentProcess.inOwnSession(List.of(
+                            "/bin/sh", "-c", SCRIPT, "guard", Owner.current().text())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             // It holds no folder in use.

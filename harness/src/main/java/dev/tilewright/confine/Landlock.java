@@ -4,6 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Confinement by the kernel alone: a small Java program gives up its rights, by Landlock and a filter of system calls, and becomes the
@@ -39,7 +40,11 @@ record Landlock(int abi) implements Confinement {
                 ownClasses(),
                 ConfinedLauncher.class.getName()));
         line.addAll(new LauncherArguments(ProcessHandle.current().pid(), rights, command).toList());
-        return new ConfinedCommand(line, rights.variables());
+        return new ConfinedCommand(
+                line,
+                rights.variables(),
+                rights.scratch(),
+                Optional.of(new FolderLimit(rights.scratch(), rights.limits().scratchBytes())));
     }
 
     /** The launcher needs the classes of this package, and those of Java. */

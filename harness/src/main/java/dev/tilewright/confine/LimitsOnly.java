@@ -1,6 +1,7 @@
 package dev.tilewright.confine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Limits, an environment of its own, and nothing else: what is left where there is neither {@code bwrap} nor Landlock.
@@ -16,6 +17,10 @@ record LimitsOnly(String description) implements Confinement {
 
     @Override
     public ConfinedCommand command(List<String> command, Rights rights) {
-        return new ConfinedCommand(ShellLimits.before(command, rights.limits(), false), rights.variables());
+        return new ConfinedCommand(
+                ShellLimits.before(command, rights.limits(), false),
+                rights.variables(),
+                rights.scratch(),
+                Optional.of(new FolderLimit(rights.scratch(), rights.limits().scratchBytes())));
     }
 }

@@ -1,26 +1,28 @@
 package dev.tilewright.confine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary folder that nobody else can look into, and that does not outlive its owner: it is deleted when it is closed, when the
- * owner ends, by its {@link Guard} if it is killed, and by the next process that makes such a folder if all of that failed.
+ * A temporary folder that nobody else can look into, and that does not outlive its owner: it is deleted when it is closed, by the {@link
+ * Guard} once the owner has ended, in whatever way, and by the next process that makes such a folder if that failed.
  *
  * <p>Its name says whose it is. It lies where {@code java.io.tmpdir} says.
  *
@@ -30,31 +32,60 @@ public record OwnedFolder(Path path) implements AutoCloseable {
 
     private static final String PREFIX = "tilewright-";
 
+    /** A compiled kernel and its intermediate files are some hundred kilobytes; in bytes. */
+    private static final long LEAST_ROOM = 8L << 20;
+
     /** A folder of a process in another container is left alone as long as that may live. */
     private static final Duration FOREIGN = Duration.ofDays(7);
 
-    private static final AtomicBoolean SWEPT = new AtomicBoolean();
+    /** Where this process has made any. */
+    private static final Set<Path> PARENTS = new HashSet<>();
 
     /**
      * Makes an empty folder, mode 0700.
      *
      * @param purpose a word for its name; short, because the paths of sockets are limited to about a hundred characters
-     * @throws UncheckedIOException if there is no place for it; the message says where, and what to do
+     * @throws NoTemporaryFolderException if there is no place for it; the message says where, and what to do
      */
     public static OwnedFolder create(String purpose) {
-        Path parent = parent();
-        if (!SWEPT.getAndSet(true)) {
-            sweep(parent);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAll(parent, Owner.current()), "folders"));
-        }
+        return create(Path.of(System.getProperty("java.io.tmpdir")), purpose);
+    }
+
+    /**
+     * Makes one in a folder of the caller's choice: memory that is shared by processes is a folder, too.
+     *
+     * @throws NoTemporaryFolderException if there is no place for it; the message says where, and what to do
+     */
+    public static OwnedFolder create(Path parent, String purpose) {
+        prepare(parent);
         try {
+            requireRoom(parent);
             return new OwnedFolder(
                     Files.createTempDirectory(parent, PREFIX + Owner.current().text() + "-" + purpose + "-"));
-        } catch (IOException full) {
-            throw new UncheckedIOException(
-                    "no temporary folder can be made in %s (%s): free some space there, or set TMPDIR to a folder that can be written"
-                            .formatted(parent, reason(full)),
-                    full);
+        } catch (IOException unusable) {
+            throw new NoTemporaryFolderException(parent, reason(unusable), unusable);
+        }
+    }
+
+    /**
+     * Tells whether there still is room for what compilers and drivers write: without it they fail in ways of their own, and none of what
+     * they were given is to blame.
+     *
+     * @throws NoTemporaryFolderException if there is too little
+     */
+    public void requireRoom() {
+        Path parent = path.toAbsolutePath().getParent();
+        try {
+            requireRoom(parent);
+        } catch (IOException unusable) {
+            throw new NoTemporaryFolderException(parent, reason(unusable), unusable);
+        }
+    }
+
+    private static void requireRoom(Path parent) throws IOException {
+        long left = Files.getFileStore(parent).getUsableSpace();
+        if (left < LEAST_ROOM) {
+            throw new FileSystemException(parent.toString(), null, "only %d KiB are free".formatted(left >> 10));
         }
     }
 
@@ -69,8 +100,14 @@ public record OwnedFolder(Path path) implements AutoCloseable {
         delete(path);
     }
 
-    static Path parent() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+    private static void prepare(Path parent) {
+        synchronized (PARENTS) {
+            if (!PARENTS.add(parent)) {
+                return;
+            }
+        }
+        sweep(parent);
+        Guard.sweepLater(parent);
     }
 
     /** Deletes the folders whose owners are dead. */
@@ -80,11 +117,6 @@ public record OwnedFolder(Path path) implements AutoCloseable {
                 delete(folder);
             }
         });
-    }
-
-    /** Deletes all folders of an owner. */
-    static void deleteAll(Path parent, Owner owner) {
-        each(parent, PREFIX + owner.text() + "-*", OwnedFolder::delete);
     }
 
     private static boolean isLeft(Path folder, Owner owner) {
@@ -159,8 +191,11 @@ public record OwnedFolder(Path path) implements AutoCloseable {
     }
 
     private static String reason(IOException exception) {
-        return exception instanceof FileSystemException file && file.getReason() != null
-                ? file.getReason()
-                : exception.getClass().getSimpleName();
+        return switch (exception) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException file when file.getReason() != null -> file.getReason();
+            default -> String.valueOf(exception.getMessage());
+        };
     }
 }

@@ -7,6 +7,7 @@ enum RestrictingCall {
     CLOSE_RANGE(436, 436),
     RT_SIGPROCMASK(14, 135),
     GETPPID(110, 173),
+    CAPSET(126, 91),
     SETSID(112, 157),
     PRCTL(157, 167),
     PRLIMIT64(302, 261),

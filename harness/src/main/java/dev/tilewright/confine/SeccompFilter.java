@@ -106,7 +106,9 @@ record SeccompFilter(Architecture architecture, boolean sockets, boolean memoryF
             case PRLIMIT64 -> only(0, 0);
             case KILL, TGKILL ->
                 ownProcess.isPresent() ? only(0, (int) ownProcess.getAsLong()) : List.of(answer(ALLOW));
-            case SOCKET, SOCKETPAIR -> sockets ? only(0, UNIX) : List.of(answer(REFUSE | EPERM));
+            case SOCKET -> sockets ? only(0, UNIX) : List.of(answer(REFUSE | EPERM));
+            // A pair is connected from its birth, and leads nowhere else; Java makes one before it uses any channel.
+            case SOCKETPAIR -> only(0, UNIX);
             case MEMFD_CREATE -> List.of(answer(memoryFiles ? ALLOW : REFUSE | EPERM));
             default -> throw new IllegalStateException("no rule for " + call);
         };
