@@ -26,7 +26,7 @@ public final class DeviceInspector implements AutoCloseable {
     private static final long HEAP_BYTES = EvaluationSettings.machineMemoryBytes() / 4;
 
     private final TimeLimits limits;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
+    private final TemporaryFolder compilerCache = TemporaryFolder.create("pocl");
     private Optional<WorkerProcess> worker = Optional.empty();
     private boolean closed;
 

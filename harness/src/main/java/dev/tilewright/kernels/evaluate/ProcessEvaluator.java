@@ -62,7 +62,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private final List<Problem> evaluated;
 
     private final long heapBytes;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
+    private final TemporaryFolder compilerCache = TemporaryFolder.create("pocl");
     private volatile CompletableFuture<WorkerProcess> worker;
     private int confirmations;
     private boolean closed;

@@ -1,11 +1,8 @@
 package dev.tilewright.kernels.evaluate.referee;
 
-import java.io.IOException;
+import dev.tilewright.confine.OwnedFolder;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * A folder that lives as long as an evaluator, or a worker.
@@ -18,27 +15,17 @@ import java.util.stream.Stream;
 public record TemporaryFolder(Path path) implements AutoCloseable {
 
     /**
-     * Makes an empty folder whose name begins with {@code prefix}.
+     * Makes an empty folder for a purpose that its name tells.
      *
      * @throws UncheckedIOException if there is no place for it
      */
-    public static TemporaryFolder create(String prefix) {
-        try {
-            return new TemporaryFolder(Files.createTempDirectory(prefix));
-        } catch (IOException full) {
-            throw new UncheckedIOException("no temporary folder can be made: " + full.getMessage(), full);
-        }
+    public static TemporaryFolder create(String purpose) {
+        return new TemporaryFolder(OwnedFolder.create(purpose).path());
     }
 
     /** Deletes the folder and what is in it, as far as that is possible. */
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException left) {
-            // The system's own cleaning of temporary files gets it.
-        }
+        new OwnedFolder(path).close();
     }
 }

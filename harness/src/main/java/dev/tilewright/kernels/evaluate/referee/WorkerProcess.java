@@ -78,7 +78,7 @@ public final class WorkerProcess implements AutoCloseable {
      * @throws IOException if it does not start; the message says what it said
      */
     public static WorkerProcess start(long heapBytes, Path compilerCache) throws IOException, InterruptedException {
-        TemporaryFolder temporary = new TemporaryFolder(Files.createTempDirectory("tilewright-"));
+        TemporaryFolder temporary = TemporaryFolder.create("worker");
         Path folder = temporary.path();
         Path socket = folder.resolve("worker");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
