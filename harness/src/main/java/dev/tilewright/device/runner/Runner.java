@@ -1,5 +1,6 @@
 package dev.tilewright.device.runner;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceDescription;
@@ -14,7 +15,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Runner implements AutoCloseable {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
-    private final TemporaryFolder folder;
+    private final OwnedFolder folder;
     private final RunnerProcess process;
     private final SharedMemory shared;
     private final Connection connection;
@@ -38,7 +38,7 @@ public final class Runner implements AutoCloseable {
 
     private boolean closed;
 
-    private Runner(TemporaryFolder folder, RunnerProcess process, SharedMemory shared, Connection connection) {
+    private Runner(OwnedFolder folder, RunnerProcess process, SharedMemory shared, Connection connection) {
         this.folder = folder;
         this.process = process;
         this.shared = shared;
@@ -53,7 +53,7 @@ public final class Runner implements AutoCloseable {
      * @throws IOException if it does not start; the message says what it said
      */
     public static Runner start(Room room) throws IOException, InterruptedException {
-        TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory("tilewright-"));
+        OwnedFolder folder = OwnedFolder.create("runner");
         SharedMemory shared = SharedMemory.make(room.sharedBytes(), folder.path());
         Path socket = folder.path().resolve("runner");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -1,5 +1,10 @@
 package dev.tilewright.device.runner;
 
+import dev.tilewright.confine.ConfinedCommand;
+import dev.tilewright.confine.Confinement;
+import dev.tilewright.confine.DependentProcess;
+import dev.tilewright.confine.Rights;
+import dev.tilewright.confine.SystemPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,10 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,20 +35,16 @@ final class RunnerProcess {
 
     private static final Pattern REPORTED_SIGNAL = Pattern.compile("\\b(SIG[A-Z]+)\\s+\\(0x");
 
-    private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD", Pattern.CASE_INSENSITIVE);
-
     private static final Optional<MethodHandle> KILL = killer();
 
-    /** Systems tell a process when the thread that has started it ends, so one that never does starts them all. */
-    private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("runner-start").factory());
-
+    private final DependentProcess dependent;
     private final Process process;
     private final OutputTail output;
     private volatile boolean killed;
 
-    private RunnerProcess(Process process) {
-        this.process = process;
+    private RunnerProcess(DependentProcess dependent) {
+        this.dependent = dependent;
+        process = dependent.process();
         output = new OutputTail(process.getInputStream());
     }
 
@@ -63,44 +60,47 @@ final class RunnerProcess {
         }
     }
 
-    static RunnerProcess start(Room room, Path folder, Path socket, SharedMemory shared)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command(room, folder, socket, shared)).redirectErrorStream(true);
-        builder.environment().put("POCL_CACHE_DIR", room.compilerCache().toString());
-        SignalChaining.addTo(builder.environment());
-        // A kernel may be written by anybody, and has no business with keys of whoever runs it.
-        builder.environment()
-                .keySet()
-                .removeIf(variable -> SECRET.matcher(variable).find());
-        CompletableFuture<Process> started = new CompletableFuture<>();
-        STARTER.execute(() -> {
-            try {
-                started.complete(builder.start());
-            } catch (IOException | RuntimeException failed) {
-                started.completeExceptionally(failed);
-            }
-        });
-        try {
-            return new RunnerProcess(started.get());
-        } catch (ExecutionException failed) {
-            throw new IOException("a runner cannot be started: " + failed.getMessage(), failed);
-        }
+    /**
+     * Starts a runner that can compute, and reach {@code socket} and {@code shared}, and nothing else.
+     *
+     * @param folder for all that it needs a place for
+     */
+    static RunnerProcess start(Room room, Path folder, Path socket, SharedMemory shared) throws IOException {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        Rights rights = Rights.to(scratch)
+                .reading(SystemPaths.ofThisJava())
+                .reading(DriverSettings.folders())
+                .sharing(shared.nameless() ? List.of(socket) : List.of(socket, shared.path()))
+                .withDevices(SystemPaths.accelerators())
+                .withEnvironment(DriverSettings.variables())
+                .withEnvironment(SignalChaining.variables())
+                .withSockets();
+        ConfinedCommand confined = Confinement.strongest().command(java(room, scratch, socket, shared), rights);
+        ConfinedCommand wrapped = new ConfinedCommand(
+                wrapped(shared, confined.command()), confined.environment(), confined.folder(), confined.watched());
+        return new RunnerProcess(wrapped.start(wrapped.builder().redirectErrorStream(true)));
     }
 
-    private static List<String> command(Room room, Path folder, Path socket, SharedMemory shared) {
-        // Ctrl-C goes to every process of a terminal. A runner must outlive it, or the candidate in its hands would be
-        // remembered as one that crashes; its end comes with its connection's. Memory without a name is opened here,
-        // for
-        // nobody beyond can reach the process that has it.
-        String shell = shared.nameless()
-                ? "trap '' INT; exec 3<>\"$1\"; shift; exec \"$@\""
-                : "trap '' INT; shift; exec \"$@\"";
+    /**
+     * Ctrl-C goes to every process of a terminal. A runner must outlive it, or the candidate in its hands would be remembered as one
+     * that crashes; its end comes with its connection's. Memory without a name is opened here, since nobody beyond can reach the process
+     * that has it.
+     */
+    private static List<String> wrapped(SharedMemory shared, List<String> confined) {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
-                shell,
+                shared.nameless()
+                        ? "trap '' INT; exec 4<>\"$1\"; shift; exec \"$@\""
+                        : "trap '' INT; shift; exec \"$@\"",
                 "runner",
-                shared.path().toString(),
+                shared.path().toString()));
+        command.addAll(confined);
+        return command;
+    }
+
+    private static List<String> java(Room room, Path scratch, Path socket, SharedMemory shared) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx" + Math.ceilDiv(room.heapBytes(), 1 << 20) + "m",
@@ -109,17 +109,19 @@ final class RunnerProcess {
                 // A register tile of Java may be a method so long that it would be interpreted for ever.
                 "-XX:-DontCompileHugeMethods",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + folder.resolve("crash")));
+                "-XX:-UsePerfData",
+                "-XX:ErrorFile=" + scratch.resolve("crash"),
+                "-Djava.io.tmpdir=" + scratch));
         // A runtime that was cut down to what GPUs need has no vectors of Java.
         if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
             command.addAll(List.of("--add-modules", VECTORS));
         }
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                SystemPaths.classPath(),
                 RunnerMain.class.getName(),
                 socket.toString(),
-                shared.nameless() ? "/proc/self/fd/3" : shared.path().toString()));
+                shared.nameless() ? "/proc/self/fd/4" : shared.path().toString()));
         return command;
     }
 
@@ -168,7 +170,7 @@ final class RunnerProcess {
     void kill() {
         killed = true;
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        dependent.kill();
     }
 
     /** Tells whether it was killed, and not by us: a system that is short of memory does so, and people do. */

@@ -15,16 +15,11 @@ import java.util.Map;
  */
 public final class SignalChaining {
 
-    private static final String PRELOADED = "LD_PRELOAD";
-
     private SignalChaining() {}
 
-    /** Adds the library to the environment of a process that will load drivers, where the runtime has it. */
-    public static void addTo(Map<String, String> environment) {
+    /** Returns the variables of a process that will load drivers: the library before all others, where the runtime has it. */
+    public static Map<String, String> variables() {
         Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
-        String others = environment.getOrDefault(PRELOADED, "");
-        if (Files.exists(library) && !others.contains(library.toString())) {
-            environment.put(PRELOADED, others.isEmpty() ? library.toString() : library + ":" + others);
-        }
+        return Files.exists(library) ? Map.of("LD_PRELOAD", library.toString()) : Map.of();
     }
 }

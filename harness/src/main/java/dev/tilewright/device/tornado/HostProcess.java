@@ -1,5 +1,6 @@
 package dev.tilewright.device.tornado;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.Launch;
@@ -72,7 +73,7 @@ final class HostProcess implements AutoCloseable {
     }
 
     private static HostProcess start(HostProgram program, List<String> more) throws IOException, HostFailure {
-        Path folder = OwnedFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
+        Path folder = freshFolder();
         HostProgram.write(program.classes(), classes(folder));
         Path socket = folder.resolve("host");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -89,9 +90,17 @@ final class HostProcess implements AutoCloseable {
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = tail(Files.readString(output(folder)));
-                OwnedFolder.delete(folder);
+                new OwnedFolder(folder).close();
                 throw new HostFailure("TornadoVM does not start: " + said, neverConnected);
             }
+        }
+    }
+
+    private static Path freshFolder() throws IOException {
+        try {
+            return OwnedFolder.create("tornado").path();
+        } catch (UncheckedIOException full) {
+            throw new IOException(full.getMessage(), full);
         }
     }
 
@@ -342,6 +351,6 @@ final class HostProcess implements AutoCloseable {
         } catch (IOException unclean) {
             // The other end is dead.
         }
-        OwnedFolder.delete(folder);
+        new OwnedFolder(folder).close();
     }
 }

@@ -8,7 +8,6 @@ import dev.tilewright.device.runner.RemoteDevice;
 import dev.tilewright.device.runner.Room;
 import dev.tilewright.device.runner.Runner;
 import dev.tilewright.device.runner.RunnerDeath;
-import dev.tilewright.device.runner.TemporaryFolder;
 import dev.tilewright.kernels.evaluate.measure.Peaks;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import java.io.IOException;
@@ -30,7 +29,6 @@ public final class DeviceInspector implements AutoCloseable {
     private static final String INSPECTING = "looking for devices";
 
     private final TimeLimits limits;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
     private Optional<Runner> runner = Optional.empty();
     private boolean closed;
 
@@ -118,7 +116,7 @@ public final class DeviceInspector implements AutoCloseable {
     }
 
     private Room room() {
-        return new Room(HEAP_BYTES, EvaluationSettings.machineMemoryBytes(), compilerCache.path());
+        return new Room(HEAP_BYTES, EvaluationSettings.machineMemoryBytes());
     }
 
     /** Ends the process. */
@@ -127,6 +125,5 @@ public final class DeviceInspector implements AutoCloseable {
         runner.ifPresent(Runner::close);
         runner = Optional.empty();
         closed = true;
-        compilerCache.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.tilewright.kernels.evaluate;
 
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.runner.Room;
-import dev.tilewright.device.runner.TemporaryFolder;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
@@ -64,7 +63,6 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     private final List<Problem> evaluated;
 
     private final long heapBytes;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
     private volatile CompletableFuture<RefereeProcess> referee;
     private int confirmations;
     private boolean closed;
@@ -270,10 +268,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         RefereeProcess started = null;
         try {
             started = RefereeProcess.start(heapBytes, EvaluationSettings.machineMemoryBytes());
-            Room room = new Room(
-                    EvaluationSettings.machineMemoryBytes() / 4,
-                    EvaluationSettings.machineMemoryBytes(),
-                    compilerCache.path());
+            Room room = new Room(EvaluationSettings.machineMemoryBytes() / 4, EvaluationSettings.machineMemoryBytes());
             Message.Answer answer = started.ask(
                     new Message.Open(
                             device,
@@ -348,6 +343,5 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         } catch (CompletionException neverStarted) {
             // Nothing is left of it.
         }
-        compilerCache.close();
     }
 }

@@ -77,8 +77,7 @@ class CheatingKernelsTest {
         Candidate cheat = cheat(body.replace("WORK", WORK));
         Evaluation evaluation = evaluator.evaluate(cheat, OptionalDouble.empty());
         if (evaluation.ok()) {
-            Confirmation confirmation =
-                    evaluator.compare(honest(), KernelMeasurement.fitness(1e6), cheat);
+            Confirmation confirmation = evaluator.compare(honest(), KernelMeasurement.fitness(1e6), cheat);
             assertThat(confirmation.verdict())
                     .as("%s: %s", what, confirmation.reason())
                     .isEqualTo(Verdict.REFUTED);
@@ -116,16 +115,12 @@ class CheatingKernelsTest {
     private static Candidate cheat(String body) {
         List<KernelArgument> extra = body.contains("K[") ? List.of(new BufferArgument("K")) : List.of();
         return ScaledSum.candidate(
-                Language.OPENCL,
-                """
+                Language.OPENCL, """
                 __kernel void f(__global const float *A, __global const float *B, __global float *C, int N%s)
                 {
                     const int i = get_global_id(0);
                     %s
                 }
-                """
-                        .formatted(extra.isEmpty() ? "" : ", __global float *K", body),
-                extra,
-                1);
+                """.formatted(extra.isEmpty() ? "" : ", __global float *K", body), extra, 1);
     }
 }

@@ -116,7 +116,8 @@ class JvmEvaluatorTest extends EvaluatorContract {
 
     @Test
     void resultsThatDifferFromRunToRunAreWrong() {
-        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = 2 * A[i] + B[i] + (float) (1e-6 * Math.random());")).diagnostics())
+        assertThat(fails(Status.WRONG_RESULT, candidate("C[i] = 2 * A[i] + B[i] + (float) (1e-6 * Math.random());"))
+                        .diagnostics())
                 .containsAnyOf("not deterministic", "should be");
     }
 

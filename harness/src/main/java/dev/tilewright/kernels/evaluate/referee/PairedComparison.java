@@ -184,7 +184,8 @@ final class PairedComparison {
             ComparisonBudget budget = request.comparison();
             ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
             try {
-                comparison.run(rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+                comparison.run(
+                        rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
             } finally {
                 challengerRig.pause();
                 incumbent.takeTurn();

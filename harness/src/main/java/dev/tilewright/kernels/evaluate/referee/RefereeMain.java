@@ -1,9 +1,9 @@
 package dev.tilewright.kernels.evaluate.referee;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.device.runner.RunnerDeath;
-import dev.tilewright.device.runner.TemporaryFolder;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.KernelProgram;
@@ -36,7 +36,6 @@ public final class RefereeMain {
     private final Path folder;
     private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
     private volatile @Nullable Workbench bench;
-    private volatile @Nullable Path compilerCache;
 
     private RefereeMain(Channel channel, PhaseBoard phases, Path folder) {
         this.channel = channel;
@@ -87,11 +86,7 @@ public final class RefereeMain {
         if (opened != null) {
             opened.close();
         }
-        Path cache = compilerCache;
-        if (cache != null) {
-            new TemporaryFolder(cache).close();
-        }
-        new TemporaryFolder(folder).close();
+        new OwnedFolder(folder).close();
         Runtime.getRuntime().halt(code);
     }
 
@@ -119,7 +114,6 @@ public final class RefereeMain {
         return switch (request) {
             case Message.Open open -> {
                 phases.begin(Phase.OPENING);
-                compilerCache = open.room().compilerCache();
                 Rehearsal.begin(open);
                 Workbench opened = new Workbench(open, phases::begin);
                 bench = opened;

@@ -1,7 +1,8 @@
 package dev.tilewright.kernels.evaluate.referee;
 
+import dev.tilewright.confine.DependentProcess;
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.runner.OutputTail;
-import dev.tilewright.device.runner.TemporaryFolder;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.referee.RefereeDeath.Cause;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class RefereeProcess implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(50);
 
-    private final TemporaryFolder folder;
+    private final OwnedFolder folder;
     private final Process process;
     private final OutputTail output;
     private final Channel channel;
@@ -44,8 +45,7 @@ public final class RefereeProcess implements AutoCloseable {
     /** What came in; nothing where the referee has closed the channel. */
     private record Mail(@Nullable Message message) {}
 
-    private RefereeProcess(
-            TemporaryFolder folder, Process process, OutputTail output, Channel channel, PhaseBoard phases) {
+    private RefereeProcess(OwnedFolder folder, Process process, OutputTail output, Channel channel, PhaseBoard phases) {
         this.folder = folder;
         this.process = process;
         this.output = output;
@@ -62,16 +62,17 @@ public final class RefereeProcess implements AutoCloseable {
      * @throws IOException if it does not start; the message says what it said
      */
     public static RefereeProcess start(long heapBytes, long directBytes) throws IOException, InterruptedException {
-        TemporaryFolder temporary = new TemporaryFolder(Files.createTempDirectory("tilewright-"));
+        OwnedFolder temporary = OwnedFolder.create("referee");
         Path folder = temporary.path();
         Path socket = folder.resolve("referee");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Path board = folder.resolve("phase");
             PhaseBoard phases = PhaseBoard.make(board);
-            Process process = new ProcessBuilder(command(folder, socket, board, heapBytes, directBytes))
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = DependentProcess.start(
+                            new ProcessBuilder(command(folder, socket, board, heapBytes, directBytes))
+                                    .redirectErrorStream(true))
+                    .process();
             OutputTail output = new OutputTail(process.getInputStream());
             Thread.ofVirtual().start(() -> giveUp(process, server));
             try {
@@ -108,6 +109,7 @@ public final class RefereeProcess implements AutoCloseable {
                 "-XX:ErrorFile=" + folder.resolve("crash"),
                 // Locks of JMH are for people who start two benchmarks by mistake.
                 "-Djmh.ignoreLock=true",
+                OwnedFolder.ownerOption(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 RefereeMain.class.getName(),

@@ -70,7 +70,7 @@ class ChannelTest {
                         Optional.of(new Roofline(1e11, 2e10, 3e10)),
                         TimeLimits.DEFAULT,
                         1 << 30,
-                        new Room(1 << 29, 1 << 28, Path.of("cache").toAbsolutePath())),
+                        new Room(1 << 29, 1 << 28)),
                 new Message.Evaluate(solution, OptionalDouble.of(12.5), SamplingBudget.DEFAULT),
                 new Message.Evaluate(solution, OptionalDouble.empty(), SamplingBudget.DEFAULT),
                 new Message.Confirm(

@@ -158,7 +158,7 @@ class TaskReferenceTest {
                         Optional.empty(),
                         TimeLimits.DEFAULT,
                         1 << 30,
-                        new Room(256 << 20, 256 << 20, folder)),
+                        new Room(256 << 20, 256 << 20)),
                 phase -> {});
     }
 }
