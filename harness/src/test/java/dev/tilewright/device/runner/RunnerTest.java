@@ -13,9 +13,12 @@ import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -133,20 +136,31 @@ class RunnerTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux shows the state of a process")
     void aRunnerThatIsStoppedDoesNothingUntilItIsLetGo() throws Exception {
         RemoteSession session = runner.open("jvm:0");
         runner.pause();
-        Thread later = Thread.ofPlatform().start(() -> {
-            try {
-                Thread.sleep(300);
-            } catch (InterruptedException never) {
-                throw new AssertionError(never);
-            }
-            runner.resume();
-        });
-        assertThat(session.emptyNanos()).isGreaterThan(200_000_000);
-        later.join();
-        assertThat(session.emptyNanos()).isLessThan(200_000_000);
+        awaitStates("T");
+        runner.resume();
+        awaitStates("SR");
+        assertThat(session.emptyNanos()).isPositive();
+    }
+
+    private void awaitStates(String states) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!runner.handle().descendants().allMatch(process -> states.contains(state(process)))) {
+            assertThat(System.nanoTime()).as("waiting for %s", states).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private static String state(ProcessHandle process) {
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return line.substring(line.lastIndexOf(')') + 2, line.lastIndexOf(')') + 3);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     @Test
