@@ -184,14 +184,13 @@ final class ErrorRules {
             most = times(most, plus(magnitude(factor), bound.rest()));
             proportional &= bound.isRelative();
         }
-        return proportional
-                ? Bound.relative(relative - 1)
-                : Bound.of(minus(times(relative, most), magnitude(value)));
+        return proportional ? Bound.relative(relative - 1) : Bound.of(minus(times(relative, most), magnitude(value)));
     }
 
     private static void collectFactors(Expression value, List<Expression> factors) {
         switch (value) {
-            case Binary(Operator operator, Expression left, Expression right) when operator == Operator.MULTIPLY -> {
+            case Binary(Operator operator, Expression left, Expression right)
+            when operator == Operator.MULTIPLY -> {
                 collectFactors(left, factors);
                 collectFactors(right, factors);
             }
@@ -233,8 +232,7 @@ final class ErrorRules {
      * from 1 on.
      */
     static Expression growth(Expression share) {
-        return min(
-                minus(over(number(1), max(minus(number(1), share), number(0))), number(1)), number(BEYOND));
+        return min(minus(over(number(1), max(minus(number(1), share), number(0))), number(1)), number(BEYOND));
     }
 
     /** Returns 0 for what is not positive, and what makes a bound as good as infinite for any other. */

@@ -88,8 +88,7 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
         }
         Expression error = operand.total(x);
         return new Bound(
-                SQRT * unit(),
-                min(over(error, max(root, number(precision.negligible()))), call(Function.SQRT, error)));
+                SQRT * unit(), min(over(error, max(root, number(precision.negligible()))), call(Function.SQRT, error)));
     }
 
     /** 1 / √(x − e) − 1 / √x is at most half of what 1 / (x − e) grows by. */
@@ -97,9 +96,7 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
         Bound operand = rules.operand(x, precision);
         return operand.isRelative()
                 ? Bound.relative(half(operand) + RSQRT * unit())
-                : new Bound(
-                        RSQRT * unit(),
-                        times(root, times(0.5, growth(over(operand.total(x), magnitude(x))))));
+                : new Bound(RSQRT * unit(), times(root, times(0.5, growth(over(operand.total(x), magnitude(x))))));
     }
 
     private static double half(Bound bound) {
@@ -133,13 +130,10 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
         Bound exponent = rules.operand(y, precision);
         Expression logarithm = magnitude(call(Function.LOG, max(magnitude(x), number(precision.negligible()))));
         Expression ofBase = plus(
-                times(EXP_PER_ARGUMENT * unit(), logarithm),
-                plus(number(LOG_ABSOLUTE * unit()), shareOf(x, base)));
-        Expression error = plus(
-                times(magnitude(y), ofBase),
-                exponent.isExact() ? number(0) : times(exponent.total(y), logarithm));
+                times(EXP_PER_ARGUMENT * unit(), logarithm), plus(number(LOG_ABSOLUTE * unit()), shareOf(x, base)));
+        Expression error =
+                plus(times(magnitude(y), ofBase), exponent.isExact() ? number(0) : times(exponent.total(y), logarithm));
         Expression magnitude = magnitude(value);
-        return new Bound(
-                POW * unit(), plus(times(magnitude, growth(error)), rules.overflow(magnitude, precision)));
+        return new Bound(POW * unit(), plus(times(magnitude, growth(error)), rules.overflow(magnitude, precision)));
     }
 }
