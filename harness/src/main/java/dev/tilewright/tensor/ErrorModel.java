@@ -33,6 +33,9 @@ import java.util.Set;
  */
 public final class ErrorModel {
 
+    /** A bound from here on says nothing: a kernel may overflow, or lose all digits. */
+    private static final double MEANINGLESS = 1e200;
+
     /**
      * How far the elements of a tensor may be off: {@code relative · |value| + absolute}, and what the tensor {@code rest} holds for each.
      *
@@ -43,13 +46,14 @@ public final class ErrorModel {
     public record ErrorBound(double relative, double absolute, String rest) {
 
         /**
-         * Returns the bound of one element.
+         * Returns the bound of one element; infinite if there is none, as an honest kernel may overflow there or lose all its digits.
          *
          * @param value its value
          * @param more what {@code rest} holds for it; 0 if there is no such tensor
          */
         public double of(double value, double more) {
-            return relative * Math.abs(value) + absolute + more;
+            double bound = relative * Math.abs(value) + absolute + more;
+            return bound < MEANINGLESS ? bound : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -140,7 +144,8 @@ public final class ErrorModel {
         if (!bound.isRelative()) {
             rest = "error of " + tensor;
             shapes.put(rest, List.copyOf(shapes.getOrDefault(tensor, List.of())));
-            statements.add(new Statement(new Access(rest, target.indices()), bound.rest(), statement.extents()));
+            Expression error = ExpressionAlgebra.replaced(bound.rest(), value, target);
+            statements.add(new Statement(new Access(rest, target.indices()), error, statement.extents()));
         }
         bounds.put(tensor, bound);
         if (output) {

@@ -115,7 +115,7 @@ final class ErrorRules {
             case Binary(Operator operator, Expression left, Expression right) ->
                 switch (operator) {
                     case ADD, SUBTRACT -> sum(value);
-                    case MULTIPLY -> product(left, right, precision(value));
+                    case MULTIPLY -> product(value);
                     case DIVIDE -> quotient(value, left, right, precision(value));
                 };
             case Call call -> new FunctionErrors(this, precision(call)).bound(call);
@@ -170,16 +170,33 @@ final class ErrorRules {
         return Math.min(count, CONFIDENCE * Math.sqrt(count));
     }
 
-    private Bound product(Expression left, Expression right, Precision precision) {
-        Bound a = operand(left, precision);
-        Bound b = operand(right, precision);
-        double relative = a.relative() + b.relative() + a.relative() * b.relative() + precision.unit();
-        Expression rest = plus(
-                times(a.rest(), times(1 + b.relative(), magnitude(right))),
-                plus(
-                        times(b.rest(), times(1 + a.relative(), magnitude(left))),
-                        a.isRelative() || b.isRelative() ? number(0) : times(a.rest(), b.rest())));
-        return new Bound(relative, rest);
+    /** Factors are one product, whatever the order: at most it is the product of the factors with their errors. */
+    private Bound product(Expression value) {
+        Precision precision = precision(value);
+        List<Expression> factors = new ArrayList<>();
+        collectFactors(value, factors);
+        double relative = Math.pow(1 + precision.unit(), factors.size() - 1.0);
+        Expression most = number(1);
+        boolean proportional = true;
+        for (Expression factor : factors) {
+            Bound bound = operand(factor, precision);
+            relative *= 1 + bound.relative();
+            most = times(most, plus(magnitude(factor), bound.rest()));
+            proportional &= bound.isRelative();
+        }
+        return proportional ? Bound.relative(relative - 1) : Bound.of(minus(times(relative, most), magnitude(value)));
+    }
+
+    private static void collectFactors(Expression value, List<Expression> factors) {
+        switch (value) {
+            case Binary(Operator operator, Expression left, Expression right)
+            when operator == Operator.MULTIPLY -> {
+                collectFactors(left, factors);
+                collectFactors(right, factors);
+            }
+            case Negation(Expression operand) -> collectFactors(operand, factors);
+            default -> factors.add(value);
+        }
     }
 
     private Bound quotient(Expression value, Expression left, Expression right, Precision precision) {
@@ -192,9 +209,8 @@ final class ErrorRules {
             bound = new Bound(
                     (a.relative() + b.relative()) / least + rounding, over(a.rest(), times(least, magnitude(right))));
         } else {
-            Expression error =
-                    plus(a.rest(), plus(times(b.total(right), magnitude(value)), times(a.relative(), magnitude(left))));
-            bound = new Bound(rounding, over(error, least(right, b)));
+            Expression most = over(plus(magnitude(left), a.total(left)), least(right, b));
+            bound = new Bound(rounding, minus(most, magnitude(value)));
         }
         return bound.plusRest(overflow(magnitude(value), precision));
     }
@@ -209,6 +225,14 @@ final class ErrorRules {
         return Double.isInfinite(precision.largest())
                 ? number(0)
                 : beyond(minus(magnitude, number(precision.largest())));
+    }
+
+    /**
+     * Returns by which share something grows that is divided by 1 − {@code share}. It is more than exp(share) − 1, and as good as infinite
+     * from 1 on.
+     */
+    static Expression growth(Expression share) {
+        return min(minus(over(number(1), max(minus(number(1), share), number(0))), number(1)), number(BEYOND));
     }
 
     /** Returns 0 for what is not positive, and what makes a bound as good as infinite for any other. */
@@ -261,7 +285,9 @@ final class ErrorRules {
         if (inEach.isExact()) {
             return Bound.EXACT;
         }
-        Expression rest = new Reduction(Reducer.SUM, reduction.indices(), inEach.total(body));
+        Expression rest = term.isRelative()
+                ? times(relative, new Reduction(Reducer.SUM, reduction.indices(), magnitude(body)))
+                : new Reduction(Reducer.SUM, reduction.indices(), inEach.total(body));
         // What overflows on the way may come back to a small sum in double precision, and does not in the kernel's own.
         Expression largest = relative == 0 ? number(0) : overflow(times(1 / relative, rest), precision);
         return Bound.of(plus(rest, largest));
@@ -304,10 +330,5 @@ final class ErrorRules {
         return max(
                 minus(call(Function.FLOOR, plus(value, error)), floor),
                 minus(floor, call(Function.FLOOR, minus(value, error))));
-    }
-
-    /** Returns the smaller of two bounds. */
-    static Expression tighter(Expression one, Expression other) {
-        return min(one, other);
     }
 }

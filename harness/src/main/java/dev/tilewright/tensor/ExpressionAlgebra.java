@@ -1,11 +1,15 @@
 package dev.tilewright.tensor;
 
+import dev.tilewright.tensor.Expression.Access;
 import dev.tilewright.tensor.Expression.Binary;
 import dev.tilewright.tensor.Expression.Call;
 import dev.tilewright.tensor.Expression.Constant;
 import dev.tilewright.tensor.Expression.Function;
+import dev.tilewright.tensor.Expression.IndexValue;
 import dev.tilewright.tensor.Expression.Negation;
 import dev.tilewright.tensor.Expression.Operator;
+import dev.tilewright.tensor.Expression.Reduction;
+import dev.tilewright.tensor.Expression.Select;
 import java.util.List;
 
 /** Writes expressions, and leaves out what makes no difference: terms of 0 and factors of 1. */
@@ -73,5 +77,24 @@ final class ExpressionAlgebra {
 
     static boolean is(Expression value, double number) {
         return value instanceof Constant(double known) && known == number;
+    }
+
+    /** Returns {@code value} with every occurrence of {@code old} replaced. */
+    static Expression replaced(Expression value, Expression old, Expression replacement) {
+        if (value.equals(old)) {
+            return replacement;
+        }
+        return switch (value) {
+            case Negation(Expression operand) -> new Negation(replaced(operand, old, replacement));
+            case Binary(Operator operator, Expression left, Expression right) ->
+                new Binary(operator, replaced(left, old, replacement), replaced(right, old, replacement));
+            case Call(Function function, List<Expression> arguments) ->
+                new Call(
+                        function,
+                        arguments.stream()
+                                .map(argument -> replaced(argument, old, replacement))
+                                .toList());
+            case Constant _, IndexValue _, Access _, Select _, Reduction _ -> value;
+        };
     }
 }

@@ -1,11 +1,10 @@
 package dev.tilewright.tensor;
 
-import static dev.tilewright.tensor.ErrorRules.beyond;
+import static dev.tilewright.tensor.ErrorRules.growth;
 import static dev.tilewright.tensor.ExpressionAlgebra.call;
-import static dev.tilewright.tensor.ExpressionAlgebra.is;
 import static dev.tilewright.tensor.ExpressionAlgebra.magnitude;
 import static dev.tilewright.tensor.ExpressionAlgebra.max;
-import static dev.tilewright.tensor.ExpressionAlgebra.minus;
+import static dev.tilewright.tensor.ExpressionAlgebra.min;
 import static dev.tilewright.tensor.ExpressionAlgebra.number;
 import static dev.tilewright.tensor.ExpressionAlgebra.over;
 import static dev.tilewright.tensor.ExpressionAlgebra.plus;
@@ -33,6 +32,10 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
     private static final double RSQRT = 8;
     private static final double EXP = 6;
     private static final double EXP_PER_ARGUMENT = 4;
+
+    /** Beyond it, exponentials are 0 or overflow in any precision. */
+    private static final double LARGEST_EXPONENT = 750;
+
     private static final double LOG = 6;
     private static final double LOG_ABSOLUTE = 8;
     private static final double TANH = 10;
@@ -80,48 +83,43 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
     /** √(x + e) − √x is at most e / √x and at most √e. */
     private Bound sqrt(Expression root, Expression x) {
         Bound operand = rules.operand(x, precision);
-        double relative = half(operand) + SQRT * unit();
         if (operand.isRelative()) {
-            return Bound.relative(relative);
+            return Bound.relative(half(operand) + SQRT * unit());
         }
         Expression error = operand.total(x);
         return new Bound(
-                SQRT * unit(),
-                ErrorRules.tighter(over(error, max(root, number(precision.negligible()))), call(Function.SQRT, error)));
+                SQRT * unit(), min(over(error, max(root, number(precision.negligible()))), call(Function.SQRT, error)));
     }
 
-    /** 1 / √(x − e) − 1 / √x is at most e / (2 (x − e)) of 1 / √x. */
+    /** 1 / √(x − e) − 1 / √x is at most half of what 1 / (x − e) grows by. */
     private Bound rsqrt(Expression root, Expression x) {
         Bound operand = rules.operand(x, precision);
-        if (operand.isRelative()) {
-            return Bound.relative(half(operand) + RSQRT * unit());
-        }
-        return new Bound(RSQRT * unit(), over(times(root, times(0.5, operand.total(x))), rules.least(x, operand)));
+        return operand.isRelative()
+                ? Bound.relative(half(operand) + RSQRT * unit())
+                : new Bound(RSQRT * unit(), times(root, times(0.5, growth(over(operand.total(x), magnitude(x))))));
     }
 
     private static double half(Bound bound) {
         return bound.relative() / 2 + bound.relative() * bound.relative();
     }
 
-    /** exp(e) − 1 is at most e + e² up to e = 1; what comes beyond is no result any more. */
     private Bound exp(Expression value, Expression x) {
         Bound operand = rules.operand(x, precision);
-        Expression error = plus(times(EXP_PER_ARGUMENT * unit(), magnitude(x)), operand.total(x));
-        return new Bound(
-                EXP * unit(),
-                plus(
-                        times(value, plus(error, times(error, error))),
-                        plus(
-                                operand.isExact() ? number(0) : beyond(minus(error, number(1))),
-                                rules.overflow(value, precision))));
+        Expression argument = min(magnitude(x), number(LARGEST_EXPONENT));
+        Expression error = plus(times(EXP_PER_ARGUMENT * unit(), argument), operand.total(x));
+        return new Bound(EXP * unit(), plus(times(value, growth(error)), rules.overflow(value, precision)));
     }
 
     private Bound log(Expression x) {
         Bound operand = rules.operand(x, precision);
-        Expression error = operand.isRelative()
+        return new Bound(LOG * unit(), plus(number(LOG_ABSOLUTE * unit()), shareOf(x, operand)));
+    }
+
+    /** Returns how far the logarithm of a value may be off because the value is. */
+    private static Expression shareOf(Expression x, Bound operand) {
+        return operand.isRelative()
                 ? number(operand.relative() / (1 - operand.relative()))
-                : over(operand.total(x), rules.least(x, operand));
-        return new Bound(LOG * unit(), plus(number(LOG_ABSOLUTE * unit()), error));
+                : growth(over(operand.total(x), magnitude(x)));
     }
 
     /**
@@ -131,20 +129,11 @@ record FunctionErrors(ErrorRules rules, Precision precision) {
         Bound base = rules.operand(x, precision);
         Bound exponent = rules.operand(y, precision);
         Expression logarithm = magnitude(call(Function.LOG, max(magnitude(x), number(precision.negligible()))));
-        Expression fromBase = base.isRelative()
-                ? number(base.relative() / (1 - base.relative()))
-                : over(base.total(x), rules.least(x, base));
-        Expression error = plus(
-                times(
-                        magnitude(y),
-                        plus(
-                                times(EXP_PER_ARGUMENT * unit(), logarithm),
-                                plus(number(LOG_ABSOLUTE * unit()), fromBase))),
-                exponent.isExact() ? number(0) : times(exponent.total(y), logarithm));
-        Expression rest = times(magnitude(value), plus(error, times(error, error)));
-        if (!is(base.rest(), 0) || !exponent.isExact()) {
-            rest = plus(rest, beyond(minus(error, number(1))));
-        }
-        return new Bound(POW * unit(), plus(rest, rules.overflow(magnitude(value), precision)));
+        Expression ofBase = plus(
+                times(EXP_PER_ARGUMENT * unit(), logarithm), plus(number(LOG_ABSOLUTE * unit()), shareOf(x, base)));
+        Expression error =
+                plus(times(magnitude(y), ofBase), exponent.isExact() ? number(0) : times(exponent.total(y), logarithm));
+        Expression magnitude = magnitude(value);
+        return new Bound(POW * unit(), plus(times(magnitude, growth(error)), rules.overflow(magnitude, precision)));
     }
 }

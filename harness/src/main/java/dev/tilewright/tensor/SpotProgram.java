@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -59,29 +59,46 @@ public final class SpotProgram {
     public static SpotProgram compile(ErrorModel model, Map<String, Long> sizes, Map<String, TensorForm> forms) {
         Computation computation = model.computation();
         return new SpotProgram(
-                computation, stages(computation, sizes, forms, _ -> false), model.outputs(), ReferenceProgram.PARTS);
+                computation,
+                stages(computation, sizes, forms, _ -> Rounding.NONE),
+                model.outputs(),
+                ReferenceProgram.PARTS);
     }
 
     /**
-     * Compiles what the plainest kernel computes: every operation rounded to the precision of its tensor, and every sum in the order of
-     * the text. Its elements have no bounds.
+     * Compiles what the plainest kernels compute: every operation rounded to the precision of its tensor, and every sum one running sum.
+     * Elements have no bounds.
      *
      * @param model the computation with the precisions of its tensors
      * @param forms what holds each input
+     * @return a kernel that sums in the order of the text, and one that sums in the opposite order
      */
-    public static SpotProgram compilePlain(ErrorModel model, Map<String, Long> sizes, Map<String, TensorForm> forms) {
+    public static List<SpotProgram> compilePlain(
+            ErrorModel model, Map<String, Long> sizes, Map<String, TensorForm> forms) {
+        return List.of(plain(model, sizes, forms, Rounding.FORWARD), plain(model, sizes, forms, Rounding.BACKWARD));
+    }
+
+    private static SpotProgram plain(
+            ErrorModel model, Map<String, Long> sizes, Map<String, TensorForm> forms, Rounding rounding) {
         Computation computation = model.given();
         SequencedMap<String, ErrorBound> none = new LinkedHashMap<>();
         computation.outputs().forEach(output -> none.put(output, new ErrorBound(0, 0, "")));
         return new SpotProgram(
                 computation,
-                stages(computation, sizes, forms, tensor -> model.precision(tensor) == Precision.SINGLE),
+                stages(
+                        computation,
+                        sizes,
+                        forms,
+                        tensor -> model.precision(tensor) == Precision.SINGLE ? rounding : Rounding.NONE),
                 none,
                 1);
     }
 
     private static List<Stage> stages(
-            Computation computation, Map<String, Long> sizes, Map<String, TensorForm> forms, Predicate<String> rounds) {
+            Computation computation,
+            Map<String, Long> sizes,
+            Map<String, TensorForm> forms,
+            Function<String, Rounding> rounding) {
         Bounds.check(computation, sizes);
         List<String> names = List.copyOf(computation.shapes().sequencedKeySet());
         Map<String, TensorForm> all = new LinkedHashMap<>(forms);
@@ -97,7 +114,7 @@ public final class SpotProgram {
             String tensor = statement.target().tensor();
             StagePlan plan = StagePlan.ofElements(computation, statement, sizes);
             int count = elements.getOrDefault(tensor, 0);
-            StageCode code = StageCompiler.compile(plan, all, rounds.test(tensor));
+            StageCode code = StageCompiler.compile(plan, all, rounding.apply(tensor));
             stages.add(new Stage(plan, code, names.indexOf(tensor), count, count < ReferenceProgram.FEW));
         }
         return stages;

@@ -47,29 +47,29 @@ final class StageCompiler {
 
     private final StagePlan plan;
     private final Map<String, TensorForm> forms;
-    private final boolean rounds;
+    private final Rounding rounding;
     private final Deque<Inline> pending = new ArrayDeque<>();
     private int inlines;
 
-    private StageCompiler(StagePlan plan, Map<String, TensorForm> forms, boolean rounds) {
+    private StageCompiler(StagePlan plan, Map<String, TensorForm> forms, Rounding rounding) {
         this.plan = plan;
         this.forms = forms;
-        this.rounds = rounds;
+        this.rounding = rounding;
     }
 
     /** Compiles a statement for tensors that are arrays of doubles. */
     static StageCode compile(StagePlan plan) {
-        return compile(plan, Map.of(), false);
+        return compile(plan, Map.of(), Rounding.NONE);
     }
 
     /**
      * Compiles a statement.
      *
      * @param forms the forms of tensors that are no arrays of doubles
-     * @param rounds whether every operation is rounded to single precision, as a plain kernel does
+     * @param rounding what is done to the result of every operation
      */
-    static StageCode compile(StagePlan plan, Map<String, TensorForm> forms, boolean rounds) {
-        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan, forms, rounds)::build);
+    static StageCode compile(StagePlan plan, Map<String, TensorForm> forms, Rounding rounding) {
+        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan, forms, rounding)::build);
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (StageCode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
@@ -86,7 +86,7 @@ final class StageCompiler {
 
     /** Emits what is done to the result of every operation, which is on the stack. */
     void emitRounding(CodeBuilder code) {
-        if (rounds) {
+        if (rounding != Rounding.NONE) {
             code.d2f().f2d();
         }
     }
@@ -217,13 +217,29 @@ final class StageCompiler {
             Runnable inner = loops;
             loops = () -> fullLoop(code, values, index, inner);
         }
-        loop(code, values, order.getFirst(), from, to, loops);
+        int slot = values.declare(order.getFirst());
+        reductionLoop(code, slot, () -> code.iload(from), () -> code.iload(to), loops);
     }
 
     private void fullLoop(CodeBuilder code, ValueEmitter values, String index, Runnable body) {
         int slot = values.declare(index);
         int extent = plan.extent(index);
-        loop(code, slot, () -> code.loadConstant(0), () -> code.loadConstant(extent), body);
+        reductionLoop(code, slot, () -> code.loadConstant(0), () -> code.loadConstant(extent), body);
+    }
+
+    private void reductionLoop(CodeBuilder code, int slot, Runnable from, Runnable to, Runnable body) {
+        if (rounding != Rounding.BACKWARD) {
+            loop(code, slot, from, to, body);
+            return;
+        }
+        Label head = code.newLabel();
+        Label end = code.newLabel();
+        to.run();
+        code.iconst_1().isub().istore(slot).labelBinding(head).iload(slot);
+        from.run();
+        code.if_icmplt(end);
+        body.run();
+        code.iinc(slot, -1).goto_(head).labelBinding(end);
     }
 
     private void loop(CodeBuilder code, ValueEmitter values, String index, int from, int to, Runnable body) {

@@ -32,7 +32,17 @@ final class Expected {
 
     /** Takes a reference of a computation of which nothing is known. */
     Expected(double[] values, Allowance allowance) {
-        this(values, new double[values.length], allowance, (value, _, size) -> allowance.unmodelled(value, size));
+        this(values, new double[values.length], allowance, new Rule() {
+            @Override
+            public double bound(double value, double rest) {
+                return 0;
+            }
+
+            @Override
+            public double allowance(double value, double bound, double magnitude) {
+                return allowance.unmodelled(value, magnitude);
+            }
+        });
     }
 
     /**
@@ -43,16 +53,25 @@ final class Expected {
      * @param bound what makes bounds of the two
      */
     Expected(double[] values, Optional<double[]> rests, ErrorBound bound, Allowance allowance) {
-        this(
-                values,
-                rests.orElseGet(() -> new double[values.length]),
-                allowance,
-                (value, rest, size) -> allowance.modelled(value, bound.of(value, rest), size));
+        this(values, rests.orElseGet(() -> new double[values.length]), allowance, new Rule() {
+            @Override
+            public double bound(double value, double rest) {
+                return bound.of(value, rest);
+            }
+
+            @Override
+            public double allowance(double value, double limit, double magnitude) {
+                return allowance.modelled(value, limit, magnitude);
+            }
+        });
     }
 
     /** Makes an allowance of a value, what the model computed for it, and the magnitude of the tensor. */
     private interface Rule {
-        double of(double value, double rest, double magnitude);
+
+        double bound(double value, double rest);
+
+        double allowance(double value, double bound, double magnitude);
     }
 
     private Expected(double[] values, double[] rests, Allowance allowance, Rule rule) {
@@ -63,24 +82,22 @@ final class Expected {
                 .mapToDouble(this::sumOfSquares)
                 .sum();
         magnitude = Double.isFinite(sumOfSquares) ? Math.sqrt(sumOfSquares / values.length) : 0;
-        bounded = IntStream.range(0, chunks()).parallel().allMatch(chunk -> isBounded(chunk, rests));
-        IntStream.range(0, chunks()).parallel().forEach(chunk -> {
-            for (int i = chunk * CHUNK; i < end(chunk); i++) {
-                rests[i] = rule.of(values[i], rests[i], magnitude);
-            }
-        });
+        int without = IntStream.range(0, chunks())
+                .parallel()
+                .map(chunk -> {
+                    int unbounded = 0;
+                    for (int i = chunk * CHUNK; i < end(chunk); i++) {
+                        double bound = rule.bound(values[i], rests[i]);
+                        unbounded += bound < Double.POSITIVE_INFINITY || !allowance.holds(values[i]) ? 0 : 1;
+                        rests[i] = rule.allowance(values[i], bound, magnitude);
+                    }
+                    return unbounded;
+                })
+                .sum();
+        bounded = without == 0;
         allowances = rests;
         finite = Double.isFinite(sumOfSquares)
                 && IntStream.range(0, chunks()).parallel().allMatch(this::isFinite);
-    }
-
-    private boolean isBounded(int chunk, double[] rests) {
-        for (int i = chunk * CHUNK; i < end(chunk); i++) {
-            if (!(rests[i] < Double.POSITIVE_INFINITY)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean isFinite(int chunk) {

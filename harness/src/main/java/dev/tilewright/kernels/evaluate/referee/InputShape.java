@@ -26,6 +26,9 @@ enum InputShape {
     /** One large number in each row among such as vanish beside it: what reads only some elements misses it. */
     ONE_HUGE,
 
+    /** As declared here and there, else 0; how often differs among 64 neighbours and among 64ths of the input: samples are off by far. */
+    UNEVEN,
+
     /** Numbers too small for a normal representation; devices may flush them to zero. */
     DENORMAL,
 
@@ -53,6 +56,8 @@ enum InputShape {
     private static final double VANISHING = 0x1p-40;
     private static final double NARROW_LEAST = 0x1p-13;
     private static final double NARROW_MOST = 0x1p-11;
+
+    private static final int UNEVEN_PLACES = 64;
 
     /** The part of a normal distribution that counts as its range where a shape needs one, in standard deviations. */
     private static final double DEVIATIONS = 4;
@@ -102,6 +107,7 @@ enum InputShape {
             case ALL_EQUAL -> Optional.of(always(whole ? filling.at(0, seed) : plain(range, seed)));
             case ZEROS -> range.holds(0) ? Optional.of(always(0)) : Optional.empty();
             case ONE_HUGE -> Optional.of(oneHuge(range, row, whole, seed));
+            case UNEVEN -> Optional.of(uneven(range, filling, buffer.elements(), seed.nextLong()));
             case DENORMAL -> whole || !range.holds(0) ? Optional.empty() : Optional.of(denormal(range, buffer.type()));
             case NEGATIVE -> range.low() < 0 || range.open() ? Optional.of(negative(range, filling)) : Optional.empty();
             case SORTED -> Optional.of(sorted(range, row, whole));
@@ -177,6 +183,16 @@ enum InputShape {
     private static long place(long secret, long row, long length) {
         long mixed = (secret ^ row) * 0x9E3779B97F4A7C15L;
         return Long.remainderUnsigned(mixed ^ mixed >>> 32, length);
+    }
+
+    private static Filling uneven(Range range, Filling filling, long elements, long secret) {
+        double[] inRow = new SplittableRandom(secret).doubles(UNEVEN_PLACES).toArray();
+        double[] across = new SplittableRandom(~secret).doubles(UNEVEN_PLACES).toArray();
+        double rare = range.holds(0) ? 0 : range.low();
+        return (index, random) -> {
+            double share = inRow[(int) (index % UNEVEN_PLACES)] * across[(int) (index * UNEVEN_PLACES / elements)];
+            return random.nextDouble() < share ? filling.at(index, random) : rare;
+        };
     }
 
     private static Filling denormal(Range range, ElementType type) {
