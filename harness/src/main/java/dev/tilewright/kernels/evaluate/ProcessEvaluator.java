@@ -9,6 +9,8 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernels.evaluate.referee.FreshProblems;
 import dev.tilewright.kernels.evaluate.referee.Message;
 import dev.tilewright.kernels.evaluate.referee.Phase;
 import dev.tilewright.kernels.evaluate.referee.RefereeDeath;
@@ -22,6 +24,7 @@ import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,13 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** Inputs and references in double precision, of several sets at once. */
     private static final long HEAP_BYTES_PER_ARGUMENT_BYTE = 12;
 
+    /** Problems that no task file names, for each evaluation of a kernel that somebody wrote, and for each confirmation. */
+    private static final int UNNAMED = 1;
+
+    private static final int MORE_UNNAMED = 3;
+
+    private static final long MOST_UNNAMED_BYTES = 64L << 20;
+
     /** A referee polices its runners itself; it has this much longer until it counts as hanging. */
     private static final int REFEREES_PATIENCE = 3;
 
@@ -62,6 +72,11 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** The problems that an evaluation looks at; held-out ones wait for a confirmation. */
     private final List<Problem> evaluated;
 
+    /** All problems that the task names, and the one that is timed. */
+    private final List<Problem> named;
+
+    private final FreshProblems fresh;
+    private final SecureRandom secret = new SecureRandom();
     private final long heapBytes;
     private volatile CompletableFuture<RefereeProcess> referee;
     private int confirmations;
@@ -89,6 +104,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         verify = task.verify();
         heldOut = task.heldOut();
         evaluated = Stream.concat(Stream.of(problem), verify.stream()).toList();
+        named = all;
+        fresh = new FreshProblems(task.arguments(), task.computation(), MOST_UNNAMED_BYTES);
         heapBytes = heapBytes(task, all);
         referee = hire();
     }
@@ -120,15 +137,19 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 incumbent.isPresent() ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble())) : incumbent;
         RefereeProcess current = ready();
         long start = System.nanoTime();
-        Message.Evaluate request =
-                new Message.Evaluate(Solution.of(candidate).on(evaluated), incumbentNanos, settings.sampling());
+        // What the engine makes is right for all sizes or for none, and is looked at when it is to be the best.
+        int unnamed = KernelGenome.of(candidate).rightByConstruction() ? 0 : UNNAMED;
+        Message.Evaluate request = new Message.Evaluate(
+                Solution.of(candidate).on(evaluated).and(unnamed(candidate, unnamed)),
+                incumbentNanos,
+                settings.sampling());
         try {
             Message.Answer answer = current.ask(
                     request,
                     limits(incumbentNanos, Duration.ofNanos(settings.sampling().timeNanos())));
             return switch (answer) {
                 case Message.Evaluated(Status status, KernelMeasurement measured, String diagnostics) ->
-                    measured.evaluation(status, diagnostics, since(start));
+                    measured.verifiedAmong(named).evaluation(status, diagnostics, since(start));
                 case Message.Failed(String reason) -> Evaluation.undecided(reason, since(start));
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
@@ -191,10 +212,12 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     .filter(other -> solution.program(other).isPresent() && !claimed.contains(other))
                     .forEach(claimed::add);
         }
+        List<Solution.Entry> unnamed = unnamed(challenger, MORE_UNNAMED);
+        unnamed.forEach(entry -> claimed.add(entry.problem()));
         Message.Confirm request = new Message.Confirm(
                 Solution.of(incumbent),
                 (long) KernelMeasurement.nanos(fitness),
-                solution,
+                solution.and(unnamed),
                 claimed,
                 settings.comparison(),
                 report);
@@ -204,7 +227,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             Message.Answer answer = current.ask(request, limits(OptionalDouble.empty(), comparing));
             return switch (answer) {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
-                    measured.confirmation(verdict, reason);
+                    measured.verifiedAmong(named).confirmation(verdict, reason);
                 case Message.Failed(String reason) -> Confirmation.undecided(reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
@@ -220,6 +243,22 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             replace(current);
             throw interrupted(interrupted);
         }
+    }
+
+    /** Draws problems that no task file names, of those that a candidate claims to solve with the very same kernel. */
+    private List<Solution.Entry> unnamed(Candidate candidate, int count) {
+        KernelGenome genome = KernelGenome.of(candidate);
+        return fresh
+                .draw(verify, named, problem -> program(genome, problem).isPresent(), secret, count)
+                .stream()
+                .map(problem ->
+                        new Solution.Entry(problem, program(genome, problem).orElseThrow()))
+                .toList();
+    }
+
+    private static Optional<KernelProgram> program(KernelGenome genome, Problem problem) {
+        return genome.program(problem)
+                .filter(program -> program.kernel().equals(genome.program().kernel()));
     }
 
     private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {

@@ -96,7 +96,10 @@ public final class GenomeFactory {
         Rendering rendering = new Rendering(
                 target.problem(),
                 () -> instantiate(program.get(), target.problem()),
-                () -> elsewhere(schedule, program.get()));
+                () -> elsewhere(schedule, program.get()),
+                other -> program.get().fits(other.sizes())
+                        ? Optional.of(instantiate(program.get(), other))
+                        : Optional.empty());
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
     }
 
@@ -209,7 +212,10 @@ public final class GenomeFactory {
         return new Rendering(
                 problem,
                 () -> program,
-                () -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>());
+                () -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>(),
+                other -> general && kernel.space(other.sizes()).contains(configuration)
+                        ? Optional.of(programs.apply(other))
+                        : Optional.empty());
     }
 
     private SequencedMap<Problem, KernelProgram> elsewhere(

@@ -59,6 +59,11 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
         return rendering().programs();
     }
 
+    /** Returns the program of the same kernel for a problem that nobody may have named before; empty where it does not claim to solve it. */
+    default Optional<KernelProgram> program(Problem other) {
+        return rendering().program(other);
+    }
+
     /** Returns what the kernel is, in words, where it is what a run began with. */
     String description();
 

@@ -139,12 +139,10 @@ final class Cascade {
 
     /** Returns the smaller problems that the same built kernel claims to solve; others wait for the confirmation. */
     private List<Problem> elsewhere(KernelProgram main) {
-        return bench.verifyProblems().stream()
-                .filter(problem -> !problem.equals(bench.problem()))
-                .filter(problem -> request.candidate()
-                        .program(problem)
-                        .filter(other -> other.kernel().equals(main.kernel()))
-                        .isPresent())
+        return request.candidate().programs().stream()
+                .filter(entry -> !entry.problem().equals(bench.problem())
+                        && entry.program().kernel().equals(main.kernel()))
+                .map(Solution.Entry::problem)
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a candidate comes down to for a worker.
@@ -33,6 +34,12 @@ public record Solution(List<Entry> programs) {
         return new Solution(programs.stream()
                 .filter(entry -> problems.contains(entry.problem()))
                 .toList());
+    }
+
+    /** Returns it with the programs for more problems. */
+    public Solution and(List<Entry> more) {
+        return new Solution(
+                Stream.concat(programs.stream(), more.stream()).toList());
     }
 
     /** Returns the program for {@code problem}, if it is claimed. */

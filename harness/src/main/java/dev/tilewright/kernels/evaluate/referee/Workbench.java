@@ -218,10 +218,6 @@ final class Workbench implements AutoCloseable {
         return order;
     }
 
-    List<Problem> verifyProblems() {
-        return order.verify();
-    }
-
     Language language() {
         return device.language();
     }
