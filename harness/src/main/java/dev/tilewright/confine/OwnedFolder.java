@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ public record OwnedFolder(Path path) implements AutoCloseable {
      * @throws NoTemporaryFolderException if there is too little
      */
     public void requireRoom() {
-        Path parent = path.toAbsolutePath().getParent();
+        Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent(), path.toString());
         try {
             requireRoom(parent);
         } catch (IOException unusable) {

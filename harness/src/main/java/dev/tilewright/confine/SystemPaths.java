@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where on this machine the things are that a process needs before it can compute. */
@@ -55,6 +56,14 @@ public final class SystemPaths {
             }
         }
         return found;
+    }
+
+    /** Returns this process's class path, for a process that begins in another folder. */
+    public static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Returns what a process needs to run this process's Java with this process's classes. */
