@@ -34,9 +34,7 @@ final class ConfinedLauncher {
     private static final int PROCESSES = 6;
     private static final int OPEN_FILES = 7;
 
-    private static final int CLOSE_ON_EXECUTION = 4;
     private static final int SET_MASK = 2;
-    private static final int FIRST_UNNAMED_DESCRIPTOR = 3;
 
     private static final List<String> READABLE_NODES = List.of("/dev/random", "/dev/urandom");
     private static final List<String> WRITABLE_NODES = List.of("/dev/null", "/dev/zero", "/dev/full");
@@ -71,7 +69,7 @@ final class ConfinedLauncher {
         MemorySegment filter = filter();
         Optional<LandlockRules> rules = LandlockRules.abi() == 0 ? Optional.empty() : Optional.of(fileRules());
         dependOnParent();
-        inheritNothing();
+        gainNothing();
         dropCapabilities();
         rules.ifPresent(LandlockRules::enforce);
         require("system calls", RestrictingCall.SECCOMP.make(SET_FILTER, 0, filter.address()));
@@ -90,9 +88,11 @@ final class ConfinedLauncher {
         }
     }
 
-    /** Leaves no descriptor open and no signal blocked that this JVM has. */
-    private void inheritNothing() {
-        RestrictingCall.CLOSE_RANGE.make(FIRST_UNNAMED_DESCRIPTOR, 0xffffffffL, CLOSE_ON_EXECUTION);
+    /**
+     * Leaves no signal blocked that this JVM has. Descriptors are left: a JVM's own close when it becomes something else, and what a shell
+     * in front of it has opened is meant for the command.
+     */
+    private void gainNothing() {
         MemorySegment none = arena.allocate(8, 8);
         RestrictingCall.RT_SIGPROCMASK.make(SET_MASK, none.address(), 0, 8);
         require("new rights", RestrictingCall.PRCTL.make(SET_NO_NEW_RIGHTS, 1));

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 /** Finds out what works on this machine by trying it: containers forbid much of what their kernel has. */
 final class ConfinementProbe {
 
-    private static final long PATIENCE_SECONDS = 10;
+    /** A machine may be that busy. What has not ended by then counts as working: protection must not be lost because of a slow moment. */
+    private static final long PATIENCE_SECONDS = 60;
+
     private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+)+");
     private static final List<String> USUAL = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
@@ -66,7 +68,7 @@ final class ConfinementProbe {
                     .process();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
-            return ended && process.exitValue() == 42;
+            return !ended || process.exitValue() == 42;
         } catch (IOException unusable) {
             return false;
         } catch (InterruptedException e) {

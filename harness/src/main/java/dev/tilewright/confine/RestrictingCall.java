@@ -4,7 +4,6 @@ package dev.tilewright.confine;
 enum RestrictingCall {
     OPENAT(257, 56),
     CLOSE(3, 57),
-    CLOSE_RANGE(436, 436),
     RT_SIGPROCMASK(14, 135),
     GETPPID(110, 173),
     CAPSET(126, 91),

@@ -1,6 +1,7 @@
 package dev.tilewright.confine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tilewright.device.OpenClPresent;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -161,6 +163,26 @@ class ConfinementTest {
 
     @ParameterizedTest
     @MethodSource("confinements")
+    void whatAShellInFrontOpensIsHandedDown(Confinement confinement) throws Exception {
+        Path file = Files.writeString(outside.resolve("file"), "handed down");
+        try (OwnedFolder scratch = OwnedFolder.create("scratch")) {
+            ConfinedCommand command =
+                    confinement.command(List.of("/bin/sh", "-c", "cat <&4; cat " + file), Rights.to(scratch.path()));
+            List<String> wrapped = new ArrayList<>(
+                    List.of("/bin/sh", "-c", "exec 4<\"$1\"; shift; exec \"$@\"", "wrapped", file.toString()));
+            wrapped.addAll(command.command());
+            ConfinedCommand handing =
+                    new ConfinedCommand(wrapped, command.environment(), command.folder(), command.watched());
+            Process process = handing.start(handing.builder().redirectError(ProcessBuilder.Redirect.DISCARD))
+                    .process();
+
+            assertThat(process.inputReader().readLine()).isEqualTo("handed down");
+            assertThat(process.waitFor()).as("by its name it is out of reach").isNotZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("confinements")
     void itCannotFillTheDisk(Confinement confinement) throws Exception {
         long limit = 32L << 20;
         try (OwnedFolder scratch = OwnedFolder.create("scratch")) {
@@ -182,6 +204,23 @@ class ConfinementTest {
             assertThat(many.getFirst().equals("137") || Long.parseLong(many.getLast()) <= limit)
                     .as(many.toString())
                     .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("confinements")
+    void itCannotHaveMoreProcessesThanItsLimit(Confinement confinement) throws Exception {
+        assumeThat(System.getProperty("user.name"))
+                .as("root, whom Linux exempts")
+                .isNotEqualTo("root");
+        try (OwnedFolder scratch = OwnedFolder.create("scratch")) {
+            List<String> said = Confinements.said(
+                    confinement,
+                    List.of("/bin/sh", "-c", "for i in $(seq 100); do sleep 5 & echo $i; done"),
+                    Rights.to(scratch.path()).within(Limits.standard().withProcesses(20)));
+
+            assertThat(said.stream().filter(line -> line.matches("\\d+"))).hasSizeLessThan(60);
+            assertThat(said).anyMatch(line -> line.contains("fork"));
         }
     }
 
