@@ -41,7 +41,7 @@ class FloorsTest {
                     Set.of("evolve.loop")),
             List.of(Set.of("loops.nest"), Set.of("loops.transform")),
             List.of(
-                    Set.of("kernels.genome"),
+                    Set.of("kernels.genome", "kernels.screen"),
                     Set.of("kernels.operator", "kernels.sketch", "kernels.evaluate"),
                     Set.of("kernels")),
             List.of(

@@ -45,9 +45,7 @@ class ClassScreenTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Thread t = new Thread(K.class::notify); t.start();            | Line 4: makes an object of Thread, which a kernel may not.
             Thread.sleep(1);                                              | Line 4: Thread.sleep is not among what a kernel may call: arithmetic, copies of arrays, vectors.
             A[0] = System.nanoTime();                                     | Line 4: System.nanoTime is not among what a kernel may call: arithmetic, copies of arrays, vectors.
@@ -94,16 +92,14 @@ class ClassScreenTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             static int runs;                                    | Class K: the static field runs keeps what one run leaves for the next; allowed are static final numbers and vector species.
             static volatile boolean done;                       | Class K: the static field done keeps what one run leaves for the next; allowed are static final numbers and vector species.
             static final float[] LAST = new float[4];           | Class K: the static field LAST keeps what one run leaves for the next; allowed are static final numbers and vector species.
             static final K ONE = new K();                       | Class K: the static field ONE keeps what one run leaves for the next; allowed are static final numbers and vector species.
             static final String NAME = "a";                     | Class K: the static field NAME keeps what one run leaves for the next; allowed are static final numbers and vector species.
             Object any;                                         | Class K: the field any is a Object.
-            static native void g();                             | Class K: g is native.
+            static native void g();                             | Line 1: g is native.
             static synchronized void g() {}                     | Line 2: g is synchronized.
             protected void finalize() {}                        | Line 2: finalize is called behind the kernel's back.
             enum E { A, B }                                     | Class K$E: it extends java.lang.Enum; a kernel's classes extend nothing, and are neither records nor enums.

@@ -16,6 +16,7 @@ import dev.tilewright.kernels.evaluate.referee.TemporaryFolder;
 import dev.tilewright.kernels.evaluate.referee.WorkerDeath;
 import dev.tilewright.kernels.evaluate.referee.WorkerProcess;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.CompilerOutput;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
@@ -132,7 +133,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     if (spent) {
                         replace(current);
                     }
-                    yield measured.evaluation(status, diagnostics, since(start));
+                    yield measured.evaluation(status, cleaned(diagnostics, candidate), since(start));
                 }
                 case Message.Failed(String reason) -> {
                     replace(current);
@@ -169,6 +170,12 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             current.join().announce(genome.program());
         }
         genome.programs();
+    }
+
+    /** What is kept of a compiler's words, and may be shown to a model, says nothing of this machine. */
+    private static String cleaned(String diagnostics, Candidate candidate) {
+        return CompilerOutput.cleaned(
+                diagnostics, KernelGenome.of(candidate).program().kernel());
     }
 
     /** Tells whether a worker died of a reference that the user wrote; the expression of a task cannot be at fault. */
@@ -224,7 +231,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));
             return switch (answer) {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
-                    measured.confirmation(verdict, reason);
+                    measured.confirmation(verdict, cleaned(reason, challenger));
                 case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
                 case Message.Answer other ->
