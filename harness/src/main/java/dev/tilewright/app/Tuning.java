@@ -11,7 +11,11 @@ import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
+import dev.tilewright.kernels.genome.Coverage;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
@@ -158,6 +162,25 @@ public final class Tuning implements AutoCloseable {
                     e);
         }
         return new Result(findings, assembly.own().flatMap(own -> failure(own, findings.steps())));
+    }
+
+    /** Says which problems of the task a kernel does not solve, and why; empty where it solves all. */
+    public Optional<String> specialisation(Step best) {
+        KernelGenome kept = KernelGenome.of(best.candidate());
+        GenomeFactory factory = new GenomeFactory(
+                new KernelTarget(
+                        assembly.task(),
+                        problem(),
+                        chosen.language(),
+                        chosen.device().facts()),
+                assembly.own().map(List::of).orElseGet(assembly.task()::kernels));
+        KernelGenome genome;
+        try {
+            genome = kept.remade(factory);
+        } catch (UnmakeableException otherVersion) {
+            genome = kept;
+        }
+        return Coverage.of(genome, assembly.task()).specialisation();
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */

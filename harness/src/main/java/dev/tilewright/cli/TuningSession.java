@@ -189,6 +189,7 @@ final class TuningSession {
         if (!findings.comparisons().isEmpty()) {
             out.println("compared with the best at the time: " + findings.comparisons());
         }
+        tuning.specialisation(best).ifPresent(out::println);
         findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());

@@ -40,6 +40,14 @@ public record AllowedClasses(List<String> packages) {
             "java.lang.Boolean",
             "java.lang.Character");
 
+    /** Classes that methods may take or throw; nothing of them may be called. */
+    private static final Set<String> NAMED_IN_SIGNATURES = Set.of(
+            "java.lang.String",
+            "java.lang.Throwable",
+            "java.lang.Exception",
+            "java.lang.RuntimeException",
+            "java.lang.Error");
+
     private static final Set<String> ARRAY_METHODS =
             Set.of("fill", "copyOf", "copyOfRange", "equals", "mismatch", "compare", "sort", "binarySearch");
 
@@ -55,6 +63,7 @@ public record AllowedClasses(List<String> packages) {
         return name.equals(OBJECT)
                 || ARITHMETIC.contains(name)
                 || name.equals("java.lang.System")
+                || NAMED_IN_SIGNATURES.contains(name)
                 || name.equals("java.util.Arrays")
                 || name.equals("java.util.Objects")
                 || isOfAPackage(name);

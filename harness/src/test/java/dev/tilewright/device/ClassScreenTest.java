@@ -99,7 +99,7 @@ class ClassScreenTest {
             static final K ONE = new K();                       | Class K: the static field ONE keeps what one run leaves for the next; allowed are static final numbers and vector species.
             static final String NAME = "a";                     | Class K: the static field NAME keeps what one run leaves for the next; allowed are static final numbers and vector species.
             Object any;                                         | Class K: the field any is a Object.
-            static native void g();                             | Class K: g is native.
+            static native void g();                             | Line 1: g is native.
             static synchronized void g() {}                     | Line 2: g is synchronized.
             protected void finalize() {}                        | Line 2: finalize is called behind the kernel's back.
             enum E { A, B }                                     | Class K$E: it extends java.lang.Enum; a kernel's classes extend nothing, and are neither records nor enums.

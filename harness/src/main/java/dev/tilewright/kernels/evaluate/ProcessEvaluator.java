@@ -18,6 +18,7 @@ import dev.tilewright.kernels.evaluate.referee.RefereeProcess;
 import dev.tilewright.kernels.evaluate.referee.Solution;
 import dev.tilewright.kernels.evaluate.referee.TaskDefinition;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.CompilerOutput;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
@@ -149,7 +150,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     limits(incumbentNanos, Duration.ofNanos(settings.sampling().timeNanos())));
             return switch (answer) {
                 case Message.Evaluated(Status status, KernelMeasurement measured, String diagnostics) ->
-                    measured.verifiedAmong(named).evaluation(status, diagnostics, since(start));
+                    measured.verifiedAmong(named).evaluation(status, cleaned(diagnostics, candidate), since(start));
                 case Message.Failed(String reason) -> Evaluation.undecided(reason, since(start));
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
@@ -176,6 +177,12 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             current.join().announce(genome.program());
         }
         genome.programs();
+    }
+
+    /** What is kept of a compiler's words, and may be shown to a model, says nothing of this machine. */
+    private static String cleaned(String diagnostics, Candidate candidate) {
+        return CompilerOutput.cleaned(
+                diagnostics, KernelGenome.of(candidate).program().kernel());
     }
 
     /** Tells whether a referee died of a reference that the user wrote; the expression of a task cannot be at fault. */
@@ -227,7 +234,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             Message.Answer answer = current.ask(request, limits(OptionalDouble.empty(), comparing));
             return switch (answer) {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
-                    measured.verifiedAmong(named).confirmation(verdict, reason);
+                    measured.verifiedAmong(named).confirmation(verdict, cleaned(reason, challenger));
                 case Message.Failed(String reason) -> Confirmation.undecided(reason);
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->

@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.genome;
 
 import dev.tilewright.codegen.ParametricProgram;
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
@@ -182,6 +183,61 @@ public final class GenomeFactory {
                         general,
                         sizes -> kernel.instantiate(
                                 configuration, sizes.sizes(), target.task().buffers(sizes))));
+    }
+
+    /**
+     * Makes the program of a genome for any sizes, such as the task does not name.
+     *
+     * @return empty where the kernel makes no claim about them
+     * @throws UnmakeableException if the genome was read from memory and cannot be made anew
+     */
+    public Optional<KernelProgram> program(KernelGenome genome, Problem problem) throws UnmakeableException {
+        return switch (genome) {
+            case ScheduledKernel scheduled -> {
+                Schedule schedule = Schedule.parse(scheduled.schedule());
+                Optional<LoopNests> nests = target.nests(problem);
+                try {
+                    yield nests.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    instantiate(target.program(schedule.apply(nests.get(), target.limits())), problem));
+                } catch (IllegalTransformationException notGeneral) {
+                    yield Optional.empty();
+                }
+            }
+            case TunedKernel tuned ->
+                tuned.tunable().isEmpty()
+                        ? program(tuned.remade(this), problem)
+                        : program(
+                                kernel(tuned.kernelName().orElseThrow())::program,
+                                tuned,
+                                problem,
+                                tuned.tunable().get());
+            case WrittenKernel written ->
+                written.tunable().isEmpty()
+                        ? program(written.remade(this), problem)
+                        : program(
+                                (configuration, sizes, arguments) ->
+                                        written.tunable().get().instantiate(configuration, sizes.sizes(), arguments),
+                                written,
+                                problem,
+                                written.tunable().get());
+        };
+    }
+
+    /** Makes the program of a configuration. */
+    private interface Instantiation {
+        KernelProgram program(Configuration configuration, Problem problem, List<Buffer> arguments);
+    }
+
+    private Optional<KernelProgram> program(
+            Instantiation instantiation, KernelGenome genome, Problem problem, TunableKernel kernel) {
+        boolean claimed = problem.equals(genome.problem())
+                || kernel.namesASize(target.task().sizes());
+        return claimed && kernel.space(problem.sizes()).contains(genome.configuration())
+                ? Optional.of(instantiation.program(
+                        genome.configuration(), problem, target.task().buffers(problem)))
+                : Optional.empty();
     }
 
     /**

@@ -28,7 +28,7 @@ public final class SourceScreen {
     /** So often a source is looked at; each question that only the compiler can answer doubles it. */
     private static final int MOST_PASSES = 128;
 
-    private static final int LONGEST = 1 << 20;
+    private static final int LONGEST = 4_000_000;
 
     private static final Pattern MACRO = Pattern.compile("-D([A-Za-z_]\\w*)(?:=([\\w.+-]*))?");
 

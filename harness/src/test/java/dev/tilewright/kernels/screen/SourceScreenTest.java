@@ -42,7 +42,7 @@ class SourceScreenTest {
             int system(__constant char *); system(0);                      | Line 2: system is declared, and nowhere in the kernel defined.
             extern int errno;                                              | Line 2: extern, which names something outside of the kernel.
             ((void (*)(void))n)();                                         | Line 2: something is called that is no function's name.
-            A[0] = ((float (*)[4])n)[0][0] + sizeof(void (*)(int));        | Line 2: a pointer to a function.
+            A[0] = sizeof(void (*)(int));                                   | Line 2: a pointer to a function.
             void (*p)(int) = (void (*)(int))0x400000; p(1);                | Line 2: a pointer to a function.
             typedef void F(int); F *p = (F *)n; p(1);                      | Line 2: the type of a function.
             static int runs; A[0] = runs++;                                | Line 2: a static variable that can be written keeps what one run leaves for the next.
