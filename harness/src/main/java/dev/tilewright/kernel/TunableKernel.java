@@ -53,8 +53,7 @@ public record TunableKernel(
     public Space space(Map<String, Long> sizes) {
         List<Formula> all = new ArrayList<>(constraints);
         launches.forEach(launch -> all.addAll(launch.filled()));
-        scratch.forEach(buffer ->
-                buffer.shape().forEach(dimension -> all.add(Formula.parse("(%s) > 0".formatted(dimension)))));
+        scratch.forEach(buffer -> buffer.shape().forEach(dimension -> all.add(Formula.compose("%1$s > 0", dimension))));
         return new Space(tunables, all, sizes);
     }
 

@@ -25,8 +25,8 @@ public record TunableLaunch(String entry, List<String> arguments, List<Formula> 
     /** Returns the conditions under which groups fill the grid. */
     List<Formula> filled() {
         return IntStream.range(0, Math.min(globalSize.size(), localSize.size()))
-                .mapToObj(d -> Formula.parse("(%2$s) > 0 && (%1$s) > 0 && (%1$s) %% (%2$s) == 0"
-                        .formatted(globalSize.get(d), localSize.get(d))))
+                .mapToObj(d -> Formula.compose(
+                        "%2$s > 0 && %1$s > 0 && %1$s %% %2$s == 0", globalSize.get(d), localSize.get(d)))
                 .toList();
     }
 
