@@ -10,8 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
@@ -28,11 +26,6 @@ import org.treesitter.TreeSitterJava;
  * in its place.
  */
 final class SyntaxTree {
-
-    private static final Pattern QUALIFIERS = Pattern.compile(
-            "\\b(?:__kernel|__global__|__global|__local|__constant|__private|__read_only|__write_only|__shared__|__device__|__restrict__|__forceinline__"
-                    + "|kernel(?=\\s+void)|global(?=\\s+(?:const\\s+)?\\w+\\s*\\*)|local(?=\\s+\\w+\\s+\\w+\\s*\\[)|restrict)\\b"
-                    + "|__launch_bounds__\\s*\\([^)]*\\)|__attribute__\\s*\\(\\((?:[^()]|\\([^()]*\\))*\\)\\)");
 
     private static final Set<String> NAMES = Set.of("identifier", "field_identifier", "type_identifier");
     private static final int DEEPEST = 400;
@@ -52,7 +45,9 @@ final class SyntaxTree {
      * @throws RejectedException if it does not parse, with the first line that is not understood
      */
     static SyntaxTree of(String source, Language language) throws RejectedException {
-        String parsed = language == Language.OPENCL || language == Language.CUDA ? blanked(source) : source;
+        String parsed = language == Language.OPENCL || language == Language.CUDA
+                ? Qualifiers.blanked(source, language)
+                : source;
         SyntaxTree tree = new SyntaxTree(parsed);
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(grammar(language));
@@ -73,11 +68,6 @@ final class SyntaxTree {
             case CUDA -> new TreeSitterCpp();
             case JAVA, TORNADO -> new TreeSitterJava();
         };
-    }
-
-    private static String blanked(String source) {
-        Matcher matcher = QUALIFIERS.matcher(source);
-        return matcher.replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
     }
 
     private String firstError(TSNode node) {
