@@ -54,6 +54,28 @@ public final class Formula {
         return parse(pattern.formatted(texts), COMPOSED);
     }
 
+    /**
+     * Returns the formula with others in place of names, in parentheses.
+     *
+     * @param values what stands for each name
+     * @throws IllegalArgumentException if it becomes too large
+     */
+    public Formula with(Map<String, Formula> values) {
+        StringBuilder text = new StringBuilder();
+        int end = 0;
+        for (FormulaLexer.Token token : FormulaLexer.tokens(source)) {
+            Formula value = token.form() == FormulaLexer.Form.NAME ? values.get(token.text()) : null;
+            if (value != null && text.length() <= READ.characters()) {
+                text.append(source.text(), end, token.start())
+                        .append('(')
+                        .append(value)
+                        .append(')');
+                end = token.start() + token.text().length();
+            }
+        }
+        return end == 0 ? this : parse(text.append(source.text().substring(end)).toString(), READ);
+    }
+
     private static Formula parse(String text, Limits limits) {
         FormulaText source = new FormulaText(text);
         Term term = FormulaParser.parse(source, limits);

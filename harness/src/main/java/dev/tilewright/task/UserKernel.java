@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A kernel of the user, named in a task file or on the command line.
@@ -29,6 +30,11 @@ public record UserKernel(Path path, TunableKernel kernel) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Returns what a person should know about it, one sentence each; it can be tuned all the same. */
+    public List<String> warnings() {
+        return UserKernelReader.warnings(kernel);
     }
 
     /** Returns the name of its file. */
