@@ -4,6 +4,7 @@ import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.screen.SourceScreen;
+import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
@@ -118,10 +119,11 @@ final class Feasibility {
     }
 
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
-        if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
+        Space space = kernel.kernel().space(sizes.sizes());
+        if (space.first().isEmpty()) {
             throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
-                            .formatted(kernel.path(), sizes));
+                    "%s: %s for %s, where the local size must divide the global one; change its tunables, or give other sizes"
+                            .formatted(kernel.path(), space.whyEmpty(), sizes));
         }
     }
 

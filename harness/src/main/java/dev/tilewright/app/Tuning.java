@@ -113,6 +113,14 @@ public final class Tuning implements AutoCloseable {
         return chosen;
     }
 
+    /** Returns what the user should know about kernels of their own, one sentence each. */
+    public List<String> warnings() {
+        return assembly.own().map(List::of).orElseGet(assembly.task()::kernels).stream()
+                .filter(kernel -> kernel.kernel().language() == chosen.language())
+                .flatMap(kernel -> kernel.warnings().stream().map(warning -> kernel.path() + ": " + warning))
+                .toList();
+    }
+
     /** Returns the run folder. */
     public Path folder() {
         return destination.folder();

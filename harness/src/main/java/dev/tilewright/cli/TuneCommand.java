@@ -211,6 +211,7 @@ final class TuneCommand extends Subcommand {
     private int search(Tuning prepared) {
         try (Tuning tuning = prepared) {
             tuning.device().notice().ifPresent(err()::println);
+            tuning.warnings().forEach(warning -> err().println("warning: " + warning));
             return new TuningSession(tuning, out(), err()).run(format);
         }
     }

@@ -56,6 +56,11 @@ public record UserKernel(Path path, TunableKernel kernel, boolean trusted) {
         }
     }
 
+    /** Returns what a person should know about it, one sentence each; it can be tuned all the same. */
+    public List<String> warnings() {
+        return UserKernelReader.warnings(kernel);
+    }
+
     /** Returns the name of its file. */
     public String fileName() {
         return String.valueOf(path.getFileName());

@@ -119,6 +119,7 @@ public final class TensorParser {
             throw tokens.unexpected("the tensor that the statement assigns");
         }
         tokens.take();
+        tokens.beginStatement();
         checkAssignable(tensor);
         Scope scope = Scope.of(tokens, sizes, declared, outputs, shapes);
         Expression.Access target = target(tensor, scope);

@@ -3,6 +3,7 @@ package dev.tilewright.device.tornado;
 import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -231,6 +232,8 @@ final class HostProcess implements AutoCloseable {
                 for (KernelArgument argument : launch.arguments()) {
                     if (argument instanceof ScalarArgument scalar) {
                         out.writeDouble(scalar.value());
+                    } else if (argument instanceof WideArgument(String _, long value)) {
+                        out.writeLong(value);
                     } else {
                         out.writeInt(buffers.removeFirst());
                     }

@@ -8,6 +8,7 @@ import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
@@ -139,12 +140,10 @@ public final class GenomeFactory {
      * @throws IllegalArgumentException if they allow none for the problem, or the geometry is impossible
      */
     public TunedKernel first(UserKernel kernel) {
-        Configuration first = kernel.kernel()
-                .space(target.problem().sizes())
-                .first()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("%s: its constraints and its launch allow no configuration for %s"
-                                .formatted(kernel.path(), target.problem())));
+        Space space = kernel.kernel().space(target.problem().sizes());
+        Configuration first = space.first()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: %s for %s".formatted(kernel.path(), space.whyEmpty(), target.problem())));
         return tuned(kernel, first);
     }
 

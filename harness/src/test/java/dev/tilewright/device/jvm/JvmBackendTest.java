@@ -15,6 +15,7 @@ import dev.tilewright.device.RefusedException;
 import dev.tilewright.device.Session;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
@@ -330,5 +331,25 @@ class JvmBackendTest extends BackendContract {
                         "f")))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("dev.tilewright");
+    }
+
+    @Test
+    void aSizeOf64BitsReachesAParameterOf64Bits() throws Exception {
+        Kernel kernel = kernel("""
+                class Wide {
+                    public static void wide(int g0, int g1, int g2, float[] x, long n, int m) {
+                        x[0] = n == (1L << 40) + 1 ? m : -1;
+                    }
+                }
+                """, "wide");
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        try (BuiltKernel built = session.build(kernel)) {
+            List<KernelArgument> arguments = List.of(
+                    buffer("X"),
+                    new KernelArgument.WideArgument("N", (1L << 40) + 1),
+                    new KernelArgument.ScalarArgument("M", ElementType.INT32, 7));
+            session.run(built, List.of(new Launch("wide", List.of(1L), List.of(1L), arguments)), buffers);
+        }
+        assertThat(values(buffers.get("X"))[0]).isEqualTo(7);
     }
 }

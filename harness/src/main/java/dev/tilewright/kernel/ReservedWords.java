@@ -1,4 +1,4 @@
-package dev.tilewright.codegen.lower;
+package dev.tilewright.kernel;
 
 import java.util.Set;
 import java.util.regex.Pattern;
