@@ -46,7 +46,7 @@ public record DependentProcess(Process process) {
             Process process = CompletableFuture.supplyAsync(() -> started(builder), STARTER)
                     .join();
             DependentProcess dependent = new DependentProcess(process);
-            Guard.watch(process.pid());
+            Guard.charge(process.pid());
             var _ = process.onExit().thenRun(() -> {
                 // What it started may have outlived it.
                 ProcessGroup.kill(process.pid());

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,35 +21,35 @@ final class Guard {
 
     private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM PIPE
-            watched=
-            while read -r what which; do
-              case $what in
-              watch) watched="$watched $which" ;;
-              release)
+            processes=
+            while IFS= read -r line; do
+              which=${line#* }
+              case $line in
+              process*) processes="$processes $which" ;;
+              folder*) set -- "$@" "$which" ;;
+              ended*)
                 left=
-                for each in $watched; do [ "$each" = "$which" ] || left="$left $each"; done
-                watched=$left
+                for each in $processes; do [ "$each" = "$which" ] || left="$left $each"; done
+                processes=$left
                 ;;
-              sweep) set -- "$@" "$which" ;;
+              closed*) for each; do shift; [ "$each" = "$which" ] || set -- "$@" "$each"; done ;;
               esac
             done
-            for each in $watched; do
+            for each in $processes; do
               kill -s KILL -- "-$each" "$each"
             done
-            owner=$1
-            shift
             for again in 1 2 3 4; do
               more=false
-              for parent in "$@"; do
-                rm -rf "$parent"/tilewright-"$owner"-* 2>/dev/null ||
-                  chmod -R u+rwx "$parent"/tilewright-"$owner"-*
-                for left in "$parent"/tilewright-"$owner"-*; do [ ! -e "$left" ] || more=true; done
+              for each; do
+                rm -rf -- "$each" || chmod -R u+rwx -- "$each"
+                [ ! -e "$each" ] || more=true
               done
               $more || exit 0
               sleep 1
             done
             """;
 
+    private static final Set<String> CHARGES = new LinkedHashSet<>();
     private static @Nullable Guard running;
 
     private final Writer pipe;
@@ -57,39 +59,69 @@ final class Guard {
     }
 
     /** Lets a process, and the group that it leads, be killed when this process is gone. */
-    static synchronized void watch(long pid) {
-        tell("watch", pid);
+    static void charge(long process) {
+        charge("process " + process);
     }
 
     /** Takes that back: the process has ended, and its number may be given to another. */
-    static synchronized void release(long pid) {
-        tell("release", pid);
+    static void release(long process) {
+        release("process " + process, "ended " + process);
     }
 
-    /** Lets this process's temporary folders in a folder be deleted when this process is gone. */
-    static synchronized void sweepLater(Path parent) {
-        tell("sweep", parent);
+    /** Lets a folder be deleted when this process is gone. */
+    static void charge(Path folder) {
+        charge("folder " + folder);
     }
 
-    private static void tell(String what, Object which) {
-        if (running == null) {
-            running = start();
+    /** Takes that back: the folder is gone. */
+    static void release(Path folder) {
+        release("folder " + folder, "closed " + folder);
+    }
+
+    private static synchronized void charge(String line) {
+        CHARGES.add(line);
+        tell(line);
+    }
+
+    private static synchronized void release(String charge, String line) {
+        if (CHARGES.remove(charge)) {
+            tell(line);
         }
-        if (running == null) {
-            return;
-        }
+    }
+
+    /** Tells the guard; one that was killed has a successor, who is told everything again. */
+    private static void tell(String line) {
         try {
-            running.pipe.write(what + " " + which + "\n");
-            running.pipe.flush();
+            if (running != null) {
+                running.write(line);
+                return;
+            }
         } catch (IOException killed) {
             running = null;
         }
+        Guard successor = start();
+        if (successor == null) {
+            return;
+        }
+        try {
+            for (String charge : CHARGES) {
+                successor.write(charge);
+            }
+            running = successor;
+        } catch (IOException killed) {
+            // Then folders are deleted by whoever makes one next.
+        }
+    }
+
+    private void write(String line) throws IOException {
+        pipe.write(line + "\n");
+        pipe.flush();
     }
 
     private static @Nullable Guard start() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(DependentProcess.inOwnSession(List.of(
-                            "/bin/sh", "-c", SCRIPT, "guard", Owner.current().text())))
+            ProcessBuilder builder = new ProcessBuilder(
+                            DependentProcess.inOwnSession(List.of("/bin/sh", "-c", SCRIPT, "guard")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             // It holds no folder in use.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary folder that nobody else can look into, and that does not outlive its owner: it is deleted when it is closed, by the {@link
- * Guard} once the owner has ended, in whatever way, and by the next process that makes such a folder if that failed.
+ * Guard} once the process that made it has ended, in whatever way, and by the next process that makes such a folder if that failed.
  *
  * <p>Its name says whose it is. It lies where {@code java.io.tmpdir} says.
  *
@@ -61,8 +61,10 @@ public record OwnedFolder(Path path) implements AutoCloseable {
         prepare(parent);
         try {
             requireRoom(parent);
-            return new OwnedFolder(
-                    Files.createTempDirectory(parent, PREFIX + Owner.current().text() + "-" + purpose + "-"));
+            Path made =
+                    Files.createTempDirectory(parent, PREFIX + Owner.current().text() + "-" + purpose + "-");
+            Guard.charge(made);
+            return new OwnedFolder(made);
         } catch (IOException unusable) {
             throw new NoTemporaryFolderException(parent, reason(unusable), unusable);
         }
@@ -99,6 +101,9 @@ public record OwnedFolder(Path path) implements AutoCloseable {
     @Override
     public void close() {
         delete(path);
+        if (!Files.exists(path)) {
+            Guard.release(path);
+        }
     }
 
     private static void prepare(Path parent) {
@@ -108,7 +113,6 @@ public record OwnedFolder(Path path) implements AutoCloseable {
             }
         }
         sweep(parent);
-        Guard.sweepLater(parent);
     }
 
     /** Deletes the folders whose owners are dead. */

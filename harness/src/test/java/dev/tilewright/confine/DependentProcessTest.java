@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,16 +52,48 @@ class DependentProcessTest {
                             default -> 128 + 2;
                         });
         assertThat(Processes.endWith(marker, SOON)).isTrue();
+        assertThat(foldersSoon(0)).isEmpty();
+    }
+
+    @Test
+    void aChildThatEndsTakesItsOwnFoldersWithItAndNotThoseOfItsOwner() throws Exception {
+        try (OwnedFolder ours = OwnedFolder.create(temporary, "ours")) {
+            List<String> options = List.of("-Djava.io.tmpdir=" + temporary, OwnedFolder.ownerOption());
+            Process child = new ProcessBuilder(Confinements.java(Child.class, options))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader said = child.inputReader()) {
+                assertThat(said.readLine())
+                        .startsWith(temporary + "/tilewright-" + Owner.current().text());
+            }
+            assertThat(child.waitFor()).isZero();
+
+            assertThat(foldersSoon(1)).containsExactly(ours.path());
+        }
+    }
+
+    /** Waits a while for there to be so many, and returns those that there are. */
+    private List<Path> foldersSoon(int expected) throws IOException, InterruptedException {
         long end = System.nanoTime() + SOON.toNanos();
-        while (!folders().isEmpty() && System.nanoTime() < end) {
+        while (folders().size() != expected && System.nanoTime() < end) {
             Thread.sleep(20);
         }
-        assertThat(folders()).isEmpty();
+        return folders();
     }
 
     private List<Path> folders() throws IOException {
         try (Stream<Path> files = Files.list(temporary)) {
             return files.toList();
+        }
+    }
+
+    /** A process that leaves a folder behind. */
+    static final class Child {
+
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(OwnedFolder.create("left").path());
         }
     }
 
