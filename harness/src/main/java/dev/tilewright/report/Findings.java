@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
- * @param reference what results were held against, in words; empty where that is the task's expression
+ * @param reference what results were held against, in words; empty where that is the task's expression by the error model
  */
 public record Findings(
         Run run,
@@ -113,7 +113,7 @@ public record Findings(
                 run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
     }
 
-    /** Returns the same with what results were held against in place of the task's expression. */
+    /** Returns the same with what results were held against, where that is not the task's expression by the error model. */
     public Findings heldAgainst(String trusted) {
         return new Findings(
                 run,

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * The shapes that inputs of a task can have on a problem without wronging an honest kernel.
  *
  * <p>The plainest kernels decide, those that do what the text says in the task's own precision, in the order of the text or in the opposite
- * one: a shape on which one of them is further off than half of what the error model allows is not used. A sum of sixteen million ascending numbers is such a case, where
+ * one: a shape on which one of them is further off than two fifths of what the error model allows is not used. A sum of sixteen million ascending numbers is such a case, where
  * a running sum in single precision no longer grows. Nor is a shape used whose results overflow, or of which the model says nothing.
  *
  * <p>A task with a reference of the user's own in place of an expression has inputs as it declares them, and no others: nobody knows what
@@ -31,7 +31,7 @@ final class AdverseInputs {
     /** Elements of each output in which a shape is tried out. */
     private static final int TRIED = 64;
 
-    private static final double SHARE = 0.5;
+    private static final double SHARE = 0.4;
 
     private final TaskDefinition task;
     private final Optional<Computation> computation;
