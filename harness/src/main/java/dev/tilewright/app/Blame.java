@@ -2,6 +2,8 @@ package dev.tilewright.app;
 
 import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
+import dev.tilewright.bench.history.HistoryException;
+import dev.tilewright.bench.repository.RepositoryException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.evolve.loop.RepetitionException;
@@ -24,8 +26,13 @@ public enum Blame {
     public static Blame of(Throwable failure) {
         return switch (failure) {
             case UseCaseException known -> known.blame();
-            case TaskException _, MemoryException _, ModelsException _, BaselineException _, RepetitionException _ ->
-                REQUEST;
+            case TaskException _,
+                    MemoryException _,
+                    ModelsException _,
+                    BaselineException _,
+                    HistoryException _,
+                    RepositoryException _,
+                    RepetitionException _ -> REQUEST;
             case KernelNotFoundException _ -> NO_KERNEL;
             case NoDeviceException _, DeviceException _ -> MACHINE;
             default -> DEFECT;
