@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = "Measure a suite of kernels and compare it with a stored baseline: has anything become slower?",
-        subcommands = BenchHistoryCommand.class,
+        subcommands = {BenchHistoryCommand.class, BenchBisectCommand.class},
         synopsisSubcommandLabel = "| COMMAND",
         footer = {
             "",
@@ -132,7 +132,7 @@ final class BenchCommand extends Subcommand {
     public Integer call() {
         if (suite == null) {
             throw UseCaseException.request(
-                    "bench needs a SUITE, such as small, or a command: history; tilewright bench --help tells more");
+                    "bench needs a SUITE, such as small, or a command: history or bisect; tilewright bench --help tells more");
         }
         Comparison.Request request = request(suite);
         files.check();
