@@ -3,6 +3,8 @@ package dev.tilewright.app;
 import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
 import dev.tilewright.confine.NoTemporaryFolderException;
+import dev.tilewright.bench.history.HistoryException;
+import dev.tilewright.bench.repository.RepositoryException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.evolve.loop.RepetitionException;
@@ -25,8 +27,13 @@ public enum Blame {
     public static Blame of(Throwable failure) {
         return switch (failure) {
             case UseCaseException known -> known.blame();
-            case TaskException _, MemoryException _, ModelsException _, BaselineException _, RepetitionException _ ->
-                REQUEST;
+            case TaskException _,
+                    MemoryException _,
+                    ModelsException _,
+                    BaselineException _,
+                    HistoryException _,
+                    RepositoryException _,
+                    RepetitionException _ -> REQUEST;
             case KernelNotFoundException _ -> NO_KERNEL;
             case NoDeviceException _, DeviceException _, NoTemporaryFolderException _ -> MACHINE;
             default -> DEFECT;

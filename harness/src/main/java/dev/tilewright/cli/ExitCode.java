@@ -15,6 +15,8 @@ public final class ExitCode {
     public static final int NO_CANDIDATE = 4;
     /** A suite has become slower than its baseline, beyond doubt. */
     public static final int REGRESSION = 5;
+    /** It could not be decided whether a suite has become slower, and that was asked to be a failure. */
+    public static final int INCONCLUSIVE = 6;
     /** The run was interrupted; all that was evaluated is kept. */
     public static final int INTERRUPTED = 130;
 

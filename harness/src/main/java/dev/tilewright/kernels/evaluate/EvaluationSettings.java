@@ -76,6 +76,11 @@ public record EvaluationSettings(
         return new EvaluationSettings(limits, sampling, cache, comparison, memoryBytes, jmhFolder, measured);
     }
 
+    /** Returns these settings with another end of timing. */
+    public EvaluationSettings sampledBy(SamplingBudget budget) {
+        return new EvaluationSettings(limits, budget, cache, comparison, memoryBytes, jmhFolder, peaks);
+    }
+
     static long machineMemoryBytes() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
