@@ -71,8 +71,18 @@ public record BestTiming(Home home) {
         // This process is itself the one that runs the kernel.
         Backends backends = Backends.load();
         DeviceChoice.Chosen chosen = device.choose(backends);
-        try (OpenMemory store = memory.openExisting()) {
+        try (OpenMemory store = memory.openToRead()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
+            if (!best.own()) {
+                throw UseCaseException.request(
+                        "the best kernel that %s knows was not measured on this machine, and may be anybody's code; verify it first with: tilewright tune %s --device %s --problem %s --memory %s"
+                                .formatted(
+                                        memory.location(),
+                                        task.name(),
+                                        chosen.device().id(),
+                                        problem,
+                                        memory.location()));
+            }
             List<Timing> samples =
                     time(backends.device(chosen.device().id()), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());

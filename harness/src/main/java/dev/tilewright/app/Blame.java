@@ -2,9 +2,9 @@ package dev.tilewright.app;
 
 import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
-import dev.tilewright.confine.NoTemporaryFolderException;
 import dev.tilewright.bench.history.HistoryException;
 import dev.tilewright.bench.repository.RepositoryException;
+import dev.tilewright.confine.NoTemporaryFolderException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.evolve.loop.RepetitionException;

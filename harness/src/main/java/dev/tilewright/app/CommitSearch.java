@@ -21,7 +21,7 @@ import dev.tilewright.bench.repository.Commit;
 import dev.tilewright.bench.repository.Repository;
 import dev.tilewright.bench.repository.RepositoryException;
 import dev.tilewright.bench.repository.Trial;
-import dev.tilewright.kernels.evaluate.referee.TemporaryFolder;
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.task.TaskException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class CommitSearch implements AutoCloseable {
     private final Path suite;
     private final SubjectFinder finder;
     private final Criterion criterion;
-    private final TemporaryFolder folder = TemporaryFolder.create("tilewright-bisect-");
+    private final OwnedFolder folder = OwnedFolder.create("bisect");
     private final Map<Map<String, String>, Trial> known = new HashMap<>();
     private Optional<Checkout> good = Optional.empty();
     private SequencedMap<String, Baseline.Entry> kernels = new LinkedHashMap<>();

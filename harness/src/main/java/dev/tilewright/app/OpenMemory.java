@@ -28,6 +28,11 @@ public final class OpenMemory implements AutoCloseable {
         return new OpenMemory(Store.openExisting(location));
     }
 
+    /** Opens a memory that must be there to read it, as {@link Store#openToRead} does. */
+    public static OpenMemory openToRead(String location) {
+        return new OpenMemory(Store.openToRead(location));
+    }
+
     /** Returns what was evaluated. */
     public Memory memory() {
         return memory;

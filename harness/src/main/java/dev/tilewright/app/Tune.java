@@ -3,6 +3,7 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.memory.MachineKey;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
@@ -93,7 +94,7 @@ public record Tune(Home home) {
                 request.generators(),
                 request.controller(),
                 request.kernel());
-        Workload workload = new Workload(task.name(), sizes.toString());
+        Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
             Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, device, inspector, store));
             Run run = RunStart.of(
@@ -146,6 +147,8 @@ public record Tune(Home home) {
 
     private Tuning resume(ResumeRequest request, OpenMemory store) {
         Run run = RunLookup.find(store.memory(), request.memory(), request.run());
+        store.memory().hold(run.id());
+        requireOwn(run, store);
         TuningPlan kept = TuningPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
@@ -162,6 +165,7 @@ public record Tune(Home home) {
         Task task = trusted(home.tasks().find(kept.task()), request.trust());
         new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         requireSizes(run, task);
+        requireContent(run, task);
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
@@ -208,6 +212,26 @@ public record Tune(Home home) {
         if (!problem.sizes().keySet().equals(Set.copyOf(task.sizes()))) {
             throw UseCaseException.request("run %s was for %s, but task %s now has the sizes %s; begin a new run"
                     .formatted(run.id(), problem, task.name(), String.join(", ", task.sizes())));
+        }
+    }
+
+    /** A plan says which models are asked, at which address and with which key: one that somebody else wrote is not followed. */
+    private static void requireOwn(Run run, OpenMemory store) {
+        if (!store.memory().isOwn(run.id())) {
+            throw UseCaseException.request(
+                    "run %s was not recorded by you on this machine, or its record has been changed, so it is not resumed; begin a new run, which tries its best kernel first%s"
+                            .formatted(
+                                    run.id(),
+                                    MachineKey.ofThisUser().isKept()
+                                            ? ""
+                                            : ". Runs can be resumed where XDG_STATE_HOME is a folder that can be written"));
+        }
+    }
+
+    private static void requireContent(Run run, Task task) {
+        if (!run.workload().content().equals(task.content())) {
+            throw UseCaseException.request("task %s computes something else than when run %s was begun; begin a new run"
+                    .formatted(task.name(), run.id()));
         }
     }
 

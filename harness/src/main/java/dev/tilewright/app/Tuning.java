@@ -153,7 +153,7 @@ public final class Tuning implements AutoCloseable {
         hardware().keepFacts(chosen.device().facts());
         DeviceDescription device = chosen.device();
         EvaluationSettings settings =
-                EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
+                EvaluationSettings.defaults(folder()).withPeaks(hardware().ownPeaks());
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();

@@ -7,6 +7,7 @@ import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
+import dev.tilewright.report.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +21,6 @@ import java.util.OptionalDouble;
 final class LiveProgress implements EvolutionListener {
 
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(10);
-    private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final int BAR_CELLS = 16;
     private static final String RESTS = "the model rests";
 
@@ -141,7 +141,7 @@ final class LiveProgress implements EvolutionListener {
     /** Writes a line that stays. */
     synchronized void message(String text) {
         if (terminal) {
-            err.print(CLEAR_LINE);
+            VisiblePrinter.clearLine(err);
         }
         err.println(text);
         err.flush();
@@ -150,7 +150,7 @@ final class LiveProgress implements EvolutionListener {
     /** Removes the line that is written over. */
     synchronized void end() {
         if (terminal) {
-            err.print(CLEAR_LINE);
+            VisiblePrinter.clearLine(err);
             err.flush();
         }
     }
@@ -159,7 +159,8 @@ final class LiveProgress implements EvolutionListener {
     synchronized void refresh() {
         if (terminal) {
             String line = state();
-            err.print(CLEAR_LINE + (line.length() < columns ? line : line.substring(0, columns - 1)));
+            VisiblePrinter.clearLine(err);
+            err.print(line.length() < columns ? line : line.substring(0, columns - 1));
             err.flush();
         } else if (clock.millis() >= nextPlainMillis) {
             nextPlainMillis = clock.millis() + BETWEEN_PLAIN_LINES.toMillis();
@@ -177,7 +178,7 @@ final class LiveProgress implements EvolutionListener {
                         Figures.time(nanos),
                         rate.isEmpty() ? "" : "  %14s".formatted(rate),
                         baselineNanos.isPresent() ? Figures.factor(baselineNanos.getAsDouble() / nanos) : "",
-                        step.candidate().lineage().change());
+                        Visible.line(step.candidate().lineage().change()));
     }
 
     private String state() {

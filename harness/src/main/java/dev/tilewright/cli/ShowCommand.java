@@ -64,7 +64,7 @@ final class ShowCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (OpenMemory store = memory.location().openExisting()) {
+        try (OpenMemory store = memory.location().openToRead()) {
             Run run = RunLookup.find(store.memory(), memory.location(), wanted);
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);

@@ -10,6 +10,7 @@ import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
+import dev.tilewright.report.Visible;
 import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -185,7 +186,7 @@ final class TuningSession {
         out.println(Summary.best(findings));
         out.printf(
                 "found by evaluation %d: %s%n",
-                best.ordinal() + 1, best.candidate().lineage().change());
+                best.ordinal() + 1, Visible.line(best.candidate().lineage().change()));
         if (!findings.comparisons().isEmpty()) {
             out.println("compared with the best at the time: " + findings.comparisons());
         }

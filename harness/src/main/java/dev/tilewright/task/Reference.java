@@ -2,9 +2,13 @@ package dev.tilewright.task;
 
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the results of a task without an expression are held against: something of the user's own that is trusted as it is. */
 public sealed interface Reference {
@@ -17,6 +21,9 @@ public sealed interface Reference {
 
     /** Returns what it is and how precise, in words. */
     String description();
+
+    /** Returns the text of what is trusted. */
+    String content();
 
     /**
      * Checks that it can compute a problem.
@@ -54,6 +61,11 @@ public sealed interface Reference {
         }
 
         @Override
+        public String content() {
+            return source;
+        }
+
+        @Override
         public void checkServes(Problem problem) {
             // Java takes all sizes; what the method makes of them shows when it is called.
         }
@@ -74,6 +86,20 @@ public sealed interface Reference {
         @Override
         public String description() {
             return "%s, a kernel that is trusted as it is, in the precision in which it computes".formatted(name());
+        }
+
+        @Override
+        public String content() {
+            TunableKernel trusted = kernel.kernel();
+            return Stream.of(
+                            trusted.source(),
+                            trusted.launches(),
+                            trusted.scratch(),
+                            new TreeMap<>(trusted.derivedSizes()),
+                            trusted.tunables(),
+                            trusted.constraints())
+                    .map(Object::toString)
+                    .collect(Collectors.joining("\u0001"));
         }
 
         @Override

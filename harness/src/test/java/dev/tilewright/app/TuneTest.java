@@ -31,8 +31,10 @@ class TuneTest {
 
     private static final Home HOME = Home.find();
     private static final ProblemChoice SMALL = new ProblemChoice("matmul", Optional.of("M=16,N=16,K=16"));
-    private static final Workload WORKLOAD =
-            new Workload("matmul", SMALL.problem(SMALL.task(HOME)).toString());
+    private static final Workload WORKLOAD = new Workload(
+            "matmul",
+            SMALL.problem(SMALL.task(HOME)).toString(),
+            SMALL.task(HOME).content());
     private static final DeviceChoice JVM = new DeviceChoice(Optional.of("jvm:0"));
 
     @TempDir

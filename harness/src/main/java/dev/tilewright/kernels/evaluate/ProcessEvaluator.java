@@ -255,9 +255,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** Draws problems that no task file names, of those that a candidate claims to solve with the very same kernel. */
     private List<Solution.Entry> unnamed(Candidate candidate, int count) {
         KernelGenome genome = KernelGenome.of(candidate);
-        return fresh
-                .draw(verify, named, problem -> program(genome, problem).isPresent(), secret, count)
-                .stream()
+        return fresh.draw(verify, named, problem -> program(genome, problem).isPresent(), secret, count).stream()
                 .map(problem ->
                         new Solution.Entry(problem, program(genome, problem).orElseThrow()))
                 .toList();

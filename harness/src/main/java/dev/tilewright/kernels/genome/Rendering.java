@@ -54,8 +54,7 @@ public final class Rendering {
         }
         SequencedMap<Problem, KernelProgram> others = new LinkedHashMap<>(programs);
         others.remove(problem);
-        return new Rendering(
-                problem, () -> own, () -> others, other -> Optional.ofNullable(programs.get(other)));
+        return new Rendering(problem, () -> own, () -> others, other -> Optional.ofNullable(programs.get(other)));
     }
 
     /**

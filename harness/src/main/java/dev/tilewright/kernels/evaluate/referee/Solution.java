@@ -38,8 +38,7 @@ public record Solution(List<Entry> programs) {
 
     /** Returns it with the programs for more problems. */
     public Solution and(List<Entry> more) {
-        return new Solution(
-                Stream.concat(programs.stream(), more.stream()).toList());
+        return new Solution(Stream.concat(programs.stream(), more.stream()).toList());
     }
 
     /** Returns the program for {@code problem}, if it is claimed. */
