@@ -16,6 +16,11 @@ final class ProblemMemory implements AutoCloseable {
     /** All sets together take at most this part of a device's memory, unless there is but one. */
     private static final int SHARE = 8;
 
+    /** More sets than few are for programs that are soon done, which cannot go through much memory. */
+    private static final int FEW = 3;
+
+    private static final long MOST_BYTES = 256L << 20;
+
     private final RemoteSession session;
     private final TaskDefinition task;
     private final Problem problem;
@@ -28,7 +33,8 @@ final class ProblemMemory implements AutoCloseable {
         this.task = task;
         this.problem = problem;
         long bytes = task.buffers(problem).stream().mapToLong(Buffer::bytes).sum();
-        most = Math.clamp(facts.globalMemoryBytes() / SHARE / Math.max(1, bytes), 1, MOST_SETS);
+        long room = facts.globalMemoryBytes() / SHARE / Math.max(1, bytes);
+        most = Math.clamp(Math.min(room, Math.max(FEW, MOST_BYTES / Math.max(1, bytes))), 1, MOST_SETS);
         sets.add(new ArgumentSet(session, task, problem));
     }
 
