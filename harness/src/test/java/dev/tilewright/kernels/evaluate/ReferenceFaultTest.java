@@ -37,7 +37,7 @@ class ReferenceFaultTest {
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.WARM,
             new ComparisonBudget(5, 6, 300_000_000L, 0.01),
-            256L << 20,
+            512L << 20,
             Optional.empty());
 
     @TempDir
