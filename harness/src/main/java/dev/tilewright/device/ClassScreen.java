@@ -97,11 +97,10 @@ public final class ClassScreen {
                 .orElse("");
         require(
                 above.equals("java.lang.Object") || own.contains(above),
-                "it extends %s; a kernel's classes extend nothing, and are neither records nor enums",
-                above);
+                "it extends %s; a kernel's classes extend nothing, and are neither records nor enums".formatted(above));
         for (ClassEntry each : model.interfaces()) {
             String implemented = AllowedClasses.name(each.asSymbol());
-            require(own.contains(implemented), "it implements %s, which is not the kernel's", implemented);
+            require(own.contains(implemented), "it implements %s, which is not the kernel's".formatted(implemented));
         }
         for (FieldModel field : model.fields()) {
             checkField(field);
@@ -122,10 +121,10 @@ public final class ClassScreen {
             boolean constant = type.isPrimitive() || CONSTANTS.contains(AllowedClasses.name(type));
             require(
                     field.flags().has(AccessFlag.FINAL) && constant,
-                    "the static field %s keeps what one run leaves for the next; allowed are static final numbers and vector species",
-                    name);
+                    "the static field %s keeps what one run leaves for the next; allowed are static final numbers and vector species"
+                            .formatted(name));
         } else {
-            require(isKnown(type), "the field %s is a %s", name, type.displayName());
+            require(isKnown(type), "the field %s is a %s".formatted(name, type.displayName()));
         }
     }
 
@@ -133,8 +132,8 @@ public final class ClassScreen {
         String name = method.methodName().stringValue();
         Optional<CodeModel> code = method.code();
         code.flatMap(ClassScreen::firstLine).ifPresent(this::at);
-        require(!method.flags().has(AccessFlag.NATIVE), "%s is native", name);
-        require(!method.flags().has(AccessFlag.SYNCHRONIZED), "%s is synchronized", name);
+        require(!method.flags().has(AccessFlag.NATIVE), "%s is native".formatted(name));
+        require(!method.flags().has(AccessFlag.SYNCHRONIZED), "%s is synchronized".formatted(name));
         require(
                 !(name.equals("finalize") && method.methodTypeSymbol().parameterCount() == 0),
                 "finalize is called behind the kernel's back");
@@ -198,7 +197,7 @@ public final class ClassScreen {
         ClassDesc owner = call.owner().asSymbol();
         String method = call.name().stringValue();
         if (owner.isArray()) {
-            require(method.equals("clone"), "calls %s of an array", method);
+            require(method.equals("clone"), "calls %s of an array".formatted(method));
             return;
         }
         String name = AllowedClasses.name(owner);
@@ -208,9 +207,8 @@ public final class ClassScreen {
         boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
         require(
                 allowed.mayCall(name, method, call.typeSymbol(), isStatic),
-                "%s.%s is not among what a kernel may call: arithmetic, copies of arrays, vectors",
-                simple(name),
-                method);
+                "%s.%s is not among what a kernel may call: arithmetic, copies of arrays, vectors"
+                        .formatted(simple(name), method));
     }
 
     private void checkAccess(FieldInstruction field) throws RefusedException {
@@ -224,13 +222,12 @@ public final class ClassScreen {
         };
         require(
                 reads && allowed.mayRead(owner, field.typeSymbol()),
-                "the field %s.%s is not the kernel's",
-                simple(owner),
-                field.name().stringValue());
+                "the field %s.%s is not the kernel's"
+                        .formatted(simple(owner), field.name().stringValue()));
     }
 
     private void requireKnown(ClassDesc type, String what) throws RefusedException {
-        require(isKnown(type), what + ", which a kernel may not", type.displayName());
+        require(isKnown(type), (what + ", which a kernel may not").formatted(type.displayName()));
     }
 
     /** Tells whether a kernel may hold objects of a type. */
@@ -256,8 +253,7 @@ public final class ClassScreen {
                 String name = AllowedClasses.name(named);
                 require(
                         named.isPrimitive() || own.contains(name) || allowed.mayName(name),
-                        "%s is not among what a kernel may use",
-                        name);
+                        "%s is not among what a kernel may use".formatted(name));
             }
             default -> {
                 // Names, types and numbers.
@@ -269,10 +265,9 @@ public final class ClassScreen {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    @SuppressWarnings("AnnotateFormatMethod")
-    private void require(boolean condition, String reason, Object... values) throws RefusedException {
+    private void require(boolean condition, String reason) throws RefusedException {
         if (!condition) {
-            throw refused(reason.formatted(values));
+            throw refused(reason);
         }
     }
 

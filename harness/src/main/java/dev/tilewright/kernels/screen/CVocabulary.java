@@ -48,7 +48,6 @@ interface CVocabulary {
             "flatten",
             "pure",
             "const",
-            "overloadable",
             "ext_vector_type",
             "vector_size",
             "may_alias",
@@ -69,6 +68,12 @@ interface CVocabulary {
             case JAVA, TORNADO -> throw new IllegalArgumentException(language.id() + " is not of C's family");
         };
     }
+
+    /**
+     * Tells whether a name is one that a language's run time declares for what a kernel may not do. A kernel must not declare it either:
+     * by another meaning of the name it would hide that the first is called.
+     */
+    boolean isForbidden(String name);
 
     /** Returns what a word is. */
     Role role(String word);

@@ -31,6 +31,7 @@ enum CudaVocabulary implements CVocabulary {
             Map.entry("new", "new: a kernel has no heap"),
             Map.entry("delete", "delete: a kernel has no heap"),
             Map.entry("virtual", "virtual, which calls through a pointer"),
+            Map.entry("mutable", "mutable, which changes what is constant"),
             Map.entry("throw", "throw: a kernel has no exceptions"),
             Map.entry("try", "try: a kernel has no exceptions"),
             Map.entry("catch", "catch: a kernel has no exceptions"),
@@ -70,6 +71,14 @@ enum CudaVocabulary implements CVocabulary {
                     + "|__(?:vadd|vsub|vabs|vmax[us]|vmin[us]|vadd[us]s|vavg[us]|vcmp(?:eq|ne|gt[us]|lt[us]))[24]"
                     + "|__pipeline_(?:memcpy_async|commit|wait_prior)|__builtin_(?:assume|expect|assume_aligned)|__assume|__cvta_generic_to_shared"
                     + "|(?:static|reinterpret|const)_cast|half2?|__half2?|(?:__)?nv_bfloat16[2]?");
+
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "v?s?n?printf|malloc|free|alloca|mem(?:cpy|set|move|cmp)|clock(?:64)?|abort|exit|trap|assert|system|cuda\\w+|nv\\w+");
+
+    @Override
+    public boolean isForbidden(String name) {
+        return FORBIDDEN.matcher(name).matches();
+    }
 
     @Override
     public Role role(String word) {

@@ -9,10 +9,12 @@ import java.util.Set;
  *
  * @param functions the functions that have a body in it
  * @param types the types that it gives a name
+ * @param pointers those of the types that are pointers
  * @param numbers the variables, parameters and members that are numbers wherever they are declared
  * @param rows the names that are declared as a pointer to numbers or an array of them, and never as a pointer to pointers
  */
-record Declarations(Set<String> functions, Set<String> types, Set<String> numbers, Set<String> rows) {
+record Declarations(
+        Set<String> functions, Set<String> types, Set<String> pointers, Set<String> numbers, Set<String> rows) {
 
     private static final Set<String> NAMES = Set.of(
             "identifier",
@@ -28,6 +30,7 @@ record Declarations(Set<String> functions, Set<String> types, Set<String> number
     static Declarations of(Syntax root) {
         Set<String> functions = new HashSet<>();
         Set<String> types = new HashSet<>();
+        Set<String> pointers = new HashSet<>();
         Set<String> numbers = new HashSet<>();
         Set<String> rows = new HashSet<>();
         Set<String> others = new HashSet<>();
@@ -36,7 +39,13 @@ record Declarations(Set<String> functions, Set<String> types, Set<String> number
                 case "function_definition" ->
                     node.child("declarator").flatMap(Declarations::name).ifPresent(functions::add);
                 case "type_definition" ->
-                    node.children("declarator").forEach(each -> name(each).ifPresent(types::add));
+                    node.children("declarator").forEach(each -> name(each).ifPresent(name -> {
+                        types.add(name);
+                        boolean made = node.child("type").filter(type -> pointers.contains(type.text())).isPresent();
+                        if (made || pointers(each) > 0 && !each.is("array_declarator")) {
+                            pointers.add(name);
+                        }
+                    }));
                 case "struct_specifier",
                         "union_specifier",
                         "enum_specifier",
@@ -67,7 +76,7 @@ record Declarations(Set<String> functions, Set<String> types, Set<String> number
         numbers.removeAll(rows);
         numbers.removeAll(others);
         rows.removeAll(others);
-        return new Declarations(functions, types, numbers, rows);
+        return new Declarations(functions, types, pointers, numbers, rows);
     }
 
     /** Returns the name that a declarator declares, for one with a scope the last part. */

@@ -55,8 +55,9 @@ final class PointerScreen {
         }
     }
 
-    private static long stars(Syntax type) {
-        return type.all().stream()
+    private long stars(Syntax type) {
+        boolean named = type.child("type").filter(name -> declared.pointers().contains(name.text())).isPresent();
+        return (named ? 1 : 0) + type.all().stream()
                 .filter(each -> each.is("abstract_pointer_declarator"))
                 .count();
     }

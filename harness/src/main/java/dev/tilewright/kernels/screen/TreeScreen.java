@@ -49,6 +49,14 @@ final class TreeScreen {
                         node.line(), "around \"%s\" something that is not understood".formatted(node.text()));
             }
         }
+        for (Set<String> names : List.of(declared.functions(), declared.types())) {
+            Optional<String> forbidden =
+                    names.stream().filter(vocabulary::isForbidden).sorted().findFirst();
+            if (forbidden.isPresent()) {
+                throw new ScreenException(
+                        1, "%s is a name of the run time's own, and is declared anew".formatted(forbidden.get()));
+            }
+        }
         for (Syntax node : nodes) {
             check(node);
         }
@@ -73,9 +81,20 @@ final class TreeScreen {
                     constant(node, "a static member");
                 }
             }
+            case "static" -> {
+                boolean known = node.parent()
+                        .filter(up -> up.is("storage_class_specifier"))
+                        .flatMap(Syntax::parent)
+                        .filter(up -> up.is("declaration", "field_declaration", "function_definition"))
+                        .isPresent();
+                if (!known) {
+                    throw new ScreenException(node.line(), "static in an unusual place");
+                }
+            }
             case "union_specifier" -> {
                 if (node.all().stream()
-                        .anyMatch(each -> each.is("pointer_declarator", "abstract_pointer_declarator"))) {
+                        .anyMatch(each -> each.is("pointer_declarator", "abstract_pointer_declarator")
+                                || declared.pointers().contains(each.text()))) {
                     throw new ScreenException(node.line(), "a union with a pointer, which makes pointers of numbers");
                 }
             }

@@ -59,6 +59,12 @@ class SourceScreenTest {
             __constant char *where = __FILE__;                             | Line 2: __FILE__, a word of the compiler's own.
             __typeof__(n) m = n;                                           | Line 2: __typeof__, a word of the compiler's own.
             typeof(n) m = n;                                               | Line 2: typeof, behind which a type hides.
+            int static runs; A[0] = runs++;                                | Line 2: a static variable that can be written keeps what one run leaves for the next.
+            struct { int a; } static s; A[0] = s.a++;                      | Line 2: a static variable that can be written keeps what one run leaves for the next.
+            typedef __global float *P; A[0] = *(P)n;                       | Line 2: a pointer that is made of a number.
+            typedef __global float *P; union { long a; P p; } u; A[0] = *u.p; | Line 2: a union with a pointer, which makes pointers of numbers.
+            { typedef int printf; } printf("x");                           | Line 1: printf is a name of the run time's own, and is declared anew.
+            struct printf { int a; }; printf("x");                         | Line 1: printf is a name of the run time's own, and is declared anew.
             _Pragma("weak f")                                              | Line 2: _Pragma, a word of the compiler's own.
             enqueue_kernel(get_default_queue(), 0, n);                     | Line 2: enqueue_kernel is called, which is neither defined in the kernel nor a function of OpenCL C that a kernel may call.
             _cl_printf(0);                                                 | Line 2: _cl_printf is called, which is neither defined in the kernel nor a function of OpenCL C that a kernel may call.
@@ -146,6 +152,9 @@ class SourceScreenTest {
             __device__ int t() { int a; asm("mov.u32 %0, %smid;" : "=r"(a)); return a; } | Line 1: inline assembly is no part of a kernel.
             __device__ int t() { static int runs; return runs++; } | Line 1: a static variable that can be written keeps what one run leaves for the next.
             struct S { static int runs; };                        | Line 1: a static member that can be written keeps what one run leaves for the next.
+            struct S { mutable int runs; }; __device__ const S s = {0};       | Line 1: mutable, which changes what is constant.
+            __device__ float malloc(float a, float b) { return a; } __device__ void t() { malloc(4); } | Line 1: malloc is a name of the run time's own, and is declared anew.
+            struct malloc { int a; }; __device__ void t() { malloc(4); }      | Line 1: malloc is a name of the run time's own, and is declared anew.
             struct S { virtual __device__ void t() {} };          | Line 1: virtual, which calls through a pointer.
             __device__ int t(long a) { return *reinterpret_cast<int *>(a); } | Line 1: a pointer that is made of a number.
             __device__ void t() { auto g = [] { }; g(); }         | Line 1: a lambda; write a function.
