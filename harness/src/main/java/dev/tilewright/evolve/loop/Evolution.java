@@ -54,6 +54,10 @@ public final class Evolution {
     private int turn;
     private int outcomes;
     private int evaluated;
+
+    /** How many of those that were submitted to be evaluated memory has. */
+    private int kept;
+
     private int idle;
     private int bestAt;
 
@@ -263,9 +267,10 @@ public final class Evolution {
         Step step = finished.step(situation().parent(finished.candidate()), committed);
         boolean replayed = finished.recorded().isPresent();
         steps.add(step);
-        known.computeIfPresent(
-                step.candidate().hash(),
-                (_, before) -> before.filter(Step::isDecided).or(() -> Optional.of(step)));
+        String hash = step.candidate().hash();
+        Optional<Step> before = known.getOrDefault(hash, Optional.empty());
+        kept += before.isEmpty() && !step.recalled() ? 1 : 0;
+        known.put(hash, before.filter(Step::isDecided).or(() -> Optional.of(step)));
         boolean newBest = step.evaluation().ok() && takeIn(step);
         if (!replayed) {
             memory.commit(run.id(), step);
@@ -390,6 +395,6 @@ public final class Evolution {
                 parts.ranking().contender(),
                 newBest,
                 replayed,
-                evaluated);
+                kept);
     }
 }

@@ -110,6 +110,8 @@ public final class RefereeProcess implements AutoCloseable {
                 // Locks of JMH are for people who start two benchmarks by mistake.
                 "-Djmh.ignoreLock=true",
                 OwnedFolder.ownerOption(),
+                // Its runners' folders lie where this process's do.
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 RefereeMain.class.getName(),
