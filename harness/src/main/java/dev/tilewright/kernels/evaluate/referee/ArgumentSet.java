@@ -60,11 +60,11 @@ final class ArgumentSet implements AutoCloseable {
         loaded = null;
     }
 
-    /** Returns the name of an input that is no longer what was loaded. */
+    /** Returns the name of an input that is no longer what was loaded; empty if there is none, or it was told already. */
     Optional<String> changedInput() {
         Contents given = loaded;
         if (given == null) {
-            throw new IllegalStateException("nothing was loaded for " + problem);
+            return Optional.empty();
         }
         for (RemoteBuffer argument : arguments.values()) {
             if (argument.buffer().role() == Buffer.Role.INPUT) {
