@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Marks {
 
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** Named, or all providers would be loaded to see which has it, and a runtime that was cut down has not all of them. */
+    private static final String PROVIDER = "SunJCE";
+
     private static final int BYTES = 16;
 
     private final Mac mac;
 
     Marks(MachineKey key) {
         try {
-            mac = Mac.getInstance(ALGORITHM);
+            mac = Mac.getInstance(ALGORITHM, PROVIDER);
             mac.init(new SecretKeySpec(key.secret(), ALGORITHM));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        } catch (NoSuchAlgorithmException | NoSuchProviderException | InvalidKeyException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
     }
