@@ -2,37 +2,48 @@ package dev.tilewright.evolve.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Message authentication codes of rows: who does not have the machine's key cannot write a row that passes for its own, nor change one.
  * Not for use by several threads at once.
+ *
+ * <p>They are those of Krawczyk, Bellare and Canetti, "HMAC: Keyed-Hashing for Message Authentication", RFC 2104, with SHA-256, made of the
+ * digest alone: to find a {@code javax.crypto.Mac} a JDK loads every provider that it has, and a runtime that was cut down has not all.
  */
 final class Marks {
 
-    private static final String ALGORITHM = "HmacSHA256";
-
-    /** Named, or all providers would be loaded to see which has it, and a runtime that was cut down has not all of them. */
-    private static final String PROVIDER = "SunJCE";
-
+    private static final String ALGORITHM = "SHA-256";
     private static final int BYTES = 16;
+    private static final int BLOCK_BYTES = 64;
+    private static final int INNER = 0x36;
+    private static final int OUTER = 0x5C;
 
-    private final Mac mac;
+    private final MessageDigest digest;
+    private final byte[] inner;
+    private final byte[] outer;
 
     Marks(MachineKey key) {
         try {
-            mac = Mac.getInstance(ALGORITHM, PROVIDER);
-            mac.init(new SecretKeySpec(key.secret(), ALGORITHM));
-        } catch (NoSuchAlgorithmException | NoSuchProviderException | InvalidKeyException e) {
+            digest = MessageDigest.getInstance(ALGORITHM);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
+        byte[] secret = key.secret();
+        byte[] block = Arrays.copyOf(secret.length > BLOCK_BYTES ? digest.digest(secret) : secret, BLOCK_BYTES);
+        inner = masked(block, INNER);
+        outer = masked(block, OUTER);
+    }
+
+    private static byte[] masked(byte[] block, int mask) {
+        byte[] masked = block.clone();
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] ^= (byte) mask;
+        }
+        return masked;
     }
 
     /**
@@ -42,21 +53,25 @@ final class Marks {
      * @param columns what is in it: texts, numbers, bytes or nothing
      */
     byte[] of(String kind, @Nullable Object... columns) {
+        digest.reset();
+        digest.update(inner);
         part(kind.getBytes(StandardCharsets.UTF_8));
         for (Object column : columns) {
             switch (column) {
-                case null -> mac.update(new byte[] {-1, -1, -1, -1});
+                case null -> digest.update(new byte[] {-1, -1, -1, -1});
                 case byte[] bytes -> part(bytes);
                 default -> part(column.toString().getBytes(StandardCharsets.UTF_8));
             }
         }
-        return Arrays.copyOf(mac.doFinal(), BYTES);
+        byte[] hash = digest.digest();
+        digest.update(outer);
+        return Arrays.copyOf(digest.digest(hash), BYTES);
     }
 
     /** Each part begins with its length, so that no two lists of columns read alike. */
     private void part(byte[] bytes) {
-        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        mac.update(bytes);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
     }
 
     /** Tells whether a row has the mark that it should have. */
