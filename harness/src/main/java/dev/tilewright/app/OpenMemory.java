@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Store;
 import dev.tilewright.kernels.KernelCodec;
@@ -7,6 +8,10 @@ import dev.tilewright.llm.record.Conversations;
 
 /** A memory that is open: what was evaluated, and what language models said. */
 public final class OpenMemory implements AutoCloseable {
+
+    static {
+        UnpackedLibraries.direct();
+    }
 
     private final Store store;
     private final Memory memory;

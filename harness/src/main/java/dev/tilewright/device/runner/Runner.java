@@ -54,6 +54,15 @@ public final class Runner implements AutoCloseable {
      */
     public static Runner start(Room room) throws IOException, InterruptedException {
         OwnedFolder folder = OwnedFolder.create("runner");
+        try {
+            return start(room, folder);
+        } catch (IOException | InterruptedException failed) {
+            folder.close();
+            throw failed;
+        }
+    }
+
+    private static Runner start(Room room, OwnedFolder folder) throws IOException, InterruptedException {
         SharedMemory shared = SharedMemory.make(room.sharedBytes(), folder.path());
         Path socket = folder.path().resolve("runner");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -64,14 +73,10 @@ public final class Runner implements AutoCloseable {
                 return new Runner(folder, process, shared, new Connection(server.accept()));
             } catch (IOException neverConnected) {
                 process.kill();
-                String said = process.said();
-                shared.close();
-                folder.close();
-                throw new IOException("a runner does not start: " + said, neverConnected);
+                throw new IOException("a runner does not start: " + process.said(), neverConnected);
             }
-        } catch (IOException failed) {
+        } catch (IOException | InterruptedException failed) {
             shared.close();
-            folder.close();
             throw failed;
         }
     }

@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.screen;
 
 import dev.tilewright.device.RefusedException;
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import java.util.HashMap;
@@ -108,6 +109,7 @@ public final class SourceScreen {
         if (source.length() > LONGEST) {
             throw new ScreenException(1, "a source of more than %d characters".formatted(LONGEST));
         }
+        UnpackedLibraries.provide(language == Language.OPENCL ? "tree-sitter-c" : "tree-sitter-cpp");
         CVocabulary vocabulary = CVocabulary.of(language);
         List<Token> tokens = Lexer.tokens(source);
         Set<String> seen = new HashSet<>();

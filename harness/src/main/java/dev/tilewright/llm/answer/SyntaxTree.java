@@ -1,5 +1,6 @@
 package dev.tilewright.llm.answer;
 
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.kernel.Language;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,6 +50,12 @@ final class SyntaxTree {
                 ? Qualifiers.blanked(source, language)
                 : source;
         SyntaxTree tree = new SyntaxTree(parsed);
+        UnpackedLibraries.provide(
+                switch (language) {
+                    case OPENCL -> "tree-sitter-c";
+                    case CUDA -> "tree-sitter-cpp";
+                    case JAVA, TORNADO -> "tree-sitter-java";
+                });
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(grammar(language));
             try (TSTree root = parser.parseString(null, parsed)) {

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,27 @@ class RunnerTest {
                 .anySatisfy(process -> assertThat(Path.of("/proc", Long.toString(process.pid()), "maps"))
                         .content()
                         .contains("/libjsig.so", "/libjvm.so"));
+    }
+
+    @Test
+    void aRunnerThatIsKilledWhileItStartsIsToldAsOneThatDoesNotStart() throws InterruptedException {
+        Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());
+        CompletableFuture<Exception> failure = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            try (Runner started = Runner.start(new Room(256 << 20, 1 << 30))) {
+                failure.complete(new IllegalStateException("it has started: " + started.handle()));
+            } catch (IOException | InterruptedException | RuntimeException failed) {
+                failure.complete(failed);
+            }
+        });
+        while (!failure.isDone()) {
+            ProcessHandle.current()
+                    .children()
+                    .filter(child -> !others.contains(child))
+                    .forEach(ProcessHandle::destroyForcibly);
+            Thread.sleep(5);
+        }
+        assertThat(failure.join()).isInstanceOf(IOException.class).hasMessageStartingWith("a runner does not start");
     }
 
     @Test

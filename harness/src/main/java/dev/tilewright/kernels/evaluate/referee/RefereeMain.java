@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.confine.OwnedFolder;
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.device.runner.RunnerDeath;
@@ -48,7 +49,9 @@ public final class RefereeMain {
         PhaseBoard phases = PhaseBoard.at(Path.of(arguments[1]));
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(path));
-        RefereeMain referee = new RefereeMain(new Channel(socket), phases, Objects.requireNonNull(path.getParent()));
+        Path folder = Objects.requireNonNull(path.getParent());
+        UnpackedLibraries.direct(folder);
+        RefereeMain referee = new RefereeMain(new Channel(socket), phases, folder);
         Thread.ofPlatform().daemon().name("questions").start(referee::listen);
         referee.serve();
     }

@@ -72,7 +72,7 @@ final class Workbench implements AutoCloseable {
         board.accept(Phase.OPENING);
         pool = InputPool.draw(task(), problem(), secret);
         rig = hire();
-        device = rig().device();
+        device = opened().device();
         reference = reference();
         for (int i = 0; i < INPUT_SETS; i++) {
             inputs.add(drawTimed());
@@ -120,11 +120,21 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
-     * Waits for the rig on which candidates are evaluated.
+     * Waits for the rig on which candidates are evaluated. Where it cannot be opened another is begun, for whoever asks next: what was wrong
+     * may be over by then.
      *
      * @throws DeviceException if the device cannot be opened
      */
     Rig rig() throws InterruptedException {
+        try {
+            return opened();
+        } catch (DeviceException failed) {
+            rig = hire();
+            throw failed;
+        }
+    }
+
+    private Rig opened() throws InterruptedException {
         try {
             return rig.get();
         } catch (ExecutionException failed) {
