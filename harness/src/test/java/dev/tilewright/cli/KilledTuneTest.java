@@ -84,7 +84,7 @@ class KilledTuneTest {
     }
 
     @Test
-    @Tag("long")
+    @Tag("endurance")
     void aSearchThatIsKilledNowAndThenLosesNothing() throws IOException, InterruptedException {
         killAndResume(FEW);
     }
@@ -188,7 +188,7 @@ class KilledTuneTest {
     }
 
     @Test
-    @Tag("long")
+    @Tag("endurance")
     void aSearchGoesOnWhenItsProcessesAreKilledNowAndThen() throws IOException, InterruptedException {
         killProcesses(FEW);
     }

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full, a memory that cannot be written, one that another process holds, and one that two searches share. */
-@Tag("long")
 @Tag("endurance")
 @EnabledOnOs(OS.LINUX)
 class TroubledMemoryTest {

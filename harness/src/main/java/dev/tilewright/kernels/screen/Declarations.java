@@ -39,13 +39,16 @@ record Declarations(
                 case "function_definition" ->
                     node.child("declarator").flatMap(Declarations::name).ifPresent(functions::add);
                 case "type_definition" ->
-                    node.children("declarator").forEach(each -> name(each).ifPresent(name -> {
-                        types.add(name);
-                        boolean made = node.child("type").filter(type -> pointers.contains(type.text())).isPresent();
-                        if (made || pointers(each) > 0 && !each.is("array_declarator")) {
-                            pointers.add(name);
-                        }
-                    }));
+                    node.children("declarator")
+                            .forEach(each -> name(each).ifPresent(name -> {
+                                types.add(name);
+                                boolean made = node.child("type")
+                                        .filter(type -> pointers.contains(type.text()))
+                                        .isPresent();
+                                if (made || pointers(each) > 0 && !each.is("array_declarator")) {
+                                    pointers.add(name);
+                                }
+                            }));
                 case "struct_specifier",
                         "union_specifier",
                         "enum_specifier",

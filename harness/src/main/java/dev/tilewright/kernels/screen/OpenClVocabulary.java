@@ -94,9 +94,10 @@ enum OpenClVocabulary implements CVocabulary {
             __builtin_elementwise_max __builtin_elementwise_min __builtin_elementwise_abs __builtin_reduce_max __builtin_reduce_min
             """);
 
-    private static final Pattern FORBIDDEN = Pattern.compile("v?s?n?printf|enqueue_\\w+|\\w*_pipe\\w*|get_default_queue|ndrange_\\w+"
-            + "|\\w*_user_event|release_event|retain_event|capture_event_profiling_info|get_kernel_\\w+|to_(?:global|local|private)"
-            + "|_cl_\\w+|_?_?pocl\\w*|mem(?:cpy|set|move)|malloc|free|system|clock_read_\\w+");
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("v?s?n?printf|enqueue_\\w+|\\w*_pipe\\w*|get_default_queue|ndrange_\\w+"
+                    + "|\\w*_user_event|release_event|retain_event|capture_event_profiling_info|get_kernel_\\w+|to_(?:global|local|private)"
+                    + "|_cl_\\w+|_?_?pocl\\w*|mem(?:cpy|set|move)|malloc|free|system|clock_read_\\w+");
 
     @Override
     public boolean isForbidden(String name) {

@@ -56,10 +56,13 @@ final class PointerScreen {
     }
 
     private long stars(Syntax type) {
-        boolean named = type.child("type").filter(name -> declared.pointers().contains(name.text())).isPresent();
-        return (named ? 1 : 0) + type.all().stream()
-                .filter(each -> each.is("abstract_pointer_declarator"))
-                .count();
+        boolean named = type.child("type")
+                .filter(name -> declared.pointers().contains(name.text()))
+                .isPresent();
+        return (named ? 1 : 0)
+                + type.all().stream()
+                        .filter(each -> each.is("abstract_pointer_declarator"))
+                        .count();
     }
 
     private boolean isNumber(Syntax value) {

@@ -1,7 +1,7 @@
 package dev.tilewright.kernels.screen;
 
-import dev.tilewright.device.RefusedException;
 import dev.tilewright.confine.UnpackedLibraries;
+import dev.tilewright.device.RefusedException;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import java.util.HashMap;
