@@ -15,7 +15,7 @@ public final class ExitCode {
     public static final int NO_CANDIDATE = 4;
     /** A suite has become slower than its baseline, beyond doubt. */
     public static final int REGRESSION = 5;
-    /** The run was interrupted; all that was evaluated is kept. */
+    /** The run was interrupted by Ctrl-C; all that was evaluated is kept. By another signal it ends with 128 and its number. */
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
