@@ -17,7 +17,7 @@ public final class ExitCode {
     public static final int REGRESSION = 5;
     /** It could not be decided whether a suite has become slower, and that was asked to be a failure. */
     public static final int INCONCLUSIVE = 6;
-    /** The run was interrupted; all that was evaluated is kept. */
+    /** The run was interrupted by Ctrl-C; all that was evaluated is kept. By another signal it ends with 128 and its number. */
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
