@@ -28,7 +28,8 @@ class InterruptionTest {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     @Timeout(300)
-    void aSearchThatIsInterruptedKeepsWhatItHasAndSaysHowToGoOn(String signal, int exitCode) throws IOException, InterruptedException {
+    void aSearchThatIsInterruptedKeepsWhatItHasAndSaysHowToGoOn(String signal, int exitCode)
+            throws IOException, InterruptedException {
         String memory = folder.resolve("memory.db").toString();
         Process tune = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

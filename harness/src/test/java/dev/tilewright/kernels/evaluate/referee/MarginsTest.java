@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>{@code -Dtilewright.margins=N} draws N schedules for each task and device; {@code -Dtilewright.seed=N} those of one seed.
  */
-@Tag("long")
+@Tag("endurance")
 class MarginsTest {
 
     @ParameterizedTest
