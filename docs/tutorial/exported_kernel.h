@@ -157,9 +157,11 @@ static void set_argument(struct exported_kernel *kernel, cl_kernel entry, cl_uin
         text(member(argument, "type"), type, sizeof type);
         value = member(argument, "value");
         cl_int whole = (cl_int) strtol(value, NULL, 10);
+        cl_long wide = (cl_long) strtoll(value, NULL, 10);
         cl_float single = strtof(value, NULL);
         cl_double twice = strtod(value, NULL);
         if (strcmp(type, "int32") == 0) check(clSetKernelArg(entry, i, sizeof whole, &whole), "a scalar");
+        else if (strcmp(type, "int64") == 0) check(clSetKernelArg(entry, i, sizeof wide, &wide), "a scalar");
         else if (strcmp(type, "float32") == 0) check(clSetKernelArg(entry, i, sizeof single, &single), "a scalar");
         else check(clSetKernelArg(entry, i, sizeof twice, &twice), "a scalar");
     }

@@ -21,7 +21,7 @@ class FloorsTest {
     /** Ground floor first, as in docs/architecture.md. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("evolve", "tensor", "space"),
-            Set.of("kernel"),
+            Set.of("kernel", "confine"),
             Set.of("task", "device", "loops"),
             Set.of("codegen", "cost"),
             Set.of("kernels"),
@@ -41,7 +41,7 @@ class FloorsTest {
                     Set.of("evolve.loop")),
             List.of(Set.of("loops.nest"), Set.of("loops.transform")),
             List.of(
-                    Set.of("kernels.genome"),
+                    Set.of("kernels.genome", "kernels.screen"),
                     Set.of("kernels.operator", "kernels.sketch", "kernels.evaluate"),
                     Set.of("kernels")),
             List.of(

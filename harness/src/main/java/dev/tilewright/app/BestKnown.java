@@ -18,7 +18,7 @@ final class BestKnown {
      * @throws UseCaseException if there is none, with the command that would find one
      */
     static Best find(Memory memory, MemoryLocation location, Task task, Problem problem, DeviceDescription device) {
-        return memory.best(new Workload(task.name(), problem.toString()), device.hardware())
+        return memory.best(new Workload(task.name(), problem.toString(), task.content()), device.hardware())
                 .orElseThrow(() -> new UseCaseException(
                         Blame.NO_KERNEL,
                         "%s knows no kernel for %s with %s on %s; find one with: tilewright tune %s --device %s --problem %s"

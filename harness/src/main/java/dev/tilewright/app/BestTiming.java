@@ -14,6 +14,7 @@ import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import java.lang.foreign.Arena;
@@ -70,8 +71,18 @@ public record BestTiming(Home home) {
         // This process is itself the one that runs the kernel.
         Backends backends = Backends.load();
         DeviceChoice.Chosen chosen = device.choose(backends);
-        try (OpenMemory store = memory.openExisting()) {
+        try (OpenMemory store = memory.openToRead()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
+            if (!best.own()) {
+                throw UseCaseException.request(
+                        "the best kernel that %s knows was not measured on this machine, and may be anybody's code; verify it first with: tilewright tune %s --device %s --problem %s --memory %s"
+                                .formatted(
+                                        memory.location(),
+                                        task.name(),
+                                        chosen.device().id(),
+                                        problem,
+                                        memory.location()));
+            }
             List<Timing> samples =
                     time(backends.device(chosen.device().id()), best.step().candidate(), most);
             return new Timed(task, problem, chosen.device(), best, samples, chosen.notice());
@@ -81,6 +92,8 @@ public record BestTiming(Home home) {
     private static List<Timing> time(Device chosen, Candidate candidate, int samples)
             throws BuildException, LaunchException {
         KernelProgram program = KernelGenome.of(candidate).program();
+        // What memory has may be a stranger's.
+        SourceScreen.check(program.kernel());
         List<Timing> timings = new ArrayList<>();
         Map<String, DeviceBuffer> buffers = new HashMap<>();
         try (Session session = chosen.open();

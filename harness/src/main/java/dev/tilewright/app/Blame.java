@@ -2,6 +2,9 @@ package dev.tilewright.app;
 
 import dev.tilewright.bench.BaselineException;
 import dev.tilewright.bench.KernelNotFoundException;
+import dev.tilewright.bench.history.HistoryException;
+import dev.tilewright.bench.repository.RepositoryException;
+import dev.tilewright.confine.NoTemporaryFolderException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.NoDeviceException;
 import dev.tilewright.evolve.loop.RepetitionException;
@@ -13,7 +16,7 @@ import dev.tilewright.task.TaskException;
 public enum Blame {
     /** The caller: what was asked for, or a file that it names, has a mistake. */
     REQUEST,
-    /** The machine: it has no usable device, driver or compiler. */
+    /** The machine: it has no usable device, driver or compiler, or no room for temporary files. */
     MACHINE,
     /** Nobody: all was in order, and there is no kernel that answers the request. */
     NO_KERNEL,
@@ -24,10 +27,15 @@ public enum Blame {
     public static Blame of(Throwable failure) {
         return switch (failure) {
             case UseCaseException known -> known.blame();
-            case TaskException _, MemoryException _, ModelsException _, BaselineException _, RepetitionException _ ->
-                REQUEST;
+            case TaskException _,
+                    MemoryException _,
+                    ModelsException _,
+                    BaselineException _,
+                    HistoryException _,
+                    RepositoryException _,
+                    RepetitionException _ -> REQUEST;
             case KernelNotFoundException _ -> NO_KERNEL;
-            case NoDeviceException _, DeviceException _ -> MACHINE;
+            case NoDeviceException _, DeviceException _, NoTemporaryFolderException _ -> MACHINE;
             default -> DEFECT;
         };
     }

@@ -13,6 +13,7 @@ import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.report.Traces;
 import dev.tilewright.report.Wisdom;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public final class Collect {
         }
         Files.createFile(cubin);
         try {
+            SourceScreen.check(kernel);
             CudaCompiler compiler = CudaCompilers.findFor(architecture);
             Files.write(cubin, compiler.compile(kernel, architecture).code());
         } catch (BuildException | DeviceException none) {

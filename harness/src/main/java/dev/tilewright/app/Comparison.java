@@ -6,21 +6,23 @@ import dev.tilewright.bench.Bench;
 import dev.tilewright.bench.BenchCase;
 import dev.tilewright.bench.CaseResult;
 import dev.tilewright.bench.Criterion;
-import dev.tilewright.bench.KernelChoice;
+import dev.tilewright.bench.Effort;
 import dev.tilewright.bench.Measurement;
+import dev.tilewright.bench.Outcome;
+import dev.tilewright.bench.ProcessRounds;
 import dev.tilewright.bench.Subject;
-import dev.tilewright.bench.Subjects;
 import dev.tilewright.bench.Suite;
 import dev.tilewright.bench.Verdict;
 import dev.tilewright.bench.Yardstick;
-import dev.tilewright.kernels.evaluate.DeviceInspector;
+import dev.tilewright.bench.history.HistoryEntry;
+import dev.tilewright.bench.history.HistoryFile;
+import dev.tilewright.bench.repository.Repository;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
+import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +32,10 @@ import java.util.SequencedSet;
 
 /** Measures a suite's kernels and compares them with what they were. */
 public final class Comparison {
+
+    /** Ten turns of a tenth of a second say more than one of a second: the machine has changed between them. */
+    private static final SamplingBudget TURN =
+            new SamplingBudget(0.005, 80_000_000L, 3, 300, 1.2, 20_000_000L, 300_000_000L);
 
     private final Request request;
     private final Suite suite;
@@ -49,8 +55,8 @@ public final class Comparison {
      * @param baseline the file to compare with; empty for none
      * @param yardstick what of the baseline counts
      * @param save the file to write what is measured to, as a baseline; empty for none
-     * @param rounds how often each case is measured
-     * @param time no round is begun after it; empty for as long as the rounds take
+     * @param history the file that keeps what runs told; empty to keep nothing
+     * @param effort how often each case is measured
      * @param threshold how much slower a case may become, 0.03 for 3 %
      * @param significance the probability of a false alarm, for all cases together
      */
@@ -61,32 +67,10 @@ public final class Comparison {
             Optional<Path> baseline,
             Yardstick yardstick,
             Optional<Path> save,
-            int rounds,
-            Optional<Duration> time,
+            Optional<HistoryFile> history,
+            Effort effort,
             double threshold,
             double significance) {}
-
-    /**
-     * What came of it.
-     *
-     * @param suite what was measured
-     * @param baseline what it was compared with; empty for nothing
-     * @param results a result for each case of the suite, in its order
-     * @param criterion when a difference counts
-     * @param rounds how many were asked for
-     */
-    public record Result(
-            Suite suite, Optional<Baseline> baseline, List<CaseResult> results, Criterion criterion, int rounds) {
-
-        public Result {
-            results = List.copyOf(results);
-        }
-
-        /** Tells whether some case ended so. */
-        public boolean has(Verdict verdict) {
-            return results.stream().anyMatch(result -> result.verdict() == verdict);
-        }
-    }
 
     private Comparison(
             Request request,
@@ -114,8 +98,10 @@ public final class Comparison {
         requireEnoughRounds(request, suite, criterion);
         Optional<Baseline> baseline = request.baseline().map(BaselineFile::read);
         request.save().ifPresent(BaselineFile::checkWritable);
+        request.history().ifPresent(HistoryFile::checkWritable);
         SequencedSet<String> notices = new LinkedHashSet<>();
-        List<Subject> subjects = subjects(request, suite, baseline, notices);
+        List<Subject> subjects =
+                new SubjectFinder(request.device(), request.memory()).find(suite.cases(), baseline, notices);
         return new Comparison(request, suite, criterion, baseline, subjects, List.copyOf(notices));
     }
 
@@ -125,36 +111,51 @@ public final class Comparison {
     }
 
     /**
-     * Measures, compares, and writes the baseline if one is to be written and no kernel failed.
+     * Measures, compares, writes the baseline if one is to be written and no kernel failed, and keeps what it told.
      *
      * @return empty if it was stopped: nothing is compared or written then
+     * @throws UseCaseException if a baseline is to be written and some case could not be timed
      */
-    public Optional<Result> run(Bench.Listener listener) {
+    public Optional<Outcome> run(Bench.Listener listener) {
+        Instant began = Instant.now();
         Bench measuring = new Bench(
-                request.rounds(),
+                request.effort(),
+                criterion,
                 request.yardstick(),
-                request.time(),
-                subject -> new ProcessEvaluator(
-                        subject.benchCase().task(),
-                        subject.benchCase().problem(),
-                        subject.device(),
-                        EvaluationSettings.defaults()),
+                new ProcessRounds(Comparison::evaluator),
                 InstantSource.system(),
                 listener);
         bench = Optional.of(measuring);
         if (stopped) {
             return Optional.empty();
         }
-        List<Measurement> measurements = measuring.measure(subjects);
+        List<CaseResult> results = measuring.measure(subjects);
         if (stopped) {
             return Optional.empty();
         }
-        List<CaseResult> results = CaseResult.of(measurements, criterion);
-        Result result = new Result(suite, baseline, results, criterion, request.rounds());
-        if (!result.has(Verdict.FAILED)) {
-            request.save().ifPresent(file -> BaselineFile.write(file, asBaseline(measurements)));
+        Outcome outcome = new Outcome(
+                suite,
+                baseline,
+                results,
+                criterion,
+                request.effort(),
+                Home.version(),
+                began,
+                Repository.commitAt(suite.file()));
+        request.history().ifPresent(history -> history.append(HistoryEntry.of(outcome)));
+        if (!outcome.has(Verdict.FAILED)) {
+            request.save().ifPresent(file -> BaselineFile.write(file, asBaseline(file, results)));
         }
-        return Optional.of(result);
+        return Optional.of(outcome);
+    }
+
+    /** Makes what times a case of a suite. */
+    public static ProcessEvaluator evaluator(Subject subject) {
+        return new ProcessEvaluator(
+                subject.benchCase().task(),
+                subject.benchCase().problem(),
+                subject.device(),
+                EvaluationSettings.defaults().sampledBy(TURN));
     }
 
     /** Lets {@link #run} return once the case that is being measured is done. May be called by any thread. */
@@ -164,39 +165,40 @@ public final class Comparison {
     }
 
     private static void requireEnoughRounds(Request request, Suite suite, Criterion criterion) {
-        int least = criterion.leastRounds(suite.cases().size());
-        if ((request.baseline().isPresent() || request.save().isPresent()) && request.rounds() < least) {
+        int cases = suite.cases().size();
+        int looks = request.effort().looks().size();
+        boolean compares = request.baseline().isPresent();
+        int least = compares ? criterion.leastRounds(1, looks) : criterion.leastRounds(cases, 1);
+        int rounds = compares ? request.effort().mostRounds() : request.effort().rounds();
+        if ((compares || request.save().isPresent()) && rounds < least) {
             throw UseCaseException.request(
-                    "--rounds %d: with %d cases no slowdown, however large, could be told from chance at a significance of %s; give at least %d"
-                            .formatted(request.rounds(), suite.cases().size(), request.significance(), least));
+                    "%s %d: with %d cases no slowdown, however large, could be told from chance at a significance of %s; give at least %d"
+                            .formatted(
+                                    compares ? "--most-rounds" : "--rounds",
+                                    rounds,
+                                    cases,
+                                    request.significance(),
+                                    least));
         }
     }
 
-    private static List<Subject> subjects(
-            Request request, Suite suite, Optional<Baseline> baseline, SequencedSet<String> notices) {
-        boolean asksMemory = suite.cases().stream().anyMatch(row -> row.kernel() instanceof KernelChoice.Best);
-        Optional<OpenMemory> store = asksMemory ? request.memory().openIfThere() : Optional.empty();
-        try (DeviceInspector inspector = new DeviceInspector()) {
-            Subjects finder = new Subjects(baseline, store.map(OpenMemory::memory));
-            List<Subject> subjects = new ArrayList<>();
-            for (BenchCase row : suite.cases()) {
-                boolean everywhere = request.device().id().isPresent();
-                DeviceChoice.Chosen chosen =
-                        (everywhere ? request.device() : new DeviceChoice(row.device())).choose(inspector);
-                chosen.notice().ifPresent(notices::add);
-                subjects.add(finder.of(row, chosen.device(), chosen.language()));
-            }
-            return subjects;
-        } finally {
-            store.ifPresent(OpenMemory::close);
-        }
-    }
-
-    private static Baseline asBaseline(List<Measurement> measurements) {
+    private static Baseline asBaseline(Path file, List<CaseResult> results) {
         SequencedMap<String, Baseline.Entry> cases = new LinkedHashMap<>();
-        for (Measurement measurement : measurements) {
+        for (CaseResult result : results) {
+            Measurement measurement = result.measurement();
             Subject subject = measurement.subject();
             BenchCase row = subject.benchCase();
+            if (measurement.rounds().isEmpty()) {
+                throw new UseCaseException(
+                        Blame.MACHINE,
+                        "the baseline %s is not written, because case %s could not be timed (%s); run it again when the machine is less busy"
+                                .formatted(
+                                        file,
+                                        row.name(),
+                                        measurement.untimed().stream()
+                                                .findFirst()
+                                                .orElse("no time")));
+            }
             cases.put(
                     row.name(),
                     new Baseline.Entry(

@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public record Export(Home home) {
 
+    private static final String FOREIGN =
+            "this kernel comes from the memory of another machine, and its time and its results are only claimed; `tune` with this memory verifies it";
+
     /**
      * What was written.
      *
@@ -46,7 +49,7 @@ public record Export(Home home) {
         Problem problem = wanted.problem(task);
         DeviceChoice.Chosen chosen = device.choose();
         Hardware hardware = chosen.device().hardware();
-        try (OpenMemory store = memory.openExisting()) {
+        try (OpenMemory store = memory.openToRead()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
             OutputFolder.prepare(folder);
             LaunchFile launch = new LaunchFile(task.name(), best.step(), hardware, RunFolder.VERIFICATION_SEEDS);
@@ -58,7 +61,7 @@ public record Export(Home home) {
                     problem,
                     hardware,
                     KernelMeasurement.deviceTime(best.step()).orElseThrow(),
-                    chosen.notice());
+                    best.own() ? chosen.notice() : Optional.of(FOREIGN));
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.screen.SourceScreen;
+import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
@@ -99,11 +101,29 @@ final class Feasibility {
         requireConfiguration(kernel, sizes);
     }
 
+    /**
+     * Checks that the source of a kernel in C may be built. It would be rejected in every configuration, and the outcome remembered. Java is
+     * looked at when it is compiled.
+     */
+    static void requireHarmless(UserKernel kernel, Task task, Problem sizes) {
+        kernel.kernel()
+                .space(sizes.sizes())
+                .first()
+                .map(first -> kernel.program(first, sizes, task.buffers(sizes)).kernel())
+                .filter(built -> !built.trusted())
+                .flatMap(SourceScreen::refusal)
+                .ifPresent(reason -> {
+                    throw UseCaseException.request("%s is not run. %s If it is yours and you trust it, add --trust"
+                            .formatted(kernel.path(), reason));
+                });
+    }
+
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
-        if (kernel.kernel().space(sizes.sizes()).first().isEmpty()) {
+        Space space = kernel.kernel().space(sizes.sizes());
+        if (space.first().isEmpty()) {
             throw UseCaseException.request(
-                    "no configuration of %s satisfies its constraints for %s and has a local size that divides the global one; change its tunables, or give other sizes"
-                            .formatted(kernel.path(), sizes));
+                    "%s: %s for %s, where the local size must divide the global one; change its tunables, or give other sizes"
+                            .formatted(kernel.path(), space.whyEmpty(), sizes));
         }
     }
 

@@ -10,8 +10,10 @@ import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.task.Problem;
+import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
+import dev.tilewright.task.Tolerance;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,9 +36,8 @@ public record FindingsReader(Home home) {
                 .orElseGet(Demand::unknown);
         Findings recorded = Findings.of(run, memory.memory().steps(run.id()), demand)
                 .withExchanges(memory.conversations().exchanges(run.id()));
-        Findings findings = task.flatMap(Task::reference)
-                .map(reference -> recorded.heldAgainst(reference.description()))
-                .orElse(recorded);
+        Findings findings =
+                task.flatMap(FindingsReader::against).map(recorded::heldAgainst).orElse(recorded);
         return findings.best()
                 .flatMap(best -> task.flatMap(known -> description(best, known, hardware)))
                 .map(findings::describedAs)
@@ -67,5 +68,18 @@ public record FindingsReader(Home home) {
         } catch (TaskException gone) {
             return Optional.empty();
         }
+    }
+
+    /** Says what results were held against, where that is not the task's expression by the error model. */
+    private static Optional<String> against(Task task) {
+        Optional<String> reference = task.reference().map(Reference::description);
+        Tolerance tolerance = task.tolerance();
+        return tolerance.loosens()
+                ? Optional.of("%s, to a relative error of %s: %s"
+                        .formatted(
+                                reference.orElse("the task's expression"),
+                                tolerance.relative().orElseThrow(),
+                                tolerance.reason()))
+                : reference;
     }
 }

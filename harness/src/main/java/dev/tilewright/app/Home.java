@@ -42,6 +42,11 @@ public record Home(Path folder) {
         return folder.resolve("results").resolve("memory.db").toString();
     }
 
+    /** Returns where runs of bench are kept, unless another place is named. */
+    public Path benchHistory() {
+        return folder.resolve("results").resolve("bench-history.jsonl");
+    }
+
     /** Returns the version of this program, {@code development} where it runs from class files. */
     public static String version() {
         String version = Home.class.getPackage().getImplementationVersion();

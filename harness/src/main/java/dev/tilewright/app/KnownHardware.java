@@ -40,6 +40,11 @@ public record KnownHardware(Memory memory, Hardware hardware) {
         return memory.fact(hardware, PEAKS).map(json -> JsonMapper.shared().readValue(json, Roofline.class));
     }
 
+    /** Returns the device's peaks, where this machine measured them: what somebody else's memory says must not decide which time is possible. */
+    Optional<Roofline> ownPeaks() {
+        return memory.ownFact(hardware, PEAKS).map(json -> JsonMapper.shared().readValue(json, Roofline.class));
+    }
+
     /** Returns what a problem demands, with the peaks if they are known. */
     public Demand demand(Task task, Problem problem) {
         Demand demand = Demand.of(task, problem);
@@ -54,7 +59,7 @@ public record KnownHardware(Memory memory, Hardware hardware) {
 
     /** Has the peaks of a device of this hardware measured, once per memory. */
     void keepPeaks(DeviceDescription device, DeviceInspector inspector) {
-        if (peaks().isEmpty()) {
+        if (ownPeaks().isEmpty()) {
             inspector
                     .peaks(device.id())
                     .ifPresent(peaks ->

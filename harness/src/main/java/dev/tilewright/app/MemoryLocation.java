@@ -27,7 +27,12 @@ public record MemoryLocation(String location, boolean named) {
         return OpenMemory.open(location);
     }
 
-    /** Opens the memory to look something up. */
+    /** Opens the memory to look something up, also where it cannot be written; makes the usual one where it is missing. */
+    public OpenMemory openToRead() {
+        return named || Files.exists(Path.of(location)) ? OpenMemory.openToRead(location) : open();
+    }
+
+    /** Opens the memory to go on with something in it. */
     public OpenMemory openExisting() {
         return named ? OpenMemory.openExisting(location) : open();
     }

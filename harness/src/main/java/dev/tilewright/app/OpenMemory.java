@@ -1,5 +1,6 @@
 package dev.tilewright.app;
 
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Store;
 import dev.tilewright.kernels.KernelCodec;
@@ -7,6 +8,10 @@ import dev.tilewright.llm.record.Conversations;
 
 /** A memory that is open: what was evaluated, and what language models said. */
 public final class OpenMemory implements AutoCloseable {
+
+    static {
+        UnpackedLibraries.direct();
+    }
 
     private final Store store;
     private final Memory memory;
@@ -26,6 +31,11 @@ public final class OpenMemory implements AutoCloseable {
     /** Opens a memory that must be there, as {@link Store#openExisting} does. */
     public static OpenMemory openExisting(String location) {
         return new OpenMemory(Store.openExisting(location));
+    }
+
+    /** Opens a memory that must be there to read it, as {@link Store#openToRead} does. */
+    public static OpenMemory openToRead(String location) {
+        return new OpenMemory(Store.openToRead(location));
     }
 
     /** Returns what was evaluated. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param task the task that the caller takes it to be of; empty for any
  * @param evaluations how many candidates may be evaluated in all; empty for as many as when it was begun
  * @param time how long it may take from now on; empty for as long as when it was begun
+ * @param trust whether the user's own kernels are let through, whatever they do; a run does not keep that
  * @param memory where the run is remembered
  * @param output the run folder; empty for the one that {@code run} is the path of, or {@code results/runs/ID}
  */
@@ -20,5 +21,6 @@ public record ResumeRequest(
         Optional<String> task,
         OptionalInt evaluations,
         Optional<Duration> time,
+        boolean trust,
         MemoryLocation memory,
         Optional<Path> output) {}

@@ -16,6 +16,9 @@ public final class RunLookup {
     private static final String LATEST = "latest";
     private static final int MOST_LISTED = 5;
 
+    /** A name that is misspelled is looked for among the latest runs. */
+    private static final int MOST_LOOKED_AT = 500;
+
     private RunLookup() {}
 
     /**
@@ -26,7 +29,7 @@ public final class RunLookup {
      * @throws UseCaseException if there is none, with what there is
      */
     public static Run find(Memory memory, MemoryLocation location, String text) {
-        List<Run> runs = memory.runs();
+        List<Run> runs = memory.newest(MOST_LOOKED_AT);
         if (runs.isEmpty()) {
             throw UseCaseException.request(
                     "%s contains no runs yet; begin one with: tilewright tune matmul".formatted(location.location()));

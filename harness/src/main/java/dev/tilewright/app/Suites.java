@@ -27,7 +27,8 @@ record Suites(Home home) {
         return SuiteReader.read(file(name), home.tasks(), home.folder());
     }
 
-    private Path file(String name) {
+    /** Returns the file of a suite; for a path, whether it is there or not. */
+    Path file(String name) {
         if (name.contains("/")
                 || name.endsWith(EXTENSION)
                 || name.endsWith(".yml")

@@ -1,7 +1,9 @@
 package dev.tilewright.app;
 
 import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.memory.MachineKey;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
@@ -48,11 +50,11 @@ public record Tune(Home home) {
      */
     public Tuning begin(TuneRequest request) {
         Feasibility.requirePositive(request.evaluations(), request.time());
-        Task task = request.problem().task(home);
+        Task task = trusted(request.problem().task(home), request.trust());
         Problem sizes = request.problem().problem(task);
         requireGenerators(request.generators());
         requireKnown("controller", request.controller(), Policies.NAMES);
-        Optional<UserKernel> own = request.kernel().map(file -> UserKernelReader.read(file, task));
+        Optional<UserKernel> own = request.kernel().map(file -> own(file, task, request.trust()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
                     "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
@@ -80,6 +82,9 @@ public record Tune(Home home) {
         DeviceDescription device = chosen.device();
         Feasibility.requireFits(task, sizes, device);
         own.ifPresent(mine -> Feasibility.requireRuns(mine, sizes, chosen));
+        own.map(List::of).orElseGet(task::kernels).stream()
+                .filter(mine -> mine.kernel().language() == chosen.language())
+                .forEach(mine -> Feasibility.requireHarmless(mine, task, sizes));
         Feasibility.requireSearchable(task, sizes, own, chosen);
         TuningPlan plan = new TuningPlan(
                 reference(task, request.problem().task()),
@@ -89,7 +94,7 @@ public record Tune(Home home) {
                 request.generators(),
                 request.controller(),
                 request.kernel());
-        Workload workload = new Workload(task.name(), sizes.toString());
+        Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
             Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, device, inspector, store));
             Run run = RunStart.of(
@@ -142,6 +147,8 @@ public record Tune(Home home) {
 
     private Tuning resume(ResumeRequest request, OpenMemory store) {
         Run run = RunLookup.find(store.memory(), request.memory(), request.run());
+        store.memory().hold(run.id());
+        requireOwn(run, store);
         TuningPlan kept = TuningPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
@@ -149,19 +156,21 @@ public record Tune(Home home) {
                     throw UseCaseException.request(
                             "run %s is of task %s, not of %s".formatted(run.id(), run.task(), named));
                 });
-        int done = store.memory().steps(run.id()).size();
+        int done = Math.toIntExact(
+                store.memory().steps(run.id()).stream().filter(Step::isDecided).count());
         if (request.evaluations().orElse(done) < done) {
             throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
                     .formatted(run.id(), done, request.evaluations().getAsInt()));
         }
-        Task task = home.tasks().find(kept.task());
+        Task task = trusted(home.tasks().find(kept.task()), request.trust());
         new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         requireSizes(run, task);
+        requireContent(run, task);
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
         OutputFolder.prepare(output.orElseGet(home::runs));
-        Optional<UserKernel> own = kept.kernelFile().map(file -> UserKernelReader.read(file, task));
+        Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, task, request.trust()));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
         return holding(new DeviceInspector(), DeviceInspector::close, inspector -> {
@@ -206,6 +215,26 @@ public record Tune(Home home) {
         }
     }
 
+    /** A plan says which models are asked, at which address and with which key: one that somebody else wrote is not followed. */
+    private static void requireOwn(Run run, OpenMemory store) {
+        if (!store.memory().isOwn(run.id())) {
+            throw UseCaseException.request(
+                    "run %s was not recorded by you on this machine, or its record has been changed, so it is not resumed; begin a new run, which tries its best kernel first%s"
+                            .formatted(
+                                    run.id(),
+                                    MachineKey.ofThisUser().isKept()
+                                            ? ""
+                                            : ". Runs can be resumed where XDG_STATE_HOME is a folder that can be written"));
+        }
+    }
+
+    private static void requireContent(Run run, Task task) {
+        if (!run.workload().content().equals(task.content())) {
+            throw UseCaseException.request("task %s computes something else than when run %s was begun; begin a new run"
+                    .formatted(task.name(), run.id()));
+        }
+    }
+
     private static void requireSame(Run run, DeviceDescription device) {
         if (!device.hardware().equals(run.hardware())) {
             throw new UseCaseException(
@@ -217,6 +246,15 @@ public record Tune(Home home) {
                                     run.device(),
                                     device.hardware().key()));
         }
+    }
+
+    private static Task trusted(Task task, boolean trust) {
+        return trust ? task.trusting() : task;
+    }
+
+    private static UserKernel own(Path file, Task task, boolean trust) {
+        UserKernel kernel = UserKernelReader.read(file, task);
+        return trust ? kernel.asTrusted() : kernel;
     }
 
     private static Keys keys(Models models) {

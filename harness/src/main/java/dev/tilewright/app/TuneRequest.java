@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param generators what makes children, by name
  * @param controller what chooses among generators, by name
  * @param kernel the file of one kernel to tune; empty to evolve from the naive kernel
+ * @param trust whether the user's own kernels are let through, whatever they do
  * @param models where language models are described, which are read only if they have a part
  * @param memory where results are remembered
  * @param output the run folder; empty for {@code results/runs/ID}
@@ -31,6 +32,7 @@ public record TuneRequest(
         List<String> generators,
         String controller,
         Optional<Path> kernel,
+        boolean trust,
         ModelsLocation models,
         MemoryLocation memory,
         Optional<Path> output) {

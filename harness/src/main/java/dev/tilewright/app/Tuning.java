@@ -11,7 +11,11 @@ import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
+import dev.tilewright.kernels.genome.Coverage;
+import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.llm.model.Ensemble;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.ModelPool;
@@ -59,13 +63,21 @@ public final class Tuning implements AutoCloseable {
         public boolean successful() {
             return findings.best().isPresent() && kernelFailure.isEmpty();
         }
+
+        /** Tells whether the harness failed whenever it had to decide about what was asked for, so that nothing is known of it. */
+        public boolean undecided() {
+            return findings.undecided()
+                    || kernelFailure
+                            .filter(failure -> failure.first().isUndecided())
+                            .isPresent();
+        }
     }
 
     /**
      * How a kernel that was given failed.
      *
      * @param tried how many of its configurations were tried; none was right
-     * @param first how the first ended
+     * @param first how the first ended of which anything is known; undecided where nothing is known of any
      */
     public record KernelFailure(Path kernel, int tried, Evaluation first) {}
 
@@ -101,6 +113,14 @@ public final class Tuning implements AutoCloseable {
         return chosen;
     }
 
+    /** Returns what the user should know about kernels of their own, one sentence each. */
+    public List<String> warnings() {
+        return assembly.own().map(List::of).orElseGet(assembly.task()::kernels).stream()
+                .filter(kernel -> kernel.kernel().language() == chosen.language())
+                .flatMap(kernel -> kernel.warnings().stream().map(warning -> kernel.path() + ": " + warning))
+                .toList();
+    }
+
     /** Returns the run folder. */
     public Path folder() {
         return destination.folder();
@@ -133,7 +153,7 @@ public final class Tuning implements AutoCloseable {
         hardware().keepFacts(chosen.device().facts());
         DeviceDescription device = chosen.device();
         EvaluationSettings settings =
-                EvaluationSettings.defaults(folder()).withPeaks(hardware().peaks());
+                EvaluationSettings.defaults(folder()).withPeaks(hardware().ownPeaks());
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
             listener.onPhase("starting the worker");
             evaluator.awaitReady();
@@ -150,6 +170,25 @@ public final class Tuning implements AutoCloseable {
                     e);
         }
         return new Result(findings, assembly.own().flatMap(own -> failure(own, findings.steps())));
+    }
+
+    /** Says which problems of the task a kernel does not solve, and why; empty where it solves all. */
+    public Optional<String> specialisation(Step best) {
+        KernelGenome kept = KernelGenome.of(best.candidate());
+        GenomeFactory factory = new GenomeFactory(
+                new KernelTarget(
+                        assembly.task(),
+                        problem(),
+                        chosen.language(),
+                        chosen.device().facts()),
+                assembly.own().map(List::of).orElseGet(assembly.task()::kernels));
+        KernelGenome genome;
+        try {
+            genome = kept.remade(factory);
+        } catch (UnmakeableException otherVersion) {
+            genome = kept;
+        }
+        return Coverage.of(genome, assembly.task()).specialisation();
     }
 
     /** Asks the search to stop once the evaluation in progress is committed. May be called by any thread. */
@@ -208,6 +247,10 @@ public final class Tuning implements AutoCloseable {
                 .toList();
         return tried.stream().anyMatch(Evaluation::ok)
                 ? Optional.empty()
-                : tried.stream().findFirst().map(first -> new KernelFailure(own.path(), tried.size(), first));
+                : tried.stream()
+                        .filter(outcome -> !outcome.isUndecided())
+                        .findFirst()
+                        .or(() -> tried.stream().findFirst())
+                        .map(first -> new KernelFailure(own.path(), tried.size(), first));
     }
 }

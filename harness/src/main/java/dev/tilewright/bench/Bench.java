@@ -1,73 +1,74 @@
 package dev.tilewright.bench;
 
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Evaluation;
-import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.evolve.loop.SerialEvaluator.Judge;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.bench.Criterion.Judgement;
+import dev.tilewright.bench.Criterion.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /**
- * Measures cases in rounds.
+ * Measures cases in rounds until it is known what became of them.
  *
- * <p>Every round measures each case in a fresh process, with fresh inputs at fresh addresses, and every second round goes in the
- * opposite order, so that a drift of the machine falls on all alike. Where the baseline has another kernel than today's, both are
- * measured in that process, by turns first, unless only stored times count. A kernel is verified before and after it is timed, in every round.
+ * <p>Every round measures each open case in a fresh process, and every second round goes in the opposite order, so that a drift of the
+ * machine falls on all alike. After some rounds the cases are looked at. Those that are certainly no slower are done, those that seem
+ * slower are suspected, and the others are measured on, until there are as many rounds as are allowed. Then the suspected ones are
+ * measured again from nothing, in a second set of processes, and only what is slower there too is a regression.
  */
 public final class Bench {
 
-    private final int rounds;
+    private final Effort effort;
+    private final Criterion criterion;
     private final Yardstick yardstick;
-    private final Optional<Duration> time;
-    private final Function<Subject, Judge> evaluators;
+    private final RoundTimer timer;
     private final InstantSource clock;
     private final Listener listener;
+    private final List<Integer> looks;
     private volatile boolean stopped;
 
     /** Is told what is being done. */
     @FunctionalInterface
     public interface Listener {
 
-        /**
-         * A case is about to be measured.
-         *
-         * @param done how many measurements are done, of all cases together
-         * @param all how many there will be, if time allows
-         * @param round from 1
-         */
-        void onCase(Subject subject, int round, int done, int all);
+        /** A case is about to be measured. */
+        void onCase(Subject subject, Progress progress);
     }
 
     /**
-     * @param rounds how many, at least 1
+     * How far it is.
+     *
+     * @param again whether this is the second set of processes
+     * @param round from 1
+     * @param rounds after how many rounds cases are looked at next
+     * @param done how many measurements are done since they were looked at last, of all cases together
+     * @param all how many there will be until then
+     */
+    public record Progress(boolean again, int round, int rounds, int done, int all) {}
+
+    /**
+     * @param effort how much is measured
+     * @param criterion when a difference counts
      * @param yardstick what of the baseline counts
-     * @param time no round is begun after it; the first is in any case
-     * @param evaluators makes an evaluator with a process of its own
+     * @param timer measures
      */
     public Bench(
-            int rounds,
+            Effort effort,
+            Criterion criterion,
             Yardstick yardstick,
-            Optional<Duration> time,
-            Function<Subject, Judge> evaluators,
+            RoundTimer timer,
             InstantSource clock,
             Listener listener) {
-        if (rounds < 1) {
-            throw new IllegalArgumentException("there must be at least one round, not " + rounds);
-        }
-        this.rounds = rounds;
+        this.effort = effort;
+        this.criterion = criterion;
         this.yardstick = yardstick;
-        this.time = time;
-        this.evaluators = evaluators;
+        this.timer = timer;
         this.clock = clock;
         this.listener = listener;
+        looks = effort.looks();
     }
 
     /** Lets {@link #measure} return once the case that is being measured is done. May be called by another thread. */
@@ -75,75 +76,105 @@ public final class Bench {
         stopped = true;
     }
 
-    /** Measures the cases, until all is done, or time is over, or it is stopped; what comes back is in their order. */
-    public List<Measurement> measure(List<Subject> subjects) {
-        List<Tally> tallies = subjects.stream().map(Tally::new).toList();
+    /** Measures the cases, until all is decided, or time is over, or it is stopped; what comes back is in their order. */
+    public List<CaseResult> measure(List<Subject> subjects) {
         Instant start = clock.instant();
-        int done = 0;
-        for (int round = 0; round < rounds; round++) {
-            if (round > 0
-                    && time.isPresent()
-                    && Duration.between(start, clock.instant()).compareTo(time.get()) >= 0) {
+        List<Tally> first = tallies(subjects);
+        List<Tally> suspected = new ArrayList<>();
+        measure(first, false, start, () -> screen(first, suspected));
+        Map<Subject, Tally> again = new LinkedHashMap<>();
+        suspected.forEach(tally -> again.put(tally.subject(), new Tally(tally.subject(), yardstick)));
+        List<Tally> second = List.copyOf(again.values());
+        measure(second, true, start, () -> test(second));
+        return first.stream()
+                .map(tally -> new CaseResult(
+                        tally.set(),
+                        Optional.ofNullable(again.get(tally.subject())).map(Tally::set)))
+                .toList();
+    }
+
+    private List<Tally> tallies(List<Subject> subjects) {
+        return subjects.stream().map(subject -> new Tally(subject, yardstick)).toList();
+    }
+
+    private void measure(List<Tally> tallies, boolean again, Instant start, Runnable look) {
+        int round = 0;
+        for (int next : looks) {
+            int begun = round;
+            List<Tally> open = tallies.stream().filter(Tally::open).toList();
+            int done = 0;
+            while (round < next && !stopped && mayBegin(round, again, start)) {
+                for (Tally tally : round % 2 == 0 ? open : open.reversed()) {
+                    if (!stopped && tally.open()) {
+                        listener.onCase(
+                                tally.subject(),
+                                new Progress(again, round + 1, next, done, (next - begun) * open.size()));
+                        tally.add(timer, round);
+                    }
+                    done++;
+                }
+                round++;
+            }
+            if (round > begun && !open.isEmpty()) {
+                look.run();
+            }
+            if (round < next) {
                 break;
             }
-            for (Tally tally : round % 2 == 0 ? tallies : tallies.reversed()) {
-                if (stopped) {
-                    break;
-                }
-                listener.onCase(tally.subject, round + 1, done++, rounds * tallies.size());
-                if (tally.failure.isEmpty()) {
-                    measure(tally, round);
-                }
-            }
-        }
-        return tallies.stream().map(tally -> tally.measurement(yardstick)).toList();
-    }
-
-    private void measure(Tally tally, int round) {
-        boolean both =
-                yardstick == Yardstick.KERNEL && tally.subject.kernelChanged() && tally.baselineFailure.isEmpty();
-        try (Judge evaluator = evaluators.apply(tally.subject)) {
-            if (both && round % 2 == 0) {
-                tally.addBaseline(evaluate(
-                        evaluator, tally.subject.baseline().orElseThrow().candidate()));
-            }
-            tally.addNow(evaluate(evaluator, tally.subject.candidate()));
-            if (both && round % 2 == 1 && tally.failure.isEmpty()) {
-                tally.addBaseline(evaluate(
-                        evaluator, tally.subject.baseline().orElseThrow().candidate()));
-            }
         }
     }
 
-    private static Evaluation evaluate(Judge evaluator, Candidate candidate) {
-        return evaluator.evaluate(candidate, OptionalDouble.empty());
+    private boolean mayBegin(int round, boolean again, Instant start) {
+        return (round == 0 && !again)
+                || effort.time()
+                        .map(limit -> Duration.between(start, clock.instant()).compareTo(limit) < 0)
+                        .orElse(true);
     }
 
-    /** What has been measured of a case so far. */
-    private static final class Tally {
-
-        private final Subject subject;
-        private final List<TimeEstimate> now = new ArrayList<>();
-        private final List<TimeEstimate> beside = new ArrayList<>();
-        private Optional<Evaluation> failure = Optional.empty();
-        private Optional<Evaluation> baselineFailure = Optional.empty();
-
-        Tally(Subject subject) {
-            this.subject = subject;
+    /** Looks at the first set: decides what is no regression, and suspects what seems one. */
+    private void screen(List<Tally> tallies, List<Tally> suspected) {
+        List<Tally> compared = comparable(tallies);
+        List<Judgement> judgements = judge(compared);
+        for (int i = 0; i < compared.size(); i++) {
+            Tally tally = compared.get(i);
+            if (tally.decided()) {
+                continue;
+            }
+            boolean suspect = criterion.suspects(tally.measurement().samples());
+            if (suspect) {
+                suspected.add(tally);
+            }
+            tally.judged(judgements.get(i), suspect || judgements.get(i).verdict() != Verdict.INCONCLUSIVE);
         }
+    }
 
-        void addNow(Evaluation evaluation) {
-            KernelMeasurement.of(evaluation).deviceTime().ifPresent(now::add);
-            failure = Optional.of(evaluation).filter(outcome -> outcome.status() != Status.OK);
+    /** Looks at the second set, whose test counts. */
+    private void test(List<Tally> tallies) {
+        List<Tally> compared = comparable(tallies);
+        List<Judgement> judgements = judge(compared);
+        for (int i = 0; i < compared.size(); i++) {
+            if (!compared.get(i).decided()) {
+                compared.get(i).judged(judgements.get(i), judgements.get(i).verdict() != Verdict.INCONCLUSIVE);
+            }
         }
+    }
 
-        void addBaseline(Evaluation evaluation) {
-            KernelMeasurement.of(evaluation).deviceTime().ifPresent(beside::add);
-            baselineFailure = Optional.of(evaluation).filter(outcome -> outcome.status() != Status.OK);
+    /** Returns the cases that can be judged, and has done with the others. */
+    private static List<Tally> comparable(List<Tally> tallies) {
+        List<Tally> comparable = new ArrayList<>();
+        for (Tally tally : tallies) {
+            if (tally.measurement().comparable()) {
+                comparable.add(tally);
+            } else {
+                tally.close();
+            }
         }
+        return comparable;
+    }
 
-        Measurement measurement(Yardstick yardstick) {
-            return new Measurement(subject, yardstick, now, beside, failure, baselineFailure);
-        }
+    private List<Judgement> judge(List<Tally> tallies) {
+        List<Samples> samples =
+                tallies.stream().map(tally -> tally.measurement().samples()).toList();
+        return criterion.judge(samples, looks.size());
     }
 }

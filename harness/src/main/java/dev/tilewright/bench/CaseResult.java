@@ -1,50 +1,58 @@
 package dev.tilewright.bench;
 
 import dev.tilewright.bench.Criterion.Judgement;
-import dev.tilewright.bench.Criterion.Samples;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A case with its verdict.
  *
- * @param measurement what was measured
- * @param judgement how it compares; empty where it failed or there is nothing to compare with
+ * @param first what the first set of processes gave
+ * @param again what the second set gave; present where the first raised a suspicion
  */
-public record CaseResult(Measurement measurement, Optional<Judgement> judgement) {
+public record CaseResult(Set first, Optional<Set> again) {
 
-    /** Judges all cases of a run together. */
-    public static List<CaseResult> of(List<Measurement> measurements, Criterion criterion) {
-        List<Samples> samples = measurements.stream()
-                .filter(Measurement::comparable)
-                .map(measurement -> new Samples(
-                        medians(measurement.now()),
-                        medians(measurement.then()),
-                        measurement.yardstick() == Yardstick.KERNEL))
-                .toList();
-        Iterator<Judgement> judgements = criterion.judge(samples).iterator();
-        List<CaseResult> results = new ArrayList<>();
-        for (Measurement measurement : measurements) {
-            results.add(new CaseResult(
-                    measurement, measurement.comparable() ? Optional.of(judgements.next()) : Optional.empty()));
-        }
-        return results;
+    /**
+     * What a set of processes told.
+     *
+     * @param measurement what was measured
+     * @param judgement how it compares; empty where it failed or there is nothing to compare with
+     */
+    public record Set(Measurement measurement, Optional<Judgement> judgement) {}
+
+    /** Returns the set whose figures count: the second where there is one, because the first was picked for its figures. */
+    private Set deciding() {
+        return again.filter(set -> set.judgement().isPresent()).orElse(first);
     }
 
-    private static List<Double> medians(List<TimeEstimate> rounds) {
-        return rounds.stream().map(TimeEstimate::medianNanos).toList();
+    /** Returns the measurement whose figures count. */
+    public Measurement measurement() {
+        return deciding().measurement();
+    }
+
+    /** Returns how it compares; empty where it failed or there is nothing to compare with. */
+    public Optional<Judgement> judgement() {
+        return failed() ? Optional.empty() : deciding().judgement();
+    }
+
+    private boolean failed() {
+        return first.measurement().failure().isPresent()
+                || again.flatMap(set -> set.measurement().failure()).isPresent();
     }
 
     /** Returns what became of the case. */
     public Verdict verdict() {
-        if (measurement.failure().isPresent()) {
+        if (failed()) {
             return Verdict.FAILED;
         }
-        return judgement
+        if (again.isPresent()) {
+            return again.get().judgement().map(Judgement::verdict).orElse(Verdict.INCONCLUSIVE);
+        }
+        Measurement measured = first.measurement();
+        if (measured.rounds().isEmpty()) {
+            return Verdict.INCONCLUSIVE;
+        }
+        return first.judgement()
                 .map(Judgement::verdict)
-                .orElse(measurement.sameKernel() ? Verdict.SAME_KERNEL : Verdict.MEASURED);
+                .orElse(measured.sameKernel() ? Verdict.SAME_KERNEL : Verdict.MEASURED);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tilewright.bench;
 
 import dev.tilewright.kernels.evaluate.measure.RankTest;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -13,10 +14,14 @@ import java.util.stream.IntStream;
  * what one process was lucky with falls on both. A slowdown that is certain but small is no regression, and neither is
  * one that is large but may be chance. With many cases one would be found slower by chance alone, so p is corrected by the method of
  * Holm ("A Simple Sequentially Rejective Multiple Test Procedure", 1979): the probability of any false alarm in a whole run stays
- * below the significance.
+ * below the significance. Several looks at a growing sample share it (Bonferroni).
  *
- * <p>A sample is the median of one process. Runs within a process share where the system put its memory and what its caches and
- * clocks did; counted as independent, they would make every such accident significant. See Georges, Buytaert and Eeckhout,
+ * <p>A first set of processes only raises a suspicion, for which much less is asked. The test is that of a second set, which knows
+ * nothing of the first: so neither the choice of the most suspicious cases nor the generosity of the first set makes a false alarm more
+ * probable, and the ratio that is told is not one that was picked for being large.
+ *
+ * <p>A sample is the ratio, or the median, of one process. Runs within a process share where the system put its memory and what its caches
+ * and clocks did; counted as independent, they would make every such accident significant. See Georges, Buytaert and Eeckhout,
  * "Statistically Rigorous Java Performance Evaluation" (OOPSLA 2007), and Kalibera and Jones, "Rigorous Benchmarking in Reasonable
  * Time" (ISMM 2013).
  *
@@ -27,6 +32,9 @@ public record Criterion(double threshold, double significance) {
 
     /** More rounds than these are not worth waiting for. */
     private static final int MOST_ROUNDS = 200;
+
+    /** Below this p, or the significance where that is more, and with an estimate beyond the threshold, a case is suspected. */
+    private static final double SUSPICION = 0.05;
 
     public Criterion {
         if (!(threshold >= 0 && threshold < 10) || !(significance > 0 && significance < 1)) {
@@ -49,6 +57,16 @@ public record Criterion(double threshold, double significance) {
             if (paired && now.size() != then.size()) {
                 throw new IllegalArgumentException("%d and %d times are no pairs".formatted(now.size(), then.size()));
             }
+        }
+
+        /** Returns ratios of time now to time then, each from two times that were taken beside each other. */
+        public static Samples pairs(List<Double> ratios) {
+            return new Samples(ratios, Collections.nCopies(ratios.size(), 1.0), true);
+        }
+
+        /** Returns times that were taken apart. */
+        public static Samples apart(List<Double> now, List<Double> then) {
+            return new Samples(now, then, false);
         }
 
         /** Returns the probability of such samples if now were no slower than {@code factor} times then. */
@@ -82,15 +100,24 @@ public record Criterion(double threshold, double significance) {
      */
     public record Judgement(RatioEstimate ratio, double pValue, Verdict verdict, OptionalInt roundsThatMayDecide) {}
 
-    /** Judges the cases of a run together. */
-    public List<Judgement> judge(List<Samples> cases) {
+    /** Tells whether a case seems slower by more than the threshold, so that it is worth a second set of processes. */
+    public boolean suspects(Samples samples) {
+        return samples.ratio().ratio() > 1 + threshold && samples.slower(1) < Math.max(SUSPICION, significance);
+    }
+
+    /**
+     * Judges the cases of a run together.
+     *
+     * @param looks how often samples that grow are judged, all together
+     */
+    public List<Judgement> judge(List<Samples> cases, int looks) {
         double factor = 1 + threshold;
         List<Double> slower = Holm.adjust(
                 cases.stream().map(samples -> samples.slower(factor)).toList());
         List<Double> faster = Holm.adjust(
                 cases.stream().map(samples -> samples.faster(factor)).toList());
         return IntStream.range(0, cases.size())
-                .mapToObj(i -> judgement(cases.get(i), slower.get(i), faster.get(i)))
+                .mapToObj(i -> judgement(cases.get(i), slower.get(i), faster.get(i), looks))
                 .toList();
     }
 
@@ -99,15 +126,17 @@ public record Criterion(double threshold, double significance) {
         return ratio.low() > 1 + threshold || ratio.high() < 1 / (1 + threshold);
     }
 
-    private Judgement judgement(Samples samples, double slower, double faster) {
+    private Judgement judgement(Samples samples, double slower, double faster, int looks) {
         RatioEstimate ratio = samples.ratio();
         Verdict verdict = Verdict.INCONCLUSIVE;
-        if (slower < significance) {
+        if (slower < significance / looks) {
             verdict = Verdict.REGRESSED;
-        } else if (faster < significance) {
+        } else if (faster < significance / looks) {
             verdict = Verdict.IMPROVED;
         } else if (ratio.low() >= 1 / (1 + threshold) && ratio.high() <= 1 + threshold) {
             verdict = Verdict.UNCHANGED;
+        } else if (ratio.high() <= 1 + threshold) {
+            verdict = Verdict.NOT_SLOWER;
         }
         int rounds = Math.min(samples.now().size(), samples.then().size());
         return new Judgement(
@@ -134,10 +163,11 @@ public record Criterion(double threshold, double significance) {
      * gives that to one in 2ⁿ.
      *
      * @param cases how many are judged together
+     * @param looks how often
      */
-    public int leastRounds(int cases) {
+    public int leastRounds(int cases, int looks) {
         int rounds = 1;
-        while (Math.scalb(1.0, -rounds) >= significance / cases) {
+        while (Math.scalb(1.0, -rounds) >= significance / cases / looks) {
             rounds++;
         }
         return rounds;

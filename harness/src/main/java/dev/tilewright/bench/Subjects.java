@@ -118,6 +118,7 @@ public final class Subjects {
                 today(
                         factory,
                         memory.flatMap(known -> known.best(workload(benchCase), device.hardware()))
+                                .filter(Memory.Best::own)
                                 .map(best -> best.step().candidate())
                                 .or(() -> entry.map(Entry::candidate))
                                 .orElseThrow(() -> unknown(benchCase, device)));
@@ -125,7 +126,10 @@ public final class Subjects {
     }
 
     private static Workload workload(BenchCase benchCase) {
-        return new Workload(benchCase.task().name(), benchCase.problem().toString());
+        return new Workload(
+                benchCase.task().name(),
+                benchCase.problem().toString(),
+                benchCase.task().content());
     }
 
     private static Language language(Candidate candidate) {

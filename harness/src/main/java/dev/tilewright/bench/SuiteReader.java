@@ -48,9 +48,12 @@ public final class SuiteReader {
     private final TaskCatalogue tasks;
     private final List<Path> folders;
 
-    private SuiteReader(LocatedYaml yaml, TaskCatalogue tasks, Path root) {
-        this.yaml = yaml;
+    private final boolean enclosed;
+
+    private SuiteReader(Path file, TaskCatalogue tasks, Path root, boolean enclosed) {
+        yaml = LocatedYaml.read(file, "a suite is a mapping, cases: {NAME: {task: …}, …}");
         this.tasks = tasks;
+        this.enclosed = enclosed;
         folders = List.of(Objects.requireNonNull(yaml.file().toAbsolutePath().getParent()), root);
     }
 
@@ -63,8 +66,17 @@ public final class SuiteReader {
      * @throws TaskException if it cannot be read or has a mistake, with the file, the line, what is wrong and what was expected
      */
     public static Suite read(Path file, TaskCatalogue tasks, Path root) {
-        return new SuiteReader(LocatedYaml.read(file, "a suite is a mapping, cases: {NAME: {task: …}, …}"), tasks, root)
-                .suite();
+        return new SuiteReader(file, tasks, root, false).suite();
+    }
+
+    /**
+     * Reads a suite that is part of a tree of files, such as a commit's: whatever file a case names is that tree's, or a mistake.
+     *
+     * @param root the tree's top
+     * @throws TaskException as {@link #read} does
+     */
+    public static Suite readEnclosed(Path file, TaskCatalogue tasks, Path root) {
+        return new SuiteReader(file, tasks, root, true).suite();
     }
 
     private Suite suite() {
@@ -199,11 +211,18 @@ public final class SuiteReader {
     }
 
     private Path file(String name) {
-        return Stream.concat(folders.stream().map(folder -> folder.resolve(name)), Stream.of(Path.of(name)))
-                .filter(Files::isRegularFile)
+        Stream<Path> beside = folders.stream().map(folder -> folder.resolve(name));
+        Stream<Path> places = enclosed
+                ? beside.filter(path -> path.normalize().startsWith(folders.getLast()))
+                : Stream.concat(beside, Stream.of(Path.of(name)));
+        return places.filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new TaskException("there is no file %s, neither in %s nor in %s"
-                        .formatted(name, folders.get(0), folders.get(1))));
+                .orElseThrow(() -> new TaskException("there is no file %s, neither in %s nor in %s%s"
+                        .formatted(
+                                name,
+                                folders.get(0),
+                                folders.get(1),
+                                enclosed ? "; a file outside of the commit does not count" : "")));
     }
 
     private JsonNode mapping(String pointer, @Nullable JsonNode node, String expected) {

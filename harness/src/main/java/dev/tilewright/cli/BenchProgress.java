@@ -17,30 +17,39 @@ final class BenchProgress implements Bench.Listener {
     private final PrintWriter err;
     private final Optional<Integer> columns;
     private final InstantSource clock;
-    private final int rounds;
-    private final long startedMillis;
+    private long startedMillis;
     private long nextPlainMillis;
 
     /**
      * @param err where it is written
      * @param columns the terminal's width; empty where {@code err} is none
      */
-    BenchProgress(PrintWriter err, Optional<Integer> columns, InstantSource clock, int rounds) {
+    BenchProgress(PrintWriter err, Optional<Integer> columns, InstantSource clock) {
         this.err = err;
         this.columns = columns;
         this.clock = clock;
-        this.rounds = rounds;
         startedMillis = clock.millis();
         nextPlainMillis = startedMillis + BETWEEN_PLAIN_LINES.toMillis();
     }
 
     @Override
-    public void onCase(Subject subject, int round, int done, int all) {
+    public void onCase(Subject subject, Bench.Progress progress) {
+        if (progress.done() == 0) {
+            startedMillis = clock.millis();
+        }
         long millis = clock.millis() - startedMillis;
-        String left =
-                done == 0 ? "" : ", %s left".formatted(Figures.span(Duration.ofMillis(millis * (all - done) / done)));
-        String line = "round %d of %d%s  %s"
-                .formatted(round, rounds, left, subject.benchCase().name());
+        int done = progress.done();
+        // What comes after the next look depends on what it sees, so this is how long it is until then.
+        String left = done == 0
+                ? ""
+                : ", %s left".formatted(Figures.span(Duration.ofMillis(millis * (progress.all() - done) / done)));
+        String line = "%sround %d of %d%s  %s"
+                .formatted(
+                        progress.again() ? "again, " : "",
+                        progress.round(),
+                        progress.rounds(),
+                        left,
+                        subject.benchCase().name());
         if (columns.isPresent()) {
             err.print(CLEAR_LINE + (line.length() < columns.get() ? line : line.substring(0, columns.get() - 1)));
         } else if (clock.millis() >= nextPlainMillis) {

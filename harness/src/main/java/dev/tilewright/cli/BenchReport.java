@@ -1,20 +1,18 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.Comparison;
-import dev.tilewright.app.Home;
 import dev.tilewright.bench.CaseResult;
 import dev.tilewright.bench.Criterion.Judgement;
 import dev.tilewright.bench.Measurement;
+import dev.tilewright.bench.Outcome;
 import dev.tilewright.bench.RatioEstimate;
 import dev.tilewright.bench.Subject;
 import dev.tilewright.bench.Verdict;
-import dev.tilewright.bench.Yardstick;
-import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.bench.output.CaseNotes;
+import dev.tilewright.bench.output.RatioText;
 import dev.tilewright.kernels.evaluate.measure.MedianInterval;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.Figures;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param compared what came of it
  */
-record BenchReport(Comparison.Result compared) {
+record BenchReport(Outcome compared) {
 
     void print(PrintWriter out) {
         Table table = compared.baseline().isPresent()
@@ -38,7 +36,7 @@ record BenchReport(Comparison.Result compared) {
             table.row((compared.baseline().isPresent() ? compared(result) : measured(result)).toArray(String[]::new));
         }
         table.print(out);
-        notes().forEach(out::println);
+        new CaseNotes(compared).all().forEach(out::println);
         compared.baseline().ifPresent(known -> out.println(summary()));
         out.flush();
     }
@@ -52,7 +50,7 @@ record BenchReport(Comparison.Result compared) {
                         name,
                         Figures.time(time.medianNanos()),
                         "%s to %s".formatted(Figures.time(time.lowNanos()), Figures.time(time.highNanos()))))
-                .orElse(List.of(name, "", Verdict.FAILED.id()));
+                .orElse(List.of(name, "", result.verdict().id()));
     }
 
     private static List<String> compared(CaseResult result) {
@@ -62,36 +60,11 @@ record BenchReport(Comparison.Result compared) {
                 measurement.subject().benchCase().name(),
                 time(measurement.sameKernel() ? measurement.stored() : measurement.then()),
                 time(measurement.now()),
-                judgement.map(known -> ratio(known.ratio().ratio())).orElse(""),
-                judgement.map(known -> interval(known.ratio())).orElse(""),
-                judgement.map(known -> p(known.pValue())).orElse(""),
-                measurement.machine().map(known -> ratio(known.ratio())).orElse(""),
-                verdict(result));
-    }
-
-    private static String verdict(CaseResult result) {
-        if (result.verdict() == Verdict.MEASURED) {
-            return result.measurement().subject().baseline().isPresent() ? "not comparable" : "not in the baseline";
-        }
-        if (result.verdict() != Verdict.INCONCLUSIVE) {
-            return result.verdict().id();
-        }
-        var more = result.judgement().orElseThrow().roundsThatMayDecide();
-        return more.isPresent()
-                ? "inconclusive; about %d rounds might decide".formatted(more.getAsInt())
-                : "inconclusive; too close to the threshold, or too noisy, for more rounds to decide";
-    }
-
-    private static String ratio(double ratio) {
-        return String.format(Locale.ROOT, "%.3f", ratio);
-    }
-
-    private static String interval(RatioEstimate estimate) {
-        return estimate.low() > 0 ? ratio(estimate.low()) + " to " + ratio(estimate.high()) : "too few rounds";
-    }
-
-    private static String p(double value) {
-        return value < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", value);
+                judgement.map(known -> RatioText.ratio(known.ratio())).orElse(""),
+                judgement.map(known -> RatioText.interval(known.ratio())).orElse(""),
+                judgement.map(known -> RatioText.p(known.pValue())).orElse(""),
+                measurement.machine().map(RatioText::ratio).orElse(""),
+                RatioText.verdict(result));
     }
 
     private static String time(List<TimeEstimate> rounds) {
@@ -103,75 +76,6 @@ record BenchReport(Comparison.Result compared) {
                 ? Optional.empty()
                 : Optional.of(MedianInterval.of(
                         rounds.stream().mapToDouble(TimeEstimate::medianNanos).toArray()));
-    }
-
-    /** Says what a reader has to know of each case beside its numbers, and of cases that only the baseline has. */
-    private List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        for (CaseResult result : compared.results()) {
-            note(result)
-                    .forEach(note ->
-                            notes.add(result.measurement().subject().benchCase().name() + ": " + note));
-        }
-        List<String> names = compared.results().stream()
-                .map(result -> result.measurement().subject().benchCase().name())
-                .toList();
-        compared.baseline()
-                .ifPresent(known -> known.cases().keySet().stream()
-                        .filter(name -> !names.contains(name))
-                        .forEach(name -> notes.add(name + ": in the baseline only, not measured")));
-        int least = compared.results().stream()
-                .filter(result -> result.verdict() != Verdict.FAILED)
-                .mapToInt(result -> result.measurement().now().size())
-                .min()
-                .orElse(compared.rounds());
-        if (least < compared.rounds()) {
-            notes.add("time ran out after %d of %d rounds".formatted(least, compared.rounds()));
-        }
-        return notes;
-    }
-
-    private List<String> note(CaseResult result) {
-        Measurement measurement = result.measurement();
-        Subject subject = measurement.subject();
-        List<String> notes = new ArrayList<>();
-        measurement.failure().ifPresent(failure -> notes.add("its kernel failed, " + told(failure)));
-        measurement
-                .baselineFailure()
-                .ifPresent(failure -> notes.add(
-                        "the kernel has changed, and the baseline's kernel no longer runs (%s); use --absolute to compare with its stored times"
-                                .formatted(told(failure))));
-        if (measurement.comparable()) {
-            notes.add(
-                    switch (measurement.yardstick()) {
-                        case KERNEL -> "the kernel has changed; both were measured in the same processes";
-                        case TIMES ->
-                            "compared with stored times; the kernel is %s"
-                                    .formatted(subject.kernelChanged() ? "another" : "the baseline's");
-                    });
-        }
-        measurement
-                .machine()
-                .filter(machine -> measurement.yardstick() == Yardstick.KERNEL
-                        && compared.criterion().apart(machine))
-                .ifPresent(machine -> notes.add(
-                        "this machine, with its driver and system, takes %s times as long as when the baseline was saved (95 %% interval %s); use --absolute to count that as a regression"
-                                .formatted(ratio(machine.ratio()), interval(machine))));
-        if (subject.driverChanged()) {
-            notes.add("the driver was %s and is %s"
-                    .formatted(
-                            subject.baseline()
-                                    .orElseThrow()
-                                    .machine()
-                                    .hardware()
-                                    .driver(),
-                            subject.machine().hardware().driver()));
-        }
-        return notes;
-    }
-
-    private static String told(Evaluation failure) {
-        return failure.status().id() + ": " + failure.diagnostics().strip();
     }
 
     private String summary() {
@@ -191,7 +95,10 @@ record BenchReport(Comparison.Result compared) {
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("suite", compared.suite().file().toString());
-        json.put("tilewright", Home.version());
+        json.put("tilewright", compared.version());
+        compared.commit().ifPresent(commit -> json.put("commit", commit));
+        json.put("rounds", compared.effort().rounds());
+        json.put("most_rounds", compared.effort().mostRounds());
         json.put("threshold", compared.criterion().threshold());
         json.put("significance", compared.criterion().significance());
         compared.baseline()
@@ -232,7 +139,20 @@ record BenchReport(Comparison.Result compared) {
             json.put("p_value", known.pValue());
             known.roundsThatMayDecide().ifPresent(more -> json.put("rounds_that_may_decide", more));
         });
-        json.put("notes", note(result));
+        result.again().ifPresent(_ -> json.put("first", json(result.first())));
+        json.put("notes", new CaseNotes(compared).of(result));
+        return json;
+    }
+
+    /** Returns what the first set of processes told, where a second one was asked. */
+    private static Map<String, Object> json(CaseResult.Set first) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("now_ns", medians(first.measurement().now()));
+        json.put("baseline_ns", medians(first.measurement().then()));
+        first.judgement().ifPresent(known -> {
+            json.putAll(json(known.ratio()));
+            json.put("p_value", known.pValue());
+        });
         return json;
     }
 

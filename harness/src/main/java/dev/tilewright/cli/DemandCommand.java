@@ -16,6 +16,9 @@ import picocli.CommandLine.Mixin;
         description = "Count a problem's operations and compulsory bytes, and print them as JSON.")
 final class DemandCommand extends Subcommand {
 
+    /** What libraries in single precision keep on every task, relative to the magnitude of the output. */
+    private static final double LIBRARIES = 1e-3;
+
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private TaskArgument argument;
@@ -31,7 +34,7 @@ final class DemandCommand extends Subcommand {
         json.put("operations", (long) demand.operations());
         json.put("bytes", (long) demand.bytes());
         json.put("bound", demand.boundByArithmetic() ? "arithmetic" : "memory");
-        json.put("tolerance", task.tolerance().relative());
+        json.put("tolerance", task.tolerance().relative().orElse(LIBRARIES));
         json.put("tilewright", Home.version());
         Json.print(out(), json);
         return ExitCode.DONE;

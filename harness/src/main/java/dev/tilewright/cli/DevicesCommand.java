@@ -1,5 +1,6 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.confine.Confinement;
 import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceFacts;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Lists the devices, and why a backend has none. */
 @Command(
         name = "devices",
-        description = "List devices by backend; for each backend that has none, say why and how to get it.")
+        description =
+                "List devices by backend, and what keeps kernels from the rest of the machine; for each backend that has none, say why and how to get it.")
 final class DevicesCommand extends Subcommand {
 
     @Option(names = "--format", paramLabel = "text|json", description = "How to print. Default: text.")
@@ -28,10 +30,18 @@ final class DevicesCommand extends Subcommand {
             backends = inspector.backends();
         }
         PrintWriter out = out();
+        String confinement = Confinement.strongest().description();
         switch (format) {
             case JSON ->
-                Json.print(out, backends.stream().map(DevicesCommand::json).toList());
-            case TEXT -> text(out, backends);
+                Json.print(
+                        out,
+                        backends.stream()
+                                .map(backend -> json(backend, confinement))
+                                .toList());
+            case TEXT -> {
+                text(out, backends);
+                out.printf("confinement of kernels: %s%n", confinement);
+            }
         }
         return backends.stream().allMatch(backend -> backend.devices().isEmpty()) ? ExitCode.NO_DEVICE : ExitCode.DONE;
     }
@@ -58,9 +68,10 @@ final class DevicesCommand extends Subcommand {
                 device.hardware().driver());
     }
 
-    private static Map<String, Object> json(BackendDescription backend) {
+    private static Map<String, Object> json(BackendDescription backend, String confinement) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("backend", backend.name());
+        json.put("confinement", confinement);
         json.put("devices", backend.devices().stream().map(DevicesCommand::json).toList());
         backend.missing().ifPresent(missing -> {
             json.put("reason", missing.reason());

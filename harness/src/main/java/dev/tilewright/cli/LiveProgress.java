@@ -3,9 +3,11 @@ package dev.tilewright.cli;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
+import dev.tilewright.report.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +21,6 @@ import java.util.OptionalDouble;
 final class LiveProgress implements EvolutionListener {
 
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(10);
-    private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final int BAR_CELLS = 16;
     private static final String RESTS = "the model rests";
 
@@ -40,6 +41,7 @@ final class LiveProgress implements EvolutionListener {
     private String phase = "starting";
     private Optional<Step> best = Optional.empty();
     private Optional<Step> contender = Optional.empty();
+    private String baselineName = " naive";
     private OptionalDouble baselineNanos = OptionalDouble.empty();
 
     /**
@@ -81,19 +83,42 @@ final class LiveProgress implements EvolutionListener {
         done = progress.evaluated();
         best = progress.best();
         contender = progress.contender();
+        baselineName = progress.baseline()
+                .filter(step -> !KernelGenome.of(step.candidate()).isNaive())
+                .map(_ -> " the first right")
+                .orElse(" naive");
         baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());
         if (progress.replayed()) {
             doneBefore = done;
             phase = "resuming";
         } else if (progress.newBest()) {
             message(newBest(progress.step()));
+        } else if (!progress.step().isDecided()) {
+            message("%5d  is undecided: %s"
+                    .formatted(
+                            progress.step().ordinal() + 1,
+                            firstLine(progress.step().evaluation().diagnostics())));
         }
         refresh();
     }
 
     @Override
     public synchronized void onConfirmation(EvolutionListener.Progress progress) {
+        if (!progress.replayed()) {
+            progress.step()
+                    .confirmation()
+                    .filter(confirmation -> confirmation.refutes() || confirmation.isUndecided())
+                    .ifPresent(confirmation -> message("%5d  %s: %s"
+                            .formatted(
+                                    progress.step().ordinal() + 1,
+                                    confirmation.refutes() ? "is refuted" : "is not confirmed yet",
+                                    firstLine(confirmation.reason()))));
+        }
         onStep(progress);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     /** Takes note of what was made of an answer. */
@@ -116,7 +141,7 @@ final class LiveProgress implements EvolutionListener {
     /** Writes a line that stays. */
     synchronized void message(String text) {
         if (terminal) {
-            err.print(CLEAR_LINE);
+            VisiblePrinter.clearLine(err);
         }
         err.println(text);
         err.flush();
@@ -125,7 +150,7 @@ final class LiveProgress implements EvolutionListener {
     /** Removes the line that is written over. */
     synchronized void end() {
         if (terminal) {
-            err.print(CLEAR_LINE);
+            VisiblePrinter.clearLine(err);
             err.flush();
         }
     }
@@ -134,7 +159,8 @@ final class LiveProgress implements EvolutionListener {
     synchronized void refresh() {
         if (terminal) {
             String line = state();
-            err.print(CLEAR_LINE + (line.length() < columns ? line : line.substring(0, columns - 1)));
+            VisiblePrinter.clearLine(err);
+            err.print(line.length() < columns ? line : line.substring(0, columns - 1));
             err.flush();
         } else if (clock.millis() >= nextPlainMillis) {
             nextPlainMillis = clock.millis() + BETWEEN_PLAIN_LINES.toMillis();
@@ -152,7 +178,7 @@ final class LiveProgress implements EvolutionListener {
                         Figures.time(nanos),
                         rate.isEmpty() ? "" : "  %14s".formatted(rate),
                         baselineNanos.isPresent() ? Figures.factor(baselineNanos.getAsDouble() / nanos) : "",
-                        step.candidate().lineage().change());
+                        Visible.line(step.candidate().lineage().change()));
     }
 
     private String state() {
@@ -174,7 +200,7 @@ final class LiveProgress implements EvolutionListener {
             if (baselineNanos.isPresent()) {
                 line.append(", ")
                         .append(Figures.factor(baselineNanos.getAsDouble() / nanos))
-                        .append(" naive");
+                        .append(baselineName);
             }
             contender.ifPresent(step -> line.append(", ").append(time(step)).append(" to be confirmed"));
         }

@@ -64,7 +64,7 @@ final class ShowCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        try (OpenMemory store = memory.location().openExisting()) {
+        try (OpenMemory store = memory.location().openToRead()) {
             Run run = RunLookup.find(store.memory(), memory.location(), wanted);
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);
@@ -95,6 +95,7 @@ final class ShowCommand extends Subcommand {
         } else {
             best(out, findings, findings.best().get());
         }
+        Summary.failures(findings).forEach(out::println);
         out.println();
         out.println("How evaluations ended: " + ended(findings));
         if (!findings.comparisons().isEmpty()) {

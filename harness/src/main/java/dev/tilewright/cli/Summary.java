@@ -1,8 +1,12 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
+import dev.tilewright.report.Findings.Failure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** A run's outcome in a line. */
@@ -10,9 +14,43 @@ final class Summary {
 
     private Summary() {}
 
-    /** Says why there is no best. */
+    private static final int MOST_REASONS = 6;
+
+    /** Says that there is no best. */
     static String withoutBest(Findings findings) {
-        return findings.steps().isEmpty() ? "Nothing was evaluated." : "No candidate was right.";
+        if (findings.steps().isEmpty()) {
+            return "Nothing was evaluated.";
+        }
+        return findings.undecided() ? "Nothing was decided." : "No candidate was right.";
+    }
+
+    /**
+     * Says what a person must know of what failed, a line each: where no candidate was right, the main reasons, that of the naive kernel first;
+     * otherwise only what a confirmation refuted. What the harness failed to decide is always told.
+     */
+    static List<String> failures(Findings findings) {
+        List<Failure> told = findings.failures().stream()
+                .filter(failure ->
+                        findings.best().isEmpty() || failure.refuted() || failure.status() == Status.UNDECIDED)
+                .toList();
+        List<String> lines = new ArrayList<>();
+        told.stream().limit(MOST_REASONS).map(Summary::line).forEach(lines::add);
+        int left = told.stream().skip(MOST_REASONS).mapToInt(Failure::count).sum();
+        if (left > 0) {
+            lines.add("%5d  for other reasons, which the report has".formatted(left));
+        }
+        return lines;
+    }
+
+    private static String line(Failure failure) {
+        return "%5d  %s: %s%s"
+                .formatted(
+                        failure.count(),
+                        failure.status().id(),
+                        failure.diagnostic(),
+                        failure.naive()
+                                ? failure.count() == 1 ? " (the naive kernel)" : " (the naive kernel among them)"
+                                : "");
     }
 
     /** Says how fast the best is, and over what: {@code best 27.9 ms (27.7 to 28.2), 77.0 GFLOP/s, 21.9× the naive kernel (612 ms)}. */

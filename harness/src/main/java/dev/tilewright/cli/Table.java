@@ -1,8 +1,10 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.report.Visible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of text in aligned columns, two spaces apart. */
 final class Table {
@@ -24,7 +26,7 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Visible::line).toList());
     }
 
     void print(PrintWriter out) {

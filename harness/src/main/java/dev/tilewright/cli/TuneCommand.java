@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "You can interrupt it at any time: everything evaluated so far is kept, and --resume continues from there.",
-            "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, 4 no correct candidate, 130 interrupted."
+            "Exit codes: 0 done, 2 usage or a bad task file, 3 no usable device, or a machine that decided nothing, 4 no correct candidate, 130 interrupted."
         })
 final class TuneCommand extends Subcommand {
 
@@ -103,6 +103,13 @@ final class TuneCommand extends Subcommand {
             description = "Tune your own kernel (.cl, .cu or .java) instead of evolving from the naive one.")
     private @Nullable Path kernel;
 
+    @Option(
+            names = "--trust",
+            description =
+                    "Build your own kernels (--kernel, or those of the task file) even if they do what kernels may not, such"
+                            + " as inline assembly. What a model writes is never trusted.")
+    private boolean trust;
+
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private ModelsOption models;
@@ -119,7 +126,7 @@ final class TuneCommand extends Subcommand {
             paramLabel = "RUN",
             description =
                     "Continue a run: its id, the path of its folder, or latest. Combine it only with --evaluations, --time,"
-                            + " --memory and --output.")
+                            + " --memory, --output and --trust.")
     private @Nullable String resume;
 
     @Option(
@@ -156,6 +163,7 @@ final class TuneCommand extends Subcommand {
                         generators == null ? TuneRequest.DEFAULT_GENERATORS : GeneratorNames.parse(generators),
                         controller == null ? TuneRequest.DEFAULT_CONTROLLER : controller,
                         Optional.ofNullable(kernel),
+                        trust,
                         models.location(),
                         memory.location(),
                         Optional.ofNullable(output)));
@@ -171,7 +179,7 @@ final class TuneCommand extends Subcommand {
                 || models.location().file().isPresent()
                 || dryRun) {
             throw UseCaseException.request(
-                    "--resume continues a run as it was begun; combine it only with --evaluations, --time, --memory and --output");
+                    "--resume continues a run as it was begun; combine it only with --evaluations, --time, --memory, --output and --trust");
         }
         return new Tune(Home.find())
                 .resume(new ResumeRequest(
@@ -179,6 +187,7 @@ final class TuneCommand extends Subcommand {
                         Optional.ofNullable(taskName),
                         evaluations(),
                         Optional.ofNullable(time),
+                        trust,
                         memory.location(),
                         Optional.ofNullable(output)));
     }
@@ -202,6 +211,7 @@ final class TuneCommand extends Subcommand {
     private int search(Tuning prepared) {
         try (Tuning tuning = prepared) {
             tuning.device().notice().ifPresent(err()::println);
+            tuning.warnings().forEach(warning -> err().println("warning: " + warning));
             return new TuningSession(tuning, out(), err()).run(format);
         }
     }

@@ -10,6 +10,7 @@ import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.ResultFile;
+import dev.tilewright.report.Visible;
 import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -68,7 +69,10 @@ final class TuningSession {
             if (interruption.filter(Interruption::asked).isPresent()) {
                 return ExitCode.INTERRUPTED;
             }
-            return result.successful() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
+            if (result.successful()) {
+                return ExitCode.DONE;
+            }
+            return result.undecided() ? ExitCode.NO_DEVICE : ExitCode.NO_CANDIDATE;
         } finally {
             // Also after a failure: the process would else wait for a search that has ended.
             interruption.ifPresent(Interruption::close);
@@ -118,7 +122,7 @@ final class TuningSession {
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.ending().reason()) {
             case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
-            case SOURCE -> progress.message(outcome.ending().explanation());
+            case SOURCE, UNDECIDED -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.
@@ -170,6 +174,7 @@ final class TuningSession {
                 findings.best()
                         .ifPresentOrElse(
                                 best -> text(findings, best), () -> out.println(Summary.withoutBest(findings)));
+                Summary.failures(findings).forEach(out::println);
                 out.println("report: " + tuning.folder().resolve("report.html"));
                 out.flush();
             }
@@ -181,10 +186,11 @@ final class TuningSession {
         out.println(Summary.best(findings));
         out.printf(
                 "found by evaluation %d: %s%n",
-                best.ordinal() + 1, best.candidate().lineage().change());
+                best.ordinal() + 1, Visible.line(best.candidate().lineage().change()));
         if (!findings.comparisons().isEmpty()) {
             out.println("compared with the best at the time: " + findings.comparisons());
         }
+        tuning.specialisation(best).ifPresent(out::println);
         findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());

@@ -4,17 +4,16 @@ import dev.tilewright.codegen.emit.Emitter;
 import dev.tilewright.codegen.lower.Lowering;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.Requirements;
-import dev.tilewright.codegen.lower.ReservedWords;
 import dev.tilewright.codegen.lower.SizeCondition;
 import dev.tilewright.codegen.lower.SizeFormula;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.ReservedWords;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.nest.Panels;
-import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +69,8 @@ public final class Programs {
                 emitter.language(),
                 source.text(),
                 procedures.stream().map(Procedure::entry).toList(),
-                emitter.buildOptions(nests.nests().stream().anyMatch(FastMath::in)));
+                emitter.buildOptions(nests.nests()),
+                true);
         List<ParametricLaunch> launches = new ArrayList<>();
         SequencedMap<String, SizeFormula> derived = new LinkedHashMap<>();
         Set<SizeCondition> requirements = new LinkedHashSet<>();

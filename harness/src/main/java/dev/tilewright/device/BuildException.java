@@ -1,7 +1,7 @@
 package dev.tilewright.device;
 
-/** A kernel does not build; the message is the compiler's log. */
-public final class BuildException extends Exception {
+/** A kernel does not build; the message is the compiler's log, or why it is not given to a compiler. */
+public class BuildException extends Exception {
 
     public BuildException(String message) {
         super(message);

@@ -9,6 +9,9 @@ public sealed interface KernelArgument {
     /** A number; {@code value} is held exactly for every element type. */
     record ScalarArgument(String name, ElementType type, double value) implements KernelArgument {}
 
+    /** A whole number of 64 bits. */
+    record WideArgument(String name, long value) implements KernelArgument {}
+
     /** Local memory of the given size in bytes, shared by the work-items of a group. */
     record LocalArgument(long bytes) implements KernelArgument {
         public LocalArgument {

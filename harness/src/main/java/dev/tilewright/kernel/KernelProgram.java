@@ -37,4 +37,9 @@ public record KernelProgram(Kernel kernel, List<Buffer> buffers, List<Launch> la
             }
         }
     }
+
+    /** Returns the same program with its kernel {@linkplain Kernel#trusted trusted}. */
+    public KernelProgram asTrusted() {
+        return new KernelProgram(kernel.asTrusted(), buffers, launches);
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * A program with numbers left open: source, launches, scratch buffers between them, tunables and constraints.
  *
  * <p>Tunables are given to the source as macros ({@code -DTILE=16}), as in Kernel Tuner and CLBlast. An entry point takes its launch's
- * arguments in order: the name of a buffer, or that of a size, which is passed as {@code int32}.
+ * arguments in order: the name of a buffer, or that of a size, which is passed as {@code int32} or, where it is told so, in 64 bits.
  *
  * @param language the language of the source
  * @param source the source text
@@ -53,8 +53,7 @@ public record TunableKernel(
     public Space space(Map<String, Long> sizes) {
         List<Formula> all = new ArrayList<>(constraints);
         launches.forEach(launch -> all.addAll(launch.filled()));
-        scratch.forEach(buffer ->
-                buffer.shape().forEach(dimension -> all.add(Formula.parse("(%s) > 0".formatted(dimension)))));
+        scratch.forEach(buffer -> buffer.shape().forEach(dimension -> all.add(Formula.compose("%1$s > 0", dimension))));
         return new Space(tunables, all, sizes);
     }
 
@@ -83,7 +82,8 @@ public record TunableKernel(
     }
 
     private KernelArgument argument(
-            String entry, String name, Configuration configuration, Map<String, Long> sizes, List<Buffer> buffers) {
+            String entry, String argument, Configuration configuration, Map<String, Long> sizes, List<Buffer> buffers) {
+        String name = TunableLaunch.nameOf(argument);
         if (buffers.stream().anyMatch(buffer -> buffer.name().equals(name))) {
             return new KernelArgument.BufferArgument(name);
         }
@@ -92,6 +92,13 @@ public record TunableKernel(
         if (size == null) {
             throw new IllegalArgumentException(
                     "%s takes %s, which is neither a buffer nor a size".formatted(entry, name));
+        }
+        if (TunableLaunch.isWide(argument)) {
+            return new KernelArgument.WideArgument(name, size);
+        }
+        if (size > Integer.MAX_VALUE || size < Integer.MIN_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s takes %s as an int, which does not hold %d; declare it as long".formatted(entry, name, size));
         }
         return new KernelArgument.ScalarArgument(name, ElementType.INT32, size);
     }

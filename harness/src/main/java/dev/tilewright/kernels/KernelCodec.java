@@ -24,13 +24,14 @@ public final class KernelCodec implements Codec {
     @Override
     public Encoded write(Genome genome) {
         KernelGenome kernel = (KernelGenome) genome;
-        return new Encoded(
+        return SharedSources.taken(
                 KernelJson.write(GenomeForm.of(kernel)), kernel.rendering().json());
     }
 
     @Override
     public Genome genome(Encoded encoded) {
-        return KernelJson.read(encoded.genome(), GenomeForm.class).genome(Rendering.ofJson(encoded.rendering()));
+        Encoded whole = SharedSources.putBack(encoded);
+        return KernelJson.read(whole.genome(), GenomeForm.class).genome(Rendering.ofJson(whole.rendering()));
     }
 
     @Override

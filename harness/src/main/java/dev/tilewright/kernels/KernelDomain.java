@@ -12,9 +12,12 @@ import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.kernels.sketch.Sketches;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +41,7 @@ public final class KernelDomain implements Domain {
     private final List<Operator> operators;
     private final Function<UniformRandomProvider, List<Candidate>> seeds;
     private final Function<UniformRandomProvider, Optional<Candidate>> draw;
+    private final Optional<UserKernel> tuned;
     private final Predicate<KernelGenome> bred;
 
     private KernelDomain(
@@ -45,11 +49,13 @@ public final class KernelDomain implements Domain {
             List<Operator> operators,
             Function<UniformRandomProvider, List<Candidate>> seeds,
             Function<UniformRandomProvider, Optional<Candidate>> draw,
+            Optional<UserKernel> tuned,
             Predicate<KernelGenome> bred) {
         this.factory = factory;
         this.operators = operators;
         this.seeds = seeds;
         this.draw = draw;
+        this.tuned = tuned;
         this.bred = bred;
     }
 
@@ -79,6 +85,7 @@ public final class KernelDomain implements Domain {
                 operators(operators, factory),
                 seeds,
                 random -> operators.contains(Operators.STRUCTURAL) ? sketch(factory, random) : Optional.empty(),
+                Optional.empty(),
                 _ -> true);
     }
 
@@ -98,7 +105,8 @@ public final class KernelDomain implements Domain {
                 factory,
                 operators(operators, factory),
                 seeds,
-                random -> configuration(kernel, factory, random),
+                random -> configuration(kernel, factory, random, _ -> true),
+                Optional.of(kernel),
                 genome -> !genome.transformable());
     }
 
@@ -106,12 +114,16 @@ public final class KernelDomain implements Domain {
         return Sketches.draw(factory, random).map(sketch -> seed(sketch, "sketch " + sketch.schedule()));
     }
 
+    /** Draws a configuration of a kernel. Each is made into a candidate once, however often it is drawn. */
     private static Optional<Candidate> configuration(
-            UserKernel kernel, GenomeFactory factory, UniformRandomProvider random) {
+            UserKernel kernel, GenomeFactory factory, UniformRandomProvider random, Predicate<Candidate> condition) {
+        Map<Configuration, Boolean> wanted = new HashMap<>();
+        Function<Configuration, Candidate> candidate =
+                drawn -> seed(factory.tuned(kernel, drawn), "%s with %s".formatted(kernel.fileName(), drawn));
         return kernel.kernel()
                 .space(factory.target().problem().sizes())
-                .draw(random)
-                .map(drawn -> seed(factory.tuned(kernel, drawn), "%s with %s".formatted(kernel.fileName(), drawn)));
+                .draw(random, drawn -> wanted.computeIfAbsent(drawn, one -> condition.test(candidate.apply(one))))
+                .map(candidate);
     }
 
     private static List<Operator> operators(List<String> names, GenomeFactory factory) {
@@ -159,6 +171,23 @@ public final class KernelDomain implements Domain {
     @Override
     public Optional<Candidate> draw(UniformRandomProvider random) {
         return draw.apply(random);
+    }
+
+    /** Of a kernel that is tuned, a configuration that was not tried is found if there is one. */
+    @Override
+    public Optional<Candidate> draw(UniformRandomProvider random, Predicate<Candidate> condition) {
+        return tuned.isPresent()
+                ? configuration(tuned.get(), factory, random, condition)
+                : Domain.super.draw(random, condition);
+    }
+
+    /** The first configuration of one of the task's own kernels may be wrong, or too large for the device, and others right. */
+    @Override
+    public Optional<Candidate> another(Candidate seed, UniformRandomProvider random, Predicate<Candidate> condition) {
+        return KernelGenome.of(seed)
+                .kernelName()
+                .filter(name -> tuned.isEmpty() && factory.has(name))
+                .flatMap(name -> configuration(factory.kernel(name), factory, random, condition));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
@@ -15,15 +16,18 @@ import dev.tilewright.llm.record.Exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run amounts to, read from its record alone.
@@ -34,14 +38,14 @@ import java.util.stream.Collectors;
  * @param run the run
  * @param steps its steps, in order
  * @param demand what its problem demands
- * @param baseline the naive kernel, or else the first kernel of the user's own that was right
+ * @param baseline the naive kernel, or else the first that was right of those that the search began with
  * @param bests every step that was the best when it was committed, in order
  * @param counts how many evaluations ended in each status, for those that occurred
  * @param lineage the best and its ancestors, oldest first
  * @param failures the first evaluation that failed in each way, and how many did
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
- * @param reference what results were held against, in words; empty where that is the task's expression
+ * @param reference what results were held against, in words; empty where that is the task's expression by the error model
  */
 public record Findings(
         Run run,
@@ -109,7 +113,7 @@ public record Findings(
                 run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
     }
 
-    /** Returns the same with what results were held against in place of the task's expression. */
+    /** Returns the same with what results were held against, where that is not the task's expression by the error model. */
     public Findings heldAgainst(String trusted) {
         return new Findings(
                 run,
@@ -123,6 +127,11 @@ public record Findings(
                 description,
                 exchanges,
                 Optional.of(trusted));
+    }
+
+    /** Tells whether the run has steps, and the harness failed in all of them. */
+    public boolean undecided() {
+        return !steps.isEmpty() && steps.stream().noneMatch(Step::isDecided);
     }
 
     /** Returns the best of all, empty if no candidate was right. */
@@ -199,8 +208,38 @@ public record Findings(
      * @param first the ordinal of the first
      * @param change what had been done to make that one
      * @param count how many there were
+     * @param naive whether the naive kernel is one of them
+     * @param refuted whether confirmations found it, and not the evaluations
      */
-    public record Failure(Status status, String diagnostic, int first, String change, int count) {}
+    public record Failure(
+            Status status, String diagnostic, int first, String change, int count, boolean naive, boolean refuted) {
+
+        private static Failure of(Step step, Evaluation outcome) {
+            return new Failure(
+                    outcome.status(),
+                    firstLine(outcome.diagnostics()),
+                    step.ordinal(),
+                    step.candidate().lineage().change(),
+                    1,
+                    KernelGenome.of(step.candidate()).isNaive(),
+                    step.confirmation().filter(Confirmation::refutes).isPresent());
+        }
+
+        private String key() {
+            return status.id() + diagnostic;
+        }
+
+        private Failure and(Failure other) {
+            return new Failure(
+                    status,
+                    diagnostic,
+                    first,
+                    change,
+                    count + other.count,
+                    naive || other.naive,
+                    refuted || other.refuted);
+        }
+    }
 
     private static Optional<Step> baseline(List<Step> steps) {
         List<Step> seeds = steps.stream()
@@ -208,7 +247,7 @@ public record Findings(
                 .filter(step -> step.candidate().lineage().parents().isEmpty())
                 .toList();
         return seeds.stream()
-                .filter(step -> KernelGenome.of(step.candidate()).transformable())
+                .filter(step -> KernelGenome.of(step.candidate()).isNaive())
                 .findFirst()
                 .or(() -> seeds.stream().findFirst());
     }
@@ -247,27 +286,30 @@ public record Findings(
         return KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
     }
 
+    /** That of the naive kernel first, since it should be right in any case, and then the most frequent. */
     private static List<Failure> failures(List<Step> steps) {
-        Map<String, Failure> failures = new HashMap<>();
+        Map<String, Failure> failures = new LinkedHashMap<>();
         for (Step step : steps) {
-            Status status = step.standing().status();
-            if (status == Status.OK) {
-                continue;
-            }
-            String line = firstLine(step.standing().diagnostics());
-            failures.merge(
-                    status.id() + line,
-                    new Failure(
-                            status,
-                            line,
-                            step.ordinal(),
-                            step.candidate().lineage().change(),
-                            1),
-                    (a, b) -> new Failure(a.status(), a.diagnostic(), a.first(), a.change(), a.count() + 1));
+            outcomes(step)
+                    .filter(outcome -> !outcome.ok())
+                    .map(outcome -> Failure.of(step, outcome))
+                    .forEach(failure -> failures.merge(failure.key(), failure, Failure::and));
         }
         return failures.values().stream()
-                .sorted((a, b) -> a.count() != b.count() ? b.count() - a.count() : a.first() - b.first())
+                .sorted(Comparator.comparing(Failure::naive)
+                        .thenComparingInt(Failure::count)
+                        .reversed()
+                        .thenComparingInt(Failure::first))
                 .toList();
+    }
+
+    /** Returns what a step is worth, and, where the harness failed in its confirmation, that as well. */
+    private static Stream<Evaluation> outcomes(Step step) {
+        return Stream.concat(
+                Stream.of(step.standing()),
+                step.confirmation().stream()
+                        .filter(Confirmation::isUndecided)
+                        .map(confirmation -> Evaluation.undecided("a confirmation: " + confirmation.reason(), 0)));
     }
 
     /** The first line that says something; of a compiler's log, the first that names an error. */

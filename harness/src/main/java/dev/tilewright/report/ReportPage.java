@@ -50,7 +50,7 @@ final class ReportPage {
         } catch (TemplateException e) {
             throw new IllegalStateException("the report's template does not fit its data", e);
         }
-        return page.toString();
+        return Visible.text(page.toString());
     }
 
     private static Configuration templates() {

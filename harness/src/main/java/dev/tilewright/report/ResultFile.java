@@ -53,6 +53,9 @@ public final class ResultFile {
         findings.best().ifPresent(step -> result.put("best", best(findings, step)));
         findings.description().ifPresent(cost -> result.put("description", CostTable.content(cost)));
         result.put("counts", counts(findings));
+        result.put(
+                "failures",
+                findings.failures().stream().map(ResultFile::failure).toList());
         result.put("recalled", findings.recalled());
         result.put("budget", budget(findings, plan));
         if (!findings.exchanges().isEmpty()) {
@@ -130,6 +133,15 @@ public final class ResultFile {
             counts.put(status.id(), findings.counts().getOrDefault(status, 0));
         }
         return counts;
+    }
+
+    private static Map<String, Object> failure(Findings.Failure failure) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("status", failure.status().id());
+        row.put("reason", failure.diagnostic());
+        row.put("count", failure.count());
+        row.put("first_evaluation", failure.first() + 1);
+        return row;
     }
 
     private static Map<String, Object> budget(Findings findings, TuningPlan plan) {

@@ -1,123 +1,173 @@
 package dev.tilewright.space;
 
-import java.math.BigInteger;
+import dev.tilewright.space.FormulaParser.Limits;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.jexl3.JexlBuilder;
-import org.apache.commons.jexl3.JexlEngine;
-import org.apache.commons.jexl3.JexlException;
-import org.apache.commons.jexl3.JexlFeatures;
-import org.apache.commons.jexl3.JexlScript;
-import org.apache.commons.jexl3.MapContext;
-import org.apache.commons.jexl3.introspection.JexlPermissions;
 
 /**
  * Arithmetic or a condition over sizes and tunables, {@code M % TILE == 0}, as constraints and launch geometry are written.
  *
- * <p>Operators bind as in C, and division of whole numbers rounds towards zero. A number beyond 64 bits can be compared; it is no result.
- * Formulas come from task files and from what language models write, so they have no loops, calls, assignments or objects.
+ * <p>Operators bind as in C, and division of whole numbers rounds towards zero. Numbers have 64 bits, and one that does not fit is a
+ * mistake. Formulas come from files of others and from what language models write, so there is nothing in them that could go on for ever
+ * or reach anything: no loops, assignments or objects, and no functions but those that docs/tasks.md lists.
  */
 public final class Formula {
 
-    private static final JexlEngine ENGINE = new JexlBuilder()
-            .permissions(JexlPermissions.RESTRICTED)
-            .strict(true)
-            .silent(false)
-            .cache(256)
-            .create();
+    /** No formula that a person or a model means is larger. */
+    private static final Limits READ = new Limits(10_000, 100, 500);
 
-    /** One expression: without loops or functions, whoever writes a formula cannot keep a search from going on. */
-    private static final JexlFeatures EXPRESSION =
-            JexlFeatures.createNone().script(false).comparatorNames(true);
+    /** What is put together of some formulas is larger than each, but not much higher. */
+    private static final Limits COMPOSED = new Limits(50_000, 110, 2500);
 
-    private final JexlScript expression;
+    private final FormulaText source;
+    private final Term term;
+    private final Kind kind;
 
-    private Formula(JexlScript expression) {
-        this.expression = expression;
+    private Formula(FormulaText source, Term term, Kind kind) {
+        this.source = source;
+        this.term = term;
+        this.kind = kind;
     }
 
     /**
      * Reads a formula.
      *
-     * @throws IllegalArgumentException if it has a mistake, with where it is
+     * @throws IllegalArgumentException if it has a mistake, in one line, with where it is
      */
     public static Formula parse(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("a formula must not be empty");
+        return parse(text, READ);
+    }
+
+    /**
+     * Puts a formula together of others.
+     *
+     * @param pattern its text, with {@code %1$s}, {@code %2$s} and so on in place of the others, which are set in parentheses
+     * @throws IllegalArgumentException if it becomes too large
+     */
+    public static Formula compose(String pattern, Formula... parts) {
+        Object[] texts = Arrays.stream(parts).map("(%s)"::formatted).toArray();
+        return parse(pattern.formatted(texts), COMPOSED);
+    }
+
+    /**
+     * Returns the formula with others in place of names, in parentheses.
+     *
+     * @param values what stands for each name
+     * @throws IllegalArgumentException if it becomes too large
+     */
+    public Formula with(Map<String, Formula> values) {
+        StringBuilder text = new StringBuilder();
+        int end = 0;
+        for (FormulaLexer.Token token : FormulaLexer.tokens(source)) {
+            Formula value = token.form() == FormulaLexer.Form.NAME ? values.get(token.text()) : null;
+            if (value != null && text.length() <= READ.characters()) {
+                text.append(source.text(), end, token.start())
+                        .append('(')
+                        .append(value)
+                        .append(')');
+                end = token.start() + token.text().length();
+            }
         }
-        try {
-            return new Formula(ENGINE.createScript(EXPRESSION, null, text));
-        } catch (JexlException e) {
-            throw new IllegalArgumentException("\"%s\" is not a formula: %s".formatted(text, e.getDetail()), e);
-        }
+        return end == 0 ? this : parse(text.append(source.text().substring(end)).toString(), READ);
+    }
+
+    private static Formula parse(String text, Limits limits) {
+        FormulaText source = new FormulaText(text);
+        Term term = FormulaParser.parse(source, limits);
+        return new Formula(source, term, new FormulaKinds(source, Map.of(), false).of(term));
+    }
+
+    /**
+     * Checks that it makes sense of names, whatever their values.
+     *
+     * @param names the kind of each name that may be in it
+     * @param expected what it is to be: a number or a condition
+     * @throws IllegalArgumentException if another name is in it, an operator takes something else, or it is something else itself
+     */
+    public void check(Map<String, Kind> names, Kind expected) {
+        require(new FormulaKinds(source, names, true).of(term), expected);
     }
 
     /**
      * Tells whether the condition holds.
      *
+     * @throws UncomputableException if that cannot be computed for these sizes and this configuration
      * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is no condition
      */
     public boolean holds(Map<String, Long> sizes, Configuration configuration) {
-        Object value = evaluate(sizes, configuration);
-        if (value instanceof Boolean truth) {
-            return truth;
-        }
-        throw new IllegalArgumentException("\"%s\" is %s, not true or false".formatted(this, value));
+        return holds(values(sizes, configuration));
     }
 
     /**
      * Computes the number.
      *
+     * @throws UncomputableException if that cannot be done for these sizes and this configuration
      * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is not a whole number
      */
     public long compute(Map<String, Long> sizes, Configuration configuration) {
-        Object value = evaluate(sizes, configuration);
-        if (value instanceof Long || value instanceof Integer) {
-            return ((Number) value).longValue();
+        require(kind, Kind.NUMBER);
+        Object value = evaluate(values(sizes, configuration));
+        if (value instanceof Long number) {
+            return number;
         }
-        if (value instanceof BigInteger large) {
-            throw new IllegalArgumentException("\"%s\" is %s, which is more than 64 bits hold".formatted(this, large));
+        throw new IllegalArgumentException("\"%s\" is %s, not a whole number".formatted(source.shown(), value));
+    }
+
+    /** Tells whether the condition holds for values as {@link #value} makes them. */
+    boolean holds(Map<String, Object> values) {
+        require(kind, Kind.CONDITION);
+        return evaluate(values).equals(true);
+    }
+
+    private void require(Kind given, Kind expected) {
+        if (!given.mayBe(expected)) {
+            throw new IllegalArgumentException("\"%s\" is %s, not %s"
+                    .formatted(source.shown(), given, expected == Kind.CONDITION ? "true or false" : "a whole number"));
         }
-        throw new IllegalArgumentException("\"%s\" is %s, not a whole number".formatted(this, value));
+    }
+
+    private Object evaluate(Map<String, Object> values) {
+        return new FormulaEvaluation(source, values).of(term);
+    }
+
+    private static Map<String, Object> values(Map<String, Long> sizes, Configuration configuration) {
+        Map<String, Object> values = new HashMap<>(sizes);
+        configuration.values().forEach((name, value) -> values.put(name, value(value)));
+        return values;
+    }
+
+    /** Returns a tunable's value as formulas compute with it. */
+    static Object value(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    static IllegalArgumentException unknown(FormulaText source, String name) {
+        return new IllegalArgumentException(
+                "\"%s\" cannot be computed: %s is neither a size nor a tunable".formatted(source.shown(), name));
     }
 
     /** Returns the sizes and tunables that it names. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
-        expression.getVariables().forEach(path -> names.add(path.getFirst()));
+        Deque<Term> left = new ArrayDeque<>();
+        left.push(term);
+        while (!left.isEmpty()) {
+            Term part = left.pop();
+            if (part instanceof Term.Name name) {
+                names.add(name.name());
+            }
+            part.parts().forEach(left::push);
+        }
         return names;
-    }
-
-    private Object evaluate(Map<String, Long> sizes, Configuration configuration) {
-        Map<String, Object> variables = new HashMap<>(sizes);
-        configuration.values().forEach((name, value) -> variables.put(name, literal(value)));
-        try {
-            Object value = expression.execute(new MapContext(variables));
-            if (value == null) {
-                throw new IllegalArgumentException("\"%s\" has no value".formatted(this));
-            }
-            return value;
-        } catch (JexlException.Variable e) {
-            throw new IllegalArgumentException(
-                    "\"%s\" cannot be computed: %s is neither a size nor a tunable".formatted(this, e.getVariable()),
-                    e);
-        } catch (JexlException e) {
-            if (e.getCause() instanceof ArithmeticException) {
-                throw new IllegalArgumentException("\"%s\" cannot be computed: it divides by zero".formatted(this), e);
-            }
-            // Its message begins with the line of ours that parsed the formula.
-            throw new IllegalArgumentException("\"%s\" cannot be computed: %s".formatted(this, e.getDetail()), e);
-        }
-    }
-
-    private static Object literal(String value) {
-        try {
-            return Long.valueOf(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
     }
 
     /** Tells whether another formula has the same text. */
@@ -134,6 +184,6 @@ public final class Formula {
     /** Returns the text it was read from. */
     @Override
     public String toString() {
-        return expression.getSourceText();
+        return source.text();
     }
 }

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * The configurations of a kernel: the product of its tunables' values, less what its constraints forbid for the problem's sizes.
+ * The configurations of a kernel: the product of its tunables' values, less what its constraints forbid for the problem's sizes. A
+ * configuration for which a constraint cannot be computed, because it divides by zero, is forbidden too.
+ *
+ * <p>The product may be far too large to go through. Whatever looks for a configuration takes a bounded number of steps: it goes through
+ * the product in order, which finds all of a small space, and then draws at random.
  *
  * @param tunables what may be chosen
  * @param constraints what every configuration satisfies, over tunables and sizes
@@ -17,7 +22,14 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public record Space(List<Tunable> tunables, List<Formula> constraints, Map<String, Long> sizes) {
 
-    private static final int DRAWS = 10_000;
+    /** How many configurations are drawn from the product before it is gone through. */
+    private static final int DRAWS = 1000;
+
+    /** How many values are tried at most in going through the product once: some tenths of a second. */
+    private static final long STEPS = 100_000;
+
+    /** How often the product is gone through in another order, where its beginning holds nothing. */
+    private static final int ORDERS = 3;
 
     public Space {
         tunables = List.copyOf(tunables);
@@ -35,65 +47,85 @@ public record Space(List<Tunable> tunables, List<Formula> constraints, Map<Strin
     }
 
     private boolean satisfies(Configuration configuration) {
-        return constraints.stream().allMatch(constraint -> constraint.holds(sizes, configuration));
+        try {
+            return constraints.stream().allMatch(constraint -> constraint.holds(sizes, configuration));
+        } catch (UncomputableException e) {
+            return false;
+        }
     }
 
     /** Returns every configuration, the last tunable varying fastest. Meant for spaces that fit in memory. */
     public List<Configuration> all() {
-        return inOrder().toList();
-    }
-
-    /** Returns the first configuration, values in the order in which they were given, that satisfies every constraint. */
-    public Optional<Configuration> first() {
-        return inOrder().findFirst();
-    }
-
-    /** Enumerates depth first. A constraint is tested as soon as its last tunable has a value, so what it forbids is not enumerated. */
-    private Stream<Configuration> inOrder() {
-        List<String> names = tunables.stream().map(Tunable::name).toList();
-        List<List<Formula>> decided = new ArrayList<>();
-        for (int depth = 0; depth <= tunables.size(); depth++) {
-            decided.add(new ArrayList<>());
+        List<Configuration> all = new ArrayList<>();
+        Enumeration order = Enumeration.inOrder(this, Long.MAX_VALUE);
+        for (Optional<Configuration> next = order.next(); next.isPresent(); next = order.next()) {
+            all.add(next.get());
         }
-        for (Formula constraint : constraints) {
-            int last =
-                    constraint.names().stream().mapToInt(names::indexOf).max().orElse(-1);
-            decided.get(last + 1).add(constraint);
-        }
-        return below(Configuration.none(), 0, decided);
-    }
-
-    /** Enumerates the configurations that begin with {@code chosen}, values for the first {@code depth} tunables. */
-    private Stream<Configuration> below(Configuration chosen, int depth, List<List<Formula>> decided) {
-        if (!decided.get(depth).stream().allMatch(constraint -> constraint.holds(sizes, chosen))) {
-            return Stream.empty();
-        }
-        if (depth == tunables.size()) {
-            return Stream.of(chosen);
-        }
-        Tunable tunable = tunables.get(depth);
-        return tunable.values().stream()
-                .flatMap(value -> below(chosen.with(tunable.name(), value), depth + 1, decided));
+        return all;
     }
 
     /**
-     * Draws a configuration uniformly by rejection. Where next to none of the product is allowed, so that many draws in a row fail, it is
-     * the first configuration; empty if there is none at all.
+     * Returns the first configuration, values in the order in which they were given, that satisfies every constraint. In a space too large
+     * to go through it may be another one; empty if none was found.
      */
+    public Optional<Configuration> first() {
+        Enumeration order = Enumeration.inOrder(this, STEPS);
+        return order.next().or(() -> order.isComplete() ? Optional.empty() : draw(RandomSource.SPLIT_MIX_64.create(0)));
+    }
+
+    /** Says in one sentence why there is no {@link #first} configuration. */
+    public String whyEmpty() {
+        Enumeration order = Enumeration.inOrder(this, STEPS);
+        Optional<Configuration> none = order.next();
+        if (none.isEmpty() && !order.isComplete()) {
+            return "its constraints and its launch allow none of the configurations that were tried, and there are too many to try all";
+        }
+        return "its constraints and its launch allow no configuration"
+                + order.obstacle().map(" (%s)"::formatted).orElse("");
+    }
+
+    /** Draws a configuration uniformly by rejection. Where many draws in a row fail, it is any configuration; empty if none was found. */
     public Optional<Configuration> draw(UniformRandomProvider random) {
+        return draw(random, _ -> true);
+    }
+
+    /**
+     * Draws a configuration that meets a condition, such as that it was not tried yet. Where next to none of the product does, it is any; in a
+     * space that can be gone through it is found if there is one.
+     */
+    public Optional<Configuration> draw(UniformRandomProvider random, Predicate<Configuration> condition) {
         for (int i = 0; i < DRAWS; i++) {
-            TreeMap<String, String> values = new TreeMap<>();
-            for (Tunable tunable : tunables) {
-                values.put(
-                        tunable.name(),
-                        tunable.values().get(random.nextInt(tunable.values().size())));
-            }
-            Configuration configuration = new Configuration(values);
-            if (satisfies(configuration)) {
+            Configuration configuration = product(random);
+            if (satisfies(configuration) && condition.test(configuration)) {
                 return Optional.of(configuration);
             }
         }
-        return first();
+        return drawn(random, condition);
+    }
+
+    private Configuration product(UniformRandomProvider random) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (Tunable tunable : tunables) {
+            values.put(
+                    tunable.name(),
+                    tunable.values().get(random.nextInt(tunable.values().size())));
+        }
+        return new Configuration(values);
+    }
+
+    /** Goes through the product in random orders. */
+    private Optional<Configuration> drawn(UniformRandomProvider random, Predicate<Configuration> condition) {
+        for (int i = 0; i < ORDERS; i++) {
+            Enumeration order = Enumeration.shuffled(this, STEPS, random);
+            Optional<Configuration> next = order.next();
+            while (next.isPresent() && !condition.test(next.get())) {
+                next = order.next();
+            }
+            if (next.isPresent() || order.isComplete()) {
+                return next;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns every configuration that differs from {@code configuration} in one tunable. */

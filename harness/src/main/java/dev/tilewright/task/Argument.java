@@ -8,6 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A tensor that a task reads or writes.
@@ -22,6 +24,14 @@ public record Argument(String name, ElementType type, List<Affine> shape, Buffer
 
     public Argument {
         shape = List.copyOf(shape);
+    }
+
+    /** Returns the names of those arguments whose elements are whole numbers. */
+    public static Set<String> whole(List<Argument> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.type() == ElementType.INT32)
+                .map(Argument::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the buffer that holds this argument for {@code problem}. */

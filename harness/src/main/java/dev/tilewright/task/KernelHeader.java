@@ -1,16 +1,14 @@
 package dev.tilewright.task;
 
+import dev.tilewright.space.Identifier;
 import dev.tilewright.space.Tunable;
 import dev.tilewright.task.TaskFile.KernelEntry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What is declared about a kernel beside its source, in a task file or in comments of the source. Formulas are still text.
@@ -27,14 +25,6 @@ record KernelHeader(
         Map<String, String> derivedSizes,
         List<Tunable> tunables,
         List<String> constraints) {
-
-    private static final Pattern COMMENT = Pattern.compile("^\\s*//\\s*tilewright:(\\S*)\\s*(.*?)\\s*$");
-
-    private static final Pattern LAUNCH = Pattern.compile("global\\s*=\\s*\\[(.*)]\\s*local\\s*=\\s*\\[(.*)]");
-
-    private static final Pattern SCRATCH = Pattern.compile("(\\w+)\\s+(\\w+)\\s*\\[(.*)]");
-
-    private static final Pattern SIZE = Pattern.compile("(\\w+)\\s*=?\\s+(.+)");
 
     /**
      * How one entry point is launched.
@@ -61,10 +51,19 @@ record KernelHeader(
     /** A scratch buffer: its name, its type's, and its shape, outermost dimension first. */
     record Scratch(String name, String type, List<String> shape) {}
 
+    /**
+     * Takes what a task file says.
+     *
+     * @throws TaskException if a tunable is not as it should be
+     */
     static KernelHeader of(KernelEntry entry) {
         List<Tunable> tunables = new ArrayList<>();
         if (entry.tunables() != null) {
-            entry.tunables().forEach((name, values) -> tunables.add(new Tunable(name, values)));
+            try {
+                entry.tunables().forEach((name, values) -> tunables.add(new Tunable(name, values)));
+            } catch (IllegalArgumentException e) {
+                throw new TaskException(String.valueOf(e.getMessage()), e);
+            }
         }
         Launched launched = new Launched(
                 Optional.ofNullable(entry.entry()),
@@ -86,95 +85,112 @@ record KernelHeader(
      * @throws TaskException if one of them is not as it should be, with its line
      */
     static KernelHeader of(String source) {
-        List<Launched> launches = new ArrayList<>();
-        List<Scratch> scratch = new ArrayList<>();
-        Map<String, String> sizes = new LinkedHashMap<>();
-        List<Tunable> tunables = new ArrayList<>();
-        List<String> constraints = new ArrayList<>();
-        Launched current = Launched.NOTHING;
-        int line = 0;
+        Reading reading = new Reading();
+        int number = 0;
         for (String text : source.lines().toList()) {
-            line++;
-            Matcher comment = COMMENT.matcher(text);
-            if (!comment.matches()) {
-                continue;
-            }
-            String rest = comment.group(2);
-            switch (comment.group(1)) {
-                case "entry" -> {
-                    if (current.entry().isPresent()) {
-                        launches.add(current);
-                        current = Launched.NOTHING;
-                    }
-                    current = new Launched(Optional.of(rest), List.of(), List.of(), List.of()).orElse(current);
-                }
+            HeaderLine.of(++number, text).ifPresent(reading::read);
+        }
+        return reading.header();
+    }
+
+    /** What the comments so far say. */
+    private static final class Reading {
+
+        private final List<Launched> launches = new ArrayList<>();
+        private final List<Scratch> scratch = new ArrayList<>();
+        private final Map<String, String> sizes = new LinkedHashMap<>();
+        private final List<Tunable> tunables = new ArrayList<>();
+        private final List<String> constraints = new ArrayList<>();
+        private Launched current = Launched.NOTHING;
+
+        void read(HeaderLine line) {
+            switch (line.word()) {
+                case "entry" -> entry(line);
                 case "arguments" ->
-                    current = new Launched(Optional.empty(), list(rest), List.of(), List.of()).orElse(current);
-                case "launch" -> {
-                    Matcher launch =
-                            matched(LAUNCH, rest, line, text, "// tilewright:launch global=[N, M] local=[TILE, TILE]");
-                    if (!current.global().isEmpty()) {
-                        throw new TaskException(
-                                "line %d: a second launch; expected // tilewright:entry NAME before it, which it belongs to"
-                                        .formatted(line));
-                    }
-                    current = new Launched(Optional.empty(), List.of(), list(launch.group(1)), list(launch.group(2)))
+                    current = new Launched(Optional.empty(), HeaderLine.list(line.rest()), List.of(), List.of())
                             .orElse(current);
-                }
-                case "scratch" -> {
-                    Matcher buffer =
-                            matched(SCRATCH, rest, line, text, "// tilewright:scratch PANELS float32 [N / 8, K, 8]");
-                    scratch.add(new Scratch(buffer.group(1), buffer.group(2), list(buffer.group(3))));
-                }
-                case "size" -> {
-                    Matcher size = matched(SIZE, rest, line, text, "// tilewright:size PARTS K / 128");
-                    sizes.put(size.group(1), size.group(2));
-                }
-                case "tunable" -> tunables.add(tunable(line, rest));
-                case "constraint" -> constraints.add(rest);
+                case "launch" -> launch(line);
+                case "scratch" -> scratch(line);
+                case "size" -> size(line);
+                case "tunable" -> tunable(line);
+                case "constraint" -> constraints.add(line.rest());
                 case "evolve", "end" -> {
                     // They say which part may be changed, and nothing about the kernel.
                 }
                 default ->
-                    throw malformed(
-                            line,
-                            text,
+                    throw line.malformed(
                             "tilewright:entry, arguments, launch, scratch, size, tunable, constraint, evolve or end");
             }
         }
-        if (!current.equals(Launched.NOTHING)) {
-            launches.add(current);
-        }
-        return new KernelHeader(launches, scratch, sizes, tunables, constraints);
-    }
 
-    private static Matcher matched(Pattern pattern, String rest, int line, String text, String expected) {
-        Matcher matcher = pattern.matcher(rest);
-        if (!matcher.matches()) {
-            throw malformed(line, text, expected);
+        private void entry(HeaderLine line) {
+            if (current.entry().isPresent()) {
+                launches.add(current);
+                current = Launched.NOTHING;
+            }
+            String name = line.rest();
+            if (!Identifier.isOne(name)) {
+                throw line.malformed("// tilewright:entry NAME, the name of one function");
+            }
+            current = new Launched(Optional.of(name), List.of(), List.of(), List.of()).orElse(current);
         }
-        return matcher;
-    }
 
-    private static Tunable tunable(int line, String rest) {
-        String[] parts = rest.split("\\s+", 2);
-        if (parts.length < 2) {
-            throw malformed(line, "tunable " + rest, "// tilewright:tunable TILE 8,16,32");
+        private void launch(HeaderLine line) {
+            String expected = "// tilewright:launch global=[N, M] local=[TILE, TILE]";
+            Optional<List<String>> global =
+                    line.accept("global") && line.accept("=") ? line.bracketed() : Optional.empty();
+            Optional<List<String>> local =
+                    line.accept("local") && line.accept("=") ? line.bracketed() : Optional.empty();
+            if (global.isEmpty() || local.isEmpty() || !line.isOver()) {
+                throw line.malformed(expected);
+            }
+            if (!current.global().isEmpty()) {
+                throw line.error("a second launch; expected // tilewright:entry NAME before it, which it belongs to");
+            }
+            current = new Launched(Optional.empty(), List.of(), global.get(), local.get()).orElse(current);
         }
-        try {
-            return new Tunable(parts[0], list(parts[1]));
-        } catch (IllegalArgumentException e) {
-            throw new TaskException("line %d: %s".formatted(line, e.getMessage()), e);
+
+        private void scratch(HeaderLine line) {
+            String name = line.name();
+            String type = line.name();
+            Optional<List<String>> shape = line.bracketed();
+            if (!Identifier.isOne(name) || type.isEmpty() || shape.isEmpty() || !line.isOver()) {
+                throw line.malformed("// tilewright:scratch PANELS float32 [N / 8, K, 8]");
+            }
+            scratch.add(new Scratch(name, type, shape.get()));
         }
-    }
 
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).toList();
-    }
+        private void size(HeaderLine line) {
+            String name = line.name();
+            line.accept("=");
+            String formula = line.rest();
+            if (!Identifier.isOne(name) || formula.isEmpty()) {
+                throw line.malformed("// tilewright:size PARTS K / 128");
+            }
+            if (sizes.put(name, formula) != null) {
+                throw line.error("size %s is declared twice".formatted(name));
+            }
+        }
 
-    private static TaskException malformed(int line, String text, String expected) {
-        return new TaskException(
-                "line %d: '%s' is not understood; expected %s".formatted(line, text.strip(), expected));
+        private void tunable(HeaderLine line) {
+            String name = line.word();
+            String values = line.rest();
+            if (values.isEmpty()) {
+                throw line.malformed("// tilewright:tunable TILE 8,16,32");
+            }
+            try {
+                tunables.add(new Tunable(name, HeaderLine.list(values)));
+            } catch (IllegalArgumentException e) {
+                throw line.error(String.valueOf(e.getMessage()));
+            }
+        }
+
+        KernelHeader header() {
+            if (!current.equals(Launched.NOTHING)) {
+                launches.add(current);
+            }
+            return new KernelHeader(launches, scratch, sizes, tunables, constraints);
+        }
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.tilewright.task;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,11 +54,11 @@ public final class LocatedYaml {
 
     private static String text(Path file) {
         try {
-            return Files.readString(file);
+            return TextFile.read(file);
         } catch (NoSuchFileException e) {
             throw new TaskException("%s: there is no such file".formatted(file), e);
-        } catch (CharacterCodingException e) {
-            throw new TaskException("%s: this is not text in UTF-8".formatted(file), e);
+        } catch (TextFile.NoTextException e) {
+            throw new TaskException("%s: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new TaskException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }

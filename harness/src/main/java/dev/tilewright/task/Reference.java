@@ -2,9 +2,13 @@ package dev.tilewright.task;
 
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the results of a task without an expression are held against: something of the user's own that is trusted as it is. */
 public sealed interface Reference {
@@ -18,12 +22,23 @@ public sealed interface Reference {
     /** Returns what it is and how precise, in words. */
     String description();
 
+    /** Returns the text of what is trusted. */
+    String content();
+
     /**
      * Checks that it can compute a problem.
      *
      * @throws TaskException if it cannot
      */
     void checkServes(Problem problem);
+
+    /** Returns the same reference; a kernel is trusted then, and not screened like any other. */
+    default Reference asTrusted() {
+        return switch (this) {
+            case JavaClass java -> java;
+            case TrustedKernel(UserKernel kernel) -> new TrustedKernel(kernel.asTrusted());
+        };
+    }
 
     /** Returns the name of its file. */
     default String name() {
@@ -43,6 +58,11 @@ public sealed interface Reference {
         @Override
         public String description() {
             return "%s, in double precision".formatted(name());
+        }
+
+        @Override
+        public String content() {
+            return source;
         }
 
         @Override
@@ -69,6 +89,20 @@ public sealed interface Reference {
         }
 
         @Override
+        public String content() {
+            TunableKernel trusted = kernel.kernel();
+            return Stream.of(
+                            trusted.source(),
+                            trusted.launches(),
+                            trusted.scratch(),
+                            new TreeMap<>(trusted.derivedSizes()),
+                            trusted.tunables(),
+                            trusted.constraints())
+                    .map(Object::toString)
+                    .collect(Collectors.joining("\u0001"));
+        }
+
+        @Override
         public void checkServes(Problem problem) {
             configuration(problem);
         }
@@ -80,7 +114,7 @@ public sealed interface Reference {
          * @throws TaskException if the kernel's constraints and launch allow no configuration for the problem
          */
         public KernelProgram program(Problem problem, List<Buffer> arguments) {
-            return kernel.kernel().instantiate(configuration(problem), problem.sizes(), arguments);
+            return kernel.program(configuration(problem), problem, arguments);
         }
 
         private Configuration configuration(Problem problem) {

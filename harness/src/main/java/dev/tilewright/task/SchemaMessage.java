@@ -20,7 +20,8 @@ final class SchemaMessage {
             case "required" -> "'%s' is missing".formatted(error.getProperty());
             case "enum" ->
                 "%s is not known; expected one of %s".formatted(error.getInstanceNode(), error.getSchemaNode());
-            default -> error.getMessage();
+            // Names that are not allowed may have characters that do something to a terminal.
+            default -> error.getMessage().replaceAll("\\p{Cntrl}", "�");
         };
     }
 

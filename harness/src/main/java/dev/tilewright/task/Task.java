@@ -2,6 +2,10 @@ package dev.tilewright.task;
 
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.tensor.Computation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +46,40 @@ public record Task(
         verify = List.copyOf(verify);
         heldOut = List.copyOf(heldOut);
         kernels = List.copyOf(kernels);
+    }
+
+    /** Returns the same task, whose kernels are trusted, that of its reference among them. */
+    public Task trusting() {
+        return new Task(
+                name,
+                summary,
+                sizes,
+                arguments,
+                compute,
+                computation,
+                reference.map(Reference::asTrusted),
+                problems,
+                verify,
+                heldOut,
+                tolerance,
+                kernels.stream().map(UserKernel::asTrusted).toList());
+    }
+
+    /**
+     * Returns a digest of what is computed: of the expression or the reference, the arguments with how they are filled, and the tolerance. A
+     * task that was changed is another task, whatever it is called.
+     */
+    public String content() {
+        String expression = compute.map(text -> String.join(" ", text.strip().split("\\s+")))
+                .or(() -> reference.map(Reference::content))
+                .orElse("");
+        String text = String.join("\u0000", sizes.toString(), arguments.toString(), expression, tolerance.toString());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Returns the buffers of the arguments for {@code problem}, in order. */

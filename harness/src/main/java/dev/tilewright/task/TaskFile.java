@@ -16,7 +16,7 @@ record TaskFile(
         List<LinkedHashMap<String, Long>> problems,
         @Nullable List<LinkedHashMap<String, Long>> verify,
         @JsonProperty("held-out") @Nullable List<LinkedHashMap<String, Long>> heldOut,
-        ToleranceEntry tolerance,
+        @Nullable ToleranceEntry tolerance,
         @Nullable List<KernelEntry> kernels) {
 
     record ArgumentEntry(
@@ -30,7 +30,10 @@ record TaskFile(
             @Nullable List<Double> normal,
             @Nullable Double constant) {}
 
-    record ToleranceEntry(double relative) {}
+    record ToleranceEntry(
+            @Nullable Double relative,
+            @Nullable String reason,
+            @Nullable @JsonProperty("non-finite") Boolean nonFinite) {}
 
     record KernelEntry(
             String source,

@@ -2,9 +2,11 @@ package dev.tilewright.task;
 
 import dev.tilewright.kernel.Buffer.Role;
 import dev.tilewright.kernel.ElementType;
+import dev.tilewright.space.Identifier;
 import dev.tilewright.task.TaskFile.ArgumentEntry;
 import dev.tilewright.task.TaskFile.InitEntry;
 import dev.tilewright.task.TaskFile.KernelEntry;
+import dev.tilewright.task.TaskFile.ToleranceEntry;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.TensorParser;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,11 +75,33 @@ public final class TaskReader {
                 problems,
                 verify,
                 heldOut,
-                new Tolerance(content.tolerance().relative()),
+                tolerance(),
                 kernels(arguments));
     }
 
+    private Tolerance tolerance() {
+        ToleranceEntry entry = content.tolerance();
+        if (entry == null) {
+            return Tolerance.MODEL;
+        }
+        return new Tolerance(
+                entry.relative() == null ? OptionalDouble.empty() : OptionalDouble.of(entry.relative()),
+                Objects.requireNonNullElse(entry.reason(), ""),
+                Objects.requireNonNullElse(entry.nonFinite(), false));
+    }
+
+    /** The schema says what names are made of; its expressions let a line break at the end pass, and nothing is said of the summary. */
     private void checkNames() {
+        for (String size : content.sizes()) {
+            requireName("/sizes", size);
+        }
+        content.arguments().keySet().forEach(argument -> requireName("/arguments", argument));
+        if (!content.name().chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+            throw document.error("/name", "a name has lower-case letters, digits and dashes, and no line break");
+        }
+        if (content.summary().codePoints().anyMatch(TaskReader::isUnseen)) {
+            throw document.error("/summary", "a summary is one line, without control characters");
+        }
         for (String argument : content.arguments().keySet()) {
             if (content.sizes().contains(argument)) {
                 throw document.error("/arguments/" + argument, argument + " is a size as well as an argument");
@@ -89,6 +114,24 @@ public final class TaskReader {
                             ? "a task says what it computes: expected compute or reference"
                             : "a task has compute or reference, not both");
         }
+    }
+
+    private void requireName(String pointer, String name) {
+        if (!Identifier.isOne(name)) {
+            throw document.error(
+                    pointer,
+                    "a name has at most 64 letters, digits and underscores, and no line break; this one begins with '%s'"
+                            .formatted(name.lines().findFirst().orElse("")));
+        }
+    }
+
+    /** Tells whether a terminal would do something else with a character than show it in its place. */
+    private static boolean isUnseen(int c) {
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.LINE_SEPARATOR
+                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
     private Argument argument(String name, ArgumentEntry entry) {
@@ -153,7 +196,8 @@ public final class TaskReader {
             throw document.error("/arguments", "no argument is an output; expected one with role: output");
         }
         try {
-            return Optional.of(TensorParser.parse(content.compute(), content.sizes(), tensors, outputs));
+            return Optional.of(TensorParser.parse(
+                    content.compute(), content.sizes(), tensors, outputs, Argument.whole(arguments)));
         } catch (TensorSyntaxException e) {
             throw document.error("/compute", e.getMessage());
         }

@@ -1,21 +1,46 @@
 package dev.tilewright.task;
 
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.space.Configuration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A kernel of the user, named in a task file or on the command line.
  *
  * @param path the file its source was read from
  * @param kernel its source, tunables, constraints and launch geometry
+ * @param trusted whether the user lets it through, whatever it does
  */
-public record UserKernel(Path path, TunableKernel kernel) {
+public record UserKernel(Path path, TunableKernel kernel, boolean trusted) {
 
     private static final int DIGITS = 8;
+
+    /** Makes a kernel that is screened like any other. */
+    public UserKernel(Path path, TunableKernel kernel) {
+        this(path, kernel, false);
+    }
+
+    /** Returns the same kernel, trusted. */
+    public UserKernel asTrusted() {
+        return new UserKernel(path, kernel, true);
+    }
+
+    /**
+     * Returns the program that runs it.
+     *
+     * @throws IllegalArgumentException if the geometry is impossible
+     */
+    public KernelProgram program(Configuration configuration, Problem problem, List<Buffer> arguments) {
+        KernelProgram program = kernel.instantiate(configuration, problem.sizes(), arguments);
+        return trusted ? program.asTrusted() : program;
+    }
 
     /**
      * Returns the name by which memory knows the kernel: that of its file and a part of its source's hash, {@code tiled.cl@1f2e3d4c}. So
@@ -29,6 +54,11 @@ public record UserKernel(Path path, TunableKernel kernel) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Returns what a person should know about it, one sentence each; it can be tuned all the same. */
+    public List<String> warnings() {
+        return UserKernelReader.warnings(kernel);
     }
 
     /** Returns the name of its file. */

@@ -2,30 +2,26 @@ package dev.tilewright.task;
 
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernel.ReservedWords;
 import dev.tilewright.kernel.TunableBuffer;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.kernel.TunableLaunch;
-import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Formula;
+import dev.tilewright.space.Kind;
 import dev.tilewright.space.Tunable;
 import dev.tilewright.task.KernelHeader.Launched;
 import dev.tilewright.task.KernelHeader.Scratch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,12 +38,6 @@ import java.util.stream.Stream;
  * PARTS K / 128}.
  */
 public final class UserKernelReader {
-
-    private static final Pattern ENTRY = Pattern.compile(
-            "\\b(?:__kernel|kernel|__global__)\\s+(?:__attribute__\\s*\\(\\(.*?\\)\\)\\s*|__launch_bounds__\\s*\\([^)]*\\)\\s*)*"
-                    + "void\\s+(?:__attribute__\\s*\\(\\(.*?\\)\\)\\s*|__launch_bounds__\\s*\\([^)]*\\)\\s*)*(\\w+)\\s*\\(");
-
-    private static final Pattern COMMENTS = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     private static final String TORNADO_API = "uk.ac.manchester.tornado.api";
 
@@ -87,12 +77,19 @@ public final class UserKernelReader {
         }
     }
 
+    /** Returns what the writer of a kernel should know about it, one sentence each; it can be tuned all the same. */
+    public static List<String> warnings(TunableKernel kernel) {
+        return MacroRedefinitions.in(kernel.source(), kernel.language(), kernel.tunables());
+    }
+
     /** Reads a kernel, with what {@code told} says taking precedence over comments of the source. */
     static UserKernel read(Path path, KernelHeader told, List<String> sizes, List<String> arguments) {
         String source = source(path);
         try {
             KernelHeader header = told.orElse(KernelHeader.of(source));
-            return new UserKernel(path, kernel(language(path, source), source, header, sizes, arguments));
+            Language language = language(path, source);
+            String whole = Includes.expanded(path, source, language);
+            return new UserKernel(path, kernel(language, whole, header, sizes, arguments));
         } catch (TaskException | IllegalArgumentException e) {
             throw new TaskException("%s: %s".formatted(path, e.getMessage()), e);
         }
@@ -100,9 +97,11 @@ public final class UserKernelReader {
 
     static String source(Path path) {
         try {
-            return Files.readString(path);
+            return TextFile.read(path);
         } catch (NoSuchFileException e) {
             throw new TaskException("there is no kernel file %s".formatted(path), e);
+        } catch (TextFile.NoTextException e) {
+            throw new TaskException("%s: %s".formatted(path, e.getMessage()), e);
         } catch (IOException e) {
             throw new TaskException("the kernel file %s cannot be read: %s".formatted(path, e.getMessage()), e);
         }
@@ -123,24 +122,23 @@ public final class UserKernelReader {
 
     private static TunableKernel kernel(
             Language language, String source, KernelHeader header, List<String> sizes, List<String> arguments) {
-        Set<String> named = new LinkedHashSet<>(arguments);
-        header.scratch().forEach(buffer -> named.add(newName("scratch buffer", buffer.name(), named, sizes)));
-        Set<String> known = new LinkedHashSet<>(named);
-        known.addAll(sizes);
-        header.derivedSizes().keySet().forEach(size -> known.add(newName("size", size, named, sizes)));
-        header.tunables().forEach(tunable -> newName("tunable", tunable.name(), known, sizes));
+        Set<String> known = checkNames(header, sizes, arguments);
         Formulas formulas = new Formulas(sizes, header.tunables(), header.derivedSizes());
         List<Launched> told = header.launches().isEmpty() ? List.of(Launched.NOTHING) : header.launches();
+        EntryPoints entries = EntryPoints.of(source, language);
         List<TunableLaunch> launches = new ArrayList<>();
         for (Launched launched : told) {
-            String entry = entry(language, source, launched);
+            String entry = entry(language, entries, launched);
             List<String> taken = launched.arguments().isEmpty()
                     ? Stream.concat(arguments.stream(), sizes.stream()).toList()
                     : launched.arguments();
-            taken.forEach(name -> checkKnown(name, known));
+            taken.forEach(name -> checkKnown(TunableLaunch.nameOf(name), known));
             checkGeometry(launched, told.size() == 1 ? "the kernel" : entry);
             launches.add(new TunableLaunch(
-                    entry, taken, formulas.numbers(launched.global()), formulas.numbers(launched.local())));
+                    entry,
+                    widened(taken, entries.wideParameters(entry), arguments, header.scratch()),
+                    formulas.numbers(launched.global()),
+                    formulas.numbers(launched.local())));
         }
         return new TunableKernel(
                 language,
@@ -152,6 +150,42 @@ public final class UserKernelReader {
                 formulas.derived(),
                 header.tunables(),
                 formulas.conditions(header.constraints()));
+    }
+
+    /** Checks the names that a header declares, and returns those that arguments may have. */
+    private static Set<String> checkNames(KernelHeader header, List<String> sizes, List<String> arguments) {
+        Set<String> named = new LinkedHashSet<>(arguments);
+        header.scratch().forEach(buffer -> named.add(newName("scratch buffer", buffer.name(), named, sizes)));
+        Set<String> known = new LinkedHashSet<>(named);
+        known.addAll(sizes);
+        header.derivedSizes().keySet().forEach(size -> known.add(newName("size", size, named, sizes)));
+        Set<String> tunables = new HashSet<>();
+        for (Tunable tunable : header.tunables()) {
+            String name = newName("tunable", tunable.name(), known, sizes);
+            if (!tunables.add(name)) {
+                throw new TaskException("tunable %s is declared twice".formatted(name));
+            }
+            if (ReservedWords.contains(name) || name.startsWith("__")) {
+                throw new TaskException(
+                        "tunable %s is called like a word of OpenCL C, CUDA C or Java, which it would replace as a macro; choose another name"
+                                .formatted(name));
+            }
+        }
+        return known;
+    }
+
+    /** Marks the sizes that an entry point takes as numbers of 64 bits. */
+    private static List<String> widened(
+            List<String> taken, Set<Integer> wide, List<String> arguments, List<Scratch> scratch) {
+        Set<String> buffers = new HashSet<>(arguments);
+        scratch.forEach(buffer -> buffers.add(buffer.name()));
+        List<String> marked = new ArrayList<>();
+        for (int i = 0; i < taken.size(); i++) {
+            String name = taken.get(i);
+            boolean widens = wide.contains(i) && !buffers.contains(name) && !TunableLaunch.isWide(name);
+            marked.add(widens ? TunableLaunch.wide(name) : name);
+        }
+        return marked;
     }
 
     private static TunableBuffer scratch(Scratch buffer, Formulas formulas) {
@@ -189,90 +223,66 @@ public final class UserKernelReader {
         }
     }
 
-    private static String entry(Language language, String source, Launched header) {
+    private static String entry(Language language, EntryPoints entries, Launched header) {
         if (language.extension().equals("java")) {
             return header.entry()
                     .orElseThrow(
                             () -> new TaskException("a kernel in Java must name its entry: // tilewright:entry NAME"));
         }
-        List<String> entries = new ArrayList<>();
-        Matcher matcher = ENTRY.matcher(COMMENTS.matcher(source).replaceAll(" "));
-        while (matcher.find()) {
-            entries.add(matcher.group(1));
-        }
+        List<String> names = entries.names();
         if (header.entry().isPresent()) {
             String entry = header.entry().get();
-            if (!entries.contains(entry)) {
+            if (!entries.mayHave(entry)) {
                 throw new TaskException("there is no entry point %s; the source has %s"
-                        .formatted(entry, entries.isEmpty() ? "none" : String.join(", ", entries)));
+                        .formatted(entry, names.isEmpty() ? "none" : String.join(", ", names)));
             }
             return entry;
         }
-        if (entries.size() != 1) {
+        if (names.size() != 1) {
             throw new TaskException(
-                    entries.isEmpty()
-                            ? "the source has no entry point"
+                    names.isEmpty()
+                            ? "the source has no entry point that can be seen; if a macro makes it, name it: // tilewright:entry NAME"
                             : "the source has several entry points, %s; expected // tilewright:entry NAME before how each is launched"
-                                    .formatted(String.join(", ", entries)));
+                                    .formatted(String.join(", ", names)));
         }
-        return entries.getFirst();
+        return names.getFirst();
     }
 
-    /** Reads formulas and tries each once, so that an unknown name is a mistake at once and not in the midst of a search. */
-    private record Formulas(
-            Map<String, Long> sizes, Configuration configuration, String names, Map<String, Formula> derived) {
+    /** Reads formulas, and checks each for all values of its names: a mistake is told at once and not in the midst of a search. */
+    private record Formulas(Map<String, Kind> kinds, Map<String, Formula> derived) {
+
+        private static final int MOST_NAMED = 20;
 
         Formulas(List<String> sizes, List<Tunable> tunables, Map<String, String> derived) {
-            this(
-                    sizes.stream().collect(Collectors.toMap(size -> size, size -> 64L, (a, b) -> a, HashMap::new)),
-                    first(tunables),
-                    Stream.of(sizes.stream(), tunables.stream().map(Tunable::name), derived.keySet().stream())
-                            .flatMap(names -> names)
-                            .collect(Collectors.joining(", ")),
-                    new LinkedHashMap<>());
-            derived.forEach((name, text) ->
-                    this.derived.put(name, parse(text, formula -> formula.compute(this.sizes, configuration))));
-        }
-
-        private static Configuration first(List<Tunable> tunables) {
-            Configuration configuration = Configuration.none();
-            for (Tunable tunable : tunables) {
-                configuration =
-                        configuration.with(tunable.name(), tunable.values().getFirst());
-            }
-            return configuration;
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+            sizes.forEach(size -> kinds.put(size, Kind.NUMBER));
+            tunables.forEach(tunable -> kinds.put(tunable.name(), tunable.kind()));
+            derived.forEach((name, text) -> this.derived.put(name, parse(text, Kind.NUMBER)));
         }
 
         List<Formula> numbers(List<String> texts) {
-            return texts.stream()
-                    .map(text -> parse(text, formula -> formula.compute(sizes, configuration)))
-                    .toList();
+            return texts.stream().map(text -> parse(text, Kind.NUMBER)).toList();
         }
 
         List<Formula> conditions(List<String> texts) {
-            return texts.stream()
-                    .map(text -> parse(text, formula -> formula.holds(sizes, configuration)))
-                    .toList();
+            return texts.stream().map(text -> parse(text, Kind.CONDITION)).toList();
         }
 
-        private Formula parse(String text, Consumer<Formula> trial) {
-            Formula formula = Formula.parse(expanded(text));
+        private Formula parse(String text, Kind kind) {
+            Formula formula = Formula.parse(text).with(derived);
             try {
-                trial.accept(formula);
+                formula.check(kinds, kind);
             } catch (IllegalArgumentException e) {
-                throw new TaskException("%s; expected arithmetic over %s".formatted(e.getMessage(), names), e);
+                throw new TaskException("%s; expected arithmetic over %s".formatted(e.getMessage(), names()), e);
             }
             return formula;
         }
 
-        /** Writes derived sizes as what they follow from. */
-        private String expanded(String text) {
-            String expanded = text;
-            for (Map.Entry<String, Formula> size : derived.entrySet()) {
-                expanded = expanded.replaceAll(
-                        "\\b" + size.getKey() + "\\b", Matcher.quoteReplacement("(" + size.getValue() + ")"));
-            }
-            return expanded;
+        private String names() {
+            List<String> all = Stream.concat(kinds.keySet().stream(), derived.keySet().stream())
+                    .toList();
+            return String.join(", ", all.subList(0, Math.min(all.size(), MOST_NAMED)))
+                    + (all.size() > MOST_NAMED ? ", …" : "");
         }
     }
 }

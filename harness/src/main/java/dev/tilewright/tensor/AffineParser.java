@@ -32,13 +32,17 @@ final class AffineParser {
     }
 
     private Affine sum() {
+        tokens.enter();
         Affine sum = product();
         while (true) {
             if (tokens.accept("+")) {
+                tokens.countOperator();
                 sum = sum.plus(product());
             } else if (tokens.accept("-")) {
+                tokens.countOperator();
                 sum = sum.minus(product());
             } else {
+                tokens.leave();
                 return sum;
             }
         }
@@ -65,7 +69,10 @@ final class AffineParser {
 
     private Affine factor() {
         if (tokens.accept("-")) {
-            return factor().times(-1);
+            tokens.enter();
+            Affine negated = factor().times(-1);
+            tokens.leave();
+            return negated;
         }
         if (tokens.accept("(")) {
             Affine inner = sum();

@@ -19,16 +19,20 @@ final class ConditionParser {
     }
 
     Condition parse() {
+        tokens.enter();
         Condition condition = conjunction();
         while (tokens.accept("||")) {
+            tokens.countOperator();
             condition = new Or(condition, conjunction());
         }
+        tokens.leave();
         return condition;
     }
 
     private Condition conjunction() {
         Condition condition = negation();
         while (tokens.accept("&&")) {
+            tokens.countOperator();
             condition = new And(condition, negation());
         }
         return condition;
@@ -36,7 +40,10 @@ final class ConditionParser {
 
     private Condition negation() {
         if (tokens.accept("!")) {
-            return new Not(negation());
+            tokens.enter();
+            Condition negated = new Not(negation());
+            tokens.leave();
+            return negated;
         }
         if (tokens.peek().is("(") && groupsCondition()) {
             tokens.take();

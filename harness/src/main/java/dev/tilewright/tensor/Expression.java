@@ -8,8 +8,13 @@ public sealed interface Expression {
     /** A number, {@code 0.5}. */
     record Constant(double value) implements Expression {}
 
-    /** An index or a size used as a number, {@code N} in {@code sum(i, X[i]) / N}. */
-    record IndexValue(Affine value) implements Expression {}
+    /**
+     * An index or a size used as a number, {@code N} in {@code sum(i, X[i]) / N}.
+     *
+     * @param value the number
+     * @param wide whether it may be larger than int32 holds, while no index or size is: {@code 70000 * i}
+     */
+    record IndexValue(Affine value, boolean wide) implements Expression {}
 
     /** An element of a tensor, {@code A[i, k]}. A scalar tensor of one element is {@code S[0]}. */
     record Access(String tensor, List<Affine> indices) implements Expression {

@@ -34,13 +34,17 @@ final class ExpressionParser {
     }
 
     Expression parse() {
+        tokens.enter();
         Expression sum = product();
         while (true) {
             if (tokens.accept("+")) {
+                tokens.countOperator();
                 sum = AffineFolding.binary(Operator.ADD, sum, product());
             } else if (tokens.accept("-")) {
+                tokens.countOperator();
                 sum = AffineFolding.binary(Operator.SUBTRACT, sum, product());
             } else {
+                tokens.leave();
                 return sum;
             }
         }
@@ -50,8 +54,10 @@ final class ExpressionParser {
         Expression product = unary();
         while (true) {
             if (tokens.accept("*")) {
+                tokens.countOperator();
                 product = AffineFolding.binary(Operator.MULTIPLY, product, unary());
             } else if (tokens.accept("/")) {
+                tokens.countOperator();
                 product = new Binary(Operator.DIVIDE, product, unary());
             } else {
                 return product;
@@ -63,11 +69,14 @@ final class ExpressionParser {
         if (!tokens.accept("-")) {
             return primary();
         }
-        return switch (unary()) {
+        tokens.enter();
+        Expression negated = switch (unary()) {
             case Constant(double value) -> new Constant(-value);
-            case IndexValue(Affine value) -> new IndexValue(value.times(-1));
+            case IndexValue(Affine value, boolean wide) -> new IndexValue(value.times(-1), wide);
             case Expression operand -> new Negation(operand);
         };
+        tokens.leave();
+        return negated;
     }
 
     private Expression primary() {
@@ -97,7 +106,7 @@ final class ExpressionParser {
     private Expression named(Token token) {
         String name = token.text();
         if (scope.isNumber(name)) {
-            return new IndexValue(Affine.name(name));
+            return new IndexValue(Affine.name(name), false);
         }
         if (scope.isTensor(name)) {
             throw tokens.error(token, "the tensor " + name + " stands without indices", name + "[…]");
@@ -136,6 +145,7 @@ final class ExpressionParser {
     }
 
     private Expression call(Token name) {
+        tokens.countOperator();
         tokens.expect("(", "'('");
         Optional<Reducer> reducer = named(Reducer.values(), Reducer::symbol, name);
         Optional<Function> function = named(Function.values(), Function::symbol, name);

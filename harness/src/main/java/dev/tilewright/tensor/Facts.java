@@ -61,8 +61,8 @@ record Facts(Map<String, Long> low, Map<String, Long> high, List<Affine> nonNega
     }
 
     private List<Facts> compare(Comparison comparison, boolean truth, Map<String, Long> sizes) {
-        if (!(comparison.left() instanceof IndexValue(Affine left))
-                || !(comparison.right() instanceof IndexValue(Affine right))) {
+        if (!(comparison.left() instanceof IndexValue(Affine left, boolean _))
+                || !(comparison.right() instanceof IndexValue(Affine right, boolean _))) {
             return List.of(this);
         }
         Affine difference = Bounds.withSizes(left.minus(right), sizes);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +16,8 @@ import java.util.stream.IntStream;
  *
  * <p>Sums are plain, not compensated: with n terms they are off by no more than n·2⁻⁵³ of the sum of magnitudes, eight digits better
  * than single precision for any problem that fits in memory. The result does not depend on the number of cores. Intermediates are kept in double
- * precision. An instance may be used by several threads.
+ * precision. An instance may be used by several threads. What is whole by {@link Typing} is computed exactly, and what is stored in a
+ * tensor of whole numbers loses its fraction.
  */
 public final class ReferenceProgram {
 
@@ -29,10 +31,10 @@ public final class ReferenceProgram {
     private static final int DEPTH = 64;
 
     /** Below so many elements, a reduction is shared out among cores and not the elements. */
-    private static final int FEW = 32;
+    static final int FEW = 32;
 
     /** The number of parts into which such a reduction is cut; fixed, so that the result is the same on every machine. */
-    private static final int PARTS = 64;
+    static final int PARTS = 64;
 
     private static final int BATCHES = 64;
 
@@ -86,6 +88,7 @@ public final class ReferenceProgram {
      * @param inputs every input, row-major; they are not changed
      * @return every output, row-major, in the order of {@link Computation#outputs()}
      * @throws IllegalArgumentException if an input is missing or has the wrong length
+     * @throws NumberRangeException if int32 does not hold a whole number for these inputs
      */
     public SequencedMap<String, double[]> run(Map<String, double[]> inputs) {
         double[][] tensors = new double[elements.size()][];
@@ -121,7 +124,7 @@ public final class ReferenceProgram {
         int width = stage.plan().elementExtent();
         if ((long) outer * width < FEW && !stage.plan().reductions().isEmpty()) {
             for (int position = 0; position < outer; position++) {
-                runInParts(stage, tensors, position, width);
+                runInParts(stage.plan(), stage.code(), PARTS, () -> tensors, position, width);
             }
             return;
         }
@@ -164,20 +167,26 @@ public final class ReferenceProgram {
         }
     }
 
-    private static void runInParts(Stage stage, double[][] tensors, int outer, int width) {
-        double[][] folded = new double[stage.plan().reductions().size()][width];
+    /**
+     * Computes a row of few elements, the outermost loop of each reduction in parts.
+     *
+     * @param most the number of parts, if the loop is as long
+     * @param tensors gives the tensors for each part
+     */
+    static void runInParts(StagePlan plan, StageCode code, int most, Supplier<Object[]> tensors, int outer, int width) {
+        double[][] folded = new double[plan.reductions().size()][width];
         for (int r = 0; r < folded.length; r++) {
             int reduction = r;
-            StagePlan.Hoisted hoisted = stage.plan().reductions().get(r);
+            StagePlan.Hoisted hoisted = plan.reductions().get(r);
             Reducer reducer = hoisted.reduction().reducer();
-            int extent = stage.plan().extent(hoisted.order().getFirst());
-            int parts = Math.min(extent, PARTS);
+            int extent = plan.extent(hoisted.order().getFirst());
+            int parts = Math.min(extent, most);
             double[][] partial = new double[parts][width];
             IntStream.range(0, parts).parallel().forEach(part -> {
                 Arrays.fill(partial[part], reducer.identity());
                 int from = (int) ((long) extent * part / parts);
                 int to = (int) ((long) extent * (part + 1) / parts);
-                stage.code().reduce(reduction, tensors, outer, 0, width, from, to, partial[part]);
+                code.reduce(reduction, tensors.get(), outer, 0, width, from, to, partial[part]);
             });
             Arrays.fill(folded[r], reducer.identity());
             for (double[] part : partial) {
@@ -186,7 +195,7 @@ public final class ReferenceProgram {
                 }
             }
         }
-        stage.code().finish(tensors, outer, 0, width, folded);
+        code.finish(tensors.get(), outer, 0, width, folded);
     }
 
     private static double fold(Reducer reducer, double a, double b) {

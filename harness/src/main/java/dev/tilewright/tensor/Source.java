@@ -9,6 +9,9 @@ import dev.tilewright.tensor.Lexer.Token;
  */
 record Source(String text) {
 
+    /** So much of a line is shown to either side of a mistake. */
+    private static final int SHOWN = 100;
+
     /** Returns the error to throw for a mistake at {@code token}. */
     TensorSyntaxException error(Token token, String problem, String expected) {
         return error(token.start(), problem, expected);
@@ -30,6 +33,10 @@ record Source(String text) {
                         .count();
         String sourceLine =
                 text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
-        return new TensorSyntaxException(problem, expected, line, at - lineStart + 1, sourceLine);
+        int column = at - lineStart + 1;
+        int from = Math.max(0, column - 1 - SHOWN);
+        int to = Math.min(sourceLine.length(), column - 1 + SHOWN);
+        String shown = (from > 0 ? "…" : "") + sourceLine.substring(from, to) + (to < sourceLine.length() ? "…" : "");
+        return new TensorSyntaxException(problem, expected, line, column, shown, column - from + (from > 0 ? 1 : 0));
     }
 }

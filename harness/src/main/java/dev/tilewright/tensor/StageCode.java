@@ -10,7 +10,7 @@ interface StageCode {
      * Folds part of a reduction into {@code folded}, for a block of elements of the target.
      *
      * @param reduction which of the statement's reductions
-     * @param tensors every tensor of the computation, in the order of its shapes
+     * @param tensors every tensor of the computation, in the order of its shapes, each in the form that the code was compiled for
      * @param outer the outer position
      * @param low the first value of the last free index
      * @param high the end of its values, exclusive
@@ -18,12 +18,12 @@ interface StageCode {
      * @param to the end of its values, exclusive
      * @param folded what has been folded so far, the element of {@code low} first
      */
-    void reduce(int reduction, double[][] tensors, int outer, int low, int high, int from, int to, double[] folded);
+    void reduce(int reduction, Object[] tensors, int outer, int low, int high, int from, int to, double[] folded);
 
     /**
      * Computes a block of elements of the target.
      *
      * @param folded the result of every reduction, the element of {@code low} first
      */
-    void finish(double[][] tensors, int outer, int low, int high, double[][] folded);
+    void finish(Object[] tensors, int outer, int low, int high, double[][] folded);
 }

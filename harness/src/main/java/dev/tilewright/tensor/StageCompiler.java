@@ -1,5 +1,6 @@
 package dev.tilewright.tensor;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Compiles a statement to a hidden class that implements {@link StageCode}.
@@ -32,32 +34,60 @@ import java.util.List;
 final class StageCompiler {
 
     static final ClassDesc DOUBLES = CD_double.arrayType();
-    static final ClassDesc TENSORS = DOUBLES.arrayType();
+    private static final ClassDesc TENSORS = CD_Object.arrayType();
+    private static final ClassDesc FOLDED = DOUBLES.arrayType();
     private static final ClassDesc SELF = ClassDesc.of(StageCompiler.class.getPackageName(), "CompiledStage");
     private static final MethodTypeDesc REDUCE =
             MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, CD_int, CD_int, DOUBLES);
     private static final MethodTypeDesc REDUCE_ONE = REDUCE.insertParameterTypes(0, CD_int);
-    private static final MethodTypeDesc FINISH = MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, TENSORS);
+    private static final MethodTypeDesc FINISH = MethodTypeDesc.of(CD_void, TENSORS, CD_int, CD_int, CD_int, FOLDED);
 
     /** A reduction that is computed where it stands, in a method of its own, so that loops start with an empty stack. */
     private record Inline(String method, Reduction reduction, List<String> scope) {}
 
     private final StagePlan plan;
+    private final Map<String, TensorForm> forms;
+    private final Rounding rounding;
     private final Deque<Inline> pending = new ArrayDeque<>();
     private int inlines;
 
-    private StageCompiler(StagePlan plan) {
+    private StageCompiler(StagePlan plan, Map<String, TensorForm> forms, Rounding rounding) {
         this.plan = plan;
+        this.forms = forms;
+        this.rounding = rounding;
     }
 
+    /** Compiles a statement for tensors that are arrays of doubles. */
     static StageCode compile(StagePlan plan) {
-        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan)::build);
+        return compile(plan, Map.of(), Rounding.NONE);
+    }
+
+    /**
+     * Compiles a statement.
+     *
+     * @param forms the forms of tensors that are no arrays of doubles
+     * @param rounding what is done to the result of every operation
+     */
+    static StageCode compile(StagePlan plan, Map<String, TensorForm> forms, Rounding rounding) {
+        byte[] bytes = ClassFile.of().build(SELF, new StageCompiler(plan, forms, rounding)::build);
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (StageCode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("the reference of %s does not compile".formatted(plan.statement()), e);
+        }
+    }
+
+    /** Returns the form that a tensor is in. */
+    TensorForm form(String tensor) {
+        return forms.getOrDefault(tensor, TensorForm.DOUBLES);
+    }
+
+    /** Emits what is done to the result of every operation, which is on the stack. */
+    void emitRounding(CodeBuilder code) {
+        if (rounding != Rounding.NONE) {
+            code.d2f().f2d();
         }
     }
 
@@ -113,7 +143,7 @@ final class StageCompiler {
                         .isub()
                         .dup2()
                         .daload();
-                values.emit(hoisted.reduction().body(), element);
+                values.emitTerm(hoisted.reduction(), element);
                 values.combine(hoisted.reduction().reducer());
                 code.dastore();
             });
@@ -129,7 +159,7 @@ final class StageCompiler {
                         .dstore(running);
                 nest(code, values, hoisted.order(), from, to, () -> {
                     code.dload(running);
-                    values.emit(hoisted.reduction().body(), hoisted.order().getLast());
+                    values.emitTerm(hoisted.reduction(), hoisted.order().getLast());
                     values.combine(hoisted.reduction().reducer());
                     code.dstore(running);
                 });
@@ -162,8 +192,8 @@ final class StageCompiler {
         loop(code, values, element, low, high, () -> {
             values.emitTensor(target.tensor());
             values.emitOffset(plan.offset(target), element);
-            values.emit(plan.statement().value(), element);
-            code.dastore();
+            values.emitAssigned(element);
+            form(target.tensor()).emitStore(code);
         });
         code.return_();
     }
@@ -187,13 +217,29 @@ final class StageCompiler {
             Runnable inner = loops;
             loops = () -> fullLoop(code, values, index, inner);
         }
-        loop(code, values, order.getFirst(), from, to, loops);
+        int slot = values.declare(order.getFirst());
+        reductionLoop(code, slot, () -> code.iload(from), () -> code.iload(to), loops);
     }
 
     private void fullLoop(CodeBuilder code, ValueEmitter values, String index, Runnable body) {
         int slot = values.declare(index);
         int extent = plan.extent(index);
-        loop(code, slot, () -> code.loadConstant(0), () -> code.loadConstant(extent), body);
+        reductionLoop(code, slot, () -> code.loadConstant(0), () -> code.loadConstant(extent), body);
+    }
+
+    private void reductionLoop(CodeBuilder code, int slot, Runnable from, Runnable to, Runnable body) {
+        if (rounding != Rounding.BACKWARD) {
+            loop(code, slot, from, to, body);
+            return;
+        }
+        Label head = code.newLabel();
+        Label end = code.newLabel();
+        to.run();
+        code.iconst_1().isub().istore(slot).labelBinding(head).iload(slot);
+        from.run();
+        code.if_icmplt(end);
+        body.run();
+        code.iinc(slot, -1).goto_(head).labelBinding(end);
     }
 
     private void loop(CodeBuilder code, ValueEmitter values, String index, int from, int to, Runnable body) {
@@ -238,7 +284,7 @@ final class StageCompiler {
         code.loadConstant(reduction.reducer().identity()).dstore(running);
         Runnable loops = () -> {
             code.dload(running);
-            values.emit(reduction.body(), reduction.indices().getLast());
+            values.emitTerm(reduction, reduction.indices().getLast());
             values.combine(reduction.reducer());
             code.dstore(running);
         };

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param extents the extent of every index
  * @param sizes the value of every size
  * @param reductions the hoisted reductions
+ * @param typing what kind of number each expression is
  */
 record StagePlan(
         Statement statement,
@@ -35,7 +36,8 @@ record StagePlan(
         Map<String, List<Long>> strides,
         Map<String, Long> extents,
         Map<String, Long> sizes,
-        List<Hoisted> reductions) {
+        List<Hoisted> reductions,
+        Typing typing) {
 
     /**
      * A hoisted reduction.
@@ -49,7 +51,18 @@ record StagePlan(
     /** What a step in memory costs against the next element: a cache line of its own. */
     private static final int JUMP = 8;
 
+    /** Plans blocks of elements of the target. */
     static StagePlan of(Computation computation, Statement statement, Map<String, Long> sizes) {
+        return of(computation, statement, sizes, true);
+    }
+
+    /** Plans single elements of the target, for which no loop over elements pays. */
+    static StagePlan ofElements(Computation computation, Statement statement, Map<String, Long> sizes) {
+        return of(computation, statement, sizes, false);
+    }
+
+    private static StagePlan of(
+            Computation computation, Statement statement, Map<String, Long> sizes, boolean inBlocks) {
         Map<String, Integer> tensors = new HashMap<>();
         Map<String, List<Long>> strides = new HashMap<>();
         computation.shapes().forEach((tensor, shape) -> {
@@ -58,7 +71,8 @@ record StagePlan(
         });
         Map<String, Long> extents = new HashMap<>();
         statement.extents().forEach((index, extent) -> extents.put(index, extent.evaluate(sizes)));
-        StagePlan bare = new StagePlan(statement, tensors, strides, extents, sizes, List.of());
+        StagePlan bare =
+                new StagePlan(statement, tensors, strides, extents, sizes, List.of(), computation.typing(statement));
         List<Reduction> needed = new ArrayList<>();
         collectNeeded(statement.value(), needed);
         return new StagePlan(
@@ -67,7 +81,10 @@ record StagePlan(
                 strides,
                 extents,
                 sizes,
-                needed.stream().map(bare::hoist).toList());
+                needed.stream()
+                        .map(reduction -> bare.hoist(reduction, inBlocks))
+                        .toList(),
+                bare.typing());
     }
 
     private static List<Long> strides(List<Affine> shape, Map<String, Long> sizes) {
@@ -82,7 +99,11 @@ record StagePlan(
 
     private static void collectNeeded(Expression value, List<Reduction> needed) {
         switch (value) {
-            case Reduction reduction -> needed.add(reduction);
+            case Reduction reduction -> {
+                if (!needed.contains(reduction)) {
+                    needed.add(reduction);
+                }
+            }
             case Negation(Expression operand) -> collectNeeded(operand, needed);
             case Binary(var _, Expression left, Expression right) -> {
                 collectNeeded(left, needed);
@@ -129,15 +150,17 @@ record StagePlan(
         return offset;
     }
 
-    private Hoisted hoist(Reduction reduction) {
+    private Hoisted hoist(Reduction reduction, boolean inBlocks) {
         List<Access> accesses = Accesses.in(reduction.body());
         List<String> order = new ArrayList<>(reduction.indices());
         order.sort(Comparator.comparingLong((String index) -> cost(accesses, index))
                 .reversed());
         // Keeping the running value in a register saves its load and store, but makes each step wait for the last.
         long inOrder = cost(accesses, order.getLast()) + 2;
-        boolean innermost =
-                element().isPresent() && cost(accesses, element().get()) + 1 < inOrder && elementExtent() > 1;
+        boolean innermost = inBlocks
+                && element().isPresent()
+                && cost(accesses, element().get()) + 1 < inOrder
+                && elementExtent() > 1;
         return new Hoisted(reduction, innermost ? reduction.indices() : order, innermost);
     }
 

@@ -44,6 +44,12 @@ public final class TensorParser {
         });
     }
 
+    /** Reads a computation on real numbers alone, as {@link #parse(String, List, SequencedMap, List, Set)} does. */
+    public static Computation parse(
+            String text, List<String> sizes, SequencedMap<String, List<Affine>> tensors, List<String> outputs) {
+        return parse(text, sizes, tensors, outputs, Set.of());
+    }
+
     /**
      * Reads a computation.
      *
@@ -52,10 +58,15 @@ public final class TensorParser {
      * @param tensors the shape of every input and output, each dimension affine over the sizes, in the order in which kernels
      *     take them
      * @param outputs the tensors that the text must assign, each of them in {@code tensors}
+     * @param whole those of {@code tensors} whose elements are whole numbers, of type int32
      * @throws TensorSyntaxException if the text has a mistake
      */
     public static Computation parse(
-            String text, List<String> sizes, SequencedMap<String, List<Affine>> tensors, List<String> outputs) {
+            String text,
+            List<String> sizes,
+            SequencedMap<String, List<Affine>> tensors,
+            List<String> outputs,
+            Set<String> whole) {
         for (String output : outputs) {
             if (!tensors.containsKey(output)) {
                 throw new IllegalArgumentException("the output " + output + " has no shape");
@@ -70,7 +81,7 @@ public final class TensorParser {
                         tokens.peek(), "the output %s is never assigned".formatted(output), output + "[…] = …");
             }
         }
-        return new Computation(sizes, parser.shapes, outputs, statements);
+        return new Computation(sizes, parser.shapes, outputs, statements, Set.of()).withWhole(whole);
     }
 
     /**
@@ -108,6 +119,7 @@ public final class TensorParser {
             throw tokens.unexpected("the tensor that the statement assigns");
         }
         tokens.take();
+        tokens.beginStatement();
         checkAssignable(tensor);
         Scope scope = Scope.of(tokens, sizes, declared, outputs, shapes);
         Expression.Access target = target(tensor, scope);

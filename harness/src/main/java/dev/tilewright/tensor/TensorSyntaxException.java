@@ -21,9 +21,13 @@ public final class TensorSyntaxException extends RuntimeException {
     private final int line;
     private final int column;
 
-    TensorSyntaxException(String problem, String expected, int line, int column, String sourceLine) {
+    /**
+     * @param shown the line of the mistake, or what is around it in a long one
+     * @param caret the place of the mistake in that, the first being 1
+     */
+    TensorSyntaxException(String problem, String expected, int line, int column, String shown, int caret) {
         super("line %d, column %d: %s%n  %s%n  %s^%n  expected %s"
-                .formatted(line, column, problem, sourceLine, margin(sourceLine, column), expected)
+                .formatted(line, column, problem, shown, margin(shown, caret), expected)
                 .replace(System.lineSeparator(), "\n"));
         this.problem = problem;
         this.expected = expected;

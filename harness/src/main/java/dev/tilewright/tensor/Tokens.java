@@ -7,9 +7,16 @@ import java.util.List;
 /** A place in the tokens of a text. */
 final class Tokens {
 
+    /** How deep an expression may be nested, and how many operators a statement may have: what works on its tree goes as deep. */
+    private static final int DEEPEST = 100;
+
+    private static final int MOST_OPERATORS = 500;
+
     private final Source source;
     private final List<Token> tokens;
     private int next;
+    private int depth;
+    private int operators;
 
     Tokens(String text) {
         this.source = new Source(text);
@@ -54,6 +61,35 @@ final class Tokens {
             throw unexpected(expected);
         }
         return take();
+    }
+
+    /** Takes note of a part that is nested in another, up to {@link #leave}. */
+    void enter() {
+        if (++depth > DEEPEST) {
+            throw error(
+                    peek(),
+                    "the expression is nested more than %d deep".formatted(DEEPEST),
+                    "parts of it in statements of their own, T[i] = …");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Takes note that a statement begins. */
+    void beginStatement() {
+        operators = 0;
+    }
+
+    /** Takes note of an operator or a function of the statement. */
+    void countOperator() {
+        if (++operators > MOST_OPERATORS) {
+            throw error(
+                    peek(),
+                    "the statement has more than %d operators".formatted(MOST_OPERATORS),
+                    "parts of it in statements of their own, T[i] = …");
+        }
     }
 
     /** Returns the error for a token that fits nowhere. */

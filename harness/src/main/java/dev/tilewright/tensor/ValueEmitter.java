@@ -1,5 +1,6 @@
 package dev.tilewright.tensor;
 
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_double;
 
 import dev.tilewright.tensor.Expression.Access;
@@ -33,6 +34,8 @@ import java.util.TreeMap;
 final class ValueEmitter {
 
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+    private static final ClassDesc WHOLE_NUMBERS = ClassDesc.of(WholeNumbers.class.getName());
+    private static final MethodTypeDesc CHECK = MethodTypeDesc.of(CD_double, CD_double, CD_String);
     private static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_double, CD_double);
     private static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_double, CD_double, CD_double);
 
@@ -99,6 +102,7 @@ final class ValueEmitter {
                 code.aload(tensorsSlot)
                         .loadConstant(known(plan.tensors(), access.tensor()))
                         .aaload()
+                        .checkcast(compiler.form(access.tensor()).type())
                         .astore(slot);
                 tensors.put(access.tensor(), slot);
             }
@@ -153,31 +157,53 @@ final class ValueEmitter {
                         .ladd());
     }
 
-    void emit(Expression value, String innermost) {
+    /** Emits what the statement assigns. */
+    void emitAssigned(String innermost) {
+        Typing typing = plan.typing();
+        Expression value = plan.statement().value();
+        emit(value, innermost, typing.assignsWhole() ? NumberKind.WHOLE : NumberKind.REAL);
+        if (typing.assignsWhole() && typing.of(value) == NumberKind.REAL) {
+            code.loadConstant(plan.statement().target().tensor()).invokestatic(WHOLE_NUMBERS, "stored", CHECK);
+        }
+    }
+
+    /** Emits what a reduction folds. */
+    void emitTerm(Reduction reduction, String innermost) {
+        emit(reduction.body(), innermost, plan.typing().of(reduction));
+    }
+
+    /** @param context the kind of number where {@code value} could be either */
+    private void emit(Expression value, String innermost, NumberKind context) {
+        NumberKind kind = plan.typing().of(value).in(context);
         switch (value) {
-            case Constant(double number) -> code.loadConstant(number);
-            case IndexValue(Affine form) -> {
+            case Constant(double number) -> {
+                code.loadConstant(number);
+                compiler.emitRounding(code);
+            }
+            case IndexValue(Affine form, boolean _) -> {
                 emitWhole(form);
                 code.l2d();
+                requireHeld(kind, form.toString());
             }
             case Access access -> {
                 emitTensor(access.tensor());
                 emitOffset(plan.offset(access), innermost);
-                code.daload();
+                compiler.form(access.tensor()).emitLoad(code);
             }
             case Negation(Expression operand) -> {
-                emit(operand, innermost);
+                emit(operand, innermost, kind);
                 code.dneg();
+                requireHeld(kind, "a negated number");
             }
-            case Binary binary -> emitBinary(binary, innermost);
-            case Call(Function function, List<Expression> arguments) -> emitCall(function, arguments, innermost);
+            case Binary binary -> emitBinary(binary, innermost, kind);
+            case Call(Function function, List<Expression> arguments) -> emitCall(function, arguments, innermost, kind);
             case Select(Condition condition, Expression whenTrue, Expression whenFalse) -> {
                 Label otherwise = code.newLabel();
                 Label end = code.newLabel();
                 jump(condition, false, otherwise, innermost);
-                emit(whenTrue, innermost);
+                emit(whenTrue, innermost, kind);
                 code.goto_(end).labelBinding(otherwise);
-                emit(whenFalse, innermost);
+                emit(whenFalse, innermost, kind);
                 code.labelBinding(end);
             }
             case Reduction reduction -> {
@@ -191,30 +217,53 @@ final class ValueEmitter {
                             .isub()
                             .daload();
                 }
+                requireHeld(kind, "a " + reduction.reducer().symbol());
             }
         }
     }
 
-    private void emitBinary(Binary binary, String innermost) {
-        emit(binary.left(), innermost);
-        emit(binary.right(), innermost);
+    /** Emits the check that int32 holds the value on the stack, if it is a whole number. */
+    private void requireHeld(NumberKind kind, String what) {
+        if (kind == NumberKind.WHOLE) {
+            String place = "%s in the statement of %s"
+                    .formatted(what, plan.statement().target().tensor());
+            code.loadConstant(place).invokestatic(WHOLE_NUMBERS, "held", CHECK);
+        }
+    }
+
+    private void emitBinary(Binary binary, String innermost, NumberKind kind) {
+        emit(binary.left(), innermost, kind);
+        emit(binary.right(), innermost, kind);
         switch (binary.operator()) {
             case ADD -> code.dadd();
             case SUBTRACT -> code.dsub();
             case MULTIPLY -> code.dmul();
             case DIVIDE -> code.ddiv();
         }
+        compiler.emitRounding(code);
+        requireHeld(
+                kind,
+                switch (binary.operator()) {
+                    case ADD -> "a sum of two numbers";
+                    case SUBTRACT -> "a difference";
+                    case MULTIPLY -> "a product";
+                    case DIVIDE -> "a quotient";
+                });
     }
 
-    private void emitCall(Function function, List<Expression> arguments, String innermost) {
+    private void emitCall(Function function, List<Expression> arguments, String innermost, NumberKind kind) {
         if (function == Function.RSQRT) {
             code.dconst_1();
         }
-        arguments.forEach(argument -> emit(argument, innermost));
+        arguments.forEach(argument -> emit(argument, innermost, kind));
         if (function == Function.RSQRT) {
             code.invokestatic(MATH, "sqrt", UNARY).ddiv();
         } else {
             code.invokestatic(MATH, function.symbol(), function.arity() == 1 ? UNARY : BINARY);
+        }
+        compiler.emitRounding(code);
+        if (function == Function.ABS) {
+            requireHeld(kind, "a magnitude");
         }
     }
 
@@ -225,6 +274,7 @@ final class ValueEmitter {
             case PROD -> code.dmul();
             case MAX, MIN -> code.invokestatic(MATH, reducer.symbol(), BINARY);
         }
+        compiler.emitRounding(code);
     }
 
     /** Emits a jump to {@code label} that is taken if {@code condition} is {@code truth}. */
@@ -252,14 +302,15 @@ final class ValueEmitter {
 
     private void jump(Comparison comparison, boolean truth, Label label, String innermost) {
         Comparator comparator = comparison.comparator();
-        if (comparison.left() instanceof IndexValue(Affine left)
-                && comparison.right() instanceof IndexValue(Affine right)) {
+        if (comparison.left() instanceof IndexValue(Affine left, boolean _)
+                && comparison.right() instanceof IndexValue(Affine right, boolean _)) {
             emitWhole(left);
             emitWhole(right);
             code.lcmp();
         } else {
-            emit(comparison.left(), innermost);
-            emit(comparison.right(), innermost);
+            NumberKind kind = plan.typing().of(comparison);
+            emit(comparison.left(), innermost, kind);
+            emit(comparison.right(), innermost, kind);
             // Not-a-number compares so that the comparison is false, as in Java and C.
             if (comparator == Comparator.LESS || comparator == Comparator.LESS_OR_EQUAL) {
                 code.dcmpg();

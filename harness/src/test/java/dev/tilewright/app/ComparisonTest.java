@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tilewright.bench.CaseResult;
+import dev.tilewright.bench.Effort;
+import dev.tilewright.bench.Outcome;
 import dev.tilewright.bench.Verdict;
 import dev.tilewright.bench.Yardstick;
+import dev.tilewright.bench.history.HistoryEntry;
+import dev.tilewright.bench.history.HistoryFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +46,7 @@ class ComparisonTest {
         Comparison comparison = Comparison.prepare(Home.find(), request(20));
         List<String> measured = new ArrayList<>();
 
-        Optional<Comparison.Result> result = comparison.run((subject, round, done, all) -> {
+        Optional<Outcome> result = comparison.run((subject, progress) -> {
             measured.add(subject.benchCase().name());
             comparison.stop();
         });
@@ -56,12 +60,15 @@ class ComparisonTest {
     void whatIsMeasuredBecomesABaseline() {
         Comparison comparison = Comparison.prepare(Home.find(), request(20));
 
-        Comparison.Result result =
-                comparison.run((subject, round, done, all) -> {}).orElseThrow();
+        Outcome result = comparison.run((subject, progress) -> {}).orElseThrow();
 
         assertThat(result.results()).extracting(CaseResult::verdict).containsOnly(Verdict.MEASURED);
         assertThat(result.has(Verdict.FAILED)).isFalse();
         assertThat(saved).content().contains("\"first\"", "\"second\"");
+        HistoryFile history = new HistoryFile(folder.resolve("history.jsonl"));
+        assertThat(history.read().entries().getFirst().cases())
+                .extracting(HistoryEntry.Case::name)
+                .containsExactly("first", "second");
     }
 
     @Test
@@ -82,8 +89,8 @@ class ComparisonTest {
                 Optional.empty(),
                 Yardstick.KERNEL,
                 Optional.of(saved),
-                rounds,
-                Optional.of(Duration.ofMillis(1)),
+                Optional.of(new HistoryFile(folder.resolve("history.jsonl"))),
+                new Effort(rounds, 4 * rounds, Optional.of(Duration.ofMillis(1))),
                 0.03,
                 0.01);
     }

@@ -31,8 +31,10 @@ class TuneTest {
 
     private static final Home HOME = Home.find();
     private static final ProblemChoice SMALL = new ProblemChoice("matmul", Optional.of("M=16,N=16,K=16"));
-    private static final Workload WORKLOAD =
-            new Workload("matmul", SMALL.problem(SMALL.task(HOME)).toString());
+    private static final Workload WORKLOAD = new Workload(
+            "matmul",
+            SMALL.problem(SMALL.task(HOME)).toString(),
+            SMALL.task(HOME).content());
     private static final DeviceChoice JVM = new DeviceChoice(Optional.of("jvm:0"));
 
     @TempDir
@@ -86,6 +88,7 @@ class TuneTest {
                                 Optional.empty(),
                                 OptionalInt.of(4),
                                 Optional.empty(),
+                                false,
                                 memory,
                                 Optional.empty())));
         assertThat(fewer)
@@ -180,6 +183,7 @@ class TuneTest {
                 List.of(generator),
                 controller,
                 Optional.empty(),
+                false,
                 new ModelsLocation(Optional.empty()),
                 memory,
                 Optional.of(folder.resolve("run")));
@@ -187,7 +191,7 @@ class TuneTest {
 
     private ResumeRequest resume(String run, Optional<String> task) {
         return new ResumeRequest(
-                run, task, OptionalInt.empty(), Optional.empty(), memory, Optional.of(folder.resolve("run")));
+                run, task, OptionalInt.empty(), Optional.empty(), false, memory, Optional.of(folder.resolve("run")));
     }
 
     private static List<String> hashes(List<Step> steps) {

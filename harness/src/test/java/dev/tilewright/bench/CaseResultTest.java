@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tilewright.bench.Baseline.Entry;
 import dev.tilewright.bench.Baseline.Machine;
+import dev.tilewright.bench.CaseResult.Set;
+import dev.tilewright.bench.Round.Pair;
+import dev.tilewright.bench.Round.Timed;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
@@ -41,11 +44,37 @@ class CaseResultTest {
                 Optional.of(new Entry("scaled-sum", ScaledSum.PROBLEM, MACHINE, OLD, about(1000))));
     }
 
+    private static List<Timed> rounds(List<TimeEstimate> now, List<TimeEstimate> beside) {
+        return IntStream.range(0, now.size())
+                .mapToObj(i -> new Timed(
+                        now.get(i),
+                        beside.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Pair(
+                                        beside.get(i),
+                                        now.get(i).medianNanos() / beside.get(i).medianNanos()))))
+                .toList();
+    }
+
+    private static Measurement measurement(
+            Candidate today, Yardstick yardstick, List<TimeEstimate> now, List<TimeEstimate> beside) {
+        return new Measurement(
+                subject(today), yardstick, rounds(now, beside), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static Set judged(Measurement measurement) {
+        return new Set(
+                measurement,
+                measurement.comparable()
+                        ? Optional.of(CRITERION
+                                .judge(List.of(measurement.samples()), 1)
+                                .getFirst())
+                        : Optional.empty());
+    }
+
     private static CaseResult result(
             Candidate today, Yardstick yardstick, List<TimeEstimate> now, List<TimeEstimate> beside) {
-        Measurement measurement =
-                new Measurement(subject(today), yardstick, now, beside, Optional.empty(), Optional.empty());
-        return CaseResult.of(List.of(measurement), CRITERION).getFirst();
+        return new CaseResult(judged(measurement(today, yardstick, now, beside)), Optional.empty());
     }
 
     @Test
@@ -83,11 +112,44 @@ class CaseResultTest {
     void anOldKernelThatFailsIsNotReplacedByItsStoredTimes() {
         Evaluation failed = Evaluation.failed(Status.BUILD_ERROR, "no such intrinsic", 0);
         Measurement measurement = new Measurement(
-                subject(NEW), Yardstick.KERNEL, about(1500), List.of(), Optional.empty(), Optional.of(failed));
+                subject(NEW),
+                Yardstick.KERNEL,
+                rounds(about(1500), List.of()),
+                Optional.empty(),
+                Optional.of(failed),
+                List.of());
 
-        CaseResult result = CaseResult.of(List.of(measurement), CRITERION).getFirst();
+        CaseResult result = new CaseResult(judged(measurement), Optional.empty());
 
         assertThat(result.verdict()).isEqualTo(Verdict.MEASURED);
         assertThat(measurement.machine()).isEmpty();
+    }
+
+    @Test
+    void aSuspicionIsARegressionOnlyIfItPersists() {
+        Set suspected = judged(measurement(NEW, Yardstick.KERNEL, about(1100), about(1000)));
+        Set same = judged(measurement(NEW, Yardstick.KERNEL, about(1000), about(1000)));
+        Set slower = judged(measurement(NEW, Yardstick.KERNEL, about(1060), about(1000)));
+        Set nothing = judged(measurement(NEW, Yardstick.KERNEL, List.of(), List.of()));
+
+        assertThat(new CaseResult(suspected, Optional.of(same)).verdict()).isEqualTo(Verdict.UNCHANGED);
+        assertThat(new CaseResult(suspected, Optional.of(nothing)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        CaseResult persists = new CaseResult(suspected, Optional.of(slower));
+        assertThat(persists.verdict()).isEqualTo(Verdict.REGRESSED);
+        // Not the 1.1 that it was suspected for.
+        assertThat(persists.judgement().orElseThrow().ratio().ratio()).isCloseTo(1.06, within(0.001));
+    }
+
+    @Test
+    void aCaseThatCouldNotBeTimedIsInconclusiveAndNoFailure() {
+        Measurement untimed = new Measurement(
+                subject(NEW),
+                Yardstick.KERNEL,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("no time can be trusted: the clocks disagree"));
+
+        assertThat(new CaseResult(judged(untimed), Optional.empty()).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 }

@@ -29,7 +29,7 @@ class CriterionTest {
 
     private Judgement judged(double factor, double noise) {
         return criterion
-                .judge(List.of(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise), false)))
+                .judge(List.of(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise), false)), 1)
                 .getFirst();
     }
 
@@ -41,7 +41,7 @@ class CriterionTest {
             for (int i = 0; i < CASES; i++) {
                 cases.add(new Samples(times(ROUNDS, factor, noise), times(ROUNDS, 1, noise), false));
             }
-            alarms += held.judge(cases).stream().anyMatch(one -> one.verdict() == Verdict.REGRESSED) ? 1 : 0;
+            alarms += held.judge(cases, 1).stream().anyMatch(one -> one.verdict() == Verdict.REGRESSED) ? 1 : 0;
         }
         return alarms / (double) runs;
     }
@@ -90,11 +90,13 @@ class CriterionTest {
         List<Double> then = List.of(1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7);
         List<Double> now = then.stream().map(time -> 1.03 * time).toList();
         Judgement hopeless =
-                criterion.judge(List.of(new Samples(now, then, false))).getFirst();
+                criterion.judge(List.of(new Samples(now, then, false)), 1).getFirst();
         assertThat(hopeless.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(hopeless.roundsThatMayDecide()).isEmpty();
 
-        Judgement near = judged(1, 0.04);
+        List<Double> close = List.of(1.0, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07);
+        Judgement near =
+                criterion.judge(List.of(new Samples(close, close, false)), 1).getFirst();
         assertThat(near.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(near.roundsThatMayDecide().orElseThrow()).isBetween(12, 200);
     }
@@ -102,7 +104,7 @@ class CriterionTest {
     @Test
     void oneRoundDecidesNothing() {
         Judgement judgement = criterion
-                .judge(List.of(new Samples(times(1, 2, 0.01), times(1, 1, 0.01), false)))
+                .judge(List.of(new Samples(times(1, 2, 0.01), times(1, 1, 0.01), false)), 1)
                 .getFirst();
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -112,8 +114,8 @@ class CriterionTest {
     @Test
     void theFewestRoundsAreThoseWhoseSignsAreEnough() {
         // 1/128 < 0.01 for seven pairs; 1/512 < 0.01/3 for nine, and 1/256 is not.
-        assertThat(criterion.leastRounds(1)).isEqualTo(7);
-        assertThat(criterion.leastRounds(3)).isEqualTo(9);
+        assertThat(criterion.leastRounds(1, 1)).isEqualTo(7);
+        assertThat(criterion.leastRounds(3, 1)).isEqualTo(9);
     }
 
     /** Processes that differ by half from each other, with a tenth of a percent between the two kernels of one. */
@@ -130,9 +132,9 @@ class CriterionTest {
     @Test
     void inPairsWhatProcessesDifferByHidesNothing() {
         Samples slower = pairs(1.1, 0.005);
-        Judgement paired = criterion.judge(List.of(slower)).getFirst();
+        Judgement paired = criterion.judge(List.of(slower), 1).getFirst();
         Judgement apart = criterion
-                .judge(List.of(new Samples(slower.now(), slower.then(), false)))
+                .judge(List.of(new Samples(slower.now(), slower.then(), false)), 1)
                 .getFirst();
 
         assertThat(paired.verdict()).isEqualTo(Verdict.REGRESSED);
@@ -148,7 +150,7 @@ class CriterionTest {
             List<Double> now = times(ROUNDS, 1, 0.2);
             List<Double> then = times(ROUNDS, 1, 0.2);
             alarms += new Criterion(0, 0.05)
-                                    .judge(List.of(new Samples(now, then, true)))
+                                    .judge(List.of(new Samples(now, then, true)), 1)
                                     .getFirst()
                                     .verdict()
                             == Verdict.REGRESSED

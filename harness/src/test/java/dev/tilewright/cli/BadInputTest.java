@@ -182,7 +182,7 @@ class BadInputTest {
                 ExitCode.USAGE,
                 tune("matmul", "--device", "opencl:0", "--problem", "M=64,N=64,K=64", "--kernel", kernel.toString()),
                 "mine.cl",
-                "a local size that divides the global one");
+                "the local size must divide the global one");
     }
 
     @Test

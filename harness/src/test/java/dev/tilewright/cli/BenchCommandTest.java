@@ -40,6 +40,7 @@ class BenchCommandTest {
     private Path kernel;
     private Path suite;
     private Path baseline;
+    private Path history;
 
     @BeforeEach
     void write() throws IOException {
@@ -65,10 +66,11 @@ class BenchCommandTest {
                   add: {task: %s, kernel: K.java}
                 """.formatted(task));
         baseline = folder.resolve("baseline.json");
+        history = folder.resolve("history.jsonl");
     }
 
     private Invocation bench(String... options) {
-        List<String> args = new ArrayList<>(List.of("bench", suite.toString()));
+        List<String> args = new ArrayList<>(List.of("bench", suite.toString(), "--history", history.toString()));
         args.addAll(List.of(options));
         return Invocation.of(args.toArray(String[]::new));
     }
@@ -87,17 +89,31 @@ class BenchCommandTest {
         assertThat(same.exitCode()).as(same.out() + same.err()).isEqualTo(ExitCode.DONE);
         assertThat(same.out()).contains("1 same-kernel");
 
-        // Two rounds can never be significant at less; the kernel is many times slower.
+        // So few rounds can never be significant at less; the kernel is many times slower, in both sets of processes.
         Files.writeString(kernel, SLOW);
-        Invocation slower =
-                bench("--baseline", baseline.toString(), "--rounds", "2", "--significance", "0.5", "--format", "json");
+        Invocation slower = bench(
+                "--baseline",
+                baseline.toString(),
+                "--rounds",
+                "3",
+                "--most-rounds",
+                "6",
+                "--significance",
+                "0.5",
+                "--format",
+                "json");
         assertThat(slower.exitCode()).as(slower.out() + slower.err()).isEqualTo(ExitCode.REGRESSION);
         JsonNode add = new ObjectMapper().readTree(slower.out()).at("/cases/0");
         assertThat(add.at("/verdict").asString()).isEqualTo("regressed");
         assertThat(add.at("/compared_with").asString()).isEqualTo("kernel");
         assertThat(add.at("/ratio").asDouble()).isGreaterThan(1.5);
-        assertThat(add.at("/baseline_ns")).hasSize(2);
+        assertThat(add.at("/baseline_ns")).hasSizeBetween(3, 6);
         assertThat(add.at("/stored_ns")).isNotEmpty();
+        assertThat(add.at("/first/ratio").asDouble()).as("the first set").isGreaterThan(1.5);
+
+        Invocation told = Invocation.of("bench", "history", "--history", history.toString());
+        assertThat(told.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(told.out()).contains("suite: add", "measured", "same-kernel", "regressed");
 
         Files.writeString(
                 baseline,
@@ -128,6 +144,30 @@ class BenchCommandTest {
         refused(ExitCode.USAGE, bench("--rounds", "4", "--save-baseline", baseline.toString()), "at least 7");
         refused(ExitCode.USAGE, bench("--absolute"), "--baseline");
         refused(ExitCode.USAGE, bench("--significance", "2"), "--significance");
+        refused(
+                ExitCode.USAGE,
+                bench("--rounds", "20", "--most-rounds", "10"),
+                "--most-rounds must be from --rounds, 20");
+        refused(ExitCode.USAGE, bench("--no-history"), "--history and --no-history");
+        refused(ExitCode.USAGE, bench("--fail-on", "noise"), "--fail-on");
+        refused(ExitCode.USAGE, Invocation.of("bench"), "SUITE");
+        for (String option : List.of("--junit", "--markdown", "--jmh")) {
+            refused(ExitCode.USAGE, bench(option, folder.resolve("none/file").toString()), option, "cannot be written");
+            refused(ExitCode.USAGE, bench(option, folder.toString()), option, "is no file");
+        }
+        refused(
+                ExitCode.USAGE,
+                Invocation.of(
+                        "bench",
+                        suite.toString(),
+                        "--history",
+                        folder.resolve("none/h").toString()),
+                "cannot be written");
+        refused(
+                ExitCode.USAGE,
+                Invocation.of(
+                        "bench", "history", "--history", folder.resolve("none").toString()),
+                "no history");
         Files.writeString(suite, "device: jvm:0\ncases:\n  add: {task: vector-add, problem: {N: 77}}\n");
         refused(ExitCode.NO_CANDIDATE, bench("--memory", emptyMemory()), "tilewright tune vector-add");
     }

@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.app.OpenMemory;
+import dev.tilewright.confine.Confinement;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.OpenClPresent;
 import dev.tilewright.evolve.candidate.Candidate;
@@ -99,6 +100,9 @@ class CommandsTest {
         JsonNode backends = new ObjectMapper().readTree(devices.out());
         assertThat(backends.valueStream().map(backend -> backend.at("/backend").asString()))
                 .contains("opencl", "cuda", "jvm");
+        assertThat(backends.valueStream()
+                        .map(backend -> backend.at("/confinement").asString()))
+                .containsOnly(Confinement.strongest().description());
         assertThat(backends.valueStream()
                         .flatMap(backend -> backend.at("/devices").valueStream())
                         .map(device -> device.at("/id").asString()))

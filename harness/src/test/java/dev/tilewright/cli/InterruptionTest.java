@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ctrl-C, in a real process. */
+/** Ctrl-C, the end of a terminal and the end of a session, in a real process. */
 @Tag("long")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptionTest {
@@ -24,9 +25,11 @@ class InterruptionTest {
     @TempDir
     Path folder;
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     @Timeout(300)
-    void aSearchThatIsInterruptedKeepsWhatItHasAndSaysHowToGoOn() throws IOException, InterruptedException {
+    void aSearchThatIsInterruptedKeepsWhatItHasAndSaysHowToGoOn(String signal, int exitCode)
+            throws IOException, InterruptedException {
         String memory = folder.resolve("memory.db").toString();
         Process tune = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,12 +57,12 @@ class InterruptionTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);
                 if (line.endsWith("  naive")) {
-                    interrupt(tune);
+                    interrupt(tune, signal);
                 }
             }
         }
 
-        assertThat(tune.waitFor()).as(String.join("\n", said)).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(tune.waitFor()).as(String.join("\n", said)).isEqualTo(exitCode);
         assertThat(said)
                 .contains("stopping after the evaluation in progress …")
                 .anyMatch(
@@ -72,8 +75,8 @@ class InterruptionTest {
         }
     }
 
-    private static void interrupt(Process process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + process.pid())
+    private static void interrupt(Process process, String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
                         .start()
                         .waitFor())
                 .isZero();

@@ -501,7 +501,7 @@ final class SimtInterpreter {
         int here = value.lanes() == 1 ? 0 : lane;
         return switch (value) {
             case Value.Constant(double number) -> number;
-            case Value.IndexValue(Affine index) -> index(index, item);
+            case Value.IndexValue(Affine index, boolean _) -> index(index, item);
             case Value.Load(String tensor, var indices, var _) -> {
                 Cells cells = cells(tensors, tensor);
                 yield cells.read(cells.place(indices(tensor, indices, item, here)), firstWorker + item);

@@ -22,7 +22,7 @@ final class EndlessRun {
         Backends backends = Backends.load();
         Device device = backends.device(arguments[0]);
         Kernel kernel = new Kernel(
-                backends.languageOf(device), Files.readString(Path.of(arguments[1])), List.of("spin"), List.of());
+                backends.languageOf(device), Files.readString(Path.of(arguments[1])), List.of("spin"), List.of(), true);
         try (Session session = device.open();
                 BuiltKernel built = session.build(kernel);
                 DeviceBuffer memory =

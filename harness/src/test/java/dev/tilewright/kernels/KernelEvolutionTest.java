@@ -6,6 +6,7 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.archive.Archive;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
+import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Credit;
 import dev.tilewright.evolve.control.Ledger;
@@ -38,6 +39,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.AfterEach;
@@ -192,5 +195,47 @@ class KernelEvolutionTest {
         assertThat(both.kernel(name).path()).isEqualTo(first.path());
         assertThat(KernelGenome.of(kept).niche())
                 .isNotEqualTo(both.first(second).niche());
+    }
+
+    /** Nineteen of twenty configurations are wrong, and a hundred draws of which one hits are not certain. */
+    @Test
+    void findsTheOneConfigurationThatWasNotTried() throws IOException {
+        String source = Files.readString(Path.of("../kernels/matmul/tiled.cl"));
+        String values =
+                IntStream.rangeClosed(1, 500).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        Path file =
+                Files.writeString(folder.resolve("many.cl"), "// tilewright:tunable EXTRA " + values + "\n" + source);
+        UserKernel kernel = UserKernelReader.read(file, task);
+        KernelDomain domain = tuning(kernel);
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
+
+        Candidate last = domain.draw(
+                        random,
+                        candidate -> "500"
+                                .equals(KernelGenome.of(candidate)
+                                        .configuration()
+                                        .values()
+                                        .get("EXTRA")))
+                .orElseThrow();
+        assertThat(last.lineage().change()).contains("EXTRA=500");
+        assertThat(domain.draw(random, candidate -> false)).isEmpty();
+    }
+
+    @Test
+    void triesOtherConfigurationsOfTheTasksOwnKernelsWhereTheFirstIsWrong() {
+        UserKernel kernel = UserKernelReader.read(Path.of("../kernels/matmul/tiled.cl"), task);
+        GenomeFactory factory = factory(List.of(kernel));
+        KernelDomain domain = KernelDomain.evolving(factory, OPERATORS, Optional.empty());
+        Candidate first = new Candidate(factory.first(kernel), Lineage.seed("first"));
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
+
+        Candidate other = domain.another(
+                        first, random, candidate -> !candidate.hash().equals(first.hash()))
+                .orElseThrow();
+        assertThat(KernelGenome.of(other).kernelName())
+                .isEqualTo(KernelGenome.of(first).kernelName());
+        assertThat(other.hash()).isNotEqualTo(first.hash());
+        Candidate naive = new Candidate(factory.naive().orElseThrow(), Lineage.seed("naive"));
+        assertThat(domain.another(naive, random, candidate -> true)).isEmpty();
     }
 }

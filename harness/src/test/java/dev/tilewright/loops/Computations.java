@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Small computations for tests, and limits of devices to schedule them within. */
@@ -54,6 +55,20 @@ public final class Computations {
                             .toList());
         }
         return TensorParser.parse(text, sizes, shapes, outputs);
+    }
+
+    /** Parses a computation on arguments of several types. */
+    public static Computation parse(
+            String text,
+            List<String> sizes,
+            List<String> tensors,
+            List<String> outputs,
+            Map<String, ElementType> types) {
+        return parse(text, sizes, tensors, outputs)
+                .withWhole(types.entrySet().stream()
+                        .filter(entry -> entry.getValue() == ElementType.INT32)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
     }
 
     private static String name(String tensor) {

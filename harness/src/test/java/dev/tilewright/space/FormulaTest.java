@@ -1,6 +1,7 @@
 package dev.tilewright.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
@@ -35,7 +36,9 @@ class FormulaTest {
         "M - K - 2, 2",
         "M * 2 % 5, 4",
         "M + 1 << 1, 16",
-        "7 & 3 == 3 ? 1 : 2, 1",
+        "(7 & 3) == 3 ? 1 : 2, 1",
+        "~M & 15 | 1, 9",
+        "M > K ? K > 3 ? 1 : 2 : 3, 2",
         "-M, -7",
         "M > K ? M : K, 7",
         "(M + TILE - 1) / TILE * TILE, 16",
@@ -59,22 +62,36 @@ class FormulaTest {
                 .withMessage("\"%s\" cannot be computed: it divides by zero".formatted(text));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            min(M, K, 5)              | 3
+            max(M, TILE)              | 16
+            abs(K - M)                | 4
+            gcd(TILE, M + 5)          | 4
+            ceil_div(M, K)            | 3
+            ceil_div(-M, K)           | -2
+            round_up(M, TILE)         | 16
+            log2(TILE * 2 - 1)        | 4
+            """)
+    void knowsAFewFunctions(String text, long value) {
+        assertThat(computed(text)).isEqualTo(value);
+    }
+
     @Test
     void computesUpToTheLargestNumberOf64Bits() {
         assertThat(computed("HUGE")).isEqualTo(Long.MAX_VALUE);
         assertThat(computed("-HUGE - 1")).isEqualTo(Long.MIN_VALUE);
-        assertThat(computed("HUGE + 1 - 1")).isEqualTo(Long.MAX_VALUE);
     }
 
-    @Test
-    void doesNotWrapAroundBeyondThat() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> computed("HUGE + 1"))
-                .withMessage("\"HUGE + 1\" is 9223372036854775808, which is more than 64 bits hold");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> computed("HUGE * 2"))
-                .withMessage("\"HUGE * 2\" is 18446744073709551614, which is more than 64 bits hold");
-        assertThat(holds("HUGE * 2 > HUGE")).isTrue();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"HUGE + 1", "HUGE * 2", "-HUGE - 2", "(-HUGE - 1) / -1", "1 << 63", "HUGE << 1", "abs(-HUGE - 1)"
+            })
+    void doesNotWrapAroundBeyondThat(String text) {
+        assertThatExceptionOfType(UncomputableException.class)
+                .isThrownBy(() -> computed(text))
+                .withMessage("\"%s\" cannot be computed: ".formatted(text)
+                        + (text.equals("1 << 63") ? "it shifts by 63" : "a number in it is more than 64 bits hold"));
     }
 
     @ParameterizedTest
@@ -86,6 +103,7 @@ class FormulaTest {
         "M > K || K / 0 == 1, true",
         "!(M == 7), false",
         "K == 3 && M == 7 || false, true",
+        "not M == 7 or K ne 3, false",
         "M >= 7 and K lt 4, true",
         "LAYOUT == 'rows', true",
         "LAYOUT == 'columns', false",
@@ -116,24 +134,96 @@ class FormulaTest {
     void tellsNumbersFromConditions() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> computed("M > 2"))
-                .withMessage("\"M > 2\" is true, not a whole number");
+                .withMessage("\"M > 2\" is a condition, not a whole number");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> holds("M % 2"))
-                .withMessage("\"M % 2\" is 1, not true or false");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> computed("M / 2.0"))
-                .withMessage("\"M / 2.0\" is 3.5, not a whole number");
+                .withMessage("\"M % 2\" is a number, not true or false");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> computed("LAYOUT"))
                 .withMessage("\"LAYOUT\" is rows, not a whole number");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"M +", "M M", "(M", "2 ** 3", "M < K < 3", "M %% 2"})
-    void refusesWhatIsNoFormula(String text) {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            M +           | "M +‸" is not a formula: column 4: unexpected the end; expected a number, a name, a function or '('
+            M M           | "M ‸M" is not a formula: column 3: unexpected 'M'; expected an operator or the end
+            (M            | "(M‸" is not a formula: column 3: unexpected the end; expected an operator or ')'
+            2 ** 3        | "2 *‸* 3" is not a formula: column 4: unexpected '*'; expected a number, a name, a function or '('
+            M %% 2        | "M %‸% 2" is not a formula: column 4: unexpected '%'; expected a number, a name, a function or '('
+            M < K < 3     | "M ‸< K < 3" is not a formula: column 3: '<' takes numbers, and its left side is a condition
+            7 & 3 == 3    | "7 & 3 ‸== 3" is not a formula: column 7: '&' takes numbers, and its right side is a condition
+            M && K > 1    | "‸M && K > 1" is not a formula: column 1: '&&' takes conditions, and its left side is a number or a word
+            'a' + 1       | "‸'a' + 1" is not a formula: column 1: '+' takes numbers, and its left side is a word
+            (M > 1) == 2  | "(M > 1) ‸== 2" is not a formula: column 9: '==' compares a condition with a number
+            M > 1 ? 2 : M < 3 | "M > 1 ‸? 2 : M < 3" is not a formula: column 7: '?' chooses between a number and a condition
+            M = 3         | "M ‸= 3" is not a formula: column 3: a comparison is written ==
+            M / 2.5       | "M / ‸2.5" is not a formula: column 5: numbers are whole, unlike 2.5
+            M % 010       | "M % ‸010" is not a formula: column 5: '010' is no whole number in base 10
+            M % 0x10      | "M % ‸0x10" is not a formula: column 5: '0x10' is no whole number in base 10
+            9223372036854775808 | "‸9223372036854775808" is not a formula: column 1: the number is more than 64 bits hold
+            exit(1)       | "‸exit(1)" is not a formula: column 1: there is no function exit; expected one of min, max, abs, gcd, ceil_div, round_up, log2
+            min(M)        | "‸min(M)" is not a formula: column 1: min takes 2 to 16 numbers, not 1
+            M == 'rows    | "M == ‸'rows" is not a formula: column 6: the word is not closed by '
+            """)
+    void showsInOneLineWhereAMistakeIs(String text, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Formula.parse(text))
-                .withMessageStartingWith("\"%s\" is not a formula: ".formatted(text));
+                .withMessage(message);
+    }
+
+    @Test
+    void namesACharacterThatCannotBeSeen() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("M \u001b[31m"))
+                .withMessageEndingWith("column 3: unexpected character U+001B");
+    }
+
+    /** Whoever wrote it, it ends in a message, and the message stays a line of some length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "-", "!", "~", "M + (", "min(1, ", "1 ? 2 : ", "not ", "M << ("})
+    @Timeout(5)
+    void isBoundedInDepthAndLength(String repeated) {
+        for (int count : new int[] {300, 3000, 100_000}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Formula.parse(repeated.repeat(count) + "1"))
+                    .satisfies(
+                            e -> assertThat(e.getMessage()).hasSizeLessThan(300).doesNotContain("\n"));
+        }
+    }
+
+    @Test
+    void isComputedHoweverLongItsRowsAre() {
+        assertThat(computed("1" + " + 1".repeat(500))).isEqualTo(501);
+        assertThat(computed("(".repeat(99) + "M" + ")".repeat(99))).isEqualTo(7);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("1" + " + 1".repeat(501)))
+                .withMessageContaining("it has more than 500 operators");
+    }
+
+    @Test
+    void isPutTogetherOfOthersWhole() {
+        Formula divides = Formula.compose("%1$s %% %2$s == 0", Formula.parse("M + 1"), Formula.parse("K - 1"));
+        assertThat(divides).hasToString("(M + 1) % (K - 1) == 0");
+        assertThat(divides.holds(SIZES, CONFIGURATION)).isTrue();
+    }
+
+    @Test
+    void isCheckedForAllValuesOfItsNames() {
+        Map<String, Kind> names = Map.of("M", Kind.NUMBER, "LAYOUT", Kind.WORD, "DEPTH", Kind.EITHER);
+        Formula.parse("LAYOUT == 'rows' || DEPTH == 'none' || DEPTH > 2").check(names, Kind.CONDITION);
+        Formula.parse("M / 0").check(names, Kind.NUMBER);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("LAYOUT > 3").check(names, Kind.CONDITION))
+                .withMessageEndingWith("column 1: '>' takes numbers, and its left side is a word");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("LAYOUT == 3").check(names, Kind.CONDITION))
+                .withMessageEndingWith("'==' compares a word with a number");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("N").check(names, Kind.NUMBER))
+                .withMessage("\"N\" cannot be computed: N is neither a size nor a tunable");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Formula.parse("LAYOUT").check(names, Kind.NUMBER))
+                .withMessage("\"LAYOUT\" is a word, not a whole number");
     }
 
     @Test
@@ -161,7 +251,7 @@ class FormulaTest {
     void hasNoLoopsCallsAssignmentsOrObjects(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Formula.parse(text))
-                .withMessageStartingWith("\"%s\" is not a formula: ".formatted(text));
+                .withMessageContaining("is not a formula: column ");
     }
 
     @Test

@@ -164,4 +164,70 @@ class SpaceTest {
                 .isThrownBy(space::all)
                 .withMessage("\"N % TILE == 0\" cannot be computed: N is neither a size nor a tunable");
     }
+
+    @Test
+    void leavesOutConfigurationsForWhichAConstraintCannotBeComputed() {
+        Space space = space(
+                List.of(TILE, UNROLL), "M % (TILE - 16) == 0", "TILE > 8 || TILE * UNROLL * 9223372036854775807 > 0");
+        assertThat(texts(space.all())).containsExactly("TILE=32,UNROLL=1", "TILE=32,UNROLL=2");
+        assertThat(space.contains(Configuration.none().with("TILE", "16").with("UNROLL", "1")))
+                .isFalse();
+        assertThat(space.draw(RandomSource.SPLIT_MIX_64.create(1))).isPresent();
+    }
+
+    @Test
+    void saysWhyItIsEmpty() {
+        assertThat(space(List.of(TILE, UNROLL), "M / (TILE - TILE) == 0").whyEmpty())
+                .isEqualTo(
+                        "its constraints and its launch allow no configuration (\"M / (TILE - TILE) == 0\" cannot be computed: it divides by zero for TILE=8)");
+        assertThat(space(List.of(TILE), "TILE > 99").whyEmpty())
+                .isEqualTo("its constraints and its launch allow no configuration");
+    }
+
+    private static List<Tunable> many(int tunables, int values) {
+        List<String> numbers =
+                IntStream.range(0, values).mapToObj(Integer::toString).toList();
+        return IntStream.range(0, tunables)
+                .mapToObj(i -> new Tunable("T" + i, numbers))
+                .toList();
+    }
+
+    /** Twenty values to the tenth power are 10¹³ configurations. */
+    @Test
+    @Timeout(20)
+    void findsOneOfAHugeProductWhereverItsConstraintsLeaveAny() {
+        List<Tunable> ten = many(10, 20);
+        assertThat(space(ten).first()).isPresent();
+        for (String constraint : List.of(
+                "T0 == 13 && T9 == 17", "T0 * T9 == 361", "T0 + T3 + T9 == 57", "T0 == T9 + 1 && T5 == T0 * 2 - 20")) {
+            Space space = space(ten, constraint);
+            assertThat(space.first())
+                    .as(constraint)
+                    .hasValueSatisfying(
+                            first -> assertThat(space.contains(first)).isTrue());
+            assertThat(space.draw(RandomSource.SPLIT_MIX_64.create(3)))
+                    .as(constraint)
+                    .hasValueSatisfying(
+                            drawn -> assertThat(space.contains(drawn)).isTrue());
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void givesUpOnAHugeProductThatHoldsNothing() {
+        Space space = space(
+                many(30, 50),
+                String.join(" + ", IntStream.range(0, 30).mapToObj(i -> "T" + i).toList()) + " < 0");
+        assertThat(space.first()).isEmpty();
+        assertThat(space.whyEmpty()).contains("none of the configurations that were tried", "too many to try all");
+    }
+
+    @Test
+    void drawsWhatMeetsAConditionAsLongAsThereIsAny() {
+        Space space = space(many(2, 100));
+        Configuration last = Configuration.none().with("T0", "99").with("T1", "98");
+        assertThat(space.draw(RandomSource.SPLIT_MIX_64.create(1), last::equals))
+                .contains(last);
+        assertThat(space.draw(RandomSource.SPLIT_MIX_64.create(1), _ -> false)).isEmpty();
+    }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.kernel.Language;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +49,20 @@ class TaskReaderTest {
         assertThat(task.name()).isEqualTo("scale");
         assertThat(task.arguments()).extracting(Argument::name).containsExactly("X", "Y");
         assertThat(task.problems().getFirst()).hasToString("N=1024");
-        assertThat(task.tolerance().relative()).isEqualTo(1e-6);
+        assertThat(task.tolerance()).isEqualTo(new Tolerance(1e-6));
+    }
+
+    @Test
+    void whatMayBeOffIsLeftToTheErrorModelUnlessTheTaskSaysOtherwise() throws IOException {
+        assertThat(TaskReader.read(write(GOOD.replace("tolerance: {relative: 1e-6}", "")))
+                        .tolerance())
+                .isEqualTo(Tolerance.MODEL);
+        assertThat(TaskReader.read(write(GOOD.replace("{relative: 1e-6}", "{relative: 1e-2, reason: it is a preview}")))
+                        .tolerance())
+                .isEqualTo(new Tolerance(OptionalDouble.of(1e-2), "it is a preview", false));
+        assertThat(TaskReader.read(write(GOOD.replace("{relative: 1e-6}", "{non-finite: true}")))
+                        .tolerance())
+                .isEqualTo(new Tolerance(OptionalDouble.empty(), "", true));
     }
 
     @ParameterizedTest
@@ -72,7 +89,8 @@ class TaskReaderTest {
             N: 1024             | N: 3000000000             | X would have 3000000000 elements
             relative: 1e-6      | relative: 2               | :10: tolerance.relative
             relative: 1e-6      | relative: high            | :10: tolerance.relative
-            tolerance: {relative: 1e-6} | ""                | 'tolerance' is missing
+            tolerance: {relative: 1e-6} | "tolerance: {}"   | :10: tolerance
+            tolerance: {relative: 1e-6} | "tolerance: {reason: speed}" | :10: tolerance
             name: scale         | name: [scale              | :2: this is not YAML
             name: scale         | name: Scale it            | :1: name
             sizes: [N]          | "sizes: [N]\nsizes: [N]"  | Duplicate
@@ -237,5 +255,86 @@ class TaskReaderTest {
         assertThat(ProblemParser.parse(matmul, "K=3, M=1,N=2")).hasToString("M=1,N=2,K=3");
         assertThatThrownBy(() -> ProblemParser.parse(matmul, "M=1,K=3"))
                 .hasMessage("problem M=1,K=3: N is missing; expected M=…,N=…,K=…");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            name: scale        | name: "scale\\n"                  | :1: name: does not match
+            summary: Y = 2·X   | summary: "\\e[31mred"            | :2: summary: a summary is one line, without control characters
+            summary: Y = 2·X   | summary: "a\\u202eb"            | :2: summary: a summary is one line, without control characters
+            summary: Y = 2·X   | summary: "a\\nb"                 | :2: summary: a summary is one line, without control characters
+            sizes: [N]         | sizes: [N, "P\\n"]               | :3: sizes.1: does not match
+            `  Y: {type`       | `  "Z\\n": {type`                | :4: arguments: property 'Z�' name is not valid
+            """)
+    void noNameHasCharactersThatCannotBeSeen(String right, String wrong, String message) throws IOException {
+        Path file = write(GOOD.replace(right, wrong));
+
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "-", "exp(", "select(1 < 2, 1, ", "select(!", "select((", "max(1, "})
+    @Timeout(20)
+    void anExpressionIsNestedUpToADepth(String repeated) throws IOException {
+        for (int count : new int[] {150, 100_000}) {
+            Path file = write(GOOD.replace("2 * X[i]", "2 * " + repeated.repeat(count)));
+
+            assertThatThrownBy(() -> TaskReader.read(file))
+                    .isInstanceOf(TaskException.class)
+                    .hasMessageContaining("the expression is nested more than 100 deep")
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(800));
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void anIndexIsNestedUpToADepthAndANameHasALength() throws IOException {
+        for (String index : List.of("(".repeat(100_000), "-".repeat(100_000), "i" + " + i".repeat(100_000))) {
+            Path file = write(GOOD.replace("X[i]", "X[" + index + "]"));
+            assertThatThrownBy(() -> TaskReader.read(file))
+                    .message()
+                    .containsPattern("nested more than 100|more than 500");
+        }
+        Path file = write(GOOD.replace("[N]", "[" + "N".repeat(65) + "]"));
+        assertThatThrownBy(() -> TaskReader.read(file)).hasMessageContaining("at most 64 letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" + X[i]", " * X[i]", " + exp(X[i])"})
+    @Timeout(20)
+    void aStatementHasOperatorsUpToANumber(String repeated) throws IOException {
+        Path file = write(GOOD.replace("2 * X[i]", "X[i]" + repeated.repeat(50_000)));
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .hasMessageContaining("the statement has more than 500 operators");
+        assertThat(TaskReader.read(write(GOOD.replace("2 * X[i]", "X[i]" + repeated.repeat(240))))
+                        .computation())
+                .isPresent();
+    }
+
+    @Test
+    @Timeout(20)
+    void yamlIsNestedUpToADepth() throws IOException {
+        for (String text : List.of(
+                "[".repeat(100_000),
+                "a: ".repeat(100_000),
+                "- ".repeat(100_000),
+                "{a: ".repeat(100_000),
+                "&a [*a, ".repeat(100_000))) {
+            Path file = write(text);
+            assertThatThrownBy(() -> TaskReader.read(file))
+                    .isInstanceOf(TaskException.class)
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000));
+        }
+    }
+
+    @Test
+    void aByteOrderMarkIsSkippedAndAnotherEncodingToldWithItsLine() throws IOException {
+        assertThat(TaskReader.read(write("\uFEFF" + GOOD)).name()).isEqualTo("scale");
+        Path file = write(GOOD);
+        Files.write(file, GOOD.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> TaskReader.read(file))
+                .hasMessage(file + ": this is not text in UTF-8: line 2 has the byte 0xB7; save it as UTF-8");
     }
 }

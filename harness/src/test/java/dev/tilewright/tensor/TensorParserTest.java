@@ -94,7 +94,7 @@ class TensorParserTest {
 
         assertThat(select.condition().toString()).contains("value=2 * i + 1");
         Expression.Condition.And and = (Expression.Condition.And) select.condition();
-        assertThat(((Comparison) and.left()).right()).isEqualTo(new IndexValue(name("M")));
+        assertThat(((Comparison) and.left()).right()).isEqualTo(new IndexValue(name("M"), false));
         assertThat(select.whenFalse()).isEqualTo(new Expression.Constant(-2));
     }
 

@@ -51,6 +51,9 @@ interface CDialect {
      */
     String barrier(boolean global);
 
+    /** Writes the type of whole numbers of 64 bits. */
+    String wide();
+
     /** Writes positive infinity, or the largest integer. */
     String highest(ElementType type);
 

@@ -7,7 +7,6 @@ import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Partials;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.TensorUse;
-import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.loops.nest.Tile;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class CStage extends StageWriter {
 
     /** Makes a writer that goes on with {@code body}. */
     CStage(Procedure procedure, CDialect dialect, SourceText body) {
-        super(procedure, body);
+        super(procedure, body, variable -> "(%s)%s".formatted(dialect.wide(), variable));
         this.dialect = dialect;
         values = new CValues(procedure, names, writer, control, dialect);
     }
@@ -147,8 +146,7 @@ final class CStage extends StageWriter {
                 String number = step > 1 ? "%s / %d".formatted(names.given(variable), step) : names.given(variable);
                 body.line("const int %s = %s %% 2;".formatted(name, number));
             }
-            case Code.Define(Value.Local(String name, int lanes), var value) ->
-                body.line("const %s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.Define define -> body.line(values.definition(define) + ";");
             case Code.SetLanes set -> body.line(values.set(set) + ";");
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
             case Code.Halving halving -> halve(halving);

@@ -76,6 +76,11 @@ final class CudaDialect implements CDialect {
         return "__syncthreads();";
     }
 
+    @Override
+    public String wide() {
+        return "long long";
+    }
+
     /** Defines infinity by its bits, since without headers it has no name. */
     @Override
     public String highest(ElementType type) {

@@ -7,8 +7,12 @@ import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.NumberTypes;
 import dev.tilewright.loops.transform.Capability;
+import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.loops.transform.Limits;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +76,16 @@ public final class CudaEmitter implements Emitter {
     @Override
     public List<String> buildOptions(boolean relaxed) {
         return relaxed ? List.of("-std=c++17", "-use_fast_math") : List.of("-std=c++17");
+    }
+
+    @Override
+    public List<String> buildOptions(List<Nest> nests) {
+        boolean relaxed = nests.stream().anyMatch(FastMath::in);
+        List<String> options = new ArrayList<>(buildOptions(relaxed));
+        if (!relaxed && nests.stream().anyMatch(NumberTypes::truncates)) {
+            options.add("-fmad=false");
+        }
+        return options;
     }
 
     @Override

@@ -64,6 +64,11 @@ final class OpenClDialect implements CDialect {
     }
 
     @Override
+    public String wide() {
+        return "long";
+    }
+
+    @Override
     public String highest(ElementType type) {
         return type == ElementType.INT32 ? "INT_MAX" : "INFINITY";
     }
@@ -75,7 +80,21 @@ final class OpenClDialect implements CDialect {
 
     @Override
     public String function(Function function, ElementType type, List<Integer> lanes) {
-        return name(function, type);
+        return function == Function.ABS && type == ElementType.INT32
+                ? magnitude(Collections.max(lanes))
+                : name(function, type);
+    }
+
+    /** Defines a magnitude that is an int: the language's own is unsigned, and so would be all that it is compared with. */
+    private String magnitude(int lanes) {
+        String whole = "int" + suffix(lanes);
+        String name = "abs_" + whole;
+        functions.add("""
+                static %1$s %2$s(const %1$s x) {
+                    return as_%1$s(abs(x));
+                }
+                """.formatted(whole, name));
+        return name;
     }
 
     /**
@@ -89,7 +108,7 @@ final class OpenClDialect implements CDialect {
             case MIN -> "min";
             case RSQRT -> relaxedRsqrt(type, widest);
             case EXP -> type == ElementType.FLOAT32 ? relaxedExp(widest) : name(function, type);
-            default -> name(function, type);
+            default -> function(function, type, lanes);
         };
     }
 
@@ -150,7 +169,7 @@ final class OpenClDialect implements CDialect {
         return switch (function) {
             case MIN -> type == ElementType.INT32 ? "min" : "fmin";
             case MAX -> type == ElementType.INT32 ? "max" : "fmax";
-            case ABS -> type == ElementType.INT32 ? "abs" : "fabs";
+            case ABS -> "fabs";
             default -> function.symbol();
         };
     }

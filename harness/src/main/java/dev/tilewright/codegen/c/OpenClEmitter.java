@@ -5,7 +5,10 @@ import dev.tilewright.codegen.emit.EntryWriter;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.NumberTypes;
 import dev.tilewright.loops.transform.Capability;
+import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 import java.util.Set;
@@ -41,14 +44,21 @@ public final class OpenClEmitter implements Emitter {
         Source entries =
                 EntryWriter.write(procedures, (stage, body) -> new CStage(stage, dialect, body), dialect::signature);
         StringBuilder text = new StringBuilder();
-        boolean wide = procedures.stream()
+        List<Nest> nests = procedures.stream()
                 .flatMap(procedure -> procedure.stages().stream())
-                .flatMap(stage -> stage.nest().shapes().keySet().stream()
-                        .map(tensor -> stage.nest().type(tensor)))
-                .anyMatch(ElementType.FLOAT64::equals);
+                .map(Procedure::nest)
+                .toList();
+        boolean truncates = nests.stream().anyMatch(NumberTypes::truncates);
+        boolean wide = truncates
+                || nests.stream()
+                        .flatMap(nest -> nest.shapes().keySet().stream().map(nest::type))
+                        .anyMatch(ElementType.FLOAT64::equals);
         text.append("// ").append(name).append('\n');
         if (wide) {
             text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
+        }
+        if (truncates && nests.stream().noneMatch(FastMath::in)) {
+            text.append("#pragma OPENCL FP_CONTRACT OFF\n");
         }
         functions.forEach(function -> text.append('\n').append(function));
         return new Source(text.append(entries.text()).toString(), entries.parameters());

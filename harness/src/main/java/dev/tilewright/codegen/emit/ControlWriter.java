@@ -7,43 +7,53 @@ import dev.tilewright.tensor.Affine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Writes conditions, heads of loops and places in the grid, which look the same in every language with C's arithmetic. */
 public final class ControlWriter {
 
     private final Identifiers names;
     private final IndexWriter writer;
+    private final UnaryOperator<String> toWide;
 
-    public ControlWriter(Identifiers names, IndexWriter writer) {
+    /** @param toWide writes the conversion of a variable to 64 bits */
+    public ControlWriter(Identifiers names, IndexWriter writer, UnaryOperator<String> toWide) {
         this.names = names;
         this.writer = writer;
+        this.toWide = toWide;
+    }
+
+    /** Writes a number that is computed from indices and sizes, so that it can be converted. */
+    public String number(Value.IndexValue index) {
+        return index.wide() ? "(" + writer.wide(index.value(), toWide) + ")" : writer.factor(index.value());
     }
 
     /**
-     * Writes a condition. Whole numbers are compared as such, other values as the tensors' type.
+     * Writes a condition. Indices and sizes are compared as whole numbers.
      *
-     * @param operand writes a value so that it can be compared
+     * @param other writes a comparison of other values
      */
-    public String truth(Value.Truth truth, Function<Value, String> operand) {
+    public String truth(Value.Truth truth, Function<Value.Truth.Comparison, String> other) {
         return switch (truth) {
-            case Value.Truth.Comparison(var comparator, Value left, Value right) -> {
-                Optional<String> first = whole(left);
-                Optional<String> second = whole(right);
+            case Value.Truth.Comparison comparison -> {
+                Optional<String> first = whole(comparison.left());
+                Optional<String> second = whole(comparison.right());
                 yield first.isPresent() && second.isPresent()
-                        ? "%s %s %s".formatted(first.get(), comparator.symbol(), second.get())
-                        : "%s %s %s".formatted(operand.apply(left), comparator.symbol(), operand.apply(right));
+                        ? "%s %s %s"
+                                .formatted(first.get(), comparison.comparator().symbol(), second.get())
+                        : other.apply(comparison);
             }
             case Value.Truth.And(var left, var right) ->
-                "(%s && %s)".formatted(truth(left, operand), truth(right, operand));
-            case Value.Truth.Or(var left, var right) ->
-                "(%s || %s)".formatted(truth(left, operand), truth(right, operand));
-            case Value.Truth.Not(var negated) -> "!(%s)".formatted(truth(negated, operand));
+                "(%s && %s)".formatted(truth(left, other), truth(right, other));
+            case Value.Truth.Or(var left, var right) -> "(%s || %s)".formatted(truth(left, other), truth(right, other));
+            case Value.Truth.Not(var negated) -> "!(%s)".formatted(truth(negated, other));
         };
     }
 
     private Optional<String> whole(Value value) {
         return switch (value) {
-            case Value.IndexValue(Affine index) -> Optional.of(writer.affine(index));
+            case Value.IndexValue(Affine index, boolean wide) ->
+                Optional.of(wide ? writer.wide(index, toWide) : writer.affine(index));
             case Value.Constant(double number)
             when number == (int) number -> Optional.of(Integer.toString((int) number));
             default -> Optional.empty();

@@ -3,6 +3,8 @@ package dev.tilewright.codegen.emit;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.loops.nest.IllegalTransformationException;
+import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.loops.transform.Limits;
 import java.util.List;
 
@@ -36,6 +38,14 @@ public interface Emitter {
      * @param relaxed whether arithmetic may be less exact than the language asks for
      */
     List<String> buildOptions(boolean relaxed);
+
+    /**
+     * Returns the options that the source of nests is built with. Where they compute whole numbers by way of real ones, compilers are kept
+     * from rounding a product and a sum at once, as far as they take an option for it.
+     */
+    default List<String> buildOptions(List<Nest> nests) {
+        return buildOptions(nests.stream().anyMatch(FastMath::in));
+    }
 
     /**
      * A source file.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Writes indices and the places of elements, which look the same in every language with C's arithmetic, and remembers what they mention. */
 public final class IndexWriter {
@@ -42,6 +43,34 @@ public final class IndexWriter {
         return written.constant() > 0 && text.startsWith("-")
                 ? "%d - %s".formatted(written.constant(), text.substring(1))
                 : written.toString();
+    }
+
+    /**
+     * Writes an affine form that 64 bits hold and 32 may not.
+     *
+     * @param conversion writes the conversion of a variable to 64 bits
+     */
+    String wide(Affine affine, UnaryOperator<String> conversion) {
+        affine(affine);
+        StringBuilder text = new StringBuilder();
+        affine.coefficients().forEach((name, coefficient) -> {
+            String sign = coefficient < 0 ? "-" : "+";
+            text.append(text.isEmpty() ? (coefficient < 0 ? "-" : "") : " " + sign + " ");
+            String factor = Math.abs(coefficient) == 1 ? "" : literal(Math.abs(coefficient)) + " * ";
+            text.append(factor).append(conversion.apply(names.given(name)));
+        });
+        long constant = affine.constant();
+        if (text.isEmpty()) {
+            return (constant < 0 ? "-" : "") + literal(Math.abs(constant));
+        }
+        if (constant != 0) {
+            text.append(constant < 0 ? " - " : " + ").append(literal(Math.abs(constant)));
+        }
+        return text.toString();
+    }
+
+    private static String literal(long magnitude) {
+        return magnitude > Integer.MAX_VALUE ? magnitude + "L" : Long.toString(magnitude);
     }
 
     /** Writes an affine form so that it can be multiplied with. */

@@ -8,6 +8,7 @@ import dev.tilewright.codegen.lower.SizeCondition;
 import dev.tilewright.codegen.lower.TensorUse;
 import dev.tilewright.loops.nest.Nest;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Writes what a group does for one statement of an entry point. */
 public abstract class StageWriter {
@@ -18,14 +19,18 @@ public abstract class StageWriter {
     protected final ControlWriter control;
     protected final SourceText body;
 
-    /** Makes a writer that goes on with {@code body}. */
-    protected StageWriter(Procedure procedure, SourceText body) {
+    /**
+     * Makes a writer that goes on with {@code body}.
+     *
+     * @param toWide writes the conversion of a variable to 64 bits
+     */
+    protected StageWriter(Procedure procedure, SourceText body, UnaryOperator<String> toWide) {
         this.procedure = procedure;
         this.body = body;
         nest = procedure.nest();
         names = new Identifiers(nest);
         writer = new IndexWriter(nest, names);
-        control = new ControlWriter(names, writer);
+        control = new ControlWriter(names, writer, toWide);
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.tilewright.codegen.lower.Code;
 import dev.tilewright.codegen.lower.Partials;
 import dev.tilewright.codegen.lower.Procedure;
 import dev.tilewright.codegen.lower.TensorUse;
-import dev.tilewright.codegen.lower.Value;
 import dev.tilewright.loops.nest.Tile;
 import dev.tilewright.tensor.Affine;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ class JavaStage extends StageWriter {
      * @param members what the class must have beside its entry points
      */
     JavaStage(Procedure procedure, JavaDialect dialect, Set<String> members, SourceText body) {
-        super(procedure, body);
+        super(procedure, body, "(long) "::concat);
         this.dialect = dialect;
         values = new JavaValues(nest, names, writer, control, dialect, members);
         procedure.partials().forEach(partials -> values.arrays().put(partials.name(), partials.extents()));
@@ -126,7 +125,7 @@ class JavaStage extends StageWriter {
             case Code.SetAccumulator(var accumulator, var value) -> {
                 String place = values.text(accumulator);
                 String declaration = undeclared.remove(place) ? values.type(accumulator.lanes()) + " " : "";
-                body.line("%s%s = %s;".formatted(declaration, place, values.text(value, accumulator.lanes())));
+                body.line("%s%s = %s;".formatted(declaration, place, values.stored(value, accumulator.lanes())));
             }
             case Code.FoldAccumulator(var accumulator, var reducer, var value) ->
                 body.line(values.fold(accumulator, reducer, value) + ";");
@@ -147,8 +146,7 @@ class JavaStage extends StageWriter {
                 String number = step > 1 ? "%s / %d".formatted(names.given(variable), step) : names.given(variable);
                 body.line("int %s = %s %% 2;".formatted(name, number));
             }
-            case Code.Define(Value.Local(String name, int lanes), var value) ->
-                body.line("%s %s = %s;".formatted(values.type(lanes), name, values.text(value, lanes)));
+            case Code.Define define -> body.line(values.definition(define) + ";");
             case Code.SetLanes set -> body.line(values.set(set) + ";");
             case Code.SetPartial(var partial, var value) -> body.line(values.set(partial, value) + ";");
             case Code.Halving halving -> halve(halving);

@@ -37,7 +37,7 @@ final class ExpressionLowering {
     Value of(Expression expression) {
         return switch (expression) {
             case Expression.Constant(double value) -> new Value.Constant(value);
-            case Expression.IndexValue(Affine value) -> new Value.IndexValue(index(value));
+            case Expression.IndexValue(Affine value, boolean wide) -> new Value.IndexValue(index(value), wide);
             case Expression.Access(String name, List<Affine> indices)
             when indices.isEmpty() -> new Value.Local(name, 1);
             case Expression.Access access -> load(access);

@@ -1,5 +1,6 @@
 package dev.tilewright.codegen.lower;
 
+import dev.tilewright.kernel.ReservedWords;
 import dev.tilewright.loops.nest.Nest;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -179,8 +179,8 @@ final class StatementLowering {
                 .<Value>map(axis -> new Value.Choice(
                         new Value.Truth.Comparison(
                                 Comparator.LESS,
-                                new Value.IndexValue(context.value(axis)),
-                                new Value.IndexValue(nest.axis(axis).extent())),
+                                new Value.IndexValue(context.value(axis), false),
+                                new Value.IndexValue(nest.axis(axis).extent(), false)),
                         value,
                         new Value.Constant(0)))
                 .orElse(value);

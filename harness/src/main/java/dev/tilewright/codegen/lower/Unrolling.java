@@ -114,7 +114,7 @@ final class Unrolling {
         Value in(Value value) {
             return switch (value) {
                 case Value.Constant _, Value.Local _ -> value;
-                case Value.IndexValue(Affine index) -> new Value.IndexValue(in(index));
+                case Value.IndexValue(Affine index, boolean wide) -> new Value.IndexValue(in(index), wide);
                 case Value.Load(String tensor, var indices, int lanes) -> new Value.Load(tensor, all(indices), lanes);
                 case Value.TileLoad(String tensor, var extents, var indices, int lanes) ->
                     new Value.TileLoad(tensor, extents, all(indices), lanes);

@@ -19,8 +19,13 @@ public sealed interface Value {
         }
     }
 
-    /** An index or size as a number. */
-    record IndexValue(Affine value) implements Value {
+    /**
+     * An index or size as a number.
+     *
+     * @param value the number
+     * @param wide whether it takes 64 bits to compute
+     */
+    record IndexValue(Affine value, boolean wide) implements Value {
         @Override
         public int lanes() {
             return 1;

@@ -6,6 +6,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +61,7 @@ final class LaunchChecks {
         return switch (argument) {
             case BufferArgument _ -> POINTER_BYTES;
             case ScalarArgument scalar -> scalar.type().bytes();
+            case WideArgument _ -> Long.BYTES;
             case LocalArgument _ -> 0;
         };
     }

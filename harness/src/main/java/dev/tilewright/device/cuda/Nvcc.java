@@ -1,9 +1,11 @@
 package dev.tilewright.device.cuda;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceException;
 import dev.tilewright.kernel.Kernel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +74,8 @@ final class Nvcc implements CudaCompiler {
 
     @Override
     public Cubin compile(Kernel kernel, String architecture) throws BuildException {
-        try {
-            Path folder = Files.createTempDirectory("tilewright-nvcc-");
+        try (OwnedFolder owned = OwnedFolder.create("nvcc")) {
+            Path folder = owned.path();
             Path source = folder.resolve("kernel.cu");
             Path cubin = folder.resolve("kernel.cubin");
             Path said = folder.resolve("log");
@@ -98,12 +100,8 @@ final class Nvcc implements CudaCompiler {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new DeviceException("interrupted while nvcc ran", interrupted);
-            } finally {
-                for (Path file : List.of(source, cubin, said, folder)) {
-                    Files.deleteIfExists(file);
-                }
             }
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             throw new DeviceException("%s cannot be run: %s".formatted(program, failed.getMessage()), failed);
         }
     }

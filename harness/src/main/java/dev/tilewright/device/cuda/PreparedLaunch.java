@@ -6,6 +6,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,7 @@ final class PreparedLaunch {
                 case BufferArgument _ ->
                     pointers.add(Pointer.to(buffers.get(nextBuffer++).contents()));
                 case ScalarArgument scalar -> pointers.add(pointer(scalar));
+                case WideArgument(String _, long value) -> pointers.add(Pointer.to(new long[] {value}));
                 case LocalArgument _ -> {
                     // It is no parameter.
                 }

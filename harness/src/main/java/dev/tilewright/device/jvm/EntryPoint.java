@@ -7,6 +7,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -25,7 +26,7 @@ final class EntryPoint {
 
     private static final int COORDINATES = 3;
     private static final Set<Class<?>> TYPES =
-            Set.of(float[].class, double[].class, int[].class, float.class, double.class, int.class);
+            Set.of(float[].class, double[].class, int[].class, float.class, double.class, int.class, long.class);
 
     private final String name;
     private final List<Class<?>> parameters;
@@ -75,8 +76,9 @@ final class EntryPoint {
         List<Class<?>> parameters = types.subList(COORDINATES, types.size());
         for (Class<?> parameter : parameters) {
             if (!TYPES.contains(parameter)) {
-                throw new BuildException("%s takes a %s; arguments are float[], double[], int[], float, double or int"
-                        .formatted(method.getName(), parameter.getSimpleName()));
+                throw new BuildException(
+                        "%s takes a %s; arguments are float[], double[], int[], float, double, int or long"
+                                .formatted(method.getName(), parameter.getSimpleName()));
             }
         }
         MethodTypeDesc type = MethodTypeDesc.of(
@@ -143,12 +145,17 @@ final class EntryPoint {
         Object value = switch (argument) {
             case BufferArgument _ -> buffers.getLast().array();
             case ScalarArgument scalar -> number(scalar);
+            case WideArgument(String _, long number) -> number;
             case LocalArgument(long bytes) ->
                 throw new LaunchException("%s is launched with %d bytes of local memory, which the JVM does not have"
                         .formatted(name, bytes));
         };
         Class<?> wanted = parameters.get(position);
-        Class<?> given = argument instanceof ScalarArgument scalar ? primitive(scalar) : value.getClass();
+        Class<?> given = switch (argument) {
+            case ScalarArgument scalar -> primitive(scalar);
+            case WideArgument _ -> long.class;
+            default -> value.getClass();
+        };
         if (given != wanted) {
             throw new LaunchException("%s takes a %s as argument %d and is launched with a %s, %s"
                     .formatted(name, wanted.getSimpleName(), position, given.getSimpleName(), argument));

@@ -1,7 +1,9 @@
 package dev.tilewright.device.jvm;
 
+import dev.tilewright.device.AllowedClasses;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
+import dev.tilewright.device.ClassScreen;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel compiled and loaded by a class loader of its own, and the launches last prepared from it. */
@@ -43,7 +46,11 @@ final class JvmKernel implements BuiltKernel {
 
     static JvmKernel build(JvmSession session, JavaCompilation compilation, Kernel kernel) throws BuildException {
         JavaCompilation.Compiled compiled = compilation.compile(kernel.source(), kernel.buildOptions());
-        KernelClassLoader loader = new KernelClassLoader(compiled.classes());
+        if (!kernel.trusted()) {
+            ClassScreen.check(compiled.classes(), AllowedClasses.JVM);
+        }
+        KernelClassLoader loader = new KernelClassLoader(
+                compiled.classes(), kernel.trusted() ? Optional.empty() : Optional.of(AllowedClasses.JVM));
         List<Class<?>> topLevel = new ArrayList<>();
         try {
             for (String name : compiled.classes().keySet()) {

@@ -95,6 +95,7 @@ final class RunnerClass {
     private static void unbox(CodeBuilder code, ClassDesc argument) {
         switch (argument.descriptorString()) {
             case "I" -> unbox(code, ConstantDescs.CD_Integer, "intValue", argument);
+            case "J" -> unbox(code, ConstantDescs.CD_Long, "longValue", argument);
             case "F" -> unbox(code, ConstantDescs.CD_Float, "floatValue", argument);
             case "D" -> unbox(code, ConstantDescs.CD_Double, "doubleValue", argument);
             default -> code.checkcast(argument);

@@ -7,6 +7,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,8 @@ final class PreparedLaunch {
                                 Sizeof.cl_mem,
                                 Pointer.to(buffers.get(nextBuffer++).memory()));
                     case LocalArgument(long bytes) -> CL.clSetKernelArg(kernel, i, bytes, null);
+                    case WideArgument(String _, long value) ->
+                        CL.clSetKernelArg(kernel, i, Long.BYTES, Pointer.to(new long[] {value}));
                     case ScalarArgument scalar ->
                         CL.clSetKernelArg(kernel, i, scalar.type().bytes(), pointer(scalar));
                 }

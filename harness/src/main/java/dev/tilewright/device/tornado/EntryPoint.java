@@ -7,6 +7,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -33,8 +34,14 @@ record EntryPoint(String owner, String name, boolean context, List<ClassDesc> pa
     private static final ClassDesc FLOATS = ClassDesc.of(API + "types.arrays.FloatArray");
     private static final ClassDesc DOUBLES = ClassDesc.of(API + "types.arrays.DoubleArray");
     private static final ClassDesc INTS = ClassDesc.of(API + "types.arrays.IntArray");
-    private static final List<ClassDesc> TYPES =
-            List.of(FLOATS, DOUBLES, INTS, ConstantDescs.CD_float, ConstantDescs.CD_double, ConstantDescs.CD_int);
+    private static final List<ClassDesc> TYPES = List.of(
+            FLOATS,
+            DOUBLES,
+            INTS,
+            ConstantDescs.CD_float,
+            ConstantDescs.CD_double,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_long);
 
     /** TornadoVM's task graphs take functions of so many arguments. */
     private static final int MOST_PARAMETERS = 20;
@@ -87,7 +94,7 @@ record EntryPoint(String owner, String name, boolean context, List<ClassDesc> pa
         for (ClassDesc parameter : parameters) {
             if (!TYPES.contains(parameter)) {
                 throw new BuildException(
-                        "%s takes a %s; arguments are FloatArray, DoubleArray, IntArray, float, double or int, after a KernelContext if it takes one"
+                        "%s takes a %s; arguments are FloatArray, DoubleArray, IntArray, float, double, int or long, after a KernelContext if it takes one"
                                 .formatted(name, parameter.displayName()));
             }
         }
@@ -111,6 +118,7 @@ record EntryPoint(String owner, String name, boolean context, List<ClassDesc> pa
             ClassDesc given = switch (argument) {
                 case BufferArgument _ -> array(left.removeFirst());
                 case ScalarArgument scalar -> primitive(scalar.type());
+                case WideArgument _ -> ConstantDescs.CD_long;
                 case LocalArgument(long bytes) ->
                     throw new LaunchException(
                             "%s is launched with %d bytes of local memory as an argument; with TornadoVM a kernel allocates local memory itself"

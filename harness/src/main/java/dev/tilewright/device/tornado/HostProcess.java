@@ -1,7 +1,9 @@
 package dev.tilewright.device.tornado;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,7 +74,7 @@ final class HostProcess implements AutoCloseable {
     }
 
     private static HostProcess start(HostProgram program, List<String> more) throws IOException, HostFailure {
-        Path folder = OwnedFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
+        Path folder = freshFolder();
         HostProgram.write(program.classes(), classes(folder));
         Path socket = folder.resolve("host");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -89,9 +91,17 @@ final class HostProcess implements AutoCloseable {
             } catch (IOException neverConnected) {
                 process.destroyForcibly();
                 String said = tail(Files.readString(output(folder)));
-                OwnedFolder.delete(folder);
+                new OwnedFolder(folder).close();
                 throw new HostFailure("TornadoVM does not start: " + said, neverConnected);
             }
+        }
+    }
+
+    private static Path freshFolder() throws IOException {
+        try {
+            return OwnedFolder.create("tornado").path();
+        } catch (UncheckedIOException full) {
+            throw new IOException(full.getMessage(), full);
         }
     }
 
@@ -222,6 +232,8 @@ final class HostProcess implements AutoCloseable {
                 for (KernelArgument argument : launch.arguments()) {
                     if (argument instanceof ScalarArgument scalar) {
                         out.writeDouble(scalar.value());
+                    } else if (argument instanceof WideArgument(String _, long value)) {
+                        out.writeLong(value);
                     } else {
                         out.writeInt(buffers.removeFirst());
                     }
@@ -342,6 +354,6 @@ final class HostProcess implements AutoCloseable {
         } catch (IOException unclean) {
             // The other end is dead.
         }
-        OwnedFolder.delete(folder);
+        new OwnedFolder(folder).close();
     }
 }

@@ -1,7 +1,9 @@
 package dev.tilewright.device.tornado;
 
+import dev.tilewright.device.AllowedClasses;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
+import dev.tilewright.device.ClassScreen;
 import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.kernel.Kernel;
 import java.io.IOException;
@@ -47,6 +49,9 @@ final class TornadoKernel implements BuiltKernel {
     static TornadoKernel build(TornadoSession session, JavaCompilation compilation, String space, Kernel kernel)
             throws BuildException {
         JavaCompilation.Compiled compiled = compilation.compile(moved(kernel.source(), space), kernel.buildOptions());
+        if (!kernel.trusted()) {
+            ClassScreen.check(compiled.classes(), AllowedClasses.TORNADO);
+        }
         Map<String, EntryPoint> entries = new HashMap<>();
         for (String entry : kernel.entries()) {
             entries.put(entry, EntryPoint.find(compiled.classes(), entry));

@@ -1,5 +1,6 @@
 package dev.tilewright.device.tornado;
 
+import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.DeviceException;
@@ -62,8 +63,10 @@ final class TornadoSession extends OwningSession<TornadoKernel, TornadoBuffer> {
         this.device = device;
         compilation = new JavaCompilation(List.of(device.program().sdk().api()), List.of());
         try {
-            folder = OwnedFolder.create(
-                    roomy(SHARED_MEMORY) ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
+            folder = (roomy(SHARED_MEMORY)
+                            ? OwnedFolder.create(SHARED_MEMORY, "tornado")
+                            : OwnedFolder.create("tornado"))
+                    .path();
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -320,6 +323,6 @@ final class TornadoSession extends OwningSession<TornadoKernel, TornadoBuffer> {
     @Override
     protected void release() {
         compilation.close();
-        OwnedFolder.delete(folder);
+        new OwnedFolder(folder).close();
     }
 }

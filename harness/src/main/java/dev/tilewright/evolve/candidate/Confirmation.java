@@ -25,7 +25,9 @@ public record Confirmation(Verdict verdict, OptionalDouble fitness, String reaso
         /** The challenger is right, but not fitter beyond doubt. */
         NOT_FITTER("not-faster"),
         /** The challenger was wrong, or failed: its evaluation does not stand. */
-        REFUTED("refuted");
+        REFUTED("refuted"),
+        /** The harness failed, and neither of the two: nothing is known that was not known before, and the comparison is made again. */
+        UNDECIDED("undecided");
 
         private final String id;
 
@@ -51,6 +53,20 @@ public record Confirmation(Verdict verdict, OptionalDouble fitness, String reaso
             }
             throw new IllegalArgumentException("no verdict is called " + id);
         }
+    }
+
+    /**
+     * Returns a comparison in which the harness failed.
+     *
+     * @param reason one line on what failed
+     */
+    public static Confirmation undecided(String reason) {
+        return new Confirmation(Verdict.UNDECIDED, OptionalDouble.empty(), reason, Optional.empty());
+    }
+
+    /** Tells whether the harness failed, so that the challenger is a contender as before. */
+    public boolean isUndecided() {
+        return verdict == Verdict.UNDECIDED;
     }
 
     /** Tells whether the challenger's evaluation does not stand. */

@@ -34,9 +34,23 @@ public record Evaluation(
         return new Evaluation(status, OptionalDouble.empty(), diagnostics, Optional.empty(), nanos);
     }
 
+    /**
+     * Returns the outcome of an evaluation in which the harness failed.
+     *
+     * @param reason what failed, for people
+     */
+    public static Evaluation undecided(String reason, long nanos) {
+        return failed(Status.UNDECIDED, reason, nanos);
+    }
+
     /** Returns what is left of this evaluation once a confirmation refuted it. */
     public Evaluation refuted(String reason) {
         return ok() ? failed(Status.WRONG_RESULT, "refuted by a confirmation: " + reason, nanos) : this;
+    }
+
+    /** Tells whether the harness failed, so that nothing is known of the candidate. */
+    public boolean isUndecided() {
+        return status == Status.UNDECIDED;
     }
 
     /** Tells whether there is a fitness. */

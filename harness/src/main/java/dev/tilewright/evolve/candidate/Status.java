@@ -1,6 +1,6 @@
 package dev.tilewright.evolve.candidate;
 
-/** How an evaluation ended. Nothing but {@link #OK} has a fitness. */
+/** How an evaluation ended. Nothing but {@link #OK} has a fitness, and {@link #UNDECIDED} says nothing about the candidate. */
 public enum Status {
     OK("ok"),
     REJECTED("rejected"),
@@ -8,7 +8,12 @@ public enum Status {
     LAUNCH_ERROR("launch-error"),
     WRONG_RESULT("wrong-result"),
     TIMEOUT("timeout"),
-    CRASH("crash");
+    CRASH("crash"),
+    /**
+     * The harness failed, and not the candidate: memory, a disk or a clock that cannot be relied on, a process that somebody killed. It is told,
+     * earns nothing and costs nothing, and is never recalled: the candidate is tried again.
+     */
+    UNDECIDED("undecided");
 
     private final String id;
 

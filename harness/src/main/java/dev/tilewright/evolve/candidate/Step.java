@@ -33,6 +33,11 @@ public record Step(
         }
     }
 
+    /** Tells whether anything is known of the candidate from this step: not where the harness failed. */
+    public boolean isDecided() {
+        return !evaluation.isUndecided();
+    }
+
     /** Returns the comparison with the incumbent, where one was made. */
     public Optional<Confirmation> confirmation() {
         return settlement.map(Settlement::confirmation);

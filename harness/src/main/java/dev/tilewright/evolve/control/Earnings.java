@@ -67,6 +67,9 @@ public record Earnings(
         Map<String, Account> accounts = new LinkedHashMap<>();
         Credit credit = new Credit();
         for (Step step : steps) {
+            if (step.evaluation().isUndecided()) {
+                continue;
+            }
             Lineage lineage = step.candidate().lineage();
             Evaluation outcome = step.standing();
             Optional<Evaluation> parent = lineage.parents().stream().findFirst().map(outcomes::get);

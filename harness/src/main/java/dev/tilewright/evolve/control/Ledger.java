@@ -116,6 +116,15 @@ public final class Ledger {
                 new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards)), child));
     }
 
+    /**
+     * Closes a decision of which nothing came to be known, because the harness failed: nobody learns from it.
+     *
+     * @throws IllegalStateException if the decision is not open
+     */
+    public void waive(Decision decision) {
+        pay(decision, new LinkedHashMap<>());
+    }
+
     private Entry open(Decision decision) {
         Entry entry = entries.get(Handle.of(decision));
         if (entry == null || entry.paid().isPresent()) {

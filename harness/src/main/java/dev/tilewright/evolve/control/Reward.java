@@ -57,10 +57,10 @@ public final class Reward {
         return reward > 0 ? reward / factor : reward * factor;
     }
 
-    /** Returns what a status costs, as a reward: 0 for ok, negative for a failure. */
+    /** Returns what a status costs, as a reward: 0 for ok and where the harness failed, negative for a failure of the candidate. */
     public static double cost(Status status) {
         return switch (status) {
-            case OK -> 0;
+            case OK, UNDECIDED -> 0;
             case REJECTED -> -0.02;
             case BUILD_ERROR, LAUNCH_ERROR -> -0.1;
             case WRONG_RESULT -> -0.3;

@@ -74,6 +74,10 @@ final class Breeder implements Source {
     @Override
     public void judged(Step step, Situation now) {
         Candidate child = step.candidate();
+        if (step.evaluation().isUndecided()) {
+            child.lineage().decision().ifPresent(now.ledger()::waive);
+            return;
+        }
         child.lineage().decision().ifPresent(decision -> now.ledger().pay(decision, step.reward()));
         now.ledger().credit(child.hash(), child.lineage(), now::lineage, step.reward());
     }

@@ -5,6 +5,7 @@ import dev.tilewright.evolve.candidate.Candidate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -12,6 +13,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  * hardware. Beside it a run needs an {@link Evaluator} of the same genomes, and the memory a {@code Codec} for them.
  */
 public interface Domain {
+
+    /** How often it is drawn for one candidate that meets a condition. */
+    int DRAWS = 100;
 
     /** Returns what evolution begins with, in the order in which it is evaluated. The first that is ok is the baseline. */
     List<Candidate> seeds(UniformRandomProvider random);
@@ -21,6 +25,30 @@ public interface Domain {
      * there is none to draw.
      */
     default Optional<Candidate> draw(UniformRandomProvider random) {
+        return Optional.empty();
+    }
+
+    /**
+     * Draws a candidate as {@link #draw(UniformRandomProvider)} does, that meets a condition, such as that it was not tried yet; empty if none
+     * was found.
+     */
+    default Optional<Candidate> draw(UniformRandomProvider random, Predicate<Candidate> condition) {
+        for (int draws = 0; draws < DRAWS; draws++) {
+            Optional<Candidate> drawn = draw(random);
+            if (drawn.isEmpty() || condition.test(drawn.get())) {
+                return drawn;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what is tried in place of a seed that was not ok, where it left something open that may have been the reason; empty if it did
+     * not.
+     *
+     * @param condition what the other must meet, such as that it was not tried yet
+     */
+    default Optional<Candidate> another(Candidate seed, UniformRandomProvider random, Predicate<Candidate> condition) {
         return Optional.empty();
     }
 

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -47,12 +47,17 @@ public final class Evolution {
     private final UniformRandomProvider random;
     private final Map<String, Optional<Step>> known = new HashMap<>();
     private final Map<Integer, Source> proposers = new HashMap<>();
+    private final Retries retries = new Retries();
     private final List<Step> steps = new ArrayList<>();
     private final Instant begun = Instant.now();
     private volatile boolean stopped;
     private int turn;
     private int outcomes;
     private int evaluated;
+
+    /** How many of those that were submitted to be evaluated memory has. */
+    private int kept;
+
     private int idle;
     private int bestAt;
 
@@ -153,19 +158,26 @@ public final class Evolution {
                 .flatMap(source -> source.over().stream())
                 .findFirst()
                 .map(explanation -> new Ending(Reason.SOURCE, explanation));
-        return over.or(() -> idle < PATIENCE ? Optional.empty() : Optional.of(Ending.of(Reason.EXHAUSTED)));
+        return retries.futile()
+                .map(explanation -> new Ending(Reason.UNDECIDED, explanation))
+                .or(() -> over)
+                .or(() -> idle < PATIENCE ? Optional.empty() : Optional.of(Ending.of(Reason.EXHAUSTED)));
     }
 
     /**
-     * Tells whether something is left to be done before the search may end: outcomes to commit, contenders to confirm. Where the search ends
-     * within its record, or with it, that is what the record has; what is new would be committed at another turn than before.
+     * Tells whether something is left to be done before the search may end: outcomes to commit, candidates to try again, contenders to confirm.
+     * Where the search ends within its record, or with it, that is what the record has; what is new would be committed at another turn than before.
      */
     private boolean goesOn(Ending ending) {
         if (cutShort || ending.reason() == Reason.REPEATED) {
             return pipeline.turn().isPresent();
         }
-        if (pipeline.isEmpty()) {
-            compare(parts.ranking().contender());
+        if (pipeline.isEmpty() && ending.reason() != Reason.UNDECIDED) {
+            if (ending.reason() == Reason.EVALUATIONS && !stopped && retries.any()) {
+                submit(retries.next());
+            } else {
+                compare(parts.ranking().contender());
+            }
         }
         return !pipeline.isEmpty();
     }
@@ -178,16 +190,16 @@ public final class Evolution {
         return ending || pipeline.turn().map(recorded -> recorded <= turn).orElse(pipeline.isFull() || idle > 0);
     }
 
-    /** Takes one turn: the first source that has a candidate submits it. */
+    /** Takes one turn: what is to be tried again is submitted, or else the candidate of the first source that has one. */
     private void turn(EvolutionListener listener) {
-        turn++;
-        Situation now = situation();
-        for (Source source : sources) {
-            Optional<Candidate> proposed = source.propose(now);
-            if (proposed.isPresent()) {
-                submit(proposed.get(), source);
-                return;
-            }
+        boolean ending = retries.any() && pipeline.repeatsWithin(turn);
+        turn += ending ? 0 : 1;
+        if (!ending && !retries.isDue(steps.size()) && proposed()) {
+            return;
+        }
+        if (retries.any()) {
+            submit(retries.next());
+            return;
         }
         idle++;
         if (pipeline.isEmpty() && parts.domain().operators().isEmpty()) {
@@ -197,15 +209,27 @@ public final class Evolution {
         }
     }
 
+    private boolean proposed() {
+        Situation now = situation();
+        for (Source source : sources) {
+            Optional<Candidate> proposed = source.propose(now);
+            if (proposed.isPresent()) {
+                submit(proposed.get(), source);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void submit(Retries.Retry retry) {
+        submit(retry.candidate(), retry.source());
+    }
+
     private void submit(Candidate candidate, Source source) {
-        OptionalDouble incumbent = parts.ranking()
-                .fittest()
-                .map(step -> step.evaluation().fitness())
-                .orElse(OptionalDouble.empty());
         proposers.put(pipeline.submitted(), source);
-        boolean isNew = pipeline.submit(candidate, incumbent);
-        known.putIfAbsent(candidate.hash(), Optional.empty());
-        evaluated += isNew ? 1 : 0;
+        boolean isNew = pipeline.submit(candidate, parts.ranking().toBeat());
+        boolean isFirst = known.putIfAbsent(candidate.hash(), Optional.empty()) == null;
+        evaluated += isNew && isFirst ? 1 : 0;
         idle = isNew ? 0 : idle + 1;
     }
 
@@ -216,13 +240,13 @@ public final class Evolution {
         }
         cutShort |= pipeline.turn().filter(recorded -> recorded > turn).isPresent();
         int committed = committed();
-        Pipeline.Outcome outcome = pipeline.take();
-        outcomes++;
-        switch (outcome) {
+        int before = outcomes;
+        switch (pipeline.take()) {
             case Pipeline.Finished finished -> commit(finished, committed, listener);
             case Pipeline.Decided decided -> settle(decided, committed, listener);
         }
-        if (!pipeline.isComparing()) {
+        // Where nothing was decided nothing is asked for: the record tells comparisons by how many outcomes there were.
+        if (outcomes > before && !pipeline.isComparing()) {
             compare(parts.ranking().due(steps.size()));
         }
     }
@@ -239,32 +263,26 @@ public final class Evolution {
     }
 
     private void commit(Pipeline.Finished finished, int committed, EvolutionListener listener) {
-        Step step = finished.recorded().orElseGet(() -> step(finished, committed));
+        outcomes++;
+        Step step = finished.step(situation().parent(finished.candidate()), committed);
         boolean replayed = finished.recorded().isPresent();
         steps.add(step);
-        known.merge(step.candidate().hash(), Optional.of(step), (before, now) -> before.or(() -> now));
+        String hash = step.candidate().hash();
+        Optional<Step> before = known.getOrDefault(hash, Optional.empty());
+        kept += before.isEmpty() && !step.recalled() ? 1 : 0;
+        known.put(hash, before.filter(Step::isDecided).or(() -> Optional.of(step)));
         boolean newBest = step.evaluation().ok() && takeIn(step);
         if (!replayed) {
             memory.commit(run.id(), step);
         }
         Situation now = situation();
-        Optional.ofNullable(proposers.remove(step.ordinal())).ifPresent(source -> source.judged(step, now));
+        Source proposer = Objects.requireNonNull(proposers.remove(step.ordinal()));
+        if (!retries.keep(step, proposer, steps.size(), replayed)) {
+            proposer.judged(step, now);
+        }
         sources.forEach(source -> source.observed(step, now, replayed));
         learned(replayed);
         listener.onStep(progress(step, newBest, replayed));
-    }
-
-    private Step step(Pipeline.Finished finished, int committed) {
-        Optional<Step> parent = situation().parent(finished.candidate());
-        return new Step(
-                finished.ordinal(),
-                finished.candidate(),
-                finished.evaluation(),
-                finished.recalled(),
-                Reward.of(finished.evaluation(), parent.map(Step::standing)),
-                committed,
-                Optional.empty(),
-                Instant.now());
     }
 
     /** Takes a step that was ok into the archive and the ranking. Tells whether it is the best. */
@@ -291,6 +309,12 @@ public final class Evolution {
                 .orElseGet(() -> new Settlement(decided.confirmation(), steps.size() - 1, decided.asked(), committed));
         boolean replayed = decided.recorded().isPresent();
         Step step = decided.contender().settled(settlement);
+        if (settlement.confirmation().isUndecided()) {
+            postpone(step, listener);
+            return;
+        }
+        retries.decided();
+        outcomes++;
         Candidate candidate = step.candidate();
         steps.set(step.ordinal(), step);
         known.put(candidate.hash(), Optional.of(step));
@@ -306,6 +330,14 @@ public final class Evolution {
         }
         learned(replayed);
         listener.onConfirmation(progress(step, newBest, replayed));
+    }
+
+    /** Lets a contender wait whose comparison decided nothing. Memory keeps why; the search goes on as if nobody had compared. */
+    private void postpone(Step undecided, EvolutionListener listener) {
+        retries.failed(undecided.confirmation().orElseThrow().reason());
+        parts.ranking().postpone(undecided, steps.size());
+        memory.confirm(run.id(), undecided);
+        listener.onConfirmation(progress(undecided, false, false));
     }
 
     private void learned(boolean replayed) {
@@ -363,6 +395,6 @@ public final class Evolution {
                 parts.ranking().contender(),
                 newBest,
                 replayed,
-                evaluated);
+                kept);
     }
 }

@@ -24,7 +24,7 @@ public interface EvolutionListener {
      * @param contender the fittest of those that were measured to be fitter than the best and are yet to be confirmed
      * @param newBest whether the step is the best so far
      * @param replayed whether the outcome was read back from the record of a run that is repeated
-     * @param evaluated how many candidates were evaluated, or are being evaluated, apart from those that memory knew
+     * @param evaluated how many candidates were evaluated in this run, and are in memory; those that memory knew are not among them
      */
     record Progress(
             Step step,

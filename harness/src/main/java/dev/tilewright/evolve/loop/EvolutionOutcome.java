@@ -25,6 +25,8 @@ public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int
         EXHAUSTED,
         /** A source of candidates asked for it. */
         SOURCE,
+        /** The harness failed again and again, so that nothing was decided. */
+        UNDECIDED,
         /** All that memory has of the run was repeated. */
         REPEATED
     }
@@ -33,7 +35,7 @@ public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int
      * Why a search ended.
      *
      * @param reason what kind of reason it is
-     * @param explanation one line for people, where a source asked for it; otherwise empty
+     * @param explanation one line for people, where a source asked for it or the harness failed; otherwise empty
      */
     public record Ending(Reason reason, String explanation) {
 

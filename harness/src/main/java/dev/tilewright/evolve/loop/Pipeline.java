@@ -5,11 +5,13 @@ import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.evolve.loop.Evaluator.Compared;
 import dev.tilewright.evolve.loop.Evaluator.Evaluated;
 import dev.tilewright.evolve.loop.Evaluator.Result;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -41,9 +43,14 @@ final class Pipeline {
         this.run = run;
         this.memory = memory;
         this.evaluator = evaluator;
-        record = memory.steps(run.id());
+        record = memory.steps(run.id()).stream().map(Pipeline::decided).toList();
         recordedSettlements =
                 record.stream().filter(step -> step.settlement().isPresent()).count();
+    }
+
+    /** A comparison that decided nothing changed nothing, so there is nothing of it to repeat: it is made again. */
+    private static Step decided(Step step) {
+        return step.confirmation().filter(Confirmation::isUndecided).isPresent() ? step.asCommitted() : step;
     }
 
     /** What is under way. */
@@ -82,7 +89,26 @@ final class Pipeline {
      * @param recorded its step, where the run is repeated
      */
     record Finished(int ordinal, Candidate candidate, Evaluation evaluation, boolean recalled, Optional<Step> recorded)
-            implements Outcome {}
+            implements Outcome {
+
+        /**
+         * Returns the step of the run, as it was recorded or as it is now.
+         *
+         * @param parent the step of the parent that the candidate was changed from; empty for a seed
+         * @param turn the turn in which it is committed
+         */
+        Step step(Optional<Step> parent, int turn) {
+            return recorded.orElseGet(() -> new Step(
+                    ordinal,
+                    candidate,
+                    evaluation,
+                    recalled,
+                    Reward.of(evaluation, parent.map(Step::standing)),
+                    turn,
+                    Optional.empty(),
+                    Instant.now()));
+        }
+    }
 
     /**
      * What came of a comparison.
@@ -125,6 +151,16 @@ final class Pipeline {
     /** Returns the turn in which the next outcome was committed, as the record has it; empty if nothing is under way or it does not have it. */
     Optional<Integer> turn() {
         return Optional.ofNullable(pending.peek()).flatMap(Pending::turn);
+    }
+
+    /**
+     * Tells whether the record has another step that was submitted before the turn that would be taken next. Only a candidate that is tried
+     * again when the search ends is: it takes no turn, and its outcome is committed in the last one.
+     *
+     * @param turn how many turns have been taken
+     */
+    boolean repeatsWithin(int turn) {
+        return submitted < record.size() && record.get(submitted).turn() <= turn;
     }
 
     /** Tells whether everything that the record has was submitted again. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a search compares with: the first candidate that was ok, the best, and the contenders, which were measured to be fitter than the
@@ -24,7 +25,14 @@ public final class Ranking {
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
 
-    private record Contender(Step step, boolean trusted) {
+    /**
+     * A step that was measured to be fitter than the best.
+     *
+     * @param trusted whether its fitness may be built on before it is confirmed
+     * @param tries how many comparisons of it decided nothing
+     * @param rests the ordinal of the step before which it is not compared again
+     */
+    private record Contender(Step step, boolean trusted, int tries, int rests) {
 
         double fitness() {
             return Ranking.fitness(step);
@@ -78,6 +86,11 @@ public final class Ranking {
                 .or(() -> best);
     }
 
+    /** Returns the fitness that a race is run against; empty while there is none. */
+    OptionalDouble toBeat() {
+        return fittest().map(step -> step.evaluation().fitness()).orElse(OptionalDouble.empty());
+    }
+
     /**
      * Returns the contender to be compared with the best now: one that is not trusted and leads, or the fittest, if it has waited long
      * enough.
@@ -85,14 +98,20 @@ public final class Ranking {
      * @param next the ordinal of the next step to be committed
      */
     Optional<Step> due(int next) {
-        Optional<Step> doubtful = contenders.stream()
+        List<Contender> awake = contenders.stream()
+                .filter(contender -> contender.rests() <= next)
+                .toList();
+        Optional<Step> doubtful = awake.stream()
                 .filter(contender -> !contender.trusted())
                 .filter(contender -> fittest()
                         .filter(other -> isFitter(contender.step(), other))
                         .isPresent())
                 .max(Comparator.comparingDouble(Contender::fitness))
                 .map(Contender::step);
-        return doubtful.or(() -> contender().filter(step -> next - step.ordinal() > patience));
+        return doubtful.or(() -> awake.stream()
+                .max(Comparator.comparingDouble(Contender::fitness))
+                .map(Contender::step)
+                .filter(step -> next - step.ordinal() > patience));
     }
 
     /**
@@ -107,7 +126,7 @@ public final class Ranking {
             return true;
         }
         if (isFitter(step, best.get())) {
-            contenders.add(new Contender(step, trusted));
+            contenders.add(new Contender(step, trusted, 0, 0));
         }
         return false;
     }
@@ -120,6 +139,19 @@ public final class Ranking {
             crown(confirmed);
         }
         return fitter;
+    }
+
+    /**
+     * Takes note of a comparison that decided nothing: the contender rests as long as it waited to be overtaken, and is compared again. After
+     * {@link Retries#TRIES} tries this run gives it up; nothing is known against it.
+     *
+     * @param next the ordinal of the next step to be committed
+     */
+    void postpone(Step undecided, int next) {
+        contenders.replaceAll(contender -> contender.step().ordinal() == undecided.ordinal()
+                ? new Contender(contender.step(), contender.trusted(), contender.tries() + 1, next + patience)
+                : contender);
+        contenders.removeIf(contender -> contender.tries() >= Retries.TRIES);
     }
 
     private void crown(Step step) {

@@ -10,11 +10,13 @@ import org.apache.commons.rng.UniformRandomProvider;
 /** What evolution begins with, one candidate a turn: the domain's seeds, and, until one of them can be bred from, more that are drawn. */
 final class Seeds implements Source {
 
-    private static final int DRAWS = 100;
+    /** How many seeds that were not ok are replaced: most of them are wrong for good. */
+    private static final int MOST_REPLACED = 16;
 
     private final Domain domain;
     private final Deque<Candidate> left;
     private int underWay;
+    private int replaced;
 
     Seeds(Domain domain, UniformRandomProvider random) {
         this.domain = domain;
@@ -40,19 +42,19 @@ final class Seeds implements Source {
         if (underWay > 0 || !now.archive().isEmpty()) {
             return Optional.empty();
         }
-        for (int draws = 0; draws < DRAWS; draws++) {
-            Optional<Candidate> drawn = domain.draw(now.random())
-                    .filter(candidate -> candidate.genome().obstacle().isEmpty());
-            if (drawn.isEmpty() || !now.knows(drawn.get())) {
-                return drawn;
-            }
-        }
-        return Optional.empty();
+        return domain.draw(
+                now.random(), candidate -> candidate.genome().obstacle().isEmpty() && !now.knows(candidate));
     }
 
-    /** No decision made it, so nobody learns from it. */
+    /** No decision made it, so nobody learns from it. Where it was not ok, another may be tried in its place. */
     @Override
     public void judged(Step step, Situation now) {
         underWay--;
+        if (!step.evaluation().ok() && replaced < MOST_REPLACED) {
+            Optional<Candidate> another =
+                    domain.another(step.candidate(), now.random(), candidate -> !now.knows(candidate));
+            replaced += another.isPresent() ? 1 : 0;
+            another.ifPresent(left::add);
+        }
     }
 }

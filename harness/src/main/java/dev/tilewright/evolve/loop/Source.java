@@ -21,7 +21,10 @@ public interface Source extends AutoCloseable {
     /** Proposes a candidate in this turn; empty if it has none now. */
     Optional<Candidate> propose(Situation now);
 
-    /** Takes note of the outcome of a candidate that it proposed, as it is committed. */
+    /**
+     * Takes note of the outcome of a candidate that it proposed, as it is committed. An outcome that is undecided is the last of several tries,
+     * and no reward may follow from it.
+     */
     void judged(Step step, Situation now);
 
     /**

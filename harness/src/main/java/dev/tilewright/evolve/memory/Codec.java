@@ -2,6 +2,7 @@ package dev.tilewright.evolve.memory;
 
 import dev.tilewright.evolve.candidate.Genome;
 import dev.tilewright.evolve.candidate.Measurement;
+import java.util.List;
 
 /**
  * How the genomes and measurements of one domain are written, so that memory can keep what it cannot read. What is read equals what was
@@ -34,6 +35,17 @@ public interface Codec {
      *
      * @param genome what evolution changes, as JSON, short
      * @param rendering all that it takes to show it and use it without the domain's sources, as JSON
+     * @param texts long texts that the two refer to by their places, and that many genomes have in common; memory keeps each once
      */
-    record Encoded(String genome, String rendering) {}
+    record Encoded(String genome, String rendering, List<String> texts) {
+
+        public Encoded {
+            texts = List.copyOf(texts);
+        }
+
+        /** Makes a genome as text that refers to nothing. */
+        public Encoded(String genome, String rendering) {
+            this(genome, rendering, List.of());
+        }
+    }
 }

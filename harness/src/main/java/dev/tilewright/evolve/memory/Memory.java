@@ -28,7 +28,25 @@ public interface Memory {
     List<Run> runs();
 
     /**
-     * Records one step of a run. Its evaluation becomes known for the run's hardware, unless it was recalled.
+     * Lists the latest runs of the domain, newest first.
+     *
+     * @param most how many at most
+     */
+    List<Run> newest(int most);
+
+    /**
+     * Holds a run for this process until the store is closed, as {@link #begin} does.
+     *
+     * @throws MemoryException if another process holds it
+     */
+    void hold(String run);
+
+    /** Tells whether this machine wrote the run, with all its steps, and nobody has changed them since. */
+    boolean isOwn(String run);
+
+    /**
+     * Records one step of a run. Its evaluation becomes known for the run's hardware, unless it was recalled
+     * or is undecided.
      *
      * @throws MemoryException if there is no such run, or it has a step of that ordinal
      */
@@ -38,7 +56,7 @@ public interface Memory {
      * Records that a step which was committed before has been compared with the incumbent since.
      *
      * @param step the step with its confirmation
-     * @throws MemoryException if the run has no such step, or it has a confirmation already
+     * @throws MemoryException if the run has no such step, or it has a confirmation that decided something
      */
     void confirm(String run, Step step);
 
@@ -58,7 +76,7 @@ public interface Memory {
 
     /**
      * Finds the outcome of a candidate, by its hash, on a device, for a problem. A candidate that timed out or crashed is known as
-     * well. One that a confirmation refuted is known as {@link Status#WRONG_RESULT}.
+     * well. One that a confirmation refuted is known as {@link Status#WRONG_RESULT}. What this machine did not write is not known.
      */
     Optional<Evaluation> recall(Workload workload, Hardware hardware, String hash);
 
@@ -67,7 +85,7 @@ public interface Memory {
      *
      * <p>Within a run each new best beat the one before it, interleaved, so the last one stands; among runs the one with the highest
      * confirmed fitness is the fittest. Where no run has a new best, the fittest of the candidates that the runs began with is. What
-     * any confirmation refuted is never best.
+     * any confirmation refuted is never best. What this machine did not write is best only where it wrote nothing.
      */
     Optional<Best> best(Workload workload, Hardware hardware);
 
@@ -80,14 +98,18 @@ public interface Memory {
     /** Keeps something measured once per hardware, such as its peaks, as JSON, replacing what was kept. */
     void keepFact(Hardware hardware, String name, String json);
 
-    /** Returns what {@link #keepFact} kept last. */
+    /** Returns what {@link #keepFact} kept last, whoever kept it. */
     Optional<String> fact(Hardware hardware, String name);
+
+    /** Returns what {@link #keepFact} kept last, where this machine did. */
+    Optional<String> ownFact(Hardware hardware, String name);
 
     /**
      * The fittest confirmed candidate.
      *
      * @param step its step; it has the comparison that made it best, where it is not what a run began with
      * @param run the run that found it
+     * @param own whether this machine measured it; what it did not is a claim, and may be anybody's code
      */
-    record Best(Step step, String run) {}
+    record Best(Step step, String run, boolean own) {}
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How values become columns, and columns values. */
@@ -23,6 +24,12 @@ final class Rows {
 
     static final String EVALUATION_COLUMNS = "status, fitness, measured, diagnostics, nanos";
     static final String EVALUATION_PARAMETERS = ":status, :fitness, :measured, :diagnostics, :nanos";
+
+    static final String RUN = """
+            SELECT r.*, w.task, w.content, h.backend, h.vendor, h.model, h.architecture, h.driver
+            FROM run r JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id
+            WHERE r.domain = :domain
+            """;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -35,7 +42,7 @@ final class Rows {
     static Run run(ResultSet row) throws SQLException {
         return new Run(
                 row.getString("id"),
-                new Workload(row.getString("task"), row.getString("problem")),
+                new Workload(row.getString("task"), row.getString("problem"), row.getString("content")),
                 new Hardware(
                         row.getString("backend"),
                         row.getString("vendor"),
@@ -48,10 +55,15 @@ final class Rows {
                 Instant.parse(row.getString("started")));
     }
 
-    Step step(ResultSet row) throws SQLException {
+    /**
+     * Reads a step.
+     *
+     * @param texts what the candidate refers to
+     */
+    Step step(ResultSet row, List<String> texts) throws SQLException {
         return new Step(
                 row.getInt("ordinal"),
-                candidate(row),
+                candidate(row, texts),
                 evaluation(row),
                 row.getBoolean("recalled"),
                 row.getDouble("reward"),
@@ -60,14 +72,15 @@ final class Rows {
                 Instant.parse(row.getString("committed")));
     }
 
-    private Candidate candidate(ResultSet row) throws SQLException {
+    private Candidate candidate(ResultSet row, List<String> texts) throws SQLException {
         String decision = row.getString("decision");
         int decided = row.getInt("decided");
         Lineage lineage = new Lineage(
                 strings(row.getString("parents")),
                 Optional.ofNullable(decision).map(text -> Decision.parse(decided, text)),
                 row.getString("change"));
-        Codec.Encoded encoded = new Codec.Encoded(row.getString("genome"), Texts.inflate(row.getBytes("rendering")));
+        Codec.Encoded encoded =
+                new Codec.Encoded(row.getString("genome"), Texts.inflate(row.getBytes("rendering")), texts);
         return new Candidate(codec.genome(encoded), lineage);
     }
 
@@ -102,13 +115,42 @@ final class Rows {
                 row.getLong("nanos"));
     }
 
+    /** The columns of an outcome as they are kept, so that a mark of them does not depend on how they are read. */
+    record Outcome(
+            String status,
+            @Nullable Double fitness,
+            @Nullable String measured,
+            String diagnostics,
+            long nanos) {}
+
+    Outcome outcome(Evaluation evaluation) {
+        return new Outcome(
+                evaluation.status().id(),
+                number(evaluation.fitness()),
+                text(evaluation.measured()),
+                Texts.abridge(evaluation.diagnostics()),
+                evaluation.nanos());
+    }
+
+    static Outcome outcome(ResultSet row) throws SQLException {
+        double fitness = row.getDouble("fitness");
+        boolean failed = row.wasNull();
+        return new Outcome(
+                row.getString("status"),
+                failed ? null : fitness,
+                row.getString("measured"),
+                row.getString("diagnostics"),
+                row.getLong("nanos"));
+    }
+
     <S extends SqlStatement<S>> S bind(S statement, Evaluation evaluation) {
+        Outcome outcome = outcome(evaluation);
         return statement
-                .bind("status", evaluation.status().id())
-                .bind("fitness", number(evaluation.fitness()))
-                .bind("measured", text(evaluation.measured()))
-                .bind("diagnostics", Texts.abridge(evaluation.diagnostics()))
-                .bind("nanos", evaluation.nanos());
+                .bind("status", outcome.status())
+                .bind("fitness", outcome.fitness())
+                .bind("measured", outcome.measured())
+                .bind("diagnostics", outcome.diagnostics())
+                .bind("nanos", outcome.nanos());
     }
 
     /** Binds the columns of a step that a confirmation fills; all empty where there is none. */
@@ -130,11 +172,12 @@ final class Rows {
                 .bind("confirm_turn", settlement.map(Settlement::turn).orElse(null));
     }
 
-    private @org.jspecify.annotations.Nullable String text(Optional<Measurement> measured) {
+    @Nullable
+    String text(Optional<Measurement> measured) {
         return measured.map(codec::write).orElse(null);
     }
 
-    private static @org.jspecify.annotations.Nullable Double number(OptionalDouble value) {
+    static @Nullable Double number(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 

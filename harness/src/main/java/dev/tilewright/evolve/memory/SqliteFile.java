@@ -27,7 +27,7 @@ import org.sqlite.SQLiteException;
 final class SqliteFile {
 
     /** The {@code user_version} that the newest migration in {@code db/migration} sets. */
-    static final int SCHEMA = 5;
+    static final int SCHEMA = 6;
 
     /** "TLWR" in ASCII. */
     private static final int APPLICATION = 0x544c5752;
@@ -43,9 +43,22 @@ final class SqliteFile {
     private static final long CHECKED_BYTES = 16L << 20;
 
     private final Path file;
+    private final boolean readOnly;
 
-    SqliteFile(Path file) {
+    /**
+     * Names a file.
+     *
+     * @param readOnly whether nothing may be written, not even to bring it up to date
+     */
+    SqliteFile(Path file, boolean readOnly) {
         this.file = file;
+        this.readOnly = readOnly;
+    }
+
+    /** Tells whether a file and what SQLite puts beside it can be written. */
+    static boolean isWritable(Path file) {
+        Path folder = file.getParent();
+        return Files.isWritable(file) && folder != null && Files.isWritable(folder);
     }
 
     Connection open() {
@@ -53,9 +66,18 @@ final class SqliteFile {
         Connection connection = null;
         try {
             connection = connect();
+            // Nothing that somebody may have put into a schema runs a function of ours, or of SQLite's that does more
+            // than to compute.
+            execute(connection, "PRAGMA trusted_schema = OFF");
+            execute(connection, "PRAGMA cell_size_check = ON");
+            SchemaCheck schema = new SchemaCheck(file);
             if (version(connection) < SCHEMA) {
+                schema.requireTablesOnly(connection);
+                requireWritable();
                 migrate(connection);
+                schema.requireOurs(connection);
             } else {
+                schema.requireOurs(connection);
                 checkPages(connection);
             }
             execute(connection, "PRAGMA synchronous = NORMAL");
@@ -67,6 +89,14 @@ final class SqliteFile {
         } catch (MemoryException e) {
             close(connection);
             throw e;
+        }
+    }
+
+    private void requireWritable() {
+        if (readOnly) {
+            throw new MemoryException(
+                    "memory %s has the form of an earlier version, which is brought up to date when it is opened, and it cannot be written; copy it to where it can be"
+                            .formatted(file));
         }
     }
 
@@ -93,7 +123,7 @@ final class SqliteFile {
                 }
                 return;
             }
-            if (!Files.isReadable(file) || !Files.isWritable(file)) {
+            if (!Files.isReadable(file) || !(readOnly || Files.isWritable(file))) {
                 throw new MemoryException(
                         "memory %s cannot be read and written; change its permissions, or name another file with --memory"
                                 .formatted(file));
@@ -234,14 +264,28 @@ final class SqliteFile {
                 : message.lines().findFirst().orElse("");
     }
 
+    /** Says that something in it cannot be read as what it should be. */
+    MemoryException unreadable(RuntimeException e) {
+        return damaged(firstLine(e), e);
+    }
+
+    /** A file beside which nothing can be written is opened as one that nobody else changes, unless it has a write-ahead log. */
     private Connection connect() throws SQLException {
-        return config().createConnection("jdbc:sqlite:" + file);
+        if (!readOnly) {
+            return config().createConnection("jdbc:sqlite:" + file);
+        }
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        boolean logged = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+        return config.createConnection("jdbc:sqlite:" + file.toUri().toString().replaceFirst("^file:/*", "file:/")
+                + (logged ? "?mode=ro" : "?immutable=1"));
     }
 
     /** A transaction takes the write lock when it begins, so that none can fail half-way because another process writes. */
     private static SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
+        config.enableLoadExtension(false);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config;
     }

@@ -8,6 +8,9 @@ import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.memory.RowMarks.Place;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,36 +20,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a {@link Store} that evolution knows. */
 final class SqliteMemory implements Memory {
 
-    private static final String STEP = """
-            SELECT s.*, c.genome, c.rendering, c.hash, e.%s
-            FROM step s JOIN candidate c ON c.id = s.candidate_id JOIN evaluation e ON e.id = s.evaluation_id
-            """.formatted(Rows.EVALUATION_COLUMNS.replace(", ", ", e."));
-
-    private static final String RUN = """
-            SELECT r.*, w.task, h.backend, h.vendor, h.model, h.architecture, h.driver
-            FROM run r JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id
-            WHERE r.domain = :domain
-            """;
-
-    private static final String NOT_REFUTED = """
-            e.status = 'ok' AND NOT EXISTS (
-                SELECT 1 FROM evaluation x
-                WHERE x.hash = c.hash AND x.hardware_id = e.hardware_id AND x.workload_id = e.workload_id
-                    AND x.refuted IS NOT NULL)
-            """;
-
     private final Store store;
     private final Codec codec;
     private final Rows rows;
+    private final RowMarks marks;
 
     SqliteMemory(Store store, Codec codec) {
         this.store = store;
         this.codec = codec;
         rows = new Rows(codec);
+        marks = new RowMarks(store.marks());
+    }
+
+    private Recollection recollection(Handle handle) {
+        return new Recollection(handle, rows, marks, codec.domain());
+    }
+
+    private List<String> texts(Handle handle, ResultSet row) throws SQLException {
+        return new SharedRows(handle).texts(row.getString("texts"));
     }
 
     @Override
@@ -60,9 +56,9 @@ final class SqliteMemory implements Memory {
                 throw new MemoryException("a run is called %s already".formatted(run.id()));
             }
             SharedRows shared = new SharedRows(handle);
-            return handle.createUpdate("""
-                            INSERT INTO run (id, domain, workload_id, hardware_id, problem, device, plan, version, started)
-                            VALUES (:id, :domain, :workload, :hardware, :problem, :device, :plan, :version, :started)""")
+            handle.createUpdate("""
+                            INSERT INTO run (id, domain, workload_id, hardware_id, problem, device, plan, version, started, mark)
+                            VALUES (:id, :domain, :workload, :hardware, :problem, :device, :plan, :version, :started, :mark)""")
                     .bind("id", run.id())
                     .bind("domain", codec.domain())
                     .bind("workload", shared.workload(run.workload()))
@@ -72,13 +68,24 @@ final class SqliteMemory implements Memory {
                     .bind("plan", run.plan())
                     .bind("version", run.version())
                     .bind("started", run.started().toString())
+                    .bind("mark", marks.run(run, codec.domain()))
                     .execute();
+            store.hold(handle, run.id());
+            return true;
+        });
+    }
+
+    @Override
+    public void hold(String run) {
+        store.write(handle -> {
+            store.hold(handle, run);
+            return true;
         });
     }
 
     @Override
     public Optional<Run> run(String id) {
-        return store.read(handle -> handle.createQuery(RUN + "AND r.id = :id")
+        return store.read(handle -> handle.createQuery(Rows.RUN + "AND r.id = :id")
                 .bind("domain", codec.domain())
                 .bind("id", id)
                 .map((row, context) -> Rows.run(row))
@@ -87,10 +94,25 @@ final class SqliteMemory implements Memory {
 
     @Override
     public List<Run> runs() {
-        return store.read(handle -> handle.createQuery(RUN + "ORDER BY r.rowid DESC")
+        return store.read(handle -> handle.createQuery(Rows.RUN + "ORDER BY r.rowid DESC")
                 .bind("domain", codec.domain())
                 .map((row, context) -> Rows.run(row))
                 .list());
+    }
+
+    @Override
+    public List<Run> newest(int most) {
+        return store.read(handle -> handle.createQuery(Rows.RUN + "ORDER BY r.rowid DESC LIMIT :most")
+                .bind("domain", codec.domain())
+                .bind("most", most)
+                .map((row, context) -> Rows.run(row))
+                .list());
+    }
+
+    @Override
+    public boolean isOwn(String run) {
+        return run(run).map(found -> store.read(handle -> recollection(handle).isOwn(found)))
+                .orElse(false);
     }
 
     @Override
@@ -99,7 +121,6 @@ final class SqliteMemory implements Memory {
         Lineage lineage = candidate.lineage();
         String hash = candidate.hash();
         Codec.Encoded encoded = codec.write(candidate.genome());
-        byte[] rendering = Texts.deflate(encoded.rendering());
         store.write(handle -> {
             RunKey key = key(handle, run).orElseThrow(() -> new MemoryException("no run is called " + run));
             if (handle.createQuery("SELECT 1 FROM step WHERE run_id = :run AND ordinal = :ordinal")
@@ -111,16 +132,18 @@ final class SqliteMemory implements Memory {
                 throw new MemoryException(
                         "run %s has a step %d already: another process continues it".formatted(run, step.ordinal()));
             }
+            SharedRows.CandidateRow row = new SharedRows(handle).candidate(hash, encoded);
             return rows.bind(handle.createUpdate("""
                                     INSERT INTO step (run_id, ordinal, candidate_id, evaluation_id, parents, decision, decided,
                                         change, recalled, reward, turn, committed, verdict, confirmed_fitness, reason,
-                                        confirmation, confirmed_after, confirm_asked, confirm_turn)
+                                        confirmation, confirmed_after, confirm_asked, confirm_turn, mark)
                                     VALUES (:run, :ordinal, :candidate, :evaluation, :parents, :decision, :decided,
                                         :change, :recalled, :reward, :turn, :committed, :verdict, :confirmed_fitness, :reason,
-                                        :confirmation, :confirmed_after, :confirm_asked, :confirm_turn)"""), step.settlement())
+                                        :confirmation, :confirmed_after, :confirm_asked, :confirm_turn, :mark)"""), step.settlement())
                     .bind("run", run)
                     .bind("ordinal", step.ordinal())
-                    .bind("candidate", new SharedRows(handle).candidate(hash, encoded.genome(), rendering))
+                    .bind("candidate", row.id())
+                    .bind("mark", marks.step(run, step, row.content(), confirmation(step)))
                     .bind("evaluation", evaluation(handle, key, hash, step))
                     .bind("parents", Rows.strings(lineage.parents()))
                     .bind("decision", lineage.decision().map(Decision::toString).orElse(null))
@@ -140,26 +163,57 @@ final class SqliteMemory implements Memory {
                 .orElseThrow(
                         () -> new IllegalArgumentException("step %d has no confirmation".formatted(step.ordinal())));
         store.write(handle -> {
-            Long evaluation = rows.bind(handle.createQuery("""
-                                    UPDATE step SET verdict = :verdict, confirmed_fitness = :confirmed_fitness, reason = :reason,
-                                        confirmation = :confirmation, confirmed_after = :confirmed_after,
-                                        confirm_asked = :confirm_asked, confirm_turn = :confirm_turn
-                                    WHERE run_id = :run AND ordinal = :ordinal AND verdict IS NULL
-                                    RETURNING evaluation_id"""), step.settlement())
+            Waiting waiting = handle.createQuery("""
+                            SELECT s.evaluation_id, e.*, c.content FROM step s
+                            JOIN evaluation e ON e.id = s.evaluation_id JOIN candidate c ON c.id = s.candidate_id
+                            WHERE s.run_id = :run AND s.ordinal = :ordinal AND (s.verdict IS NULL OR s.verdict = 'undecided')""")
                     .bind("run", run)
                     .bind("ordinal", step.ordinal())
-                    .mapTo(Long.class)
+                    .map((row, context) -> new Waiting(
+                            row.getLong("evaluation_id"),
+                            Rows.outcome(row),
+                            row.getBoolean("known"),
+                            row.getString("content")))
                     .findOne()
                     .orElseThrow(() -> new MemoryException(
                             "run %s has no step %d that waits for a confirmation".formatted(run, step.ordinal())));
+            rows.bind(handle.createUpdate("""
+                                    UPDATE step SET verdict = :verdict, confirmed_fitness = :confirmed_fitness, reason = :reason,
+                                        confirmation = :confirmation, confirmed_after = :confirmed_after,
+                                        confirm_asked = :confirm_asked, confirm_turn = :confirm_turn, mark = :mark
+                                    WHERE run_id = :run AND ordinal = :ordinal"""), step.settlement())
+                    .bind("run", run)
+                    .bind("ordinal", step.ordinal())
+                    .bind("mark", marks.step(run, step, waiting.content(), confirmation(step)))
+                    .execute();
             if (settlement.confirmation().refutes()) {
-                handle.createUpdate("UPDATE evaluation SET refuted = :reason WHERE id = :id")
-                        .bind("reason", settlement.confirmation().reason())
-                        .bind("id", evaluation)
-                        .execute();
+                refute(handle, key(handle, run).orElseThrow(), waiting, step);
             }
             return true;
         });
+    }
+
+    /** A step that waits for its confirmation. */
+    private record Waiting(long evaluation, Rows.Outcome outcome, boolean known, String content) {}
+
+    private @Nullable String confirmation(Step step) {
+        return rows.text(step.confirmation().flatMap(Confirmation::measured));
+    }
+
+    private void refute(Handle handle, RunKey key, Waiting waiting, Step step) {
+        String reason = step.confirmation().orElseThrow().reason();
+        handle.createUpdate("UPDATE evaluation SET refuted = :reason, mark = :mark WHERE id = :id")
+                .bind("reason", reason)
+                .bind("id", waiting.evaluation())
+                .bind(
+                        "mark",
+                        marks.evaluation(
+                                key.place(),
+                                step.candidate().hash(),
+                                waiting.outcome(),
+                                waiting.known(),
+                                Optional.of(reason)))
+                .execute();
     }
 
     /** Returns the row of the step's outcome: the one it was recalled from, where that says the same, or else a new one. */
@@ -167,29 +221,26 @@ final class SqliteMemory implements Memory {
         Optional<String> refuted =
                 step.confirmation().filter(Confirmation::refutes).map(Confirmation::reason);
         if (step.recalled() && refuted.isEmpty()) {
-            Optional<Long> same = handle.createQuery("""
-                            SELECT id, %s FROM evaluation
-                            WHERE hash = :hash AND hardware_id = :hardware AND workload_id = :workload AND known = 1
-                            ORDER BY id DESC LIMIT 1""".formatted(Rows.EVALUATION_COLUMNS))
-                    .bind("hash", hash)
-                    .bind("hardware", key.hardware())
-                    .bind("workload", key.workload())
-                    .map((row, context) -> rows.evaluation(row).equals(step.evaluation()) ? row.getLong("id") : -1L)
-                    .findOne()
-                    .filter(id -> id >= 0);
+            Optional<Long> same = recollection(handle).outcomes(key.place(), hash).stream()
+                    .filter(Recollection.Own::known)
+                    .findFirst()
+                    .filter(known -> known.evaluation().equals(step.evaluation()))
+                    .map(Recollection.Own::id);
             if (same.isPresent()) {
                 return same.get();
             }
         }
+        boolean known = !step.recalled() && step.isDecided();
         return rows.bind(
                         handle.createQuery("""
-                                INSERT INTO evaluation (workload_id, hardware_id, hash, known, refuted, %s)
-                                VALUES (:workload, :hardware, :hash, :known, :refuted, %s) RETURNING id""".formatted(Rows.EVALUATION_COLUMNS, Rows.EVALUATION_PARAMETERS)),
+                                INSERT INTO evaluation (workload_id, hardware_id, hash, known, refuted, mark, %s)
+                                VALUES (:workload, :hardware, :hash, :known, :refuted, :mark, %s) RETURNING id""".formatted(Rows.EVALUATION_COLUMNS, Rows.EVALUATION_PARAMETERS)),
                         step.evaluation())
                 .bind("workload", key.workload())
                 .bind("hardware", key.hardware())
                 .bind("hash", hash)
-                .bind("known", !step.recalled())
+                .bind("known", known)
+                .bind("mark", marks.evaluation(key.place(), hash, rows.outcome(step.evaluation()), known, refuted))
                 .bind("refuted", refuted.orElse(null))
                 .mapTo(Long.class)
                 .one();
@@ -197,9 +248,9 @@ final class SqliteMemory implements Memory {
 
     @Override
     public List<Step> steps(String run) {
-        return store.read(handle -> handle.createQuery(STEP + "WHERE s.run_id = :run ORDER BY s.ordinal")
+        return store.read(handle -> handle.createQuery(Recollection.STEP + "WHERE s.run_id = :run ORDER BY s.ordinal")
                 .bind("run", run)
-                .map((row, context) -> rows.step(row))
+                .map((row, context) -> rows.step(row, texts(handle, row)))
                 .list());
     }
 
@@ -233,71 +284,34 @@ final class SqliteMemory implements Memory {
     }
 
     private Optional<Step> first(Handle handle, String run, String hash) {
-        return handle.createQuery(STEP + "WHERE s.run_id = :run AND c.hash = :hash ORDER BY s.ordinal LIMIT 1")
+        return handle.createQuery(
+                        Recollection.STEP + "WHERE s.run_id = :run AND c.hash = :hash ORDER BY s.ordinal LIMIT 1")
                 .bind("run", run)
                 .bind("hash", hash)
-                .map((row, context) -> rows.step(row))
+                .map((row, context) -> rows.step(row, texts(handle, row)))
                 .findOne();
     }
 
     private Optional<Step> ancestor(Handle handle, String run, String hash) {
         return first(handle, run, hash)
-                .or(() -> handle.createQuery(STEP + """
+                .or(() -> handle.createQuery(Recollection.STEP + """
                         JOIN run r ON r.id = s.run_id JOIN run here ON here.id = :run
                         WHERE c.hash = :hash AND r.workload_id = here.workload_id AND r.hardware_id = here.hardware_id
                         ORDER BY r.rowid DESC, s.ordinal LIMIT 1""")
                         .bind("run", run)
                         .bind("hash", hash)
-                        .map((row, context) -> rows.step(row))
+                        .map((row, context) -> rows.step(row, texts(handle, row)))
                         .findOne());
     }
 
     @Override
     public Optional<Evaluation> recall(Workload workload, Hardware hardware, String hash) {
-        return store.read(handle -> handle.createQuery("""
-                        SELECT e.*, (SELECT x.refuted FROM evaluation x
-                            WHERE x.hash = e.hash AND x.hardware_id = e.hardware_id AND x.workload_id = e.workload_id
-                                AND x.refuted IS NOT NULL LIMIT 1) AS refutation
-                        FROM evaluation e JOIN workload w ON w.id = e.workload_id JOIN hardware h ON h.id = e.hardware_id
-                        WHERE e.hash = :hash AND w.task = :task AND w.problem = :problem AND h.key = :hardware AND e.known = 1
-                        ORDER BY e.id DESC LIMIT 1""")
-                .bind("hash", hash)
-                .bind("task", workload.task())
-                .bind("problem", workload.key())
-                .bind("hardware", hardware.key())
-                .map((row, context) -> {
-                    Evaluation evaluation = rows.evaluation(row);
-                    return Optional.ofNullable(row.getString("refutation"))
-                            .map(evaluation::refuted)
-                            .orElse(evaluation);
-                })
-                .findOne());
+        return store.read(handle -> recollection(handle).recall(new Place(workload, hardware.key()), hash));
     }
 
     @Override
     public Optional<Best> best(Workload workload, Hardware hardware) {
-        String here =
-                " JOIN run r ON r.id = s.run_id JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id"
-                        + " WHERE r.domain = :domain AND w.task = :task AND w.problem = :problem AND h.key = :hardware AND "
-                        + NOT_REFUTED;
-        return store.read(handle -> fittest(
-                        handle, here + " AND s.verdict = 'faster'", "max", "confirmed_fitness", workload, hardware)
-                .or(() -> fittest(handle, here, "min", "fitness", workload, hardware)));
-    }
-
-    /** Takes the last ("max") or first ("min") step of each run that satisfies the condition, and of these the fittest. */
-    private Optional<Best> fittest(
-            Handle handle, String condition, String end, String fitness, Workload workload, Hardware hardware) {
-        return handle.createQuery("""
-                        WITH met AS (%s)
-                        SELECT * FROM met WHERE ordinal = (SELECT %s(ordinal) FROM met other WHERE other.run_id = met.run_id)
-                        ORDER BY %s DESC LIMIT 1""".formatted(STEP + condition, end, fitness))
-                .bind("domain", codec.domain())
-                .bind("task", workload.task())
-                .bind("problem", workload.key())
-                .bind("hardware", hardware.key())
-                .map((row, context) -> new Best(rows.step(row), row.getString("run_id")))
-                .findOne();
+        return store.read(handle -> recollection(handle).best(new Place(workload, hardware.key())));
     }
 
     @Override
@@ -329,32 +343,57 @@ final class SqliteMemory implements Memory {
     @Override
     public void keepFact(Hardware hardware, String name, String json) {
         store.write(handle -> handle.createUpdate("""
-                        INSERT INTO fact (hardware_id, name, value, kept) VALUES (:hardware, :name, :value, :kept)
-                        ON CONFLICT (hardware_id, name) DO UPDATE SET value = excluded.value, kept = excluded.kept""")
+                        INSERT INTO fact (hardware_id, name, value, kept, mark) VALUES (:hardware, :name, :value, :kept, :mark)
+                        ON CONFLICT (hardware_id, name) DO UPDATE SET
+                            value = excluded.value, kept = excluded.kept, mark = excluded.mark""")
                 .bind("hardware", new SharedRows(handle).hardware(hardware))
                 .bind("name", name)
                 .bind("value", json)
                 .bind("kept", Instant.now().toString())
+                .bind("mark", RowMarks.fact(store.marks(), hardware.key(), name, json))
                 .execute());
     }
 
     @Override
     public Optional<String> fact(Hardware hardware, String name) {
+        return keptFact(hardware, name).map(Fact::value);
+    }
+
+    @Override
+    public Optional<String> ownFact(Hardware hardware, String name) {
+        return keptFact(hardware, name).filter(Fact::own).map(Fact::value);
+    }
+
+    private record Fact(String value, boolean own) {}
+
+    private Optional<Fact> keptFact(Hardware hardware, String name) {
         return store.read(handle -> handle.createQuery("""
-                        SELECT f.value FROM fact f JOIN hardware h ON h.id = f.hardware_id
+                        SELECT f.value, f.mark FROM fact f JOIN hardware h ON h.id = f.hardware_id
                         WHERE h.key = :hardware AND f.name = :name""")
                 .bind("hardware", hardware.key())
                 .bind("name", name)
-                .mapTo(String.class)
+                .map((row, context) -> new Fact(
+                        row.getString("value"),
+                        Marks.same(
+                                row.getBytes("mark"),
+                                RowMarks.fact(store.marks(), hardware.key(), name, row.getString("value")))))
                 .findOne());
     }
 
     private static Optional<RunKey> key(Handle handle, String run) {
-        return handle.createQuery("SELECT workload_id, hardware_id FROM run WHERE id = :run")
+        return handle.createQuery("""
+                        SELECT r.workload_id, r.hardware_id, w.task, w.problem, w.content, h.key FROM run r
+                        JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id
+                        WHERE r.id = :run""")
                 .bind("run", run)
-                .map((row, context) -> new RunKey(row.getLong("workload_id"), row.getLong("hardware_id")))
+                .map((row, context) -> new RunKey(
+                        row.getLong("workload_id"),
+                        row.getLong("hardware_id"),
+                        new Place(
+                                new Workload(row.getString("task"), row.getString("problem"), row.getString("content")),
+                                row.getString("key"))))
                 .findOne();
     }
 
-    private record RunKey(long workload, long hardware) {}
+    private record RunKey(long workload, long hardware, Place place) {}
 }

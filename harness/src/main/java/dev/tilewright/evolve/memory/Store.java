@@ -4,9 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import tools.jackson.core.JacksonException;
 
 /**
  * One SQLite file with everything that outlives a run. {@link #memory} is the part that evolution knows; other parts of the program keep
@@ -21,11 +25,14 @@ public final class Store implements AutoCloseable {
     private final SqliteFile file;
     private final Connection connection;
     private final Handle handle;
+    private final Marks marks;
+    private final Set<String> held = new HashSet<>();
 
-    private Store(SqliteFile file) {
+    private Store(SqliteFile file, MachineKey key) {
         this.file = file;
         this.connection = file.open();
         this.handle = Jdbi.open(connection);
+        marks = new Marks(key);
     }
 
     /**
@@ -36,7 +43,11 @@ public final class Store implements AutoCloseable {
      *     nothing is changed then
      */
     public static Store open(String location) {
-        return new Store(new SqliteFile(file(location)));
+        return open(location, MachineKey.ofThisUser());
+    }
+
+    static Store open(String location, MachineKey key) {
+        return new Store(new SqliteFile(file(location), false), key);
     }
 
     /**
@@ -46,12 +57,27 @@ public final class Store implements AutoCloseable {
      * @throws MemoryException as {@link #open}, and if there is no such file
      */
     public static Store openExisting(String location) {
+        return new Store(new SqliteFile(existing(location), false), MachineKey.ofThisUser());
+    }
+
+    /**
+     * Opens the store at {@code location}, which must be there, to read it. Nothing is written where the file cannot be written.
+     *
+     * @param location a file, or {@code jdbc:sqlite:FILE}
+     * @throws MemoryException as {@link #openExisting}, but for a file that can only be read
+     */
+    public static Store openToRead(String location) {
+        Path file = existing(location);
+        return new Store(new SqliteFile(file, !SqliteFile.isWritable(file)), MachineKey.ofThisUser());
+    }
+
+    private static Path existing(String location) {
         Path file = file(location);
         if (!Files.exists(file)) {
             throw new MemoryException(
                     "memory %s does not exist; give the file that `tune` wrote with --memory FILE".formatted(file));
         }
-        return new Store(new SqliteFile(file));
+        return file;
     }
 
     private static Path file(String location) {
@@ -71,6 +97,17 @@ public final class Store implements AutoCloseable {
     /** Returns the memory of one domain. It is closed with the store. */
     public Memory memory(Codec codec) {
         return new SqliteMemory(this, codec);
+    }
+
+    /** Returns what tells this machine's rows from others. Only to be used while the store is read or written. */
+    Marks marks() {
+        return marks;
+    }
+
+    /** Takes a run for this process until the store is closed. */
+    void hold(Handle open, String run) {
+        new Holders(open).take(run);
+        held.add(run);
     }
 
     /** Finds the row of a hardware, or makes it, for tables that refer to it. */
@@ -101,6 +138,8 @@ public final class Store implements AutoCloseable {
                 throw e.getCause() instanceof SQLException cause
                         ? file.explain(cause)
                         : new MemoryException("memory: " + e.getMessage(), e);
+            } catch (IllegalArgumentException | DateTimeException | JacksonException e) {
+                throw file.unreadable(e);
             }
         }
     }
@@ -109,9 +148,21 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         read(open -> {
+            release(open);
             open.close();
             connection.close();
             return true;
         });
+    }
+
+    /** A disk that is full keeps nobody from closing: who holds a run is asked whether it lives. */
+    private void release(Handle open) {
+        try {
+            for (String run : held) {
+                new Holders(open).release(run);
+            }
+        } catch (JdbiException e) {
+            // The process ends, and with it what it holds.
+        }
     }
 }

@@ -13,6 +13,9 @@ public final class Texts {
 
     private static final int DIAGNOSTICS_CHARACTERS = 16_000;
 
+    /** No text of ours is nearly as long. A few bytes that somebody made can inflate to a thousand times as many. */
+    private static final int MOST_BYTES = 64 << 20;
+
     private Texts() {}
 
     /** Deflates a text. */
@@ -26,12 +29,20 @@ public final class Texts {
         return bytes.toByteArray();
     }
 
-    /** Inflates what {@link #deflate} made. */
+    /**
+     * Inflates what {@link #deflate} made.
+     *
+     * @throws IllegalArgumentException if it is something else, or too long
+     */
     public static String inflate(byte[] deflated) {
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IllegalArgumentException("a text has more than %d bytes".formatted(MOST_BYTES));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException("a text cannot be inflated: " + e.getMessage(), e);
         }
     }
 

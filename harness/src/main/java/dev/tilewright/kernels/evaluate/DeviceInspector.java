@@ -3,31 +3,33 @@ package dev.tilewright.kernels.evaluate;
 import dev.tilewright.device.BackendDescription;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.NoDeviceException;
+import dev.tilewright.device.runner.RemoteDevice;
+import dev.tilewright.device.runner.Room;
+import dev.tilewright.device.runner.Runner;
+import dev.tilewright.device.runner.RunnerDeath;
+import dev.tilewright.kernels.evaluate.measure.Peaks;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
-import dev.tilewright.kernels.evaluate.worker.Message;
-import dev.tilewright.kernels.evaluate.worker.TemporaryFolder;
-import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
-import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * Tells what devices there are, what they can hold and how fast they are at best.
  *
- * <p>A worker process looks, so that the process that a person starts loads no driver: a driver that crashes, hangs or takes a GPU's memory
+ * <p>A runner looks, so that the process that a person starts loads no driver: a driver that crashes, hangs or takes a GPU's memory
  * does so elsewhere, and only while it is needed. It is started with the first question. Not for use by several threads at once.
  */
 public final class DeviceInspector implements AutoCloseable {
 
-    /** As much as a worker may have that evaluates: the memory of the JVM as a device is its heap. */
+    /** As much as a runner may have that evaluates: the memory of the JVM as a device is its heap. */
     private static final long HEAP_BYTES = EvaluationSettings.machineMemoryBytes() / 4;
 
+    private static final String INSPECTING = "looking for devices";
+
     private final TimeLimits limits;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
-    private Optional<WorkerProcess> worker = Optional.empty();
+    private Optional<Runner> runner = Optional.empty();
     private boolean closed;
 
     /** Prepares to ask; no process is started yet. */
@@ -41,10 +43,7 @@ public final class DeviceInspector implements AutoCloseable {
 
     /** Returns what each backend has found, in the order in which devices are listed. */
     public List<BackendDescription> backends() {
-        return switch (ask(new Message.ListBackends())) {
-            case Message.BackendsListed(List<BackendDescription> backends) -> backends;
-            case Message.Answer other -> throw unexpected(other);
-        };
+        return ask(Runner::backends);
     }
 
     /**
@@ -54,7 +53,7 @@ public final class DeviceInspector implements AutoCloseable {
      * @throws DeviceException if there is none, with what there is
      */
     public DeviceDescription device(String id) {
-        return describe(Optional.of(id));
+        return ask(asked -> asked.describe(id));
     }
 
     /**
@@ -63,14 +62,7 @@ public final class DeviceInspector implements AutoCloseable {
      * @throws DeviceException if no backend has a device
      */
     public DeviceDescription preferred() {
-        return describe(Optional.empty());
-    }
-
-    private DeviceDescription describe(Optional<String> id) {
-        return switch (ask(new Message.Describe(id))) {
-            case Message.Described(DeviceDescription device) -> device;
-            case Message.Answer other -> throw unexpected(other);
-        };
+        return device("");
     }
 
     /**
@@ -80,29 +72,31 @@ public final class DeviceInspector implements AutoCloseable {
      * @throws DeviceException if the device cannot run them
      */
     public Optional<Roofline> peaks(String id) {
-        return switch (ask(new Message.MeasurePeaks(id))) {
-            case Message.PeaksMeasured(Optional<Roofline> peaks) -> peaks;
-            case Message.Answer other -> throw unexpected(other);
-        };
+        DeviceDescription device = device(id);
+        return Peaks.measurable(device.language())
+                ? Optional.of(Peaks.measure(new RemoteDevice(device, room(), limits.open()), device.language()))
+                : Optional.empty();
     }
 
-    private Message.Answer ask(Message.Request question) {
+    private <T> T ask(Function<Runner, T> question) {
         if (closed) {
             throw new IllegalStateException("the inspector is closed");
         }
         try {
             try {
-                return askOnce(question);
-            } catch (WorkerDeath death) {
-                if (death.cause() != WorkerDeath.Cause.ENDED) {
+                return question.apply(runner());
+            } catch (RunnerDeath death) {
+                runner = Optional.empty();
+                if (death.cause() == RunnerDeath.Cause.HUNG) {
                     throw death;
                 }
                 // Drivers crash now and then.
-                worker = Optional.empty();
-                return askOnce(question);
+                return question.apply(runner());
             }
-        } catch (IOException | WorkerDeath failed) {
-            worker = Optional.empty();
+        } catch (NoDeviceException none) {
+            throw new DeviceException(String.valueOf(none.getMessage()), none);
+        } catch (IOException | RunnerDeath failed) {
+            runner = Optional.empty();
             throw new DeviceException("devices cannot be inspected: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
             close();
@@ -111,29 +105,25 @@ public final class DeviceInspector implements AutoCloseable {
         }
     }
 
-    private Message.Answer askOnce(Message.Request question) throws IOException, WorkerDeath, InterruptedException {
-        WorkerProcess asked = worker.isPresent() ? worker.get() : start();
-        return asked.ask(question, phase -> limits.of(phase, OptionalDouble.empty(), Duration.ZERO));
-    }
-
-    private WorkerProcess start() throws IOException, InterruptedException {
-        WorkerProcess started = WorkerProcess.start(HEAP_BYTES, compilerCache.path());
-        worker = Optional.of(started);
+    private Runner runner() throws IOException, InterruptedException {
+        if (runner.isPresent()) {
+            return runner.get();
+        }
+        Runner started = Runner.start(room());
+        started.begin(INSPECTING, limits.open());
+        runner = Optional.of(started);
         return started;
     }
 
-    private static RuntimeException unexpected(Message.Answer answer) {
-        return answer instanceof Message.Failed(String reason)
-                ? new DeviceException(reason)
-                : new IllegalStateException("not an answer to what was asked: " + answer);
+    private Room room() {
+        return new Room(HEAP_BYTES, EvaluationSettings.machineMemoryBytes());
     }
 
     /** Ends the process. */
     @Override
     public void close() {
-        worker.ifPresent(WorkerProcess::close);
-        worker = Optional.empty();
+        runner.ifPresent(Runner::close);
+        runner = Optional.empty();
         closed = true;
-        compilerCache.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.tilewright.kernels.evaluate;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -74,6 +74,11 @@ public record EvaluationSettings(
     /** Returns these settings with a floor for every time. */
     public EvaluationSettings withPeaks(Optional<Roofline> measured) {
         return new EvaluationSettings(limits, sampling, cache, comparison, memoryBytes, jmhFolder, measured);
+    }
+
+    /** Returns these settings with another end of timing. */
+    public EvaluationSettings sampledBy(SamplingBudget budget) {
+        return new EvaluationSettings(limits, budget, cache, comparison, memoryBytes, jmhFolder, peaks);
     }
 
     static long machineMemoryBytes() {

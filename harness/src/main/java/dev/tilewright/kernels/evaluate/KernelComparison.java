@@ -37,6 +37,16 @@ public record KernelComparison(
         return confirmation.measured().map(KernelComparison.class::cast);
     }
 
+    /** Returns the same, told of {@code known} problems only. */
+    KernelComparison verifiedAmong(List<Problem> known) {
+        return new KernelComparison(
+                incumbent,
+                challenger,
+                pValue,
+                verified.stream().filter(known::contains).toList(),
+                report);
+    }
+
     /** Makes the confirmation of this comparison. */
     public Confirmation confirmation(Verdict verdict, String reason) {
         double nanos = challenger.medianNanos();

@@ -38,6 +38,17 @@ public record KernelMeasurement(
         verified = List.copyOf(verified);
     }
 
+    /** Returns the same, told of {@code known} problems only. */
+    KernelMeasurement verifiedAmong(List<Problem> known) {
+        return new KernelMeasurement(
+                deviceTime,
+                hostTime,
+                maxRelativeError,
+                verified.stream().filter(known::contains).toList(),
+                buildNanos,
+                runNanos);
+    }
+
     /** Returns what was measured in an evaluation of this domain; of one that failed before anything was measured, nothing. */
     public static KernelMeasurement of(Evaluation evaluation) {
         return evaluation.measured().map(KernelMeasurement.class::cast).orElse(NONE);

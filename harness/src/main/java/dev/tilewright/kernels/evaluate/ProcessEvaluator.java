@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.evaluate;
 
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.runner.Room;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
@@ -8,20 +9,23 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernels.evaluate.worker.Message;
-import dev.tilewright.kernels.evaluate.worker.Phase;
-import dev.tilewright.kernels.evaluate.worker.Solution;
-import dev.tilewright.kernels.evaluate.worker.TaskDefinition;
-import dev.tilewright.kernels.evaluate.worker.TemporaryFolder;
-import dev.tilewright.kernels.evaluate.worker.WorkerDeath;
-import dev.tilewright.kernels.evaluate.worker.WorkerProcess;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernels.evaluate.referee.FreshProblems;
+import dev.tilewright.kernels.evaluate.referee.Message;
+import dev.tilewright.kernels.evaluate.referee.Phase;
+import dev.tilewright.kernels.evaluate.referee.RefereeDeath;
+import dev.tilewright.kernels.evaluate.referee.RefereeProcess;
+import dev.tilewright.kernels.evaluate.referee.Solution;
+import dev.tilewright.kernels.evaluate.referee.TaskDefinition;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.CompilerOutput;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,23 +36,31 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Judges candidates in a process of its own, which a candidate may hang, crash or fill: it is killed and replaced, and the candidate
- * gets its status.
+ * Judges candidates by a referee, a process of its own; it runs them in further processes, which they may hang, crash or fill.
  *
- * <p>One warm worker serves many candidates. Its replacement is started in the background as soon as it is lost. Confirmations run
- * in a further process each. Where the device is not the processor that compiles, the worker compiles the next candidate while it
- * times one. Not for use by several threads at once, but for {@link #announce}.
+ * <p>One referee serves a whole search. A failure of its own is nobody's: it is replaced, and the outcome is undecided. Where the
+ * device is not the processor that compiles, the next candidate is compiled while one is timed. Not for use by several threads at once, but for {@link #announce}.
  */
 public final class ProcessEvaluator implements SerialEvaluator.Judge {
 
-    /** Two sets of inputs are enough for the first verification and the timed runs to use different ones. */
-    private static final int INPUT_SETS = 2;
-
     private static final long LEAST_HEAP_BYTES = 1L << 30;
+
+    /** Inputs and references in double precision, of several sets at once. */
     private static final long HEAP_BYTES_PER_ARGUMENT_BYTE = 12;
+
+    /** Problems that no task file names, for each evaluation of a kernel that somebody wrote, and for each confirmation. */
+    private static final int UNNAMED = 1;
+
+    private static final int MORE_UNNAMED = 3;
+
+    private static final long MOST_UNNAMED_BYTES = 64L << 20;
+
+    /** A referee polices its runners itself; it has this much longer until it counts as hanging. */
+    private static final int REFEREES_PATIENCE = 3;
+
+    private static final Duration REFEREES_GRACE = Duration.ofSeconds(60);
 
     private final TaskDefinition task;
     private final Optional<Path> reference;
@@ -61,14 +73,18 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** The problems that an evaluation looks at; held-out ones wait for a confirmation. */
     private final List<Problem> evaluated;
 
+    /** All problems that the task names, and the one that is timed. */
+    private final List<Problem> named;
+
+    private final FreshProblems fresh;
+    private final SecureRandom secret = new SecureRandom();
     private final long heapBytes;
-    private final TemporaryFolder compilerCache = TemporaryFolder.create("tilewright-pocl-");
-    private volatile CompletableFuture<WorkerProcess> worker;
+    private volatile CompletableFuture<RefereeProcess> referee;
     private int confirmations;
     private boolean closed;
 
     /**
-     * Starts a worker in the background.
+     * Starts a referee in the background.
      *
      * @param task what candidates compute
      * @param problem what they are timed on
@@ -78,11 +94,10 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
      *     if it fails when it is asked
      */
     public ProcessEvaluator(Task task, Problem problem, String device, EvaluationSettings settings) {
-        this.task = TaskDefinition.of(
-                task,
-                Stream.of(List.of(problem), task.verify(), task.heldOut())
-                        .flatMap(List::stream)
-                        .toList());
+        List<Problem> all = Stream.of(List.of(problem), task.verify(), task.heldOut())
+                .flatMap(List::stream)
+                .toList();
+        this.task = TaskDefinition.of(task, all);
         reference = task.reference().map(Reference::path);
         this.problem = problem;
         this.device = device;
@@ -90,18 +105,24 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         verify = task.verify();
         heldOut = task.heldOut();
         evaluated = Stream.concat(Stream.of(problem), verify.stream()).toList();
-        heapBytes = heapBytes(task, problem);
-        worker = hire();
+        named = all;
+        fresh = new FreshProblems(task.arguments(), task.computation(), MOST_UNNAMED_BYTES);
+        heapBytes = heapBytes(task, all);
+        referee = hire();
     }
 
-    /** Arguments, inputs, results and double-precision references all fit, or a quarter of the machine's memory is used. */
-    private static long heapBytes(Task task, Problem problem) {
-        long arguments = task.buffers(problem).stream().mapToLong(Buffer::bytes).sum();
+    /** Inputs, results and double-precision references of the largest problem fit, or half of the machine's memory is used. */
+    private static long heapBytes(Task task, List<Problem> problems) {
+        long arguments = problems.stream()
+                .mapToLong(each ->
+                        task.buffers(each).stream().mapToLong(Buffer::bytes).sum())
+                .max()
+                .orElseThrow();
         long wanted = LEAST_HEAP_BYTES + HEAP_BYTES_PER_ARGUMENT_BYTE * arguments;
-        return Math.max(LEAST_HEAP_BYTES, Math.min(wanted, EvaluationSettings.machineMemoryBytes() / 4));
+        return Math.max(LEAST_HEAP_BYTES, Math.min(wanted, EvaluationSettings.machineMemoryBytes() / 2));
     }
 
-    /** Waits until the first worker is ready, so that what follows is not charged for its start. */
+    /** Waits until the referee is ready, so that what follows is not charged for its start. */
     public void awaitReady() {
         ready();
     }
@@ -115,83 +136,69 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         }
         OptionalDouble incumbentNanos =
                 incumbent.isPresent() ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble())) : incumbent;
-        WorkerProcess current = ready();
+        RefereeProcess current = ready();
         long start = System.nanoTime();
-        Message.Evaluate request =
-                new Message.Evaluate(Solution.of(candidate).on(evaluated), incumbentNanos, settings.sampling());
+        // What the engine makes is right for all sizes or for none, and is looked at when it is to be the best.
+        int unnamed = KernelGenome.of(candidate).rightByConstruction() ? 0 : UNNAMED;
+        Message.Evaluate request = new Message.Evaluate(
+                Solution.of(candidate).on(evaluated).and(unnamed(candidate, unnamed)),
+                incumbentNanos,
+                settings.sampling());
         try {
             Message.Answer answer = current.ask(
                     request,
                     limits(incumbentNanos, Duration.ofNanos(settings.sampling().timeNanos())));
             return switch (answer) {
-                case Message.Evaluated(
-                        Status status,
-                        KernelMeasurement measured,
-                        String diagnostics,
-                        boolean spent) -> {
-                    if (spent) {
-                        replace(current);
-                    }
-                    yield measured.evaluation(status, diagnostics, since(start));
-                }
-                case Message.Failed(String reason) -> {
-                    replace(current);
-                    yield Evaluation.failed(Status.CRASH, "the worker failed: " + reason, since(start));
-                }
+                case Message.Evaluated(Status status, KernelMeasurement measured, String diagnostics) ->
+                    measured.verifiedAmong(named).evaluation(status, cleaned(diagnostics, candidate), since(start));
+                case Message.Failed(String reason) -> Evaluation.undecided(reason, since(start));
                 case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
                     throw new IllegalStateException("not an answer to an evaluation: " + other);
             };
-        } catch (WorkerDeath death) {
+        } catch (RefereeDeath death) {
             if (referencesFault(death)) {
                 throw atFault(current, "fails: " + message(death));
             }
             replace(current);
-            if (death.cause() != WorkerDeath.Cause.HUNG && current.wasCompilingAhead()) {
-                return evaluate(candidate, incumbent);
-            }
-            return Evaluation.failed(status(death), message(death), since(start));
+            return Evaluation.undecided(message(death), since(start));
         } catch (InterruptedException interrupted) {
             replace(current);
             throw interrupted(interrupted);
         }
     }
 
-    /**
-     * Makes the programs of {@code candidate}, and lets the worker compile it while it evaluates another, where that disturbs nobody. A
-     * worker that dies meanwhile may have died of either, so the other is evaluated once more, alone.
-     */
+    /** Makes the programs of {@code candidate}, and lets it be compiled while another is evaluated, where that disturbs nobody. */
     @Override
     public void announce(Candidate candidate) {
         KernelGenome genome = KernelGenome.of(candidate);
-        CompletableFuture<WorkerProcess> current = worker;
+        CompletableFuture<RefereeProcess> current = referee;
         if (current.isDone() && !current.isCompletedExceptionally()) {
             current.join().announce(genome.program());
         }
         genome.programs();
     }
 
-    /** Tells whether a worker died of a reference that the user wrote; the expression of a task cannot be at fault. */
-    private boolean referencesFault(WorkerDeath death) {
+    /** What is kept of a compiler's words, and may be shown to a model, says nothing of this machine. */
+    private static String cleaned(String diagnostics, Candidate candidate) {
+        return CompilerOutput.cleaned(
+                diagnostics, KernelGenome.of(candidate).program().kernel());
+    }
+
+    /** Tells whether a referee died of a reference that the user wrote; the expression of a task cannot be at fault. */
+    private boolean referencesFault(RefereeDeath death) {
         return reference.isPresent() && death.phase() == Phase.REFERENCE;
     }
 
-    /** Returns the error to throw for a reference that does not give what it should; the worker that ran it is not used again. */
-    private TaskException atFault(WorkerProcess worker, String reason) {
-        worker.close();
+    /** Returns the error to throw for a reference that does not give what it should; the referee that ran it is not used again. */
+    private TaskException atFault(RefereeProcess referee, String reason) {
+        referee.close();
         return atFault(reason);
     }
 
     private TaskException atFault(String reason) {
         return new TaskException(
                 "the reference %s %s".formatted(reference.map(Path::toString).orElse("of the task"), reason));
-    }
-
-    private static Status status(WorkerDeath death) {
-        return switch (death.cause()) {
-            case HUNG -> Status.TIMEOUT;
-            case MEMORY, ENDED -> Status.CRASH;
-        };
     }
 
     private static long since(long start) {
@@ -212,54 +219,67 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     .filter(other -> solution.program(other).isPresent() && !claimed.contains(other))
                     .forEach(claimed::add);
         }
+        List<Solution.Entry> unnamed = unnamed(challenger, MORE_UNNAMED);
+        unnamed.forEach(entry -> claimed.add(entry.problem()));
         Message.Confirm request = new Message.Confirm(
                 Solution.of(incumbent),
                 (long) KernelMeasurement.nanos(fitness),
-                solution,
+                solution.and(unnamed),
                 claimed,
                 settings.comparison(),
                 report);
         Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());
-        try (WorkerProcess fresh = open(0)) {
-            Message.Answer answer = fresh.ask(request, limits(OptionalDouble.empty(), comparing));
+        RefereeProcess current = ready();
+        try {
+            Message.Answer answer = current.ask(request, limits(OptionalDouble.empty(), comparing));
             return switch (answer) {
                 case Message.Confirmed(Verdict verdict, KernelComparison measured, String reason) ->
-                    measured.confirmation(verdict, reason);
-                case Message.Failed(String reason) -> untimed(Verdict.REFUTED, "the comparison failed: " + reason);
-                case Message.ReferenceFailed(String reason) -> throw atFault(fresh, reason);
+                    measured.verifiedAmong(named).confirmation(verdict, cleaned(reason, challenger));
+                case Message.Failed(String reason) -> Confirmation.undecided(reason);
+                case Message.ReferenceFailed(String reason) -> throw atFault(current, reason);
                 case Message.Answer other ->
                     throw new IllegalStateException("not an answer to a confirmation: " + other);
             };
-        } catch (WorkerDeath death) {
+        } catch (RefereeDeath death) {
             if (referencesFault(death)) {
-                throw atFault("fails: " + message(death));
+                throw atFault(current, "fails: " + message(death));
             }
-            if (death.phase().incumbents()) {
-                return untimed(
-                        Verdict.NOT_FITTER,
-                        "the incumbent fails in a fresh process, so nothing is decided: " + message(death));
-            }
-            return death.phase().nobodys()
-                    ? untimed(Verdict.NOT_FITTER, "nothing is decided, since in a fresh process " + message(death))
-                    : untimed(Verdict.REFUTED, "in a fresh process " + message(death));
+            replace(current);
+            return Confirmation.undecided(message(death));
         } catch (InterruptedException interrupted) {
+            replace(current);
             throw interrupted(interrupted);
         }
     }
 
-    private static Confirmation untimed(Verdict verdict, String reason) {
-        return new Confirmation(verdict, OptionalDouble.empty(), reason, Optional.empty());
+    /** Draws problems that no task file names, of those that a candidate claims to solve with the very same kernel. */
+    private List<Solution.Entry> unnamed(Candidate candidate, int count) {
+        KernelGenome genome = KernelGenome.of(candidate);
+        return fresh.draw(verify, named, problem -> program(genome, problem).isPresent(), secret, count).stream()
+                .map(problem ->
+                        new Solution.Entry(problem, program(genome, problem).orElseThrow()))
+                .toList();
+    }
+
+    private static Optional<KernelProgram> program(KernelGenome genome, Problem problem) {
+        return genome.program(problem)
+                .filter(program -> program.kernel().equals(genome.program().kernel()));
     }
 
     private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {
-        return phase -> settings.limits().of(phase, incumbentNanos, sampling);
+        return phase -> {
+            Duration limit = settings.limits().of(phase, incumbentNanos, sampling);
+            return phase == Phase.REFERENCE
+                    ? limit
+                    : limit.multipliedBy(REFEREES_PATIENCE).plus(REFEREES_GRACE);
+        };
     }
 
-    private CompletableFuture<WorkerProcess> hire() {
-        CompletableFuture<WorkerProcess> hired = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("worker-start").start(() -> {
+    private CompletableFuture<RefereeProcess> hire() {
+        CompletableFuture<RefereeProcess> hired = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("referee-start").start(() -> {
             try {
-                hired.complete(open(INPUT_SETS));
+                hired.complete(open());
             } catch (RuntimeException | InterruptedException failed) {
                 hired.completeExceptionally(failed);
             }
@@ -267,45 +287,51 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         return hired;
     }
 
-    /** Opens a worker, and another where the first ends by itself: drivers crash now and then, which should not end a run. */
-    private WorkerProcess open(int inputSets) throws InterruptedException {
+    /** Opens a referee, and another where the first ends by itself, which should not end a run. */
+    private RefereeProcess open() throws InterruptedException {
         try {
             try {
-                return openOnce(inputSets);
+                return openOnce();
             } catch (IOException neverStarted) {
-                return openOnce(inputSets);
-            } catch (WorkerDeath death) {
-                if (death.cause() != WorkerDeath.Cause.ENDED) {
+                return openOnce();
+            } catch (RefereeDeath death) {
+                if (death.cause() != RefereeDeath.Cause.ENDED) {
                     throw death;
                 }
-                return openOnce(inputSets);
+                return openOnce();
             }
-        } catch (IOException | WorkerDeath failed) {
-            if (failed instanceof WorkerDeath death && referencesFault(death)) {
+        } catch (IOException | RefereeDeath failed) {
+            if (failed instanceof RefereeDeath death && referencesFault(death)) {
                 throw atFault("fails: " + message(death));
             }
             throw new DeviceException("%s cannot be opened: %s".formatted(device, message(failed)), failed);
         }
     }
 
-    private WorkerProcess openOnce(int inputSets) throws IOException, WorkerDeath, InterruptedException {
-        @Nullable WorkerProcess started = null;
+    private RefereeProcess openOnce() throws IOException, RefereeDeath, InterruptedException {
+        RefereeProcess started = null;
         try {
-            started = WorkerProcess.start(heapBytes, compilerCache.path());
+            started = RefereeProcess.start(heapBytes, EvaluationSettings.machineMemoryBytes());
+            Room room = new Room(EvaluationSettings.machineMemoryBytes() / 4, EvaluationSettings.machineMemoryBytes());
             Message.Answer answer = started.ask(
-                    new Message.Open(device, task, problem, verify, inputSets, settings.cache(), settings.peaks()),
+                    new Message.Open(
+                            device,
+                            task,
+                            problem,
+                            verify,
+                            settings.cache(),
+                            settings.peaks(),
+                            settings.limits(),
+                            settings.memoryBytes(),
+                            room),
                     limits(OptionalDouble.empty(), Duration.ZERO));
             if (answer instanceof Message.ReferenceFailed(String reason)) {
                 throw atFault(started, reason);
             }
-            if (!(answer instanceof Message.Opened(boolean compilesBesideRuns))) {
+            if (!(answer instanceof Message.Opened)) {
                 throw new DeviceException("%s cannot be opened: %s".formatted(device, reason(answer)));
             }
-            if (compilesBesideRuns) {
-                started.compileAhead();
-            }
-            started.limitMemory(settings.memoryBytes());
-            WorkerProcess ready = started;
+            RefereeProcess ready = started;
             started = null;
             return ready;
         } finally {
@@ -319,12 +345,12 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         return answer instanceof Message.Failed(String reason) ? reason : answer.toString();
     }
 
-    private WorkerProcess ready() {
+    private RefereeProcess ready() {
         if (closed) {
             throw new IllegalStateException("the evaluator is closed");
         }
         try {
-            return worker.get();
+            return referee.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof TaskException fault) {
                 throw new TaskException(String.valueOf(fault.getMessage()), fault);
@@ -332,35 +358,34 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             if (failed.getCause() instanceof DeviceException unopened) {
                 throw new DeviceException(String.valueOf(unopened.getMessage()), unopened);
             }
-            throw new DeviceException("a worker cannot be started: " + failed.getCause(), failed);
+            throw new DeviceException("a referee cannot be started: " + failed.getCause(), failed);
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
     }
 
-    private void replace(WorkerProcess lost) {
+    private void replace(RefereeProcess lost) {
         lost.close();
-        worker = hire();
+        referee = hire();
     }
 
     private static DeviceException interrupted(InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        return new DeviceException("interrupted while waiting for a worker", interrupted);
+        return new DeviceException("interrupted while waiting for a referee", interrupted);
     }
 
     private static String message(Exception failed) {
         return String.valueOf(failed.getMessage());
     }
 
-    /** Ends the worker. One that is just being started is waited for, or it would leave its folder behind. */
+    /** Ends the referee. One that is just being started is waited for, or it would leave its folder behind. */
     @Override
     public void close() {
         closed = true;
         try {
-            worker.join().close();
+            referee.join().close();
         } catch (CompletionException neverStarted) {
             // Nothing is left of it.
         }
-        compilerCache.close();
     }
 }

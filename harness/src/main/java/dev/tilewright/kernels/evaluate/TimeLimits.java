@@ -1,11 +1,11 @@
 package dev.tilewright.kernels.evaluate;
 
-import dev.tilewright.kernels.evaluate.worker.Phase;
+import dev.tilewright.kernels.evaluate.referee.Phase;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * How long a worker may be silent in each phase before it counts as hanging.
+ * How long a runner may be silent in each phase before it counts as hanging.
  *
  * @param open to open a device, and to measure its peaks
  * @param reference to compute one reference
@@ -41,12 +41,12 @@ public record TimeLimits(
     }
 
     /**
-     * Returns how long {@code phase} may last from the moment at which the worker has said that it begins.
+     * Returns how long {@code phase} may last at a time: a run, a build, a copy.
      *
      * @param incumbentNanos the median device time of the best so far, in ns
      * @param sampling how long sampling goes on by design
      */
-    Duration of(Phase phase, OptionalDouble incumbentNanos, Duration sampling) {
+    public Duration of(Phase phase, OptionalDouble incumbentNanos, Duration sampling) {
         Duration oneRun = oneRun(incumbentNanos);
         return switch (phase) {
             case OPENING, PEAKS -> open;

@@ -7,14 +7,16 @@ import tools.jackson.databind.util.StdConverter;
 
 /**
  * The argument of a launch in JSON: {@code {"buffer": "A"}}, {@code {"local_bytes": 4096}}, or {@code {"scalar": "M", "type": "int32",
- * "value": 1024}}.
+ * "value": 1024}}, where the type may also be {@code int64}.
  */
 record ArgumentForm(
         Optional<String> buffer,
         Optional<Long> localBytes,
         Optional<String> scalar,
-        Optional<ElementType> type,
+        Optional<String> type,
         Optional<Number> value) {
+
+    private static final String WIDE = "int64";
 
     private static ArgumentForm of(KernelArgument argument) {
         return switch (argument) {
@@ -29,8 +31,11 @@ record ArgumentForm(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(name),
-                        Optional.of(type),
+                        Optional.of(type.id()),
                         Optional.of(number(type, value)));
+            case KernelArgument.WideArgument(String name, long value) ->
+                new ArgumentForm(
+                        Optional.empty(), Optional.empty(), Optional.of(name), Optional.of(WIDE), Optional.of(value));
         };
     }
 
@@ -50,8 +55,10 @@ record ArgumentForm(
         if (scalar.isEmpty() || type.isEmpty() || value.isEmpty()) {
             throw new IllegalArgumentException("an argument is a buffer, local_bytes, or a scalar with type and value");
         }
-        return new KernelArgument.ScalarArgument(
-                scalar.get(), type.get(), value.get().doubleValue());
+        return type.get().equals(WIDE)
+                ? new KernelArgument.WideArgument(scalar.get(), value.get().longValue())
+                : new KernelArgument.ScalarArgument(
+                        scalar.get(), ElementType.of(type.get()), value.get().doubleValue());
     }
 
     /** To JSON. */

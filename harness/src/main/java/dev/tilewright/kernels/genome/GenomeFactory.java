@@ -1,12 +1,14 @@
 package dev.tilewright.kernels.genome;
 
 import dev.tilewright.codegen.ParametricProgram;
+import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Makes genomes for a target: out of schedules, of configurations of the user's kernels, and of text. */
@@ -95,7 +98,10 @@ public final class GenomeFactory {
         Rendering rendering = new Rendering(
                 target.problem(),
                 () -> instantiate(program.get(), target.problem()),
-                () -> elsewhere(schedule, program.get()));
+                () -> elsewhere(schedule, program.get()),
+                other -> program.get().fits(other.sizes())
+                        ? Optional.of(instantiate(program.get(), other))
+                        : Optional.empty());
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
     }
 
@@ -134,12 +140,10 @@ public final class GenomeFactory {
      * @throws IllegalArgumentException if they allow none for the problem, or the geometry is impossible
      */
     public TunedKernel first(UserKernel kernel) {
-        Configuration first = kernel.kernel()
-                .space(target.problem().sizes())
-                .first()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("%s: its constraints and its launch allow no configuration for %s"
-                                .formatted(kernel.path(), target.problem())));
+        Space space = kernel.kernel().space(target.problem().sizes());
+        Configuration first = space.first()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: %s for %s".formatted(kernel.path(), space.whyEmpty(), target.problem())));
         return tuned(kernel, first);
     }
 
@@ -149,7 +153,12 @@ public final class GenomeFactory {
      * @throws IllegalArgumentException if its configuration is not allowed for the problem, or the geometry is impossible
      */
     public TunedKernel tuned(UserKernel kernel, Configuration configuration) {
-        Rendering rendering = rendering(kernel.path().toString(), kernel.kernel(), configuration, true);
+        Rendering rendering = rendering(
+                kernel.path().toString(),
+                kernel.kernel(),
+                configuration,
+                true,
+                sizes -> kernel.program(configuration, sizes, target.task().buffers(sizes)));
         return new TunedKernel(kernel.name(), configuration, Optional.of(kernel), rendering);
     }
 
@@ -163,7 +172,71 @@ public final class GenomeFactory {
         TunableKernel kernel = parse(source);
         boolean general = kernel.namesASize(target.task().sizes());
         return new WrittenKernel(
-                source, configuration, Optional.of(kernel), rendering("the kernel", kernel, configuration, general));
+                source,
+                configuration,
+                Optional.of(kernel),
+                rendering(
+                        "the kernel",
+                        kernel,
+                        configuration,
+                        general,
+                        sizes -> kernel.instantiate(
+                                configuration, sizes.sizes(), target.task().buffers(sizes))));
+    }
+
+    /**
+     * Makes the program of a genome for any sizes, such as the task does not name.
+     *
+     * @return empty where the kernel makes no claim about them
+     * @throws UnmakeableException if the genome was read from memory and cannot be made anew
+     */
+    public Optional<KernelProgram> program(KernelGenome genome, Problem problem) throws UnmakeableException {
+        return switch (genome) {
+            case ScheduledKernel scheduled -> {
+                Schedule schedule = Schedule.parse(scheduled.schedule());
+                Optional<LoopNests> nests = target.nests(problem);
+                try {
+                    yield nests.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    instantiate(target.program(schedule.apply(nests.get(), target.limits())), problem));
+                } catch (IllegalTransformationException notGeneral) {
+                    yield Optional.empty();
+                }
+            }
+            case TunedKernel tuned ->
+                tuned.tunable().isEmpty()
+                        ? program(tuned.remade(this), problem)
+                        : program(
+                                kernel(tuned.kernelName().orElseThrow())::program,
+                                tuned,
+                                problem,
+                                tuned.tunable().get());
+            case WrittenKernel written ->
+                written.tunable().isEmpty()
+                        ? program(written.remade(this), problem)
+                        : program(
+                                (configuration, sizes, arguments) ->
+                                        written.tunable().get().instantiate(configuration, sizes.sizes(), arguments),
+                                written,
+                                problem,
+                                written.tunable().get());
+        };
+    }
+
+    /** Makes the program of a configuration. */
+    private interface Instantiation {
+        KernelProgram program(Configuration configuration, Problem problem, List<Buffer> arguments);
+    }
+
+    private Optional<KernelProgram> program(
+            Instantiation instantiation, KernelGenome genome, Problem problem, TunableKernel kernel) {
+        boolean claimed = problem.equals(genome.problem())
+                || kernel.namesASize(target.task().sizes());
+        return claimed && kernel.space(problem.sizes()).contains(genome.configuration())
+                ? Optional.of(instantiation.program(
+                        genome.configuration(), problem, target.task().buffers(problem)))
+                : Optional.empty();
     }
 
     /**
@@ -179,28 +252,35 @@ public final class GenomeFactory {
         }
     }
 
-    private Rendering rendering(String name, TunableKernel kernel, Configuration configuration, boolean general) {
+    private Rendering rendering(
+            String name,
+            TunableKernel kernel,
+            Configuration configuration,
+            boolean general,
+            Function<Problem, KernelProgram> programs) {
         Problem problem = target.problem();
         if (!kernel.space(problem.sizes()).contains(configuration)) {
             throw new IllegalArgumentException("%s does not allow %s for %s"
                     .formatted(name, configuration.values().isEmpty() ? "its launch" : configuration, problem));
         }
-        KernelProgram program = instantiate(kernel, configuration, problem);
+        KernelProgram program = programs.apply(problem);
         return new Rendering(
-                problem, () -> program, () -> general ? elsewhere(kernel, configuration) : new LinkedHashMap<>());
+                problem,
+                () -> program,
+                () -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>(),
+                other -> general && kernel.space(other.sizes()).contains(configuration)
+                        ? Optional.of(programs.apply(other))
+                        : Optional.empty());
     }
 
-    private SequencedMap<Problem, KernelProgram> elsewhere(TunableKernel kernel, Configuration configuration) {
+    private SequencedMap<Problem, KernelProgram> elsewhere(
+            TunableKernel kernel, Configuration configuration, Function<Problem, KernelProgram> instantiated) {
         SequencedMap<Problem, KernelProgram> programs = new LinkedHashMap<>();
         for (Problem other : target.otherProblems()) {
             if (kernel.space(other.sizes()).contains(configuration)) {
-                programs.put(other, instantiate(kernel, configuration, other));
+                programs.put(other, instantiated.apply(other));
             }
         }
         return programs;
-    }
-
-    private KernelProgram instantiate(TunableKernel kernel, Configuration configuration, Problem sizes) {
-        return kernel.instantiate(configuration, sizes.sizes(), target.task().buffers(sizes));
     }
 }

@@ -59,6 +59,11 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
         return rendering().programs();
     }
 
+    /** Returns the program of the same kernel for a problem that nobody may have named before; empty where it does not claim to solve it. */
+    default Optional<KernelProgram> program(Problem other) {
+        return rendering().program(other);
+    }
+
     /** Returns what the kernel is, in words, where it is what a run began with. */
     String description();
 
@@ -110,6 +115,11 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
 
     /** Makes the same genome for the target of {@code factory}: one that was read from memory can be changed only then. */
     KernelGenome remade(GenomeFactory factory) throws UnmakeableException;
+
+    /** Tells whether it is the naive kernel: the task's expression, loop for loop. */
+    default boolean isNaive() {
+        return false;
+    }
 
     /** Tells whether its structure can be changed by loop transformations. */
     default boolean transformable() {

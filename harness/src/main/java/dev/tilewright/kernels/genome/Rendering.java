@@ -4,7 +4,9 @@ import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.task.Problem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ public final class Rendering {
     private final Lazy<KernelProgram> program;
     private final Lazy<SequencedMap<Problem, KernelProgram>> programs;
     private final Lazy<String> hash;
+    private final Function<Problem, Optional<KernelProgram>> anywhere;
 
     /**
      * Makes a rendering.
@@ -24,9 +27,15 @@ public final class Rendering {
      * @param problem what the candidate is timed on
      * @param program makes the program for it
      * @param others makes the programs for further problems that the genome claims to solve
+     * @param anywhere makes the program of the same kernel for any problem; empty where it does not claim to solve it
      */
-    Rendering(Problem problem, Supplier<KernelProgram> program, Supplier<SequencedMap<Problem, KernelProgram>> others) {
+    Rendering(
+            Problem problem,
+            Supplier<KernelProgram> program,
+            Supplier<SequencedMap<Problem, KernelProgram>> others,
+            Function<Problem, Optional<KernelProgram>> anywhere) {
         this.problem = problem;
+        this.anywhere = anywhere;
         this.program = new Lazy<>(program);
         programs = new Lazy<>(() -> {
             SequencedMap<Problem, KernelProgram> all = new LinkedHashMap<>();
@@ -45,7 +54,7 @@ public final class Rendering {
         }
         SequencedMap<Problem, KernelProgram> others = new LinkedHashMap<>(programs);
         others.remove(problem);
-        return new Rendering(problem, () -> own, () -> others);
+        return new Rendering(problem, () -> own, () -> others, other -> Optional.ofNullable(programs.get(other)));
     }
 
     /**
@@ -75,6 +84,11 @@ public final class Rendering {
     /** Returns the programs for all problems that the genome claims to solve, {@link #problem} first. */
     public SequencedMap<Problem, KernelProgram> programs() {
         return programs.get();
+    }
+
+    /** Returns the program of the same kernel for a problem that nobody may have named before; empty where it does not claim to solve it. */
+    public Optional<KernelProgram> program(Problem other) {
+        return anywhere.apply(other);
     }
 
     /** Returns the hash of the normalised program: equal for kernels that differ in comments or layout alone. */

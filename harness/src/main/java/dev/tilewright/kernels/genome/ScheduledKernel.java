@@ -42,7 +42,12 @@ public final class ScheduledKernel implements KernelGenome {
 
     @Override
     public String description() {
-        return "the naive kernel";
+        return isNaive() ? "the naive kernel" : "the first generated kernel that was right";
+    }
+
+    @Override
+    public boolean isNaive() {
+        return schedule.steps().isEmpty();
     }
 
     @Override

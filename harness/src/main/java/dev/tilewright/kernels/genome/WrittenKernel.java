@@ -1,8 +1,10 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.kernel.SourceTokens;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,10 +13,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 /** Source text that somebody wrote for the run, whose comments say how it is launched, with a configuration of its tunables. */
 public final class WrittenKernel implements KernelGenome {
 
-    private static final Pattern COMMENTS = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-    private static final Pattern VECTORS = Pattern.compile("\\b(?:float|double|int)(2|3|4|8|16)\\b");
-    private static final Pattern LOCAL = Pattern.compile("\\b(?:__local|local|__shared__)\\b");
-    private static final Pattern LOOPS = Pattern.compile("\\b(?:for|while)\\b");
+    private static final Pattern VECTORS = Pattern.compile("(?:float|double|int)(2|3|4|8|16)");
+    private static final Set<String> LOCAL = Set.of("__local", "local", "__shared__");
+    private static final Set<String> LOOPS = Set.of("for", "while");
 
     private final String source;
     private final Configuration configuration;
@@ -61,15 +62,18 @@ public final class WrittenKernel implements KernelGenome {
     /** What can be seen of text: its widest vector, local memory, and how many loops it has, by doublings. */
     @Override
     public String niche() {
-        String code = COMMENTS.matcher(source).replaceAll(" ");
         int lanes = 1;
-        Matcher vectors = VECTORS.matcher(code);
-        while (vectors.find()) {
-            lanes = Math.max(lanes, Integer.parseInt(vectors.group(1)));
+        long loops = 0;
+        boolean local = false;
+        for (SourceTokens.Token token :
+                SourceTokens.of(source, program().kernel().language()).tokens()) {
+            loops += LOOPS.contains(token.text()) ? 1 : 0;
+            local |= LOCAL.contains(token.text());
+            Matcher vector = VECTORS.matcher(token.text());
+            lanes = vector.matches() ? Math.max(lanes, Integer.parseInt(vector.group(1))) : lanes;
         }
-        long loops = LOOPS.matcher(code).results().count();
         return "written, %d lanes%s, %d loops"
-                .formatted(lanes, LOCAL.matcher(code).find() ? ", local memory" : "", Long.highestOneBit(loops));
+                .formatted(lanes, local ? ", local memory" : "", Long.highestOneBit(loops));
     }
 
     @Override

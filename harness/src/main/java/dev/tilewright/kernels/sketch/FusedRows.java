@@ -70,6 +70,9 @@ final class FusedRows {
 
     /** Tells whether the outermost axes of nests are parallel, and equally long in every problem. */
     static boolean shareOutermost(List<String> names, Draft draft) {
+        if (names.stream().anyMatch(name -> draft.nest(name).axes().isEmpty())) {
+            return false;
+        }
         Affine extent = outermost(draft.nest(names.getFirst())).extent();
         return names.stream()
                 .map(draft::nest)

@@ -32,7 +32,7 @@ final class Streams implements SketchRule {
 
     @Override
     public double weight(Nest nest, Draft draft) {
-        return nest.reduction().isEmpty() ? 1 : 0;
+        return nest.reduction().isEmpty() && !nest.axes().isEmpty() ? 1 : 0;
     }
 
     @Override

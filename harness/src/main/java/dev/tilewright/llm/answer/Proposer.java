@@ -10,10 +10,10 @@ import dev.tilewright.kernels.genome.WrittenKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Space;
+import dev.tilewright.task.UserKernelReader;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Makes candidates of answers. What would be found wrong without a device is found here, before anything is built: each reason is one
@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class Proposer {
 
-    private static final Pattern IDEA =
-            Pattern.compile("(?im)^[\\s>*#-]*idea\\W*:\\W*(.+)$|\"idea\"\\s*:\\s*\"([^\"]+)\"");
     private static final int LONGEST_IDEA = 100;
     private static final int MOST_STEPS = 64;
 
@@ -86,13 +84,12 @@ public final class Proposer {
         Regions.check(before, source);
         WrittenKernel kernel;
         try {
-            Configuration first = factory.parse(source)
-                    .space(factory.target().problem().sizes())
-                    .first()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("its constraints and its launch allow no configuration for %s"
-                                    .formatted(factory.target().problem())));
+            Space space = factory.parse(source).space(factory.target().problem().sizes());
+            Configuration first = space.first()
+                    .orElseThrow(() -> new IllegalArgumentException("%s for %s"
+                            .formatted(space.whyEmpty(), factory.target().problem())));
             kernel = factory.written(source, first);
+            requireEffect(source);
         } catch (IllegalArgumentException e) {
             throw new RejectedException("the comments of the source: " + e.getMessage());
         }
@@ -100,6 +97,14 @@ public final class Proposer {
                 before.isEmpty() ? KernelGenome.of(parent).program().kernel().source() : before;
         novelty.check(source, shown);
         return kernel;
+    }
+
+    /** A source that defines a macro of its own in place of a tunable is the same whatever the tunable's value. */
+    private void requireEffect(String source) {
+        List<String> redefined = UserKernelReader.warnings(factory.parse(source));
+        if (!redefined.isEmpty()) {
+            throw new IllegalArgumentException(redefined.getFirst());
+        }
     }
 
     private ScheduledKernel scheduled(List<Candidate> parents, List<String> steps) throws RejectedException {
@@ -130,13 +135,11 @@ public final class Proposer {
             case Answer.Rewrite _ -> "rewrite";
             case Answer.Steps(List<String> steps) -> "schedule of %d steps".formatted(steps.size());
         };
-        Matcher idea = IDEA.matcher(text);
-        if (!idea.find()) {
+        Optional<String> idea = Idea.in(Reasoning.removed(text));
+        if (idea.isEmpty()) {
             return kind;
         }
-        String words = (idea.group(1) == null ? idea.group(2) : idea.group(1))
-                .replaceAll("\\p{Cntrl}", " ")
-                .strip();
+        String words = idea.get().replaceAll("\\p{Cntrl}", " ").strip();
         return "%s: %s"
                 .formatted(kind, words.length() <= LONGEST_IDEA ? words : words.substring(0, LONGEST_IDEA - 1) + "…");
     }

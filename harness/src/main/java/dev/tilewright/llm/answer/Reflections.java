@@ -63,7 +63,7 @@ public final class Reflections {
             BiPredicate<Belief.Claim, Integer> shows,
             Set<String> arms)
             throws RejectedException {
-        JsonNode node = AnswerReader.object(answer, "beliefs")
+        JsonNode node = AnswerReader.object(Reasoning.removed(answer), "beliefs")
                 .orElseThrow(() -> new RejectedException("the answer holds no JSON with beliefs"));
         List<Belief> beliefs = new ArrayList<>();
         for (JsonNode belief : node.path("beliefs")) {
@@ -128,7 +128,7 @@ public final class Reflections {
      * @throws RejectedException if there is no new style in it
      */
     public static List<PromptStyle> styles(String answer, Set<String> taken) throws RejectedException {
-        JsonNode node = AnswerReader.object(answer, "styles")
+        JsonNode node = AnswerReader.object(Reasoning.removed(answer), "styles")
                 .orElseThrow(() -> new RejectedException("the answer holds no JSON with styles"));
         List<PromptStyle> styles = new ArrayList<>();
         String why = "it names none";

@@ -1,5 +1,6 @@
 package dev.tilewright.llm.answer;
 
+import dev.tilewright.confine.UnpackedLibraries;
 import dev.tilewright.kernel.Language;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,8 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
@@ -28,11 +27,6 @@ import org.treesitter.TreeSitterJava;
  * in its place.
  */
 final class SyntaxTree {
-
-    private static final Pattern QUALIFIERS = Pattern.compile(
-            "\\b(?:__kernel|__global__|__global|__local|__constant|__private|__read_only|__write_only|__shared__|__device__|__restrict__|__forceinline__"
-                    + "|kernel(?=\\s+void)|global(?=\\s+(?:const\\s+)?\\w+\\s*\\*)|local(?=\\s+\\w+\\s+\\w+\\s*\\[)|restrict)\\b"
-                    + "|__launch_bounds__\\s*\\([^)]*\\)|__attribute__\\s*\\(\\((?:[^()]|\\([^()]*\\))*\\)\\)");
 
     private static final Set<String> NAMES = Set.of("identifier", "field_identifier", "type_identifier");
     private static final int DEEPEST = 400;
@@ -52,8 +46,16 @@ final class SyntaxTree {
      * @throws RejectedException if it does not parse, with the first line that is not understood
      */
     static SyntaxTree of(String source, Language language) throws RejectedException {
-        String parsed = language == Language.OPENCL || language == Language.CUDA ? blanked(source) : source;
+        String parsed = language == Language.OPENCL || language == Language.CUDA
+                ? Qualifiers.blanked(source, language)
+                : source;
         SyntaxTree tree = new SyntaxTree(parsed);
+        UnpackedLibraries.provide(
+                switch (language) {
+                    case OPENCL -> "tree-sitter-c";
+                    case CUDA -> "tree-sitter-cpp";
+                    case JAVA, TORNADO -> "tree-sitter-java";
+                });
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(grammar(language));
             try (TSTree root = parser.parseString(null, parsed)) {
@@ -73,11 +75,6 @@ final class SyntaxTree {
             case CUDA -> new TreeSitterCpp();
             case JAVA, TORNADO -> new TreeSitterJava();
         };
-    }
-
-    private static String blanked(String source) {
-        Matcher matcher = QUALIFIERS.matcher(source);
-        return matcher.replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
     }
 
     private String firstError(TSNode node) {

@@ -83,6 +83,9 @@ public final class Dialogue implements Source {
     private long requests;
     private int pauses;
 
+    /** Whether a model rests whose answers could not be used. */
+    private boolean useless;
+
     /** Told what is made of each answer. */
     public interface Listener {
 
@@ -223,7 +226,10 @@ public final class Dialogue implements Source {
                     "the budget for language models is spent, which ends the run; with budget: {then: go-on} in the models file a run goes on without them");
         }
         return pauses > MOST_PAUSES
-                ? Optional.of("no language model answers, and nothing else makes candidates")
+                ? Optional.of(
+                        useless
+                                ? "no language model gives an answer that can be used, and nothing else makes candidates; show --prompts says what was wrong with each"
+                                : "no language model answers, and nothing else makes candidates")
                 : Optional.empty();
     }
 
@@ -245,7 +251,7 @@ public final class Dialogue implements Source {
             }
             pauses++;
             long until = System.nanoTime() + plan.models().retry().longest().toNanos();
-            while (!exchanges.offline() && System.nanoTime() < until && !ended.getAsBoolean()) {
+            while (backoff.timeHelps() && !exchanges.offline() && System.nanoTime() < until && !ended.getAsBoolean()) {
                 Thread.sleep(SLICE.toMillis());
             }
             backoff.wake();
@@ -288,14 +294,23 @@ public final class Dialogue implements Source {
             failed(arrival, now);
             return Optional.empty();
         }
-        backoff.answered(asked.model());
-        pauses = 0;
+        // A model that answers is waited for, unless nothing that it says can be used.
+        pauses = useless ? pauses : 0;
         if (asked.purpose() == Purpose.BELIEFS || asked.purpose() == Purpose.STYLES) {
-            listener.onExchange(reflector.read(arrival, now), arrival.replayed());
+            Exchange exchange = reflector.read(arrival, now);
+            if (exchange.taken()
+                    .filter(taken -> taken.verdict() == Verdict.REJECTED)
+                    .isPresent()) {
+                useless |= backoff.unusable(asked.model(), now.turn());
+            } else {
+                used(asked.model());
+            }
+            listener.onExchange(exchange, arrival.replayed());
             return Optional.empty();
         }
         try {
             Candidate child = child(arrival, now);
+            used(asked.model());
             settle(arrival, now, Verdict.CANDIDATE, "", Optional.of(child.hash()));
             proposals.add(new Proposal(arrival, asked.decision().orElseThrow()));
             return Optional.of(child);
@@ -303,6 +318,12 @@ public final class Dialogue implements Source {
             rejected(arrival, String.valueOf(e.getMessage()), now);
             return Optional.empty();
         }
+    }
+
+    private void used(String model) {
+        backoff.answered(model);
+        pauses = 0;
+        useless = false;
     }
 
     private Candidate child(Exchanges.Arrival arrival, Situation now) throws RejectedException {
@@ -339,6 +360,8 @@ public final class Dialogue implements Source {
     }
 
     private void rejected(Exchanges.Arrival arrival, String reason, Situation now) {
+        boolean resting = backoff.unusable(arrival.pending().asked().model(), now.turn());
+        useless |= resting;
         settle(arrival, now, Verdict.REJECTED, reason, Optional.empty());
         if (!repair(arrival, reason, now)) {
             pay(arrival, Optional.empty(), Reward.cost(Status.REJECTED), false, now);
@@ -389,6 +412,10 @@ public final class Dialogue implements Source {
         if (!proposal.isRight()
                 && first.status() == Status.BUILD_ERROR
                 && repair(proposal.arrival(), "it does not compile. The compiler said:\n" + abridged(first), now)) {
+            return;
+        }
+        if (first.isUndecided()) {
+            now.ledger().waive(proposal.arrival().pending().asked().decision().orElseThrow());
             return;
         }
         double reward = proposal.reward(now);

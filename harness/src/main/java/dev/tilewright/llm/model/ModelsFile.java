@@ -1,9 +1,9 @@
 package dev.tilewright.llm.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tilewright.task.TextFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +37,9 @@ public final class ModelsFile {
 
     /** Where models cost money and no budget is given, a run may spend this much. */
     static final double USUAL_MONEY = 1.0;
+
+    /** Where no number of requests is given, a run may send so many: a model that never gives what is asked for must not be asked for ever. */
+    static final long USUAL_REQUESTS = 2000;
 
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(2);
     private static final int USUAL_OUTPUT_TOKENS = 8192;
@@ -93,9 +96,11 @@ public final class ModelsFile {
     public static Models read(Path file) {
         String text;
         try {
-            text = Files.readString(file);
+            text = TextFile.read(file);
         } catch (NoSuchFileException e) {
             throw new ModelsException("there is no models file %s".formatted(file), e);
+        } catch (TextFile.NoTextException e) {
+            throw new ModelsException("%s: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new ModelsException("the models file %s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
@@ -232,11 +237,11 @@ public final class ModelsFile {
         boolean priced = specs.stream().anyMatch(spec -> !spec.price().equals(ModelSpec.Price.FREE));
         OptionalDouble money = priced ? OptionalDouble.of(USUAL_MONEY) : OptionalDouble.empty();
         if (budget == null) {
-            return new Allowance(OptionalLong.empty(), OptionalLong.empty(), money, false);
+            return new Allowance(OptionalLong.of(USUAL_REQUESTS), OptionalLong.empty(), money, false);
         }
         return new Allowance(
                 budget.requests() == null
-                        ? OptionalLong.empty()
+                        ? OptionalLong.of(USUAL_REQUESTS)
                         : OptionalLong.of(positive("requests", budget.requests())),
                 budget.tokens() == null ? OptionalLong.empty() : OptionalLong.of(positive("tokens", budget.tokens())),
                 budget.money() == null ? money : OptionalDouble.of(positiveMoney(budget.money())),

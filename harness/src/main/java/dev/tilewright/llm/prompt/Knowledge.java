@@ -4,6 +4,8 @@ import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.CompilerOutput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -99,6 +101,9 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
         Map<String, Evaluation> outcomes = new HashMap<>();
         Knowledge all = this;
         for (Step step : steps) {
+            if (step.evaluation().isUndecided()) {
+                continue;
+            }
             Optional<Evaluation> parent =
                     step.candidate().lineage().parents().stream().findFirst().map(outcomes::get);
             all = all.plus(step, parent);
@@ -113,6 +118,9 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
      * @param parent what the outcome of the candidate that it was changed from is worth; empty for a seed
      */
     public Knowledge plus(Step step, Optional<Evaluation> parent) {
+        if (step.evaluation().isUndecided()) {
+            return this;
+        }
         SortedMap<String, Tally> tallies = new TreeMap<>();
         Evaluation standing = step.standing();
         OptionalDouble own = standing.fitness();
@@ -125,15 +133,17 @@ public record Knowledge(SortedMap<String, Tally> transformations, SortedMap<Stri
         SortedMap<String, Failure> failed = new TreeMap<>();
         if (standing.status() != Status.OK && failures.size() < MOST_FAILURES) {
             failed.put(
-                    "%s: %s".formatted(standing.status().id(), reason(standing)),
+                    "%s: %s".formatted(standing.status().id(), reason(step)),
                     new Failure(step.candidate().lineage().change(), 1));
         }
         return tallies.isEmpty() && failed.isEmpty() ? this : plus(new Knowledge(tallies, failed));
     }
 
-    private static String reason(Evaluation evaluation) {
-        List<String> lines = evaluation
-                .diagnostics()
+    /** What earlier versions kept is not clean. */
+    private static String reason(Step step) {
+        List<String> lines = CompilerOutput.cleaned(
+                        step.standing().diagnostics(),
+                        KernelGenome.of(step.candidate()).program().kernel())
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

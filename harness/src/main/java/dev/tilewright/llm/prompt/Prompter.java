@@ -10,6 +10,7 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.screen.CompilerOutput;
 import dev.tilewright.llm.answer.EditableSource;
 import dev.tilewright.llm.answer.Form;
 import dev.tilewright.llm.answer.Regions;
@@ -315,7 +316,11 @@ public final class Prompter {
         String source = EditableSource.of(candidate, factory)
                 .orElse(KernelGenome.of(candidate).program().kernel().source());
         shown.put("source", source.length() <= longest ? source.stripTrailing() : "");
-        shown.put("diagnostics", abridged(judged.evaluation().diagnostics().strip()));
+        shown.put(
+                "diagnostics",
+                abridged(CompilerOutput.cleaned(
+                        judged.evaluation().diagnostics().strip(),
+                        KernelGenome.of(candidate).program().kernel())));
         return shown;
     }
 

@@ -91,7 +91,7 @@ public final class Expressions {
             switch (part) {
                 case Expression.Access(var _, List<Affine> indices) ->
                     depends[0] |= indices.stream().anyMatch(affine -> affine.coefficient(index) != 0);
-                case Expression.IndexValue(Affine value) -> depends[0] |= value.coefficient(index) != 0;
+                case Expression.IndexValue(Affine value, boolean _) -> depends[0] |= value.coefficient(index) != 0;
                 default -> {}
             }
         });
@@ -111,7 +111,8 @@ public final class Expressions {
             case Expression.Access(String tensor, List<Affine> indices) ->
                 Optional.of(
                         new Expression.Access(tensor, indices.stream().map(by).toList()));
-            case Expression.IndexValue(Affine value) -> Optional.of(new Expression.IndexValue(by.apply(value)));
+            case Expression.IndexValue(Affine value, boolean wide) ->
+                Optional.of(new Expression.IndexValue(by.apply(value), wide));
             default -> Optional.empty();
         });
     }

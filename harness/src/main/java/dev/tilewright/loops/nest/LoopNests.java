@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,14 +43,20 @@ public record LoopNests(
      * Returns the untransformed nests of a computation.
      *
      * @param computation what is computed
-     * @param types the element types of its inputs and outputs; intermediates are float32, or float64 where an argument is
+     * @param types the element types of its inputs and outputs. Intermediates of whole numbers are int32; others are float32, or float64
+     *     where an argument is, or where an output is int32, in which the slightest error may show as a whole unit
      * @param sizes the problem
      */
     public static LoopNests of(Computation computation, Map<String, ElementType> types, Map<String, Long> sizes) {
-        Computation single = SingleReductions.of(computation);
-        ElementType wide = types.containsValue(ElementType.FLOAT64) ? ElementType.FLOAT64 : ElementType.FLOAT32;
+        Computation single = SingleReductions.of(computation.withWhole(whole(types)));
+        boolean exact = computation.outputs().stream().anyMatch(output -> types.get(output) == ElementType.INT32);
+        ElementType real =
+                exact || types.containsValue(ElementType.FLOAT64) ? ElementType.FLOAT64 : ElementType.FLOAT32;
         Map<String, ElementType> all = new TreeMap<>();
-        single.shapes().keySet().forEach(tensor -> all.put(tensor, types.getOrDefault(tensor, wide)));
+        single.shapes().keySet().forEach(tensor -> {
+            ElementType computed = single.whole().contains(tensor) ? ElementType.INT32 : real;
+            all.put(tensor, types.getOrDefault(tensor, computed));
+        });
         Map<String, Long> declared = new LinkedHashMap<>();
         single.sizes().forEach(size -> declared.put(size, Affine.name(size).evaluate(sizes)));
         List<Nest> nests = new ArrayList<>();
@@ -66,6 +73,13 @@ public record LoopNests(
             nests.add(Nest.of(statement, shapes, all, declared));
         }
         return new LoopNests(single, all, declared, nests, Set.of());
+    }
+
+    private static Set<String> whole(Map<String, ElementType> types) {
+        return types.entrySet().stream()
+                .filter(entry -> entry.getValue() == ElementType.INT32)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -151,7 +165,8 @@ public record LoopNests(
                         List.copyOf(allSizes.keySet()),
                         shapes,
                         computation.outputs(),
-                        all.stream().flatMap(nest -> nest.statements().stream()).toList()),
+                        all.stream().flatMap(nest -> nest.statements().stream()).toList(),
+                        whole(allTypes)),
                 allTypes,
                 allSizes,
                 all,

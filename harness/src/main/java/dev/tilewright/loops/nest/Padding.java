@@ -1,6 +1,5 @@
 package dev.tilewright.loops.nest;
 
-import dev.tilewright.kernel.ElementType;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class Padding {
         Set<String> whole = new TreeSet<>();
         boolean plain = nest.annotations().values().stream().noneMatch(Annotation::needsGuards)
                 && GroupReduction.of(nest).isEmpty();
-        if (plain && !mayTrap(nest)) {
+        if (plain) {
             nest.axes().stream()
                     .filter(axis -> !axis.reduction() && !nest.divides(axis))
                     .map(Axis::name)
@@ -83,15 +82,6 @@ public final class Padding {
         return nest.accumulatorTile().stream()
                 .filter(loop -> loop.axis().equals(axis) && !nest.elided(loop))
                 .toList();
-    }
-
-    private static boolean mayTrap(Nest nest) {
-        boolean[] divides = {false};
-        Expressions.visit(
-                nest.statement().value(),
-                part -> divides[0] |= part instanceof Expression.Binary(var operator, var _, var _)
-                        && operator == Expression.Operator.DIVIDE);
-        return divides[0] && nest.types().containsValue(ElementType.INT32);
     }
 
     /** Tells whether a tile along an axis reads from panels alone, and each time from one: where that begins inside, all of it exists. */

@@ -4,7 +4,9 @@ import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.Expression;
 import dev.tilewright.tensor.Expression.Condition;
+import dev.tilewright.tensor.NumberKind;
 import dev.tilewright.tensor.Statement;
+import dev.tilewright.tensor.Typing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,10 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Rewrites a computation so that no statement has more than one reduction: where one has, each of its reductions becomes a statement
- * of its own that assigns an intermediate tensor.
+ * of its own that assigns an intermediate tensor. So does a reduction of real numbers in a statement that assigns whole ones: partial
+ * results are of the type of the tensor that a statement assigns, and these would lose their fractions.
  *
  * <p>A nest evaluates its reduction at every point of its domain, also where a select would not choose it, and there its body may
  * leave the tensors that it reads. So the condition of a select moves into the reductions in its branches.
@@ -24,22 +28,32 @@ final class SingleReductions {
 
     private final SequencedMap<String, List<Affine>> shapes;
     private final List<Statement> statements = new ArrayList<>();
+    private final Set<String> whole;
 
     private SingleReductions(Computation computation) {
+        whole = new TreeSet<>(computation.whole());
         shapes = new LinkedHashMap<>(computation.shapes());
     }
 
     static Computation of(Computation computation) {
         SingleReductions rewriting = new SingleReductions(computation);
         computation.statements().forEach(rewriting::add);
-        return new Computation(computation.sizes(), rewriting.shapes, computation.outputs(), rewriting.statements);
+        return new Computation(
+                computation.sizes(), rewriting.shapes, computation.outputs(), rewriting.statements, rewriting.whole);
     }
 
     private void add(Statement statement) {
         Expression guarded = guard(statement.value(), Optional.empty());
-        boolean single = Expressions.reductions(guarded).size() <= 1;
+        List<Expression.Reduction> reductions = Expressions.reductions(guarded);
+        Typing typing = typing(statement);
+        boolean single = reductions.size() <= 1
+                && reductions.stream().allMatch(each -> typing.of(each) == NumberKind.WHOLE == typing.assignsWhole());
         Expression value = single ? guarded : extract(guarded, statement);
         statements.add(statementOf(statement.target(), value, statement));
+    }
+
+    private Typing typing(Statement statement) {
+        return new Typing(whole, whole.contains(statement.target().tensor()));
     }
 
     /** Moves the conditions under which a reduction is evaluated into its body, which is the identity where they do not hold. */
@@ -94,8 +108,9 @@ final class SingleReductions {
                 new Expression.Select(
                         extract(condition, within), extract(whenTrue, within), extract(whenFalse, within));
             case Expression.Reduction(var reducer, List<String> indices, Expression body) -> {
+                boolean ofWhole = typing(within).of(expression) == NumberKind.WHOLE;
                 Expression inner = new Expression.Reduction(reducer, indices, extract(body, within));
-                yield assign(inner, within);
+                yield assign(inner, ofWhole, within);
             }
         };
     }
@@ -112,7 +127,7 @@ final class SingleReductions {
         };
     }
 
-    private Expression.Access assign(Expression reduction, Statement within) {
+    private Expression.Access assign(Expression reduction, boolean ofWhole, Statement within) {
         List<String> bound = ((Expression.Reduction) reduction).indices();
         Set<String> used = new LinkedHashSet<>();
         within.extents().keySet().forEach(index -> {
@@ -129,6 +144,9 @@ final class SingleReductions {
         Expression.Access target =
                 new Expression.Access(freshName(within.target().tensor()), indices);
         shapes.put(target.tensor(), shape);
+        if (ofWhole) {
+            whole.add(target.tensor());
+        }
         statements.add(statementOf(target, reduction, within));
         return target;
     }

@@ -168,7 +168,7 @@ public record Inline(String tensor) implements Transformation {
         List<Statement> statements =
                 kept.stream().flatMap(nest -> nest.statements().stream()).toList();
         return new LoopNests(
-                new Computation(computation.sizes(), shapes, computation.outputs(), statements),
+                new Computation(computation.sizes(), shapes, computation.outputs(), statements, computation.whole()),
                 types,
                 nests.sizes(),
                 kept,

@@ -79,7 +79,12 @@ public record Online(String maximum) implements Transformation {
         List<Statement> statements =
                 kept.stream().flatMap(each -> each.statements().stream()).toList();
         return new LoopNests(
-                new Computation(computation.sizes(), computation.shapes(), computation.outputs(), statements),
+                new Computation(
+                        computation.sizes(),
+                        computation.shapes(),
+                        computation.outputs(),
+                        statements,
+                        computation.whole()),
                 nests.types(),
                 nests.sizes(),
                 kept,

@@ -78,7 +78,7 @@ public record Specialize(String size) implements NestTransformation {
             switch (part) {
                 case Expression.Access(var _, List<Affine> indices) ->
                     indices.forEach(index -> names.addAll(index.names()));
-                case Expression.IndexValue(Affine value) -> names.addAll(value.names());
+                case Expression.IndexValue(Affine value, boolean _) -> names.addAll(value.names());
                 default -> {}
             }
         });

@@ -5,6 +5,7 @@ import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
+import dev.tilewright.loops.nest.NumberTypes;
 import dev.tilewright.loops.nest.Panels;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
@@ -123,12 +124,16 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
             throw new IllegalTransformationException(
                     "a vector's lanes have one type, and the statement mixes " + types);
         }
+        if (!NumberTypes.uniform(nest)) {
+            throw new IllegalTransformationException(
+                    "a vector's lanes have one type, and the statement computes real numbers from whole ones");
+        }
         boolean[] scalar = {false};
         boolean[] floors = {false};
         boolean[] inexact = {false};
         Expressions.visit(nest.statement().value(), part -> {
             switch (part) {
-                case Expression.IndexValue(Affine value) -> scalar[0] |= value.coefficient(axis) != 0;
+                case Expression.IndexValue(Affine value, boolean _) -> scalar[0] |= value.coefficient(axis) != 0;
                 case Expression.Select(var condition, var _, var _) ->
                     scalar[0] |= Expressions.operands(condition).stream()
                             .anyMatch(operand -> Expressions.dependsOn(operand, axis));

@@ -282,6 +282,7 @@ public final class TornadoHost {
                 case "float" -> (float) request.readDouble();
                 case "double" -> request.readDouble();
                 case "int" -> (int) request.readDouble();
+                case "long" -> request.readLong();
                 default -> arrays.get(request.readInt());
             };
         }

@@ -3,6 +3,7 @@ package dev.tilewright.device.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tilewright.codegen.MixedNumbersRun;
 import dev.tilewright.device.BackendContract;
 import dev.tilewright.device.OpenClPresent;
 import java.io.IOException;
@@ -156,6 +157,11 @@ class CudaStandInTest {
         assertThat(said)
                 .containsExactly(
                         NAME, after("multiply", true, values(i -> 1 + (8 * (i % 32 / 4 + 8) + 28) * (i % 4 * 2 + 1))));
+    }
+
+    @Test
+    void wholeAndRealNumbersMeanWhatTheyDoToTheReference() throws Exception {
+        assertThat(run(MixedNumbersRun.class, List.of("cuda", "11", "3"))).containsExactly("right: 16");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -9,6 +9,7 @@ import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
+import dev.tilewright.kernel.KernelArgument.WideArgument;
 import dev.tilewright.kernel.Launch;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -44,6 +45,7 @@ class LaunchChecksTest {
                 .isInstanceOf(LaunchException.class)
                 .hasMessageStartingWith("f takes 8 bytes as argument 1, and ")
                 .hasMessageEndingWith(" has 4");
+        LaunchChecks.arguments(with(buffer, new WideArgument("n", 5)), List.of(8, 8));
     }
 
     @Test

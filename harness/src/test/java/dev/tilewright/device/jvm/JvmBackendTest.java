@@ -3,19 +3,26 @@ package dev.tilewright.device.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.device.AllowedClasses;
 import dev.tilewright.device.BackendContract;
+import dev.tilewright.device.Backends;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.RefusedException;
+import dev.tilewright.device.Session;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.ScalarArgument;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JvmBackendTest extends BackendContract {
@@ -27,6 +34,47 @@ class JvmBackendTest extends BackendContract {
 
     private static Kernel kernel(String source, String... entries) {
         return new Kernel(Language.JAVA, source, List.of(entries), List.of());
+    }
+
+    @Test
+    void whatIsNotTrustedIsRefusedBeforeItIsLoaded() throws BuildException {
+        String source = """
+                public class Reach {
+                    static int runs;
+                    public static void f(int g0, int g1, int g2, float[] x) { x[g0] = System.nanoTime(); }
+                }
+                """;
+        try (Session session = Backends.load().device("jvm:0").open()) {
+            assertThatThrownBy(() -> session.build(kernel(source, "f")))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage("Class Reach: the static field runs keeps what one run leaves for the next; allowed are"
+                            + " static final numbers and vector species.");
+            session.build(kernel(source, "f").asTrusted()).close();
+        }
+    }
+
+    /** As if the screen had overlooked it: its class is defined, and finds no other. */
+    @Test
+    void aClassThatSlipsThroughTheScreenFindsNoClassThatAKernelMayNotUse() throws Exception {
+        String source = """
+                public class Slipped {
+                    public static int threads() { return Thread.activeCount(); }
+                    public static Object reflected() throws Exception { return Class.forName("java.lang.Thread"); }
+                    public static int computed() { return Math.max(1, 2); }
+                }
+                """;
+        Map<String, byte[]> classes;
+        try (JavaCompilation compilation = new JavaCompilation(List.of(), List.of())) {
+            classes = compilation.compile(source, List.of()).classes();
+        }
+        Class<?> slipped = new KernelClassLoader(classes, Optional.of(AllowedClasses.JVM)).loadClass("Slipped");
+        assertThat(slipped.getMethod("computed").invoke(null)).isEqualTo(2);
+        for (String method : List.of("threads", "reflected")) {
+            assertThatThrownBy(() -> slipped.getMethod(method).invoke(null))
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
+        }
+        Class<?> trusted = new KernelClassLoader(classes, Optional.empty()).loadClass("Slipped");
+        assertThat(trusted.getMethod("threads").invoke(null)).isInstanceOf(Integer.class);
     }
 
     @Override
@@ -167,7 +215,7 @@ class JvmBackendTest extends BackendContract {
     void aStaticInitialiserThatFailsIsToldByItsCause() throws Exception {
         Kernel kernel = kernel("""
                 class Init {
-                    static final int HALF = 1 / Integer.parseInt("0");
+                    static final int HALF = 1 / Integer.bitCount(0);
                     public static void init(int g0, int g1, int g2, float[] x) { x[g0] = HALF; }
                 }
                 """, "init");
@@ -283,5 +331,25 @@ class JvmBackendTest extends BackendContract {
                         "f")))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("dev.tilewright");
+    }
+
+    @Test
+    void aSizeOf64BitsReachesAParameterOf64Bits() throws Exception {
+        Kernel kernel = kernel("""
+                class Wide {
+                    public static void wide(int g0, int g1, int g2, float[] x, long n, int m) {
+                        x[0] = n == (1L << 40) + 1 ? m : -1;
+                    }
+                }
+                """, "wide");
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        try (BuiltKernel built = session.build(kernel)) {
+            List<KernelArgument> arguments = List.of(
+                    buffer("X"),
+                    new KernelArgument.WideArgument("N", (1L << 40) + 1),
+                    new KernelArgument.ScalarArgument("M", ElementType.INT32, 7));
+            session.run(built, List.of(new Launch("wide", List.of(1L), List.of(1L), arguments)), buffers);
+        }
+        assertThat(values(buffers.get("X"))[0]).isEqualTo(7);
     }
 }

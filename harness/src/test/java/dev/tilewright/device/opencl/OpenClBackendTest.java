@@ -9,7 +9,9 @@ import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
+import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
@@ -227,5 +229,28 @@ class OpenClBackendTest extends BackendContract {
     private static long residentBytes() throws IOException {
         String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
         return Long.parseLong(pages) * 4096;
+    }
+
+    @Test
+    void aSizeOf64BitsReachesAParameterOf64Bits() throws Exception {
+        Kernel kernel = kernel("""
+                kernel void wide(global float* x, ulong n, int m) {
+                    x[0] = n == (1UL << 40) + 1 ? m : -1;
+                }
+                """, "wide");
+        Map<String, DeviceBuffer> buffers = allocate("X");
+        try (BuiltKernel built = session.build(kernel)) {
+            session.run(
+                    built,
+                    List.of(launch(
+                            "wide",
+                            1,
+                            1,
+                            buffer("X"),
+                            new KernelArgument.WideArgument("N", (1L << 40) + 1),
+                            new KernelArgument.ScalarArgument("M", ElementType.INT32, 7))),
+                    buffers);
+        }
+        assertThat(values(buffers.get("X"))[0]).isEqualTo(7);
     }
 }

@@ -7,13 +7,13 @@ import java.util.Random;
 /** Has several jobs under way at once, and finishes them in random order. How many it makes use of varies as well. */
 final class RandomEvaluator implements Evaluator {
 
-    private final BitJudge judge;
+    private final SerialEvaluator.Judge judge;
     private final Random random;
     private final int most;
     private final List<Job> underWay = new ArrayList<>();
 
     /** Makes use of {@code most} jobs at once, or of fewer. */
-    RandomEvaluator(BitJudge judge, long seed, int most) {
+    RandomEvaluator(SerialEvaluator.Judge judge, long seed, int most) {
         this.judge = judge;
         this.most = most;
         random = new Random(seed);

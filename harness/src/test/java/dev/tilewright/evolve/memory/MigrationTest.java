@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A memory that version 0.1 wrote, whose candidates were kernels and whose outcomes were times, is read as it was meant. */
 class MigrationTest {
 
-    private static final Workload WORKLOAD = new Workload("scale-add", "N=4,M=8");
+    private static final Workload WORKLOAD = new Workload("scale-add", "N=4,M=8", Workload.UNKNOWN);
 
     @TempDir
     private Path folder;
@@ -210,15 +210,17 @@ class MigrationTest {
                 .isEmpty();
         assertThat(cheat.evaluation().fitness()).hasValueCloseTo(-Math.log(10e-9), within(1e-12));
         assertThat(cheat.standing().status()).isEqualTo(Status.WRONG_RESULT);
-        assertThat(memory.recall(WORKLOAD, Words.CPU, "cheat").orElseThrow().diagnostics())
-                .isEqualTo("refuted by a confirmation: it was wrong on N=64");
     }
 
     @Test
-    void outcomesAreKnownAndTheBestIsFound() {
-        assertThat(memory.recall(new Workload("scale-add", "M=8,N=4"), Words.CPU, "child"))
-                .contains(step(1).evaluation());
-        assertThat(memory.best(WORKLOAD, Words.CPU)).contains(new Memory.Best(step(1), "old"));
+    void theBestIsFoundAndOutcomesOfNobodyKnowsWhatAreNotRecalled() {
+        assertThat(memory.recall(WORKLOAD, Words.CPU, "child")).isEmpty();
+        assertThat(memory.recall(new Workload("scale-add", "M=8,N=4", "digest"), Words.CPU, "child"))
+                .isEmpty();
+        assertThat(memory.best(new Workload("scale-add", "M=8,N=4", "digest"), Words.CPU))
+                .isEmpty();
+        assertThat(memory.isOwn("old")).isFalse();
+        assertThat(memory.best(WORKLOAD, Words.CPU)).contains(new Memory.Best(step(1), "old", false));
     }
 
     @Test

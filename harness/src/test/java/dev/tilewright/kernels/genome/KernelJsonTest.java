@@ -177,4 +177,13 @@ class KernelJsonTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KernelJson.read(text, CandidateForm.class).candidate());
     }
+
+    @Test
+    void aSizeOf64BitsSurvivesBeingWritten() {
+        KernelArgument wide = new KernelArgument.WideArgument("N", (1L << 62) + 1);
+        String json = KernelJson.write(wide);
+
+        assertThat(json).isEqualTo("{\"scalar\":\"N\",\"type\":\"int64\",\"value\":4611686018427387905}");
+        assertThat(KernelJson.read(json, KernelArgument.class)).isEqualTo(wide);
+    }
 }

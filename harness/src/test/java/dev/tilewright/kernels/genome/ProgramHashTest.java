@@ -24,6 +24,10 @@ class ProgramHashTest {
         return ProgramHash.of(new KernelProgram(kernel, PROGRAM.buffers(), PROGRAM.launches()));
     }
 
+    private static String normalise(String source) {
+        return ProgramHash.normalise(source, Language.OPENCL);
+    }
+
     private static Kernel withSource(String source) {
         return new Kernel(
                 Language.OPENCL,
@@ -108,27 +112,67 @@ class ProgramHashTest {
                 "1e-4;¦1e - 4;",
             })
     void aDifferenceThatTheCompilerSeesCounts(String one, String other) {
-        assertThat(ProgramHash.normalise(one)).isNotEqualTo(ProgramHash.normalise(other));
+        assertThat(normalise(one)).isNotEqualTo(normalise(other));
     }
 
     @Test
     void linesOfThePreprocessorKeepTheirBreaksAndTheirGaps() {
-        assertThat(ProgramHash.normalise("#define F (x)\nint y;"))
-                .isNotEqualTo(ProgramHash.normalise("#define F(x)\nint y;"))
-                .isNotEqualTo(ProgramHash.normalise("#define F (x) int y;"));
-        assertThat(ProgramHash.normalise("#define F \\\n a \\\n b\nc"))
-                .isEqualTo(ProgramHash.normalise("  #define   F a b // note\n\n c"))
-                .isNotEqualTo(ProgramHash.normalise("#define F a\n b\nc"));
-        assertThat(ProgramHash.normalise("a;\n#pragma unroll 4\nfor (;;) {}"))
+        assertThat(normalise("#define F (x)\nint y;"))
+                .isNotEqualTo(normalise("#define F(x)\nint y;"))
+                .isNotEqualTo(normalise("#define F (x) int y;"));
+        assertThat(normalise("#define F \\\n a \\\n b\nc"))
+                .isEqualTo(normalise("  #define   F a b // note\n\n c"))
+                .isNotEqualTo(normalise("#define F a\n b\nc"));
+        assertThat(normalise("a;\n#pragma unroll 4\nfor (;;) {}"))
                 .isEqualTo("a ;\n#pragma unroll 4\nfor ( ; ; ) { }")
-                .isNotEqualTo(ProgramHash.normalise("a;\n#pragma unroll 8\nfor (;;) {}"));
-        assertThat(ProgramHash.normalise("// a comment that goes on \\\n code();\nx"))
-                .isEqualTo("x");
+                .isNotEqualTo(normalise("a;\n#pragma unroll 8\nfor (;;) {}"));
+        assertThat(normalise("// a comment that goes on \\\n code();\nx")).isEqualTo("x");
     }
 
     @Test
     void whitespaceInJavaTextBlocksCounts() {
-        assertThat(ProgramHash.normalise("s = \"\"\"\n  // a  b\n\"\"\";"))
-                .isNotEqualTo(ProgramHash.normalise("s = \"\"\"\n  // a b\n\"\"\";"));
+        assertThat(ProgramHash.normalise("s = \"\"\"\n  // a  b\n\"\"\";", Language.JAVA))
+                .isNotEqualTo(ProgramHash.normalise("s = \"\"\"\n  // a b\n\"\"\";", Language.JAVA));
+    }
+
+    /** Each pair differs in code that the first of the two seems to have in a comment, or not to have at all. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '¦',
+            value = {
+                "JAVA¦// x \\u000a g();¦// x",
+                "JAVA¦f(); // \\u000D g();¦f();",
+                "JAVA¦/* \\u002a/ g(); /* */ f();¦f();",
+                "OPENCL¦f(); // ??/@g();¦f(); // ??/@",
+                "OPENCL¦f(); // x \\ @g();¦f();",
+                "OPENCL¦f(); // x \\@y@g();¦f();",
+                "OPENCL¦// x\rg();¦// x",
+                "OPENCL¦%:define F (x)@int y;¦%:define F(x)@int y;",
+                "OPENCL¦#include <a  b>¦#include <a b>",
+                "OPENCL¦#define S(x) #x@S(a + b)¦#define S(x) #x@S(a+b)",
+                "OPENCL¦int x = __LINE__;¦@@int x = __LINE__;",
+                "CUDA¦L\"x\";¦L \"x\";",
+                "CUDA¦R\"(//)\"; g();¦R\"(//)\";",
+            })
+    void nothingHidesFromTheHash(Language language, String one, String other) {
+        assertThat(ProgramHash.normalise(text(one), language))
+                .isNotEqualTo(ProgramHash.normalise(text(other), language));
+    }
+
+    private static String text(String row) {
+        return row.replace("\\\\", "\\").replace("\\r", "\r").replace('@', '\n');
+    }
+
+    @Test
+    void aJoinedLineIsTheSameAsOneThatIsNot() {
+        assertThat(normalise("in\\\nt x;")).isEqualTo(normalise("int x;"));
+    }
+
+    @Test
+    void aCommentMayBeOfAnyLength() {
+        String lines = "x ".repeat(1_000_000);
+        assertThat(normalise("// " + lines + "\nf();")).isEqualTo("f ( ) ;");
+        assertThat(normalise("/* " + lines + " */ f();")).isEqualTo("f ( ) ;");
     }
 }

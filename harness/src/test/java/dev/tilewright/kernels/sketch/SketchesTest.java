@@ -13,6 +13,8 @@ import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskCatalogue;
+import dev.tilewright.task.TaskReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sketches have the structure that suits a nest and a device. */
 class SketchesTest {
@@ -33,6 +38,9 @@ class SketchesTest {
     private static final DeviceFacts JVM = new DeviceFacts(2, 8, 1, 0, 32 << 20, 1L << 34, 1L << 31, true);
 
     private static final List<Task> TASKS = new TaskCatalogue(Path.of("..", "tasks")).all();
+
+    @TempDir
+    Path folder;
 
     private static GenomeFactory factory(Task task, Language language, DeviceFacts facts) {
         Problem problem =
@@ -73,6 +81,31 @@ class SketchesTest {
                 assertThat(new HashSet<>(schedules))
                         .as("different sketches of %s on %s", task.name(), device)
                         .hasSizeGreaterThan(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Y[0] = floor(0.5 + sum(i, F[i] * F[i]))",
+                "S[0] = F[0] * 2; T[0] = sum(i, F[i] * S[0]); Y[0] = T[0] * S[0]"
+            })
+    void aStatementWithoutIndicesIsScheduledByNothing(String compute) throws Exception {
+        Task task = TaskReader.read(Files.writeString(folder.resolve("single.yaml"), """
+                name: single
+                summary: a single number
+                sizes: [N]
+                arguments:
+                  F: {type: float32, shape: [N], init: {uniform: [0, 1]}}
+                  Y: {type: int32, shape: [1], role: output}
+                compute: "%s"
+                problems: [{N: 100000}]
+                tolerance: {relative: 1e-2}
+                """.formatted(compute)));
+        for (DeviceFacts device : List.of(CPU, GPU)) {
+            for (Schedule schedule : draw(factory(task, Language.OPENCL, device), 100)) {
+                assertThat(schedule.text()).noneMatch(step -> step.startsWith("Y:"));
             }
         }
     }

@@ -15,7 +15,7 @@ import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.evaluate.TimeLimits;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
-import dev.tilewright.kernels.evaluate.worker.ComparisonBudget;
+import dev.tilewright.kernels.evaluate.referee.ComparisonBudget;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelTarget;
@@ -47,7 +47,7 @@ class EditedProgramsTest {
             new SamplingBudget(0.05, 60_000_000L, 3, 30, 1.2, 5_000_000L, 40_000_000L),
             CacheState.AUTO,
             new ComparisonBudget(5, 6, 300_000_000L, 0.01),
-            256L << 20,
+            512L << 20,
             Optional.empty());
 
     private static Evaluation evaluated(String name, String sizes, List<String> steps, String search, String replace)

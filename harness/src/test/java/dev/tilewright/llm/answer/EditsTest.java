@@ -3,8 +3,10 @@ package dev.tilewright.llm.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EditsTest {
 
@@ -45,5 +47,21 @@ class EditsTest {
     void aPartOfALineIsNoMatch() {
         assertThatThrownBy(() -> Edits.apply(SOURCE, List.of(block("c;", "x;"))))
                 .hasMessageContaining("not found");
+    }
+
+    @Test
+    void linesThatOverlapWithThemselvesAreFoundTwice() {
+        assertThatThrownBy(() -> Edits.apply("a\na\na\nb\n", List.of(block("a\na", "x"))))
+                .hasMessageContaining("found more than once");
+    }
+
+    @Test
+    @Timeout(10)
+    void longTextsOfEqualLinesTakeNoLongerThanOthers() {
+        String lines = "a\n".repeat(90_000);
+        assertThatThrownBy(() -> Edits.apply(lines, List.of(block("a\n".repeat(50_000) + "b", "x"))))
+                .hasMessageContaining("not found");
+        assertThatThrownBy(() -> Edits.apply(lines, Collections.nCopies(3000, block("b", "x"))))
+                .hasMessage("the answer has 3000 SEARCH/REPLACE blocks; at most 100 make sense");
     }
 }

@@ -39,4 +39,28 @@ class BackoffTest {
         backoff.wake();
         assertThat(backoff.isResting("m", 11)).isFalse();
     }
+
+    @Test
+    void aModelRestsAfterSixAnswersThatCannotBeUsedAndNothingIsGainedByWaiting() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(backoff.unusable("m", 10)).isFalse();
+        }
+        assertThat(backoff.unusable("m", 10)).isTrue();
+        assertThat(backoff.isResting("m", 29)).isTrue();
+        assertThat(backoff.timeHelps()).isFalse();
+        fails(3, 10);
+        assertThat(backoff.timeHelps()).isTrue();
+        backoff.wake();
+        assertThat(backoff.timeHelps()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatCanBeUsedMakesThoseBeforeItGood() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(backoff.unusable("m", i)).isFalse();
+            if (i % 5 == 4) {
+                backoff.answered("m");
+            }
+        }
+    }
 }

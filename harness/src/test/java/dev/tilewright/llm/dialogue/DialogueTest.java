@@ -47,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search with language models, whose server is real and whose measurements are a rule of thumb. */
 class DialogueTest {
@@ -84,7 +86,8 @@ class DialogueTest {
         return request -> {
             int n = count.getAndIncrement();
             return switch (n % 4) {
-                case 0 -> ModelServer.answer(SCHEDULE.formatted(2 << (n / 4 % 4)));
+                case 0 ->
+                    ModelServer.answer(SCHEDULE.formatted(2 << (n / 4 % 4)).replace("i=8", "i=" + (2 << (n / 16 % 4))));
                 case 1 -> ModelServer.answer("I am not sure what you mean.");
                 case 2 -> ModelServer.answer("<<<<<<< SEARCH\nnothing like it\n=======\nx\n>>>>>>> REPLACE");
                 default -> ModelServer.status(500);
@@ -195,6 +198,30 @@ class DialogueTest {
             assertThat(outcome.ending().explanation()).startsWith("the budget for language models is spent");
             assertThat(server.received()).hasSizeLessThanOrEqualTo(5);
             assertThat(outcome.evaluated()).isLessThan(2000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"I'd unroll the loop.", "<think>perhaps", "```c\nint x;\n```", PACKED})
+    void aModelThatNeverAnswersInTheFormAskedForEndsASearchThatHasNothingElse(String answer) throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer(answer))) {
+            EvolutionOutcome outcome =
+                    search(plan(models(server, Allowance.UNLIMITED, "local"), 500, "uniform", "llm"));
+
+            assertThat(outcome.ending().reason()).isEqualTo(Reason.SOURCE);
+            assertThat(outcome.ending().explanation()).startsWith("no language model gives an answer that can be used");
+            assertThat(server.received()).hasSizeBetween(6, 50);
+        }
+    }
+
+    @Test
+    void aModelThatNeverAnswersInTheFormAskedForRestsLongerAndLongerBesideOtherGenerators() throws IOException {
+        try (ModelServer server = ModelServer.start(ModelServer.answer("I'd unroll the loop."))) {
+            EvolutionOutcome outcome = search(
+                    plan(models(server, Allowance.UNLIMITED, "local"), 120, "uniform", "llm", "tune", "transform"));
+
+            assertThat(outcome.ending().reason()).isEqualTo(Reason.EVALUATIONS);
+            assertThat(server.received()).hasSizeBetween(6, 40);
         }
     }
 
@@ -459,10 +486,11 @@ class DialogueTest {
 
     @Test
     void newStylesComeFromAModelAndAreArms() throws IOException {
+        Function<Received, Behaviour> proposals = varied();
         Function<Received, Behaviour> script = request -> request.said().contains("You improve the prompts")
                 ? ModelServer.answer(
                         "Here: {\"styles\": [{\"name\": \"bold\", \"role\": \"You dare.\", \"hints\": \"Restructure.\", \"evidence\": \"FULL\", \"temperature\": 0.9, \"parents\": [\"expert\"]}, {\"name\": \"orphan\", \"role\": \"r\", \"hints\": \"h\", \"evidence\": \"NONE\", \"temperature\": 0.1, \"parents\": [\"nobody\"]}]}")
-                : ModelServer.answer("no idea");
+                : proposals.apply(request);
         try (ModelServer server = ModelServer.start(script)) {
             search(plan(models(server, requests(60, true), "local"), 100, "uniform", "llm", "tune", "transform"));
 

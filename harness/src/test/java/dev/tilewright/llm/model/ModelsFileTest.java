@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsFileTest {
@@ -62,7 +63,11 @@ class ModelsFileTest {
     @Test
     void freeModelsHaveNoLimitOfMoney() throws IOException {
         assertThat(read("models: [{name: a, provider: openai, model: m}]").allowance())
-                .isEqualTo(Allowance.UNLIMITED);
+                .isEqualTo(new Allowance(
+                        OptionalLong.of(ModelsFile.USUAL_REQUESTS),
+                        OptionalLong.empty(),
+                        OptionalDouble.empty(),
+                        false));
     }
 
     @Test
@@ -101,5 +106,20 @@ class ModelsFileTest {
                 .isInstanceOf(ModelsException.class)
                 .hasMessageContaining("NO_SUCH_KEY")
                 .hasMessageContaining("the model a");
+    }
+
+    @Test
+    @Timeout(20)
+    void aByteOrderMarkIsSkippedAndWhatIsNoModelsFileIsRefusedInALine() throws IOException {
+        assertThat(read("\uFEFFmodels: [{name: a, provider: openai, model: m}]").specs())
+                .hasSize(1);
+        Path file = folder.resolve("models.yaml");
+        Files.write(file, new byte[] {'a', '\n', (byte) 0xE4});
+        assertThatThrownBy(() -> ModelsFile.read(file))
+                .hasMessage(file + ": this is not text in UTF-8: line 2 has the byte 0xE4; save it as UTF-8");
+        for (String text : List.of(
+                "[".repeat(100_000), "models: " + "{a: ".repeat(100_000), "- ".repeat(100_000), " ".repeat(200_000))) {
+            refused(text, "models.yaml");
+        }
     }
 }

@@ -160,7 +160,7 @@ class ConversationsTest {
         open(earlier("1"));
 
         assertThat(store.memory(new KernelCodec()).run("r").orElseThrow().workload())
-                .isEqualTo(new Workload("matmul", "M=8"));
+                .isEqualTo(new Workload("matmul", "M=8", Workload.UNKNOWN));
         conversations.keep("r", exchange(0, "a"));
         assertThat(conversations.exchanges("r")).containsExactly(exchange(0, "a"));
     }

@@ -21,21 +21,35 @@ public final class CacheFlush implements AutoCloseable {
 
     private static final long UNKNOWN_CACHE_BYTES = 32L << 20;
 
+    /** Virtual machines may be told of caches of a whole socket, of which they have a part. */
+    private static final long MOST_BYTES = 1L << 30;
+
     private final @Nullable MemorySegment filler;
     private final @Nullable DeviceBuffer onDevice;
-    private final int threads;
+    private final int threads = Runtime.getRuntime().availableProcessors();
     private byte turn;
 
-    /** Allocates what is written. */
-    public CacheFlush(Session session, DeviceFacts facts) {
+    private CacheFlush(@Nullable MemorySegment filler, @Nullable DeviceBuffer onDevice) {
+        this.filler = filler;
+        this.onDevice = onDevice;
+    }
+
+    /** Allocates what is written to empty the caches of this machine's processor. */
+    public static CacheFlush ofHost(DeviceFacts facts) {
+        return new CacheFlush(Arena.ofAuto().allocate(bytes(facts), 64), null);
+    }
+
+    /** Allocates what is written to empty the caches of another device. */
+    public static CacheFlush onDevice(Session session, DeviceFacts facts) {
+        return new CacheFlush(
+                null,
+                session.allocate(new Buffer(
+                        "flush", ElementType.INT32, List.of(bytes(facts) / Integer.BYTES), Buffer.Role.SCRATCH)));
+    }
+
+    private static long bytes(DeviceFacts facts) {
         long cache = facts.cacheBytes() > 0 ? facts.cacheBytes() : UNKNOWN_CACHE_BYTES;
-        long bytes = Math.min(2 * cache, facts.maxAllocationBytes()) & -Integer.BYTES;
-        filler = facts.cpu() ? Arena.ofAuto().allocate(bytes, 64) : null;
-        threads = Runtime.getRuntime().availableProcessors();
-        onDevice = facts.cpu()
-                ? null
-                : session.allocate(
-                        new Buffer("flush", ElementType.INT32, List.of(bytes / Integer.BYTES), Buffer.Role.SCRATCH));
+        return Math.min(Math.min(2 * cache, MOST_BYTES), facts.maxAllocationBytes()) & -Integer.BYTES;
     }
 
     /** Flushes, and waits. */

@@ -3,10 +3,10 @@ package dev.tilewright.kernels.evaluate.measure;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Timing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,15 +52,11 @@ public class Contest {
         CONTESTANTS.put(name, contestant);
     }
 
-    /** Returns the median device time of the runs since it was last asked, in ns. */
+    /** Returns the mean time of the runs since it was last asked, in ns. */
     static double finishRound() {
-        double[] nanos =
-                ROUND.stream().mapToDouble(Timing::deviceNanos).sorted().toArray();
+        OptionalDouble mean = ROUND.stream().mapToLong(Timing::deviceNanos).average();
         ROUND.clear();
-        if (nanos.length == 0) {
-            throw new IllegalStateException("a round had no run: " + Arrays.toString(nanos));
-        }
-        return MedianInterval.of(nanos).medianNanos();
+        return mean.orElseThrow(() -> new IllegalStateException("a round had no run"));
     }
 
     static Contestant contestant(String name) {

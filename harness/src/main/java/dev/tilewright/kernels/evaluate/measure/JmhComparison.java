@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * <p>A machine's speed drifts: clocks are raised and lowered, neighbours come and go. JMH's own forks would measure one contestant
  * after the other and take the drift for a difference, so each round here is a JMH run of a single iteration within this process,
- * and rounds go A B, B A, A B, … . The sample of a round is the median device time of its runs.
+ * and rounds go A B, B A, A B, … . The sample of a round is the mean time of its runs, so that no slow one is hidden.
  */
 public final class JmhComparison {
 
@@ -44,12 +44,10 @@ public final class JmhComparison {
      * @param challengerRounds for the challenger, for each round of the incumbent: one, or more where the incumbent is so slow
      *     that its rounds must be few
      * @param roundNanos for how long runs are begun in one round, in ns; there is one at least
-     * @param beforeRound told before each turn, outside of any clock
      * @throws RunnerException if a contestant fails
      */
-    public void run(int rounds, int challengerRounds, long roundNanos, Runnable beforeRound) throws RunnerException {
+    public void run(int rounds, int challengerRounds, long roundNanos) throws RunnerException {
         for (int round = 0; round < rounds; round++) {
-            beforeRound.run();
             boolean incumbentFirst = round % 2 == 0;
             if (incumbentFirst) {
                 incumbent.add(round(Contest.INCUMBENT, roundNanos));
@@ -82,12 +80,12 @@ public final class JmhComparison {
         return result.getBenchmarkResults().iterator().next();
     }
 
-    /** Returns the incumbent's device time in each round, in ns. */
+    /** Returns the incumbent's time in each round, in ns. */
     public double[] incumbentNanos() {
         return deviceNanos(incumbent);
     }
 
-    /** Returns the challenger's device time in each round, in ns. */
+    /** Returns the challenger's time in each round, in ns. */
     public double[] challengerNanos() {
         return deviceNanos(challenger);
     }

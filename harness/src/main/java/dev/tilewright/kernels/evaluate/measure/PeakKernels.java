@@ -75,7 +75,7 @@ record PeakKernels(
             case CUDA -> cudaMultiply(chains);
             case OPENCL, TORNADO -> openClMultiply(chains);
         };
-        return new Kernel(language, source, List.of("multiply"), List.of());
+        return new Kernel(language, source, List.of("multiply"), List.of(), true);
     }
 
     /** Returns the ways to copy; the fastest is the peak. */
@@ -86,7 +86,7 @@ record PeakKernels(
             case OPENCL, TORNADO -> gpu() ? List.of(openClGpuCopy()) : List.of(openClCopy(false), openClCopy(true));
         };
         return sources.stream()
-                .map(source -> new Kernel(language, source, List.of("copy"), List.of()))
+                .map(source -> new Kernel(language, source, List.of("copy"), List.of(), true))
                 .toList();
     }
 
@@ -98,7 +98,7 @@ record PeakKernels(
             case OPENCL, TORNADO ->
                 gpu() ? Stream.of(openClGpuRead()) : STREAMS.stream().map(this::openClRead);
         };
-        return sources.map(source -> new Kernel(language, source, List.of("read"), List.of()))
+        return sources.map(source -> new Kernel(language, source, List.of("read"), List.of(), true))
                 .toList();
     }
 

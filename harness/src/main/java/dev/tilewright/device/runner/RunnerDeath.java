@@ -1,0 +1,29 @@
+package dev.tilewright.device.runner;
+
+/** A runner was killed, or ended by itself; the message says while doing what, how, and what it said last. */
+public final class RunnerDeath extends RuntimeException {
+
+    private final Cause cause;
+
+    RunnerDeath(Cause cause, String message) {
+        super(message);
+        this.cause = cause;
+    }
+
+    /** Returns what ended it. */
+    public Cause cause() {
+        return cause;
+    }
+
+    /** What ended a runner. */
+    public enum Cause {
+        /** It was killed because what it did took too long. */
+        HUNG,
+        /** It was killed because it took too much memory. */
+        MEMORY,
+        /** It crashed: a signal that only its own code can have raised, or it ended itself. */
+        ENDED,
+        /** Somebody else killed it. */
+        KILLED
+    }
+}

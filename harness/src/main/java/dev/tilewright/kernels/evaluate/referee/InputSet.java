@@ -1,0 +1,46 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.task.Problem;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Inputs, and what outputs they should give.
+ *
+ * @param inputs what arguments contain
+ * @param expected the reference of every output, by name
+ * @param place where in the pool of the timed problem the inputs are from; empty if they were drawn for themselves
+ */
+record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPool.Place> place) {
+
+    /**
+     * Draws inputs for {@code problem} from {@code seed} in a shape, and computes their reference.
+     *
+     * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
+     */
+    static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed, InputShape shape) {
+        Inputs inputs = Inputs.draw(task, problem, seed, shape);
+        return new InputSet(inputs, reference.expected(task, problem, inputs, shape), Optional.empty());
+    }
+
+    /**
+     * Takes inputs from a pool, and computes their reference.
+     *
+     * @throws ReferenceException if a reference of the user's own fails, or gives what nothing can be compared with
+     */
+    static InputSet take(
+            TaskDefinition task, TaskReference reference, Problem problem, InputPool pool, InputPool.Place place) {
+        Inputs inputs = pool.at(place);
+        return new InputSet(inputs, reference.expected(task, problem, inputs, InputShape.DECLARED), Optional.of(place));
+    }
+
+    /** Tells whether results on these inputs can be judged; other shapes of inputs than the declared one prove nothing where not. */
+    boolean judges() {
+        return expected.values().stream().allMatch(Expected::judges);
+    }
+
+    /** Returns the inputs as they come into the buffers of {@code rig}. */
+    Contents contents(Rig rig) {
+        return place.map(rig::at).orElseGet(() -> Contents.copied(inputs));
+    }
+}

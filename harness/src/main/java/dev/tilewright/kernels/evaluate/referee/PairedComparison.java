@@ -1,0 +1,305 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.device.BuildException;
+import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.runner.RemoteKernel;
+import dev.tilewright.device.runner.RunnerDeath;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.measure.JmhComparison;
+import dev.tilewright.kernels.evaluate.measure.MedianInterval;
+import dev.tilewright.kernels.evaluate.measure.RankTest;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.task.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Decides whether a challenger replaces the incumbent: it is verified with fresh inputs wherever it claims to be right, then the two
+ * are timed by turns by the referee's clock, each in a fresh runner of its own, and some of the timed runs are looked at.
+ */
+final class PairedComparison {
+
+    /** So many elements of all arguments together are few. */
+    private static final long SMALL = 1L << 19;
+
+    private static final TimeEstimate UNKNOWN = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
+
+    private final Workbench bench;
+    private final Message.Confirm request;
+    private final Progress progress;
+    private final List<Problem> verified = new ArrayList<>();
+    private String obstacle = "";
+
+    PairedComparison(Workbench bench, Message.Confirm request, Progress progress) {
+        this.bench = bench;
+        this.request = request;
+        this.progress = progress;
+    }
+
+    /**
+     * Decides.
+     *
+     * @throws RunnerDeath if the challenger's runner dies
+     * @throws DeviceException if the device cannot be opened
+     */
+    Message.Confirmed decide() throws InterruptedException {
+        InputPool pool = bench.freshPool();
+        CompletableFuture<Rig> second = CompletableFuture.supplyAsync(() -> open(pool));
+        try (Rig challenger = bench.freshRig(pool)) {
+            progress.watch(challenger);
+            InputSet inputs = bench.drawFrom(pool);
+            for (Problem problem : request.claimed()) {
+                verify(challenger, problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
+            }
+            return compare(challenger, second.join(), new Contender.Supply(pool, inputs));
+        } catch (WrongResultException | LaunchException | BuildException failed) {
+            return untimed(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
+        } catch (CompletionException failed) {
+            return untimed(Verdict.UNDECIDED, "the incumbent has no process: " + failed.getMessage());
+        } finally {
+            close(second);
+        }
+    }
+
+    /** Waits for what is just being opened, or it would stay. */
+    private static void close(CompletableFuture<Rig> opening) {
+        try {
+            opening.join().close();
+        } catch (CompletionException neverOpened) {
+            // Nothing is left of it.
+        }
+    }
+
+    private Rig open(InputPool pool) {
+        try {
+            return bench.freshRig(pool);
+        } catch (InterruptedException interrupted) {
+            throw new CompletionException(interrupted);
+        }
+    }
+
+    private void verify(Rig rig, Problem problem, InputSet inputs)
+            throws BuildException, LaunchException, WrongResultException {
+        KernelProgram program = program(request.challenger(), problem);
+        Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(problem));
+        if (refusal.isPresent()) {
+            throw new LaunchException(refusal.get());
+        }
+        progress.begin(Phase.BUILDING);
+        try (RemoteKernel kernel = rig.session().build(program.kernel());
+                Trial trial = trial(rig, kernel, program, problem)) {
+            Place place = trial.place(0);
+            progress.begin(Phase.LAUNCHING);
+            place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+            trial.settle();
+            trial.run(place);
+            progress.begin(Phase.VERIFYING);
+            trial.keepResults(place, inputs);
+            Place other = trial.place(trial.provide(2) - 1);
+            other.prepare(inputs.contents(rig), Poison.any(bench.secret()));
+            trial.settle();
+            trial.run(other);
+            trial.verifyRepeated(other);
+            for (InputSet adverse : bench.drawAdverse(problem, shapes(problem))) {
+                progress.begin(Phase.VERIFYING);
+                place.prepare(adverse.contents(rig), Poison.any(bench.secret()));
+                trial.settle();
+                trial.run(place);
+                trial.verifyResults(place, adverse);
+            }
+            trial.verifyUntouched(place);
+        }
+        rig.forget(bench.problem());
+        verified.add(problem);
+    }
+
+    /** Returns how many adverse shapes of inputs a problem is verified in: all of them where that is soon done. */
+    private int shapes(Problem problem) {
+        long elements = bench.task().buffers(problem).stream()
+                .mapToLong(Buffer::elements)
+                .sum();
+        return elements <= SMALL ? Integer.MAX_VALUE : 1;
+    }
+
+    private Message.Confirmed compare(Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
+            throws BuildException, LaunchException, WrongResultException {
+        KernelProgram program = program(request.challenger(), bench.problem());
+        progress.begin(Phase.BUILDING);
+        try (RemoteKernel kernel = challengerRig.session().build(program.kernel());
+                Trial trial = trial(challengerRig, kernel, program, bench.problem())) {
+            Contender challenger = Contender.warm(
+                    bench, challengerRig, trial, progress, Phase.LAUNCHING, Phase.COMPARING, supply, comparingNanos());
+            challengerRig.pause();
+            Optional<JmhComparison> comparison;
+            try {
+                comparison = compare(challenger, challengerRig, incumbentRig, supply);
+            } finally {
+                // Whoever stands still cannot be closed.
+                incumbentRig.pause();
+                challenger.takeTurn();
+            }
+            progress.begin(Phase.VERIFYING);
+            challenger.finish(supply.known());
+            return comparison
+                    .map(timed -> judge(timed.incumbentNanos(), timed.challengerNanos()))
+                    .orElseGet(() -> untimed(Verdict.UNDECIDED, obstacle));
+        }
+    }
+
+    private long comparingNanos() {
+        return request.comparison().timeNanos();
+    }
+
+    /** Times the two; empty if the incumbent does not run any more, or a round fails. */
+    private Optional<JmhComparison> compare(
+            Contender challenger, Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
+            throws WrongResultException {
+        KernelProgram program = program(request.incumbent(), bench.problem());
+        progress.watch(incumbentRig);
+        Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(bench.problem()));
+        if (refusal.isPresent()) {
+            obstacle = "the incumbent is refused. " + refusal.get();
+            return Optional.empty();
+        }
+        progress.begin(Phase.BUILDING_INCUMBENT);
+        try (RemoteKernel kernel = incumbentRig.session().build(program.kernel());
+                Trial trial = trial(incumbentRig, kernel, program, bench.problem())) {
+            Contender incumbent = incumbent(incumbentRig, trial, challenger, supply);
+            JmhComparison comparison =
+                    new JmhComparison(incumbent.contestant(challengerRig), challenger.contestant(incumbentRig));
+            ComparisonBudget budget = request.comparison();
+            ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
+            try {
+                comparison.run(
+                        rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+            } finally {
+                challengerRig.pause();
+                incumbent.takeTurn();
+            }
+            write(comparison);
+            return Optional.of(comparison);
+        } catch (RunnerException | LaunchException | BuildException failed) {
+            if (challenger.fault().isPresent()) {
+                throw challenger.fault().get();
+            }
+            obstacle = "the comparison did not end: " + failed.getMessage();
+            return Optional.empty();
+        } catch (RunnerDeath death) {
+            if (!progress.phase().incumbents()) {
+                throw death;
+            }
+            obstacle = "the incumbent fails in a fresh process, so nothing is decided: " + death.getMessage();
+            return Optional.empty();
+        }
+    }
+
+    private Contender incumbent(Rig rig, Trial trial, Contender challenger, Contender.Supply supply)
+            throws LaunchException {
+        boolean cold = bench.language() != Language.JAVA
+                && request.comparison().startsCold(request.incumbentNanos(), challenger.nanos());
+        return cold
+                ? Contender.cold(
+                        bench,
+                        rig,
+                        trial,
+                        progress,
+                        Phase.RUNNING_INCUMBENT,
+                        supply,
+                        request.incumbentNanos(),
+                        comparingNanos())
+                : Contender.warm(
+                        bench,
+                        rig,
+                        trial,
+                        progress,
+                        Phase.RUNNING_INCUMBENT,
+                        Phase.RUNNING_INCUMBENT,
+                        supply,
+                        comparingNanos());
+    }
+
+    private void write(JmhComparison comparison) {
+        if (!request.report().isEmpty()) {
+            try {
+                Path file = Path.of(request.report());
+                if (file.getParent() != null) {
+                    Files.createDirectories(file.getParent());
+                }
+                comparison.write(file);
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(
+                        "cannot write %s: %s".formatted(request.report(), unwritable.getMessage()), unwritable);
+            }
+        }
+    }
+
+    /** The challenger must be faster in most rounds, and in all of them together: a median hides a slow round, and a sum does not. */
+    private Message.Confirmed judge(double[] incumbentNanos, double[] challengerNanos) {
+        TimeEstimate incumbent = MedianInterval.of(incumbentNanos);
+        TimeEstimate challenger = MedianInterval.of(challengerNanos);
+        Optional<String> impossible = bench.belowFloor(challenger);
+        if (impossible.isPresent()) {
+            return untimed(Verdict.REFUTED, "no time can be trusted: " + impossible.get());
+        }
+        double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
+        double ratio = incumbent.medianNanos() / challenger.medianNanos();
+        boolean faster = pValue < request.comparison().significance()
+                && ratio > 1
+                && mean(challengerNanos) < mean(incumbentNanos);
+        Path report = Path.of(request.report());
+        return new Message.Confirmed(
+                faster ? Verdict.FITTER : Verdict.NOT_FITTER,
+                new KernelComparison(
+                        incumbent,
+                        challenger,
+                        pValue,
+                        verified,
+                        request.report().isEmpty() ? "" : String.valueOf(report.getFileName())),
+                "%.3f times as fast as the incumbent over %d rounds to %d, p = %.2g%s"
+                        .formatted(
+                                ratio,
+                                challenger.samples(),
+                                incumbent.samples(),
+                                pValue,
+                                faster
+                                        ? ""
+                                        : ", and %.2g is asked for"
+                                                .formatted(request.comparison().significance())));
+    }
+
+    /** Returns the mean of all rounds but the slowest, which a neighbour on the machine may have had. */
+    private static double mean(double[] rounds) {
+        double[] sorted = rounds.clone();
+        Arrays.sort(sorted);
+        return Arrays.stream(sorted, 0, Math.max(1, sorted.length - 1))
+                .average()
+                .orElseThrow();
+    }
+
+    private Message.Confirmed untimed(Verdict verdict, String reason) {
+        return new Message.Confirmed(verdict, new KernelComparison(UNKNOWN, UNKNOWN, Double.NaN, verified, ""), reason);
+    }
+
+    private Trial trial(Rig rig, RemoteKernel kernel, KernelProgram program, Problem problem) throws LaunchException {
+        return new Trial(rig, kernel, program, rig.memory(problem), bench.ruler());
+    }
+
+    private static KernelProgram program(Solution solution, Problem problem) {
+        return solution.program(problem)
+                .orElseThrow(() -> new IllegalArgumentException("a candidate has no program for " + problem));
+    }
+}

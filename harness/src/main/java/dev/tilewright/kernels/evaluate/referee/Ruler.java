@@ -1,0 +1,111 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.task.Problem;
+import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Holds results against what they should be. */
+final class Ruler {
+
+    /** Of a million elements of which one in fifty is wrong, so many miss all of them with a probability of 1 in 170. */
+    private static final int SPOTS = 256;
+
+    /** So many words of a result are not by chance what its memory was filled with. */
+    private static final long UNTOUCHED = 8;
+
+    private final TaskReference reference;
+    private final SecureRandom secret;
+
+    Ruler(TaskReference reference, SecureRandom secret) {
+        this.reference = reference;
+        this.secret = secret;
+    }
+
+    /**
+     * How a result compares with its reference.
+     *
+     * @param error the largest relative error
+     * @param fault what is wrong; empty if nothing is
+     */
+    record Measured(double error, Optional<String> fault) {
+
+        double accept() throws WrongResultException {
+            if (fault.isPresent()) {
+                throw new WrongResultException(fault.get(), error);
+            }
+            return error;
+        }
+    }
+
+    /** Compares all elements of an output. */
+    Measured measure(Buffer output, InputSet inputs, MemorySegment result, Problem problem) {
+        Expected expected = Objects.requireNonNull(inputs.expected().get(output.name()), output.name());
+        if (!expected.attainable()) {
+            return new Measured(
+                    Double.NaN,
+                    Optional.of("the reference of %s is not finite on %s, so nothing can be right"
+                            .formatted(output.name(), problem)));
+        }
+        double error = expected.error(result, output.type());
+        double deviation = expected.deviation(result, output.type());
+        return new Measured(
+                error,
+                deviation <= 1 ? Optional.empty() : Optional.of(wrong(output, expected, result, deviation, problem)));
+    }
+
+    private static String wrong(
+            Buffer buffer, Expected expected, MemorySegment result, double deviation, Problem problem) {
+        int index = Math.max(0, expected.firstWrong(result, buffer.type()));
+        return "%s%s is %s and should be %s, give or take %.2g, on %s%s"
+                .formatted(
+                        buffer.name(),
+                        Trial.position(buffer, index),
+                        expected.written(Elements.get(result, buffer.type(), index)),
+                        expected.written(expected.values()[index]),
+                        expected.allowance(index),
+                        problem,
+                        Double.isNaN(deviation)
+                                ? ""
+                                : "; the worst element is off by %.3g times what it may be".formatted(deviation));
+    }
+
+    /** Tells whether single elements can be looked at. */
+    boolean spots() {
+        return reference.spots();
+    }
+
+    /** Compares some elements of a timed run, drawn at random, and looks at all for what was not written; empty if they are right, or nobody can tell. */
+    Optional<String> spot(TaskDefinition task, Problem problem, Place place, Map<String, MemorySegment> results) {
+        for (Buffer output : task.buffers(problem)) {
+            MemorySegment result = results.get(output.name());
+            if (result != null) {
+                Optional<Long> left =
+                        task.tolerance().nonFinite() ? Optional.empty() : Elements.notFinite(result, output.type());
+                if (left.isPresent()) {
+                    return Optional.of("%s%s is %s in a timed run on %s"
+                            .formatted(
+                                    output.name(),
+                                    Trial.position(output, left.get()),
+                                    Elements.get(result, output.type(), left.get()),
+                                    problem));
+                }
+                long untouched = Elements.count(result, place.word());
+                if (untouched >= UNTOUCHED) {
+                    return Optional.of("%d words of %s were not written in a timed run on %s"
+                            .formatted(untouched, output.name(), problem));
+                }
+            }
+        }
+        return spot(problem, place.contents().inputs(), results).map(wrong -> wrong + ", in a timed run");
+    }
+
+    private Optional<String> spot(Problem problem, Inputs inputs, Map<String, MemorySegment> results) {
+        return reference
+                .spot(problem)
+                .flatMap(check -> check.wrong(inputs.contents(), results, InputShape.DECLARED, secret, SPOTS));
+    }
+}

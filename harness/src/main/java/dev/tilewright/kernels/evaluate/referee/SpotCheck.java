@@ -1,0 +1,106 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.kernel.Buffer;
+import dev.tilewright.task.Argument;
+import dev.tilewright.task.Problem;
+import dev.tilewright.tensor.Computation;
+import dev.tilewright.tensor.ErrorModel;
+import dev.tilewright.tensor.SpotProgram;
+import dev.tilewright.tensor.SpotProgram.Element;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Holds some elements of a result, drawn at random, against the task's expression in double precision: for inputs that were never seen
+ * before, and whose whole reference would take seconds. An instance may be used by several threads.
+ *
+ * <p>Of a result in which a share p of the elements is wrong, n elements show a wrong one with probability 1 − (1 − p)ⁿ: 256 find one wrong
+ * element in fifty with a probability of 99.4 %.
+ */
+final class SpotCheck {
+
+    private final TaskDefinition task;
+    private final Problem problem;
+    private final SpotProgram program;
+
+    private SpotCheck(TaskDefinition task, Problem problem, SpotProgram program) {
+        this.task = task;
+        this.problem = problem;
+        this.program = program;
+    }
+
+    /** Compiles the expression of a task for {@code problem}, in some milliseconds. */
+    static SpotCheck of(TaskDefinition task, Computation computation, Problem problem) {
+        ErrorModel model = ErrorModel.of(computation, TensorTypes.precisions(task.arguments()), problem.sizes());
+        return new SpotCheck(
+                task, problem, SpotProgram.compile(model, problem.sizes(), TensorTypes.forms(task.arguments())));
+    }
+
+    /**
+     * Looks at some elements of every output.
+     *
+     * @param inputs the contents of every input by name, row-major, in the argument's own type; as long as this runs they do not change
+     * @param outputs the contents of every output, alike
+     * @param shape the shape that the inputs were drawn in
+     * @param random draws the elements
+     * @param count how many elements of each output, at least one; a smaller output is looked at as a whole
+     * @return what is wrong, with the place, the value, what it should be and how far it may be off
+     */
+    Optional<String> wrong(
+            Map<String, MemorySegment> inputs,
+            Map<String, MemorySegment> outputs,
+            InputShape shape,
+            RandomGenerator random,
+            int count) {
+        Map<String, int[]> wanted = new LinkedHashMap<>();
+        for (Argument argument : task.arguments()) {
+            if (argument.role() == Buffer.Role.OUTPUT) {
+                int elements = Math.toIntExact(argument.buffer(problem).elements());
+                int[] indices = elements <= count
+                        ? IntStream.range(0, elements).toArray()
+                        : random.ints(count, 0, elements).sorted().toArray();
+                wanted.put(argument.name(), indices);
+            }
+        }
+        Map<String, List<Element>> found = program.at(inputs, wanted);
+        for (Argument argument : task.arguments()) {
+            MemorySegment result = outputs.get(argument.name());
+            List<Element> elements = found.getOrDefault(argument.name(), List.of());
+            if (!elements.isEmpty() && result != null) {
+                Optional<String> wrong = wrong(argument, result, elements, shape);
+                if (wrong.isPresent()) {
+                    return wrong;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> wrong(Argument argument, MemorySegment result, List<Element> elements, InputShape shape) {
+        Allowance allowance = new Allowance(task.tolerance(), shape == InputShape.DECLARED, argument.type());
+        double magnitude = Math.sqrt(elements.stream()
+                .mapToDouble(element -> element.value() * element.value())
+                .average()
+                .orElse(0));
+        for (Element element : elements) {
+            double actual = Elements.get(result, argument.type(), element.index());
+            double allowed = allowance.modelled(element.value(), element.bound(), magnitude);
+            if (!allowance.accepts(actual, element.value(), allowed)) {
+                return Optional.of("%s%s is %s and should be %s, give or take %.2g, on %s"
+                        .formatted(
+                                argument.name(),
+                                Trial.position(argument.buffer(problem), element.index()),
+                                allowance.written(actual),
+                                allowance.written(element.value()),
+                                allowed,
+                                problem));
+            }
+        }
+        return Optional.empty();
+    }
+}

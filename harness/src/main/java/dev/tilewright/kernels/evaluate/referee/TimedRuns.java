@@ -1,0 +1,177 @@
+package dev.tilewright.kernels.evaluate.referee;
+
+import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.Timing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The timed runs of a program: each on inputs that no run has seen, at one of several sets of addresses, with outputs and scratch
+ * filled anew. Some are looked at afterwards, and the program cannot know which.
+ *
+ * <p>So nothing that a program kept from an earlier run is of use in a later one, and there is no run in which it may leave its work
+ * undone. Programs that take little time run several times in one batch, each in a place of its own: what asking a runner takes is
+ * then shared by many.
+ */
+final class TimedRuns {
+
+    /** A batch takes about as long. */
+    private static final long BATCH_NANOS = 1_000_000;
+
+    /** The first batches are looked at more often: there may not be many. The i-th is with a probability of this over i + 1, at the least. */
+    private static final double EAGERNESS = 1.5;
+
+    /** So many runs of a batch that is looked at, and one batch in so many has inputs of which the whole result is known. */
+    private static final int LOOKED_AT = 3;
+
+    private static final int WHOLE = 4;
+
+    /** Sets of addresses where a batch is one run. */
+    private static final int PLACES = 3;
+
+    private final Workbench bench;
+    private final Rig rig;
+    private final Trial trial;
+    private final Ruler ruler;
+    private final InputPool pool;
+    private final List<InputSet> known;
+    private final RandomGenerator secret;
+    private final double share;
+    private final int batch;
+    private final int places;
+    private List<Place> next = List.of();
+    private List<Place> observed = List.of();
+    private Optional<InputSet> observedInputs = Optional.empty();
+    private int batches;
+    private Optional<WrongResultException> fault = Optional.empty();
+    private double worstError;
+
+    /**
+     * Prepares.
+     *
+     * @param pool what inputs are taken from
+     * @param known sets of inputs from the pool that have a reference
+     * @param runNanos about how long a run takes
+     * @param looks about how many times results are to be looked at
+     * @param expectedNanos about how long all timed runs take
+     */
+    TimedRuns(
+            Workbench bench,
+            Rig rig,
+            Trial trial,
+            InputPool pool,
+            List<InputSet> known,
+            long runNanos,
+            double looks,
+            long expectedNanos)
+            throws LaunchException {
+        this.bench = bench;
+        this.rig = rig;
+        this.trial = trial;
+        this.pool = pool;
+        this.known = known;
+        ruler = bench.ruler();
+        secret = bench.secret();
+        int wanted = Math.clamp(BATCH_NANOS / Math.max(1, runNanos), 1, Integer.MAX_VALUE);
+        places = trial.provide(Math.max(wanted, PLACES));
+        batch = Math.min(wanted, places);
+        share = Math.min(1, looks / Math.max(1, (double) expectedNanos / (2.0 * runNanos * batch)));
+    }
+
+    /** Looks at what the last batch has left, perhaps, and makes the next one ready. To be called outside of any clock. */
+    void prepare() {
+        lookBack();
+        List<Place> shuffled = new ArrayList<>();
+        for (int i = 0; i < places; i++) {
+            shuffled.add(trial.place(i));
+        }
+        Collections.shuffle(shuffled, bench.secret());
+        next = shuffled.subList(0, batch);
+        boolean looks = secret.nextDouble() < Math.max(share, EAGERNESS / (++batches + 1));
+        observed = looks ? next.subList(0, Math.min(batch, LOOKED_AT)) : List.of();
+        observedInputs = Optional.empty();
+        boolean whole = !ruler.spots() || secret.nextInt(WHOLE) == 0;
+        for (Place place : next) {
+            Contents contents;
+            if (whole && observed.contains(place)) {
+                InputSet set = observedInputs.orElseGet(() -> known.get(secret.nextInt(known.size())));
+                observedInputs = Optional.of(set);
+                contents = set.contents(rig);
+            } else {
+                contents = ruler.spots()
+                        ? rig.at(pool.draw(secret))
+                        : known.get(secret.nextInt(known.size())).contents(rig);
+            }
+            place.prepare(contents, Poison.any(secret));
+        }
+        trial.settle();
+        trial.scrub();
+        bench.flushCache(rig);
+    }
+
+    /**
+     * Runs the batch that is ready.
+     *
+     * @return the time of one run
+     * @throws LaunchException if one fails, or an earlier result was wrong
+     */
+    Timing run() throws LaunchException {
+        if (fault.isPresent()) {
+            throw new LaunchException("a timed run was wrong", fault.get());
+        }
+        return trial.run(next);
+    }
+
+    /** Makes a batch ready and runs it. */
+    Timing prepareAndRun() throws LaunchException {
+        prepare();
+        return run();
+    }
+
+    private void lookBack() {
+        List<Place> looked = observed;
+        observed = List.of();
+        if (fault.isPresent()) {
+            return;
+        }
+        try {
+            for (Place place : looked) {
+                if (observedInputs.isPresent()) {
+                    worstError = Math.max(worstError, trial.verifyResults(place, observedInputs.get()));
+                } else {
+                    trial.verifySome(place);
+                }
+            }
+        } catch (WrongResultException wrong) {
+            fault = Optional.of(wrong);
+        }
+    }
+
+    /**
+     * Looks at one run of the last batch in any case, and at what the program must not have touched.
+     *
+     * @return the largest error of all that was looked at
+     * @throws WrongResultException if any run that was looked at was wrong
+     */
+    double finish() throws WrongResultException {
+        if (observed.isEmpty() && ruler.spots()) {
+            observed = next.subList(0, Math.min(next.size(), LOOKED_AT));
+        }
+        lookBack();
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+        for (Place place : next.isEmpty() ? List.of(trial.place(0)) : next.subList(0, Math.min(2, next.size()))) {
+            trial.verifyUntouched(place);
+        }
+        return worstError;
+    }
+
+    /** Returns the first wrong result that was found. */
+    Optional<WrongResultException> fault() {
+        return fault;
+    }
+}

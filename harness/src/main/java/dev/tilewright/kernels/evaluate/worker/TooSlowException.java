@@ -1,9 +1,0 @@
-package dev.tilewright.kernels.evaluate.worker;
-
-/** A kernel is so much slower than the incumbent that nothing more is to be learned of it. */
-final class TooSlowException extends Exception {
-
-    TooSlowException(String message) {
-        super(message);
-    }
-}

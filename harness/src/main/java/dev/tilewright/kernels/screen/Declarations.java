@@ -1,0 +1,120 @@
+package dev.tilewright.kernels.screen;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a source declares.
+ *
+ * @param functions the functions that have a body in it
+ * @param types the types that it gives a name
+ * @param pointers those of the types that are pointers
+ * @param numbers the variables, parameters and members that are numbers wherever they are declared
+ * @param rows the names that are declared as a pointer to numbers or an array of them, and never as a pointer to pointers
+ */
+record Declarations(
+        Set<String> functions, Set<String> types, Set<String> pointers, Set<String> numbers, Set<String> rows) {
+
+    private static final Set<String> NAMES = Set.of(
+            "identifier",
+            "field_identifier",
+            "type_identifier",
+            "operator_name",
+            "destructor_name",
+            "template_function",
+            "template_method",
+            "operator_cast",
+            "primitive_type");
+
+    static Declarations of(Syntax root) {
+        Set<String> functions = new HashSet<>();
+        Set<String> types = new HashSet<>();
+        Set<String> pointers = new HashSet<>();
+        Set<String> numbers = new HashSet<>();
+        Set<String> rows = new HashSet<>();
+        Set<String> others = new HashSet<>();
+        for (Syntax node : root.all()) {
+            switch (node.type()) {
+                case "function_definition" ->
+                    node.child("declarator").flatMap(Declarations::name).ifPresent(functions::add);
+                case "type_definition" ->
+                    node.children("declarator")
+                            .forEach(each -> name(each).ifPresent(name -> {
+                                types.add(name);
+                                boolean made = node.child("type")
+                                        .filter(type -> pointers.contains(type.text()))
+                                        .isPresent();
+                                if (made || pointers(each) > 0 && !each.is("array_declarator")) {
+                                    pointers.add(name);
+                                }
+                            }));
+                case "struct_specifier",
+                        "union_specifier",
+                        "enum_specifier",
+                        "class_specifier",
+                        "alias_declaration",
+                        "concept_definition" ->
+                    node.child("name").map(Syntax::text).ifPresent(types::add);
+                case "type_parameter_declaration", "optional_type_parameter_declaration" ->
+                    node.all().stream()
+                            .filter(each -> each.is("type_identifier"))
+                            .map(Syntax::text)
+                            .forEach(types::add);
+                default -> {
+                    // Declares none of these.
+                }
+            }
+            if (node.is(
+                    "declaration", "parameter_declaration", "field_declaration", "optional_parameter_declaration")) {
+                boolean builtIn = node.child("type")
+                        .filter(type -> type.is("primitive_type", "sized_type_specifier"))
+                        .isPresent();
+                node.children("declarator").forEach(declarator -> {
+                    int depth = builtIn ? pointers(declarator) : 2;
+                    name(declarator).ifPresent((depth == 0 ? numbers : depth == 1 ? rows : others)::add);
+                });
+            }
+        }
+        numbers.removeAll(rows);
+        numbers.removeAll(others);
+        rows.removeAll(others);
+        return new Declarations(functions, types, pointers, numbers, rows);
+    }
+
+    /** Returns the name that a declarator declares, for one with a scope the last part. */
+    static Optional<String> name(Syntax declarator) {
+        Syntax at = declarator;
+        while (!NAMES.contains(at.type())) {
+            Optional<Syntax> inner = at.child(at.is("qualified_identifier") ? "name" : "declarator");
+            if (inner.isEmpty()) {
+                inner = at.children().stream()
+                        .filter(child -> child.type().endsWith("_declarator") || NAMES.contains(child.type()))
+                        .findFirst();
+            }
+            if (inner.isEmpty()) {
+                return Optional.empty();
+            }
+            at = inner.get();
+        }
+        return Optional.of(at.is("operator_name") ? "operator" : at.text());
+    }
+
+    /** Counts the pointers and dimensions around a name. */
+    private static int pointers(Syntax declarator) {
+        int count = 0;
+        Syntax at = declarator;
+        while (true) {
+            count += at.is("pointer_declarator", "array_declarator", "reference_declarator", "function_declarator")
+                    ? 1
+                    : 0;
+            Optional<Syntax> inner = at.children().stream()
+                    .filter(child -> child.type().endsWith("_declarator"))
+                    .findFirst();
+            if (inner.isEmpty()) {
+                return count;
+            }
+            at = inner.get();
+        }
+    }
+}
