@@ -2,8 +2,8 @@ package dev.tilewright.cli;
 
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.kernels.KernelDomain;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
@@ -84,7 +84,7 @@ final class LiveProgress implements EvolutionListener {
         best = progress.best();
         contender = progress.contender();
         baselineName = progress.baseline()
-                .filter(step -> !KernelGenome.of(step.candidate()).isNaive())
+                .filter(step -> !KernelDomain.isNaive(step.candidate()))
                 .map(_ -> " the first right")
                 .orElse(" naive");
         baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());

@@ -34,6 +34,9 @@ public final class KernelDomain implements Domain {
     /** For so many steps the fastest contender waits to be overtaken. */
     public static final int PATIENCE = 8;
 
+    /** The change of the seed that is the task's expression, loop for loop. Memory knows it by that: its schedule is as the device needs it. */
+    private static final String NAIVE = "naive";
+
     /** How many schedules are sampled to begin with. */
     private static final int SAMPLES = 24;
 
@@ -132,8 +135,13 @@ public final class KernelDomain implements Domain {
 
     private static List<Candidate> naive(GenomeFactory factory) {
         List<Candidate> seeds = new ArrayList<>();
-        factory.naive().ifPresent(naive -> seeds.add(seed(naive, "naive")));
+        factory.naive().ifPresent(naive -> seeds.add(seed(naive, NAIVE)));
         return seeds;
+    }
+
+    /** Tells whether a candidate is the naive kernel, with which a run begins and others are compared. */
+    public static boolean isNaive(Candidate candidate) {
+        return candidate.lineage().equals(Lineage.seed(NAIVE));
     }
 
     private static Optional<Candidate> best(GenomeForm known, GenomeFactory factory) {

@@ -9,6 +9,7 @@ import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.KernelDomain;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;
@@ -172,7 +173,9 @@ public record Findings(
     /** Returns what the baseline is, in words. */
     public String baselineName() {
         return baseline()
-                .map(step -> KernelGenome.of(step.candidate()).description())
+                .map(step -> KernelDomain.isNaive(step.candidate())
+                        ? "the naive kernel"
+                        : KernelGenome.of(step.candidate()).description())
                 .orElse("nothing");
     }
 
@@ -221,7 +224,7 @@ public record Findings(
                     step.ordinal(),
                     step.candidate().lineage().change(),
                     1,
-                    KernelGenome.of(step.candidate()).isNaive(),
+                    KernelDomain.isNaive(step.candidate()),
                     step.confirmation().filter(Confirmation::refutes).isPresent());
         }
 
@@ -247,7 +250,7 @@ public record Findings(
                 .filter(step -> step.candidate().lineage().parents().isEmpty())
                 .toList();
         return seeds.stream()
-                .filter(step -> KernelGenome.of(step.candidate()).isNaive())
+                .filter(step -> KernelDomain.isNaive(step.candidate()))
                 .findFirst()
                 .or(() -> seeds.stream().findFirst());
     }

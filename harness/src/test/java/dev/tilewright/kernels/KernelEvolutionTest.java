@@ -106,6 +106,13 @@ class KernelEvolutionTest {
     }
 
     @Test
+    void theNaiveKernelIsKnownByWhatItIsAndNotByItsSchedule() {
+        List<Candidate> seeds = evolving(Optional.empty()).seeds(RandomSource.XO_SHI_RO_256_PP.create(1));
+        assertThat(seeds).filteredOn(KernelDomain::isNaive).containsExactly(seeds.getFirst());
+        assertThat(KernelGenome.of(seeds.getFirst()).schedule()).isNotEmpty();
+    }
+
+    @Test
     void findsSchedulesManyTimesFasterThanTheNaiveOne() {
         EvolutionOutcome outcome = search("r", evolving(Optional.empty()), 1, 200);
         double baseline =

@@ -116,11 +116,6 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
     /** Makes the same genome for the target of {@code factory}: one that was read from memory can be changed only then. */
     KernelGenome remade(GenomeFactory factory) throws UnmakeableException;
 
-    /** Tells whether it is the naive kernel: the task's expression, loop for loop. */
-    default boolean isNaive() {
-        return false;
-    }
-
     /** Tells whether its structure can be changed by loop transformations. */
     default boolean transformable() {
         return false;
