@@ -41,7 +41,7 @@ public record MemoryLocation(String location, boolean named) {
     public Optional<OpenMemory> openIfThere() {
         return !named && !Files.exists(Path.of(location))
                 ? Optional.empty()
-                : Optional.of(OpenMemory.openExisting(location));
+                : Optional.of(OpenMemory.openToRead(location));
     }
 
     private static void makeFolder(Optional<Path> folder) {
