@@ -53,6 +53,29 @@ class TaskReaderTest {
     }
 
     @Test
+    void whatATaskComputesIsItsContentAndNothingElseIs() throws IOException {
+        String content = TaskReader.read(write(GOOD)).content();
+        for (String[] change : new String[][] {
+            {"2 * X[i]", "3 * X[i]"},
+            {"type: float32, shape: [N], role", "type: float64, shape: [N], role"},
+            {"uniform: [-1, 1]", "uniform: [0, 1]"},
+            {"relative: 1e-6", "relative: 1e-7"}
+        }) {
+            assertThat(TaskReader.read(write(GOOD.replace(change[0], change[1])))
+                            .content())
+                    .as(change[1])
+                    .isNotEqualTo(content);
+        }
+        for (String[] change :
+                new String[][] {{"2 * X[i]", "2  *  X[i]"}, {"Y = 2·X", "twice X"}, {"- {N: 1024}", "- {N: 2048}"}}) {
+            assertThat(TaskReader.read(write(GOOD.replace(change[0], change[1])))
+                            .content())
+                    .as(change[1])
+                    .isEqualTo(content);
+        }
+    }
+
+    @Test
     void whatMayBeOffIsLeftToTheErrorModelUnlessTheTaskSaysOtherwise() throws IOException {
         assertThat(TaskReader.read(write(GOOD.replace("tolerance: {relative: 1e-6}", "")))
                         .tolerance())
