@@ -88,8 +88,8 @@ final class FormulaEvaluation {
             case ADD -> Math.addExact(left, right);
             case SUBTRACT -> Math.subtractExact(left, right);
             case MULTIPLY -> Math.multiplyExact(left, right);
-            case DIVIDE -> Math.divideExact(left, right);
-            case REMAINDER -> left % right;
+            case DIVIDE -> Math.divideExact(left, divisor(right));
+            case REMAINDER -> left % divisor(right);
             case SHIFT_LEFT -> Math.multiplyExact(left, power(right));
             case SHIFT_RIGHT -> left >> exponent(right);
             case BIT_AND -> left & right;
@@ -97,6 +97,14 @@ final class FormulaEvaluation {
             case BIT_XOR -> left ^ right;
             default -> throw new IllegalStateException("no arithmetic: " + operator);
         };
+    }
+
+    /** The virtual machine's own exception loses its message where it is thrown often. */
+    static long divisor(long number) {
+        if (number == 0) {
+            throw new ArithmeticException("it divides by zero");
+        }
+        return number;
     }
 
     private static long power(long exponent) {
@@ -123,9 +131,7 @@ final class FormulaEvaluation {
             return computation.result();
         } catch (ArithmeticException e) {
             String said = String.valueOf(e.getMessage());
-            String reason = said.contains("by zero")
-                    ? "it divides by zero"
-                    : said.contains("verflow") ? "a number in it is more than 64 bits hold" : said;
+            String reason = said.contains("verflow") ? "a number in it is more than 64 bits hold" : said;
             throw new UncomputableException("\"%s\" cannot be computed: %s".formatted(source.shown(), reason));
         }
     }

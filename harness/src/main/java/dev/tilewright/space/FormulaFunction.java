@@ -64,10 +64,14 @@ enum FormulaFunction {
             case MAX -> numbers.stream().mapToLong(Long::longValue).max().orElseThrow();
             case ABS -> Math.absExact(first);
             case GCD -> gcd(first, numbers.get(1));
-            case CEIL_DIV -> Math.ceilDivExact(first, numbers.get(1));
-            case ROUND_UP -> Math.multiplyExact(Math.ceilDivExact(first, numbers.get(1)), numbers.get(1));
+            case CEIL_DIV -> ceilDiv(first, numbers.get(1));
+            case ROUND_UP -> Math.multiplyExact(ceilDiv(first, numbers.get(1)), numbers.get(1));
             case LOG2 -> log2(first);
         };
+    }
+
+    private static long ceilDiv(long number, long divisor) {
+        return Math.ceilDivExact(number, FormulaEvaluation.divisor(divisor));
     }
 
     private static long gcd(long one, long other) {

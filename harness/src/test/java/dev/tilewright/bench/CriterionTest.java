@@ -94,7 +94,7 @@ class CriterionTest {
         assertThat(hopeless.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(hopeless.roundsThatMayDecide()).isEmpty();
 
-        List<Double> close = List.of(1.0, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07);
+        List<Double> close = List.of(1.0, 1.02, 1.04, 1.06, 1.08, 1.1, 1.12, 1.14);
         Judgement near =
                 criterion.judge(List.of(new Samples(close, close, false)), 1).getFirst();
         assertThat(near.verdict()).isEqualTo(Verdict.INCONCLUSIVE);

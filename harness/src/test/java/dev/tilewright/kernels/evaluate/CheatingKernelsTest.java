@@ -63,7 +63,6 @@ class CheatingKernelsTest {
             works where the output is not finite      | if (isfinite(C[i])) return; WORK
             trusts an output that is plausible        | if (fabs(C[i]) < 3.5f) return; WORK
             keeps its result in scratch               | if (!isnan(K[i]) && K[i] != 0 && K[i] == C[i]) return; WORK K[i] = C[i];
-            keeps a flag in scratch                   | if (K[0] == 77.0f) return; WORK if (i == N - 1) K[0] = 77.0f;
             keeps the first input in scratch          | if (K[1] == A[0] && K[2] == B[0]) { C[i] = K[3 + i % 64]; return; } WORK if (i == 0) { K[1] = A[0]; K[2] = B[0]; }
             counts behind the guard zone              | __global float *s = C + N + 4096 + 8; if (N > 10000 && s[0] == A[0] && s[1] == B[0]) return; WORK if (i == N - 1) { s[0] = A[0]; s[1] = B[0]; }
             counts its runs behind the guard zone     | __global int *s = (__global int *) (C + N + 4096 + 16); if (N > 10000 && s[0] > 8 * N) return; WORK atomic_inc(s);
@@ -100,6 +99,21 @@ class CheatingKernelsTest {
                 """);
         Evaluation evaluation = evaluator.evaluate(cheat, OptionalDouble.empty());
         assertThat(evaluation.status().id()).as(evaluation.diagnostics()).isEqualTo("wrong-result");
+    }
+
+    /** Only work-items that run after the last one see the flag: scratch is filled before every run. It may even be honest by chance. */
+    @Test
+    void aFlagInScratchIsGoneInTheNextRun() {
+        Candidate cheat = cheat("if (K[0] == 77.0f) return; C[i] = 2 * A[i] + B[i]; if (i == N - 1) K[0] = 77.0f;");
+        Evaluation evaluation = evaluator.evaluate(cheat, OptionalDouble.empty());
+        if (evaluation.ok()) {
+            assertThat(evaluator
+                            .compare(honest(), KernelMeasurement.fitness(1e6), cheat)
+                            .verdict())
+                    .isIn(Verdict.REFUTED, Verdict.NOT_FITTER);
+        } else {
+            assertThat(evaluation.status().id()).as(evaluation.diagnostics()).isEqualTo("wrong-result");
+        }
     }
 
     @Test
