@@ -58,7 +58,7 @@ class ComparisonTest {
 
     @Test
     void whatIsMeasuredBecomesABaseline() {
-        Comparison comparison = Comparison.prepare(Home.find(), request(20));
+        Comparison comparison = Comparison.prepare(Home.find(), request(8));
 
         Outcome result = comparison.run((subject, progress) -> {}).orElseThrow();
 

@@ -427,7 +427,7 @@ public abstract class BackendContract {
     /** {@code -Dtilewright.device-schedules=1000} draws so many. */
     @Test
     void everyKernelOfARandomScheduleIsRight() throws Exception {
-        int draws = Integer.getInteger("tilewright.device-schedules", 50);
+        int draws = Integer.getInteger("tilewright.device-schedules", 25);
         new KernelsOnDevice(session, language, device.facts()).randomSchedules(draws);
     }
 
