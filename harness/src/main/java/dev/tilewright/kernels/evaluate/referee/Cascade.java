@@ -262,7 +262,7 @@ final class Cascade {
                 List<Timing> taken = warm.hostNanos() >= LONG_NANOS && !warmsUp() ? verifications : List.of(warm);
                 samples = sampler.sample(runs::run, runs::prepare, request.incumbentNanos(), taken);
             } else {
-                sampler.warmUp(runs::prepareAndRun, warmUp);
+                runs.expect(sampler.warmUp(runs::prepareAndRun, warmUp).hostNanos());
                 samples = sampler.sample(runs::run, runs::prepare, request.incumbentNanos(), List.of());
             }
             Samples believed = ClockCheck.believed(samples, trial.launches(), runs::prepareAndRun);

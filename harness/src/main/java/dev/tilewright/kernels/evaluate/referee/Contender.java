@@ -81,6 +81,7 @@ final class Contender {
         SamplingBudget budget = SamplingBudget.DEFAULT;
         long warmUp = bench.language() == Language.JAVA ? budget.justInTimeWarmUpNanos() : budget.warmUpNanos();
         Timing last = new Sampler(budget).warmUp(contender.runs::prepareAndRun, warmUp);
+        contender.runs.expect(last.hostNanos());
         return new Contender(bench, rig, trial, progress, phase, contender.runs, last.hostNanos());
     }
 

@@ -39,9 +39,11 @@ final class TimedRuns {
     private final InputPool pool;
     private final List<InputSet> known;
     private final RandomGenerator secret;
-    private final double share;
-    private final int batch;
-    private final int places;
+    private final double looks;
+    private final long expectedNanos;
+    private double share;
+    private int batch;
+    private int places;
     private List<Place> next = List.of();
     private List<Place> observed = List.of();
     private Optional<InputSet> observedInputs = Optional.empty();
@@ -73,8 +75,19 @@ final class TimedRuns {
         this.trial = trial;
         this.pool = pool;
         this.known = known;
+        this.looks = looks;
+        this.expectedNanos = expectedNanos;
         ruler = bench.ruler();
         secret = bench.secret();
+        expect(runNanos);
+    }
+
+    /**
+     * Plans batches for runs that take about so long. A program that is compiled while it runs takes less and less time as it warms up.
+     *
+     * @throws LaunchException if there is no room
+     */
+    final void expect(long runNanos) throws LaunchException {
         int wanted = Math.clamp(BATCH_NANOS / Math.max(1, runNanos), 1, Integer.MAX_VALUE);
         places = trial.provide(Math.max(wanted, PLACES));
         batch = Math.min(wanted, places);
