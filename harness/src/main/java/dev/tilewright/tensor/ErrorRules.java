@@ -41,6 +41,9 @@ final class ErrorRules {
     /** The multiple of √n by which n roundings are bounded. */
     static final double CONFIDENCE = 2;
 
+    /** Nobody writes longer sums in place of a product. */
+    private static final double MOST_SUMMANDS = 4;
+
     /** A number that makes a bound as good as infinite, and leaves 0 what is 0. */
     private static final double BEYOND = 1e300;
 
@@ -144,13 +147,23 @@ final class ErrorRules {
         Precision precision = precision(value);
         List<Expression> terms = new ArrayList<>();
         collectTerms(value, terms);
-        double rounding = roundings(terms.size() - 1) * precision.unit();
+        double count = terms.stream().mapToDouble(ErrorRules::summands).sum();
+        double rounding = roundings(count - 1) * precision.unit();
         Expression rest = number(0);
         for (Expression term : terms) {
             Bound bound = operand(term, precision);
             rest = plus(rest, plus(times(bound.relative() + rounding, magnitude(term)), bound.rest()));
         }
         return Bound.of(rest);
+    }
+
+    /** A kernel may add a term as often as a small whole factor says. */
+    private static double summands(Expression term) {
+        return term instanceof Binary(Operator operator, Constant(double factor), var _)
+                        && operator == Operator.MULTIPLY
+                        && factor == Math.rint(factor)
+                ? Math.clamp(Math.abs(factor), 1, MOST_SUMMANDS)
+                : 1;
     }
 
     private static void collectTerms(Expression value, List<Expression> terms) {

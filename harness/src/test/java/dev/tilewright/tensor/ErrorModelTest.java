@@ -57,6 +57,12 @@ class ErrorModelTest {
     }
 
     @Test
+    void aTermWithASmallWholeFactorMayBeAddedThatOften() {
+        assertThat(bound("Y[i] = 2 * X[i] - 1", 0.5)).isCloseTo(2 * U * 2 + U, within(1e-12));
+        assertThat(bound("Y[i] = 2.5 * X[i] - 1", 0.5)).isCloseTo(U * 2.25 + U * 1.25, within(1e-12));
+    }
+
+    @Test
     void manyRoundingsOfASumCountAsTwiceTheRootOfTheirNumber() {
         double[] x = new double[1024];
         for (int i = 0; i < x.length; i++) {

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
  * Finds times that the device cannot have reached: below the least work over the measured peaks. Such a time is an error, never a record.
+ * A time that is below them by more than {@value #DOUBTFUL} and may still be true is doubtful: nobody is refused for it, and nobody
+ * becomes the best by it.
  *
  * <p>It must never refuse an honest kernel, so everything that is uncertain counts for the kernel:
  *
@@ -29,6 +32,7 @@ public final class FloorCheck {
     private static final int CACHES = 2;
     private static final int ROUNDS = 2;
     private static final double LEAST_MARGIN = 1.25;
+    private static final double DOUBTFUL = 1.1;
     private static final Duration FRESH = Duration.ofMinutes(2);
 
     private final LeastWork work;
@@ -63,7 +67,20 @@ public final class FloorCheck {
      * @return why it cannot be, with the floor, the time and the peaks; empty if it can
      */
     public Optional<String> contradiction(TimeEstimate time) {
-        if (time.medianNanos() >= floorNanos() / margin) {
+        return below(time, () -> margin);
+    }
+
+    /**
+     * Looks at a time that is to make a candidate the best.
+     *
+     * @return why it may not be true, though nothing refutes it; empty if nothing speaks against it
+     */
+    public Optional<String> doubt(TimeEstimate time) {
+        return below(time, () -> DOUBTFUL);
+    }
+
+    private Optional<String> below(TimeEstimate time, DoubleSupplier factor) {
+        if (time.medianNanos() >= floorNanos() / factor.getAsDouble()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -71,7 +88,9 @@ public final class FloorCheck {
             measureAnew();
             measured = Optional.of(clock.instant());
         }
-        return time.medianNanos() >= floorNanos() / margin ? Optional.empty() : Optional.of(describe(time));
+        return time.medianNanos() >= floorNanos() / factor.getAsDouble()
+                ? Optional.empty()
+                : Optional.of(describe(time, factor.getAsDouble()));
     }
 
     private double floorNanos() {
@@ -95,7 +114,7 @@ public final class FloorCheck {
         peaks = peaks.highest(highest);
     }
 
-    private String describe(TimeEstimate time) {
+    private String describe(TimeEstimate time, double factor) {
         return "%.4f ms is less than the device can take: the floor is %.4f ms, for %.3g operations at %.3g GFLOP/s and %.3g MB beyond its caches at %.3g GB/s, and a time may be %.2f times as short for what is uncertain in these peaks, which were measured just now"
                 .formatted(
                         time.medianNanos() * 1e-6,
@@ -104,6 +123,6 @@ public final class FloorCheck {
                         peaks.peakFlops() * 1e-9,
                         work.bytes() * 1e-6,
                         peaks.fastestBandwidth() * 1e-9,
-                        margin);
+                        factor);
     }
 }

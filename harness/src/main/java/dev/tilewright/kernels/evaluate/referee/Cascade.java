@@ -163,6 +163,7 @@ final class Cascade {
             if (doubt.isPresent()) {
                 throw new LaunchException("no time can be trusted: " + doubt.get());
             }
+            bench.doubtful(device).ifPresent(why -> remark = "the time is too good to make it the best: " + why);
             runNanos += trial.runNanos();
             return new Message.Evaluated(
                     Status.OK,

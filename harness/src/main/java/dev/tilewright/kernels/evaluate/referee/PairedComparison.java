@@ -255,6 +255,10 @@ final class PairedComparison {
         if (impossible.isPresent()) {
             return untimed(Verdict.REFUTED, "no time can be trusted: " + impossible.get());
         }
+        Optional<String> doubt = bench.doubtful(challenger);
+        if (doubt.isPresent()) {
+            return untimed(Verdict.UNDECIDED, "the time is too good to be believed: " + doubt.get());
+        }
         double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
         double ratio = incumbent.medianNanos() / challenger.medianNanos();
         boolean faster = pValue < request.comparison().significance()

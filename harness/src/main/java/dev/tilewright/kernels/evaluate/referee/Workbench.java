@@ -184,6 +184,11 @@ final class Workbench implements AutoCloseable {
         return floor.flatMap(check -> check.contradiction(time));
     }
 
+    /** Finds a time of the timed problem that is too good to make anybody the best, and says why. */
+    Optional<String> doubtful(TimeEstimate time) {
+        return floor.flatMap(check -> check.doubt(time));
+    }
+
     private TaskReference reference() {
         return switch (task().reference()) {
             case ReferenceDefinition.Expression(String compute) -> new TensorReference(task(), compute);

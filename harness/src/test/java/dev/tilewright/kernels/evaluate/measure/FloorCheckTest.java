@@ -44,6 +44,16 @@ class FloorCheckTest {
     }
 
     @Test
+    void aTimeBelowTheFloorByMoreThanATenthIsDoubtfulWithinTheMargin() {
+        fresh.addAll(List.of(KNOWN, KNOWN));
+        FloorCheck check = check(ARITHMETIC, PROCESSOR);
+
+        assertThat(check.doubt(seconds(0.92))).isEmpty();
+        assertThat(check.doubt(seconds(0.85)).orElseThrow()).contains("850.0000 ms", "1.10 times");
+        assertThat(check.contradiction(seconds(0.85))).isEmpty();
+    }
+
+    @Test
     void peaksThatWereMeasuredOnABusyMachineAreMeasuredAnewBeforeAnybodyIsRefused() {
         Roofline quiet = new Roofline(4e9, 4e9, 4e9);
         fresh.addAll(List.of(quiet, quiet));
