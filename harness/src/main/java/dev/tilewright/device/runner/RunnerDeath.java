@@ -15,10 +15,17 @@ public final class RunnerDeath extends RuntimeException {
         return cause;
     }
 
+    /** Tells whether it was killed because what it did took too long. */
+    public boolean hung() {
+        return cause == Cause.HUNG || cause == Cause.STARVED;
+    }
+
     /** What ended a runner. */
     public enum Cause {
         /** It was killed because what it did took too long. */
         HUNG,
+        /** The same, but it had less than half of a processor all the time: it waited, or others had the machine. */
+        STARVED,
         /** It was killed because it took too much memory. */
         MEMORY,
         /** It crashed: a signal that only its own code can have raised, or it ended itself. */

@@ -149,6 +149,14 @@ final class RunnerProcess {
         return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
+    /** Returns how much time of processors it has had since it started, in ns, as far as the system tells. */
+    long processorNanos() {
+        return all().stream()
+                .flatMap(each -> each.info().totalCpuDuration().stream())
+                .mapToLong(Duration::toNanos)
+                .sum();
+    }
+
     private List<ProcessHandle> all() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();

@@ -11,11 +11,15 @@ final class Watch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Who has less than this share of one processor is not at work, or not let. */
+    private static final double STARVED = 0.5;
+
     private final RunnerProcess process;
     private final Thread thread;
     private volatile String doing = "starting";
     private volatile long limitNanos = NEVER;
     private volatile long since = NEVER;
+    private volatile long processorSince;
     private volatile long memoryLimit = NEVER;
     private volatile boolean closed;
     private @Nullable Verdict verdict;
@@ -43,6 +47,7 @@ final class Watch implements AutoCloseable {
 
     /** Begins to count. */
     void on() {
+        processorSince = -1;
         since = System.nanoTime();
     }
 
@@ -69,8 +74,14 @@ final class Watch implements AutoCloseable {
                 continue;
             }
             long elapsed = System.nanoTime() - began;
+            if (processorSince < 0) {
+                processorSince = process.processorNanos();
+            }
             if (elapsed > limitNanos) {
-                end(Cause.HUNG, "killed after %.1f s of silence while %s".formatted(limitNanos / 1e9, doing));
+                boolean starved = process.processorNanos() - processorSince < STARVED * limitNanos;
+                end(
+                        starved ? Cause.STARVED : Cause.HUNG,
+                        "killed after %.1f s of silence while %s".formatted(limitNanos / 1e9, doing));
                 return;
             }
             long memory = memoryLimit == NEVER ? 0 : process.memoryBytes().orElse(0);

@@ -87,7 +87,7 @@ public final class DeviceInspector implements AutoCloseable {
                 return question.apply(runner());
             } catch (RunnerDeath death) {
                 runner = Optional.empty();
-                if (death.cause() == RunnerDeath.Cause.HUNG) {
+                if (death.hung()) {
                     throw death;
                 }
                 // Drivers crash now and then.

@@ -35,6 +35,7 @@ public final class RefereeMain {
     private final Channel channel;
     private final PhaseBoard phases;
     private final Path folder;
+    private final Surroundings surroundings;
     private final BlockingQueue<Message.Request> requests = new LinkedBlockingQueue<>();
     private volatile @Nullable Workbench bench;
 
@@ -42,6 +43,7 @@ public final class RefereeMain {
         this.channel = channel;
         this.phases = phases;
         this.folder = folder;
+        surroundings = new Surroundings(new OwnedFolder(folder));
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -147,27 +149,19 @@ public final class RefereeMain {
             if (cascade.harmed()) {
                 opened.replaceRig();
             }
-            return judged;
+            return surroundings.acquit(judged, opened::replaceRig);
         } catch (RunnerDeath death) {
             opened.replaceRig();
-            if (again && death.cause() != RunnerDeath.Cause.HUNG && rig.wasCompilingAhead()) {
+            if (again && !death.hung() && rig.wasCompilingAhead()) {
                 return evaluate(request, false);
             }
-            return unmeasured(status(death, progress.phase()), String.valueOf(death.getMessage()));
+            return surroundings.acquit(
+                    unmeasured(Surroundings.status(death, progress.phase()), String.valueOf(death.getMessage())),
+                    opened::replaceRig);
         } catch (DeviceException failed) {
             opened.replaceRig();
             return again ? evaluate(request, false) : unmeasured(Status.UNDECIDED, String.valueOf(failed.getMessage()));
         }
-    }
-
-    private static Status status(RunnerDeath death, Phase phase) {
-        return phase.nobodys()
-                ? Status.UNDECIDED
-                : switch (death.cause()) {
-                    case HUNG -> Status.TIMEOUT;
-                    case MEMORY, ENDED -> Status.CRASH;
-                    case KILLED -> Status.UNDECIDED;
-                };
     }
 
     private static Message.Evaluated unmeasured(Status status, String diagnostics) {
@@ -186,13 +180,12 @@ public final class RefereeMain {
                 Duration.ofNanos(request.comparison().timeNanos()));
         opened.rig().pause();
         try {
-            return new PairedComparison(opened, request, progress).decide();
+            return surroundings.acquit(new PairedComparison(opened, request, progress).decide());
         } catch (RunnerDeath death) {
-            boolean challengers = !progress.phase().nobodys()
-                    && !progress.phase().incumbents()
-                    && death.cause() != RunnerDeath.Cause.KILLED;
-            return untimed(
-                    challengers ? Verdict.REFUTED : Verdict.UNDECIDED, "in a fresh process " + death.getMessage());
+            boolean challengers =
+                    !progress.phase().incumbents() && Surroundings.status(death, progress.phase()) != Status.UNDECIDED;
+            return surroundings.acquit(untimed(
+                    challengers ? Verdict.REFUTED : Verdict.UNDECIDED, "in a fresh process " + death.getMessage()));
         } catch (DeviceException failed) {
             return untimed(Verdict.UNDECIDED, String.valueOf(failed.getMessage()));
         } finally {

@@ -64,7 +64,7 @@ final class Rig implements AutoCloseable {
         } catch (IOException neverStarted) {
             return openAgain(order, pool);
         } catch (RunnerDeath death) {
-            if (death.cause() == RunnerDeath.Cause.HUNG || death.cause() == RunnerDeath.Cause.MEMORY) {
+            if (death.hung() || death.cause() == RunnerDeath.Cause.MEMORY) {
                 throw new DeviceException(String.valueOf(death.getMessage()), death);
             }
             return openAgain(order, pool);
