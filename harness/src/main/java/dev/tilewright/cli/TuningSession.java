@@ -74,7 +74,9 @@ final class TuningSession {
             }
             return result.undecided() ? ExitCode.NO_DEVICE : ExitCode.NO_CANDIDATE;
         } finally {
-            // Also after a failure: the process would else wait for a search that has ended.
+            // Also after a failure, whose message takes a line of its own: the process would else wait for a search
+            // that has ended.
+            endProgress();
             interruption.ifPresent(Interruption::close);
         }
     }
@@ -114,9 +116,13 @@ final class TuningSession {
 
         @Override
         public void onEnd() {
-            ticker.ifPresent(Thread::interrupt);
-            progress.end();
+            endProgress();
         }
+    }
+
+    private void endProgress() {
+        ticker.ifPresent(Thread::interrupt);
+        progress.end();
     }
 
     private void tellWhyItEnded(EvolutionOutcome outcome) {
