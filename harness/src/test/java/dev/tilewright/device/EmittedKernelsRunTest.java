@@ -37,7 +37,7 @@ class EmittedKernelsRunTest {
                 results().toString(),
                 folder.resolve("failed").toString());
         builder.environment().put(EmittedKernelsRun.PLANTED, planted);
-        builder.environment().put(EmittedKernelsRun.LIMIT, "3");
+        builder.environment().put(EmittedKernelsRun.LIMIT, "5");
         Process process = builder.inheritIO().start();
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
@@ -70,7 +70,7 @@ class EmittedKernelsRunTest {
                 .satisfiesExactly(
                         exited -> assertThat(exited).isEqualTo("the process ended with exit code 139"),
                         wrong -> assertThat(wrong).endsWith("it was planted"),
-                        hung -> assertThat(hung).isEqualTo("no result within 3 s"));
+                        hung -> assertThat(hung).isEqualTo("no result within 5 s"));
         assertThat(Files.list(folder.resolve("failed"))
                         .map(file -> file.getFileName().toString()))
                 .containsExactlyInAnyOrder(

@@ -67,7 +67,7 @@ public final class Runner implements AutoCloseable {
         Path socket = folder.path().resolve("runner");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            RunnerProcess process = RunnerProcess.start(room, folder.path(), socket, shared);
+            RunnerProcess process = begin(room, folder, socket, shared);
             Thread.ofVirtual().start(() -> giveUp(process, server));
             try {
                 return new Runner(folder, process, shared, new Connection(server.accept()));
@@ -78,6 +78,18 @@ public final class Runner implements AutoCloseable {
         } catch (IOException | InterruptedException failed) {
             shared.close();
             throw failed;
+        }
+    }
+
+    private static RunnerProcess begin(Room room, OwnedFolder folder, Path socket, SharedMemory shared)
+            throws IOException {
+        try {
+            return RunnerProcess.start(room, folder.path(), socket, shared);
+        } catch (IOException notBegun) {
+            // Java adds what may be done, on lines of its own.
+            String reason =
+                    String.valueOf(notBegun.getMessage()).lines().findFirst().orElse("");
+            throw new IOException("a runner does not start: " + reason.strip(), notBegun);
         }
     }
 
