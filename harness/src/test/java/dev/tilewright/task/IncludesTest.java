@@ -51,6 +51,17 @@ class IncludesTest {
     }
 
     @Test
+    void cudasOwnHeadersOfTypesAreLeftToItsCompiler() throws IOException {
+        String source = "#include <cuda_fp16.h>\n#include <mma.h> // units\n__global__ void f() {}\n";
+        write("mine.cu", source);
+        assertThat(Includes.expanded(folder.resolve("mine.cu"), source, Language.CUDA))
+                .isEqualTo(source);
+        assertRefused(
+                "#include <mma.h>",
+                "line 1 includes <mma.h>, which is no file in the kernel's folder; copy it there. Headers of the system are not read");
+    }
+
+    @Test
     void aKernelThatIncludesNothingStaysAsItIs() throws IOException {
         String source = "// #include \"x.h\"\n/*\n#include <y.h>\n*/ s = \"#include\";\n";
         assertThat(expanded(source)).isEqualTo(source);

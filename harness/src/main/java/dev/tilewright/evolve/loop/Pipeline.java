@@ -4,6 +4,7 @@ import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.evolve.loop.Evaluator.Compared;
@@ -15,11 +16,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What is under way: candidates and comparisons in the order of submission, which is the order in which their outcomes are taken. An
@@ -37,6 +40,10 @@ final class Pipeline {
     private final long recordedSettlements;
     private int submitted;
     private long settlements;
+
+    /** A run's own rejections are recalled; another run may have rejected a candidate whose author is trusted now. */
+    private final Set<String> rejected = new HashSet<>();
+
     private long tickets;
 
     Pipeline(Run run, Memory memory, Evaluator evaluator) {
@@ -187,7 +194,8 @@ final class Pipeline {
             pending.add(new PendingStep(ordinal, candidate, 0, Optional.of(step.of(candidate)), Optional.empty()));
             return !step.recalled();
         }
-        Optional<Evaluation> recalled = memory.recall(run.workload(), run.hardware(), candidate.hash());
+        Optional<Evaluation> recalled = memory.recall(run.workload(), run.hardware(), candidate.hash())
+                .filter(evaluation -> evaluation.status() != Status.REJECTED || rejected.contains(candidate.hash()));
         long ticket = ++tickets;
         pending.add(new PendingStep(ordinal, candidate, ticket, Optional.empty(), recalled));
         if (recalled.isEmpty()) {
@@ -231,6 +239,9 @@ final class Pipeline {
                 boolean known = step.recorded()
                         .map(Step::recalled)
                         .orElse(step.recalled().isPresent());
+                if (evaluation.status() == Status.REJECTED) {
+                    rejected.add(step.candidate().hash());
+                }
                 yield new Finished(step.ordinal(), step.candidate(), evaluation, known, step.recorded());
             }
             case PendingSettlement settlement -> {
