@@ -30,6 +30,7 @@ final class OpenClBuffer implements DeviceBuffer {
     private final OpenClSession session;
     private final Buffer buffer;
     private final long origin;
+    private final int behind;
     private final @Nullable HostMemory host;
     private final cl_mem whole;
     private final cl_mem part;
@@ -42,7 +43,8 @@ final class OpenClBuffer implements DeviceBuffer {
         this.session = session;
         this.buffer = buffer;
         origin = session.guards().bytes();
-        long bytes = Math.addExact(buffer.bytes(), 2 * origin);
+        behind = session.guards().bytesBehind(buffer.bytes());
+        long bytes = wholeBytes();
         host = session.device().facts().cpu() ? new HostMemory(bytes, "buffer " + buffer.name()) : null;
         cl_mem created = null;
         try {
@@ -61,8 +63,8 @@ final class OpenClBuffer implements DeviceBuffer {
                     CL.CL_BUFFER_CREATE_TYPE_REGION,
                     new cl_buffer_region(origin, buffer.bytes()),
                     null);
-            session.guards().write(session.queue(), whole, 0);
-            session.guards().write(session.queue(), whole, origin + buffer.bytes());
+            session.guards().write(session.queue(), whole, 0, (int) origin);
+            session.guards().write(session.queue(), whole, origin + buffer.bytes(), behind);
         } catch (CLException refused) {
             release(created, host);
             throw new DeviceException(
@@ -190,7 +192,7 @@ final class OpenClBuffer implements DeviceBuffer {
     }
 
     private long wholeBytes() {
-        return buffer.bytes() + 2 * origin;
+        return Math.addExact(buffer.bytes(), origin + behind);
     }
 
     /**
@@ -279,10 +281,10 @@ final class OpenClBuffer implements DeviceBuffer {
         memory();
         if (mappable()) {
             MemorySegment all = mapped();
-            return session.guards().intact(all.asSlice(0, origin), all.asSlice(origin + buffer.bytes(), origin));
+            return session.guards().intact(all.asSlice(0, origin), all.asSlice(origin + buffer.bytes(), behind));
         }
         try {
-            return session.guards().intact(session.queue(), whole, 0, origin + buffer.bytes());
+            return session.guards().intact(session.queue(), whole, origin + buffer.bytes(), behind);
         } catch (CLException failed) {
             throw new DeviceException(
                     "reading the guard zones of buffer %s failed: %s".formatted(buffer.name(), failed.getMessage()),

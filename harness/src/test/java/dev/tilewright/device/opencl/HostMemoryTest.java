@@ -40,6 +40,31 @@ class HostMemoryTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void behindItsLastPageAndBeforeItsFirstIsNothing() throws IOException {
+        try (HostMemory memory = new HostMemory(3 * 4096 + 1, "a test")) {
+            memory.segment().fill((byte) 1);
+            long start = memory.segment().address();
+            long end = start + Math.ceilDiv(3 * 4096 + 1, HostMemory.PAGE_BYTES) * HostMemory.PAGE_BYTES;
+            for (long reach = 1; reach < 1L << 32; reach *= 2) {
+                assertThat(access(start - reach)).as("%d before", reach).isEqualTo("---p");
+                assertThat(access(end - 1 + reach)).as("%d behind", reach).isEqualTo("---p");
+            }
+        }
+    }
+
+    /** Returns what may be done at an address, {@code rw-p}. */
+    private static String access(long address) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            String[] range = line.substring(0, line.indexOf(' ')).split("-", -1);
+            if (Long.parseUnsignedLong(range[0], 16) <= address && address < Long.parseUnsignedLong(range[1], 16)) {
+                return line.split(" ", -1)[1];
+            }
+        }
+        return "no mapping";
+    }
+
     /** Returns the flags of the mapping that holds an address. */
     private static List<String> flags(long address) throws IOException {
         boolean held = false;

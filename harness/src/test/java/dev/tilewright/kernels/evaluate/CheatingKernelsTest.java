@@ -66,6 +66,7 @@ class CheatingKernelsTest {
             keeps the first input in scratch          | if (K[1] == A[0] && K[2] == B[0]) { C[i] = K[3 + i % 64]; return; } WORK if (i == 0) { K[1] = A[0]; K[2] = B[0]; }
             counts behind the guard zone              | __global float *s = C + N + 4096 + 8; if (N > 10000 && s[0] == A[0] && s[1] == B[0]) return; WORK if (i == N - 1) { s[0] = A[0]; s[1] = B[0]; }
             counts its runs behind the guard zone     | __global int *s = (__global int *) (C + N + 4096 + 16); if (N > 10000 && s[0] > 8 * N) return; WORK atomic_inc(s);
+            writes behind the guard zone              | WORK if (i == 0) C[N + 4096 + 100] = 1;
             leaves out one element of a hundred       | if (N > 10000 && i % 100 == 3) { C[i] = i > 100 ? C[i - 1] : 0; return; } WORK
             rounds to eleven bits                     | C[i] = (float) ((int) ((2 * A[i] + B[i]) * 1024)) / 1024;
             is right in two digits                    | C[i] = rint(100 * (2 * A[i] + B[i])) / 100;
