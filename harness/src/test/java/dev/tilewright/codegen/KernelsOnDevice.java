@@ -142,6 +142,15 @@ public final class KernelsOnDevice {
         return run(prepared, before);
     }
 
+    /** Runs the kernel of one schedule of a task or of another computation that is drawn. */
+    public void schedule(String name, Map<String, Long> sizes, String... steps) throws Exception {
+        Cases.Case computation = Cases.named(name);
+        Schedule schedule = Schedule.parse(List.of(steps));
+        String drawn = "%s %s %s".formatted(name, sizes, schedule.text());
+        run(prepared(drawn, computation, schedule.apply(computation.nests(sizes), limits)), program -> {})
+                .requireRight();
+    }
+
     private record Prepared(String drawn, Computation computation, Map<String, Long> sizes, KernelProgram program) {}
 
     private Prepared prepared(String drawn, Cases.Case computation, LoopNests nests)

@@ -206,7 +206,9 @@ public final class Lowering {
                 && copiesFrom(position)
                 && !edges.boundGuards(context).isEmpty()) {
             // PoCL 3.1 drops work-items that take a branch between two barriers of a loop; this one sets the branch
-            // apart.
+            // apart. It stands twice since PoCL puts another barrier into the first copy's branch where a block has a
+            // barrier and a branch and nothing else (docs/backends.md).
+            statements.add(new Code.Barrier(false));
             statements.add(new Code.Barrier(false));
         }
         statements.add(loopsFrom(position, context));

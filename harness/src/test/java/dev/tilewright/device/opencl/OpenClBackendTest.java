@@ -3,6 +3,7 @@ package dev.tilewright.device.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tilewright.codegen.KernelsOnDevice;
 import dev.tilewright.device.BackendContract;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
@@ -229,6 +230,25 @@ class OpenClBackendTest extends BackendContract {
     private static long residentBytes() throws IOException {
         String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
         return Long.parseLong(pages) * 4096;
+    }
+
+    /** PoCL 3.1 loses the first copy of Mass if a barrier stands alone between the start of the sums and the two copies. */
+    @Test
+    void copiesBehindAGuardedStartInALoopAreNotLost() throws Exception {
+        new KernelsOnDevice(session, Language.OPENCL, device.facts())
+                .schedule(
+                        "nbody",
+                        Map.of("n", 32L),
+                        "Acceleration: split(d, 7)",
+                        "Acceleration: bind(d, group)",
+                        "Acceleration: bind(d1, item)",
+                        "Acceleration: split(i, 16)",
+                        "Acceleration: bind(i1, item)",
+                        "Acceleration: split(j, 7)",
+                        "Acceleration: stage(Mass, j)",
+                        "Acceleration: double-buffer(Mass, j)",
+                        "Acceleration: stage(Inverse, j)",
+                        "Acceleration: double-buffer(Inverse, j)");
     }
 
     @Test
