@@ -26,10 +26,10 @@ interface CVocabulary {
     Pattern RESERVED = Pattern.compile("__.*|_[A-Z].*");
 
     /** Names that compilers or their headers define without an underscore in front. */
-    Pattern HEADERS =
-            Pattern.compile("(?:cl|CL|CLK|FLT|DBL|HALF|M|FP|ATOMIC|CLANG|IMG|LLVM|POCL|SPIR|MAX|CUDA|NVRTC|NV|CU)_\\w*"
-                    + "|(?:S?CHAR|UCHAR|U?SHRT|U?INT|U?LONG|U?LLONG)_(?:MAX|MIN)|CHAR_BIT|HUGE_VALF?|INFINITY|NAN|NULL|MAXFLOAT"
-                    + "|ALIGN[48]|INTTYPE|linux|unix|i386|true|false|assert");
+    Pattern HEADERS = Pattern.compile("(?:cl|CL|CLK|FLT|DBL|HALF|M|FP|ATOMIC|CLANG|IMG|LLVM|POCL|SPIR|MAX|NV|CU)_\\w*"
+            + "|(?:CUDA|CUDART|NVRTC)\\w*|as_\\w+|kernel_exec|double\\w*|half\\w*"
+            + "|(?:S?CHAR|UCHAR|U?SHRT|U?INT|U?LONG|U?LLONG)_(?:MAX|MIN)|CHAR_BIT|HUGE_VALF?|INFINITY|NAN|NULL|MAXFLOAT"
+            + "|ALIGN[48]|INTTYPE|linux|unix|i386|true|false|assert");
 
     /** Attributes that say how a function is compiled or a value lies, and nothing else. */
     Set<String> ATTRIBUTES = Set.of(

@@ -28,11 +28,17 @@ final class Preprocessor {
     /** A conditional group: whether it is read, whether any of its branches was, whether that around it is, and whether #else has come. */
     private record Branch(boolean live, boolean taken, boolean outer, boolean last) {}
 
-    private Preprocessor(CVocabulary vocabulary, Map<String, Macro> defined, Decisions decisions) {
+    private Preprocessor(CVocabulary vocabulary, Map<String, Macro> defined, Decisions decisions, Set<String> assumed) {
         this.vocabulary = vocabulary;
         this.decisions = decisions;
         macros = new HashMap<>(defined);
-        predefined = vocabulary::mayBePredefined;
+        predefined = name -> {
+            boolean may = vocabulary.mayBePredefined(name);
+            if (!may) {
+                assumed.add(name);
+            }
+            return may;
+        };
     }
 
     /**
@@ -40,11 +46,16 @@ final class Preprocessor {
      *
      * @param source the tokens of the source
      * @param defined macros that are defined before it begins
+     * @param assumed where names are added that no macro is taken to have
      */
     static Optional<List<Token>> read(
-            List<Token> source, Map<String, Macro> defined, CVocabulary vocabulary, Decisions decisions)
+            List<Token> source,
+            Map<String, Macro> defined,
+            CVocabulary vocabulary,
+            Decisions decisions,
+            Set<String> assumed)
             throws ScreenException {
-        Preprocessor preprocessor = new Preprocessor(vocabulary, defined, decisions);
+        Preprocessor preprocessor = new Preprocessor(vocabulary, defined, decisions, assumed);
         return preprocessor.read(source) ? Optional.of(preprocessor.output) : Optional.empty();
     }
 

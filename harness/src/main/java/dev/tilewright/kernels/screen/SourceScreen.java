@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ public final class SourceScreen {
         try {
             Map<String, Macro> macros = macros(kernel);
             if (kernel.language() == Language.OPENCL || kernel.language() == Language.CUDA) {
-                screen(kernel.source(), kernel.language(), macros);
+                screen(kernel.source(), kernel.language(), macros, new HashSet<>());
             }
             return Optional.empty();
         } catch (ScreenException refused) {
@@ -70,6 +71,31 @@ public final class SourceScreen {
         if (refusal.isPresent()) {
             throw new RefusedException(refusal.get());
         }
+    }
+
+    /**
+     * Returns a kernel as it is to be built: what the screen took for no macro is none, whatever a compiler's own headers define. Line
+     * numbers stay as they are.
+     */
+    public static Kernel asScreened(Kernel kernel) {
+        boolean conditional = kernel.source().contains("#") || kernel.source().contains("%:");
+        if (kernel.trusted()
+                || !conditional
+                || kernel.language() != Language.OPENCL && kernel.language() != Language.CUDA) {
+            return kernel;
+        }
+        Set<String> assumed = new TreeSet<>();
+        try {
+            screen(kernel.source(), kernel.language(), macros(kernel), assumed);
+        } catch (ScreenException | OptionException refused) {
+            return kernel;
+        }
+        if (assumed.isEmpty()) {
+            return kernel;
+        }
+        String undefined = assumed.stream().map("#undef %s\n"::formatted).collect(Collectors.joining());
+        return new Kernel(
+                kernel.language(), undefined + "#line 1\n" + kernel.source(), kernel.entries(), kernel.buildOptions());
     }
 
     private static final class OptionException extends Exception {
@@ -105,7 +131,8 @@ public final class SourceScreen {
         };
     }
 
-    private static void screen(String source, Language language, Map<String, Macro> macros) throws ScreenException {
+    private static void screen(String source, Language language, Map<String, Macro> macros, Set<String> assumed)
+            throws ScreenException {
         if (source.length() > LONGEST) {
             throw new ScreenException(1, "a source of more than %d characters".formatted(LONGEST));
         }
@@ -115,7 +142,7 @@ public final class SourceScreen {
         Set<String> seen = new HashSet<>();
         Decisions decisions = Decisions.first();
         for (int pass = 0; pass < MOST_PASSES; pass++) {
-            Optional<List<Token>> read = Preprocessor.read(tokens, macros, vocabulary, decisions);
+            Optional<List<Token>> read = Preprocessor.read(tokens, macros, vocabulary, decisions, assumed);
             if (read.isPresent() && !read.get().isEmpty()) {
                 List<Token> plain = WordScreen.plain(read.get(), vocabulary);
                 if (!plain.isEmpty() && seen.add(plain.stream().map(Token::text).collect(Collectors.joining("\n")))) {

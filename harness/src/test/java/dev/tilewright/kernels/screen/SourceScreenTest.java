@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source of others is refused where it could do anything but compute, however it is spelled. */
 class SourceScreenTest {
@@ -315,5 +316,26 @@ class SourceScreenTest {
                 #endif
                 __kernel void f(__global float *A) { A[0] = 1; }
                 """)).isEmpty();
+    }
+
+    /** PoCL's headers define these, and none of them looks like a compiler's own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"as_intptr_t", "as_uintptr_t", "kernel_exec", "double"})
+    void whatADriversHeadersDefineIsLookedAtBothWays(String name) {
+        assertThat(SourceScreen.refusal(opencl("#ifdef " + name + "\n__asm__(\"nop\");\n#endif\n")))
+                .isPresent();
+    }
+
+    @Test
+    void whatIsTakenForNoMacroIsNoneWhenItIsBuilt() {
+        String source = "#if defined(FAST) || WIDE > 2\n#endif\n__kernel void f(__global float *C) { C[0] = 1; }\n";
+        Kernel kernel = opencl(source);
+        assertThat(SourceScreen.refusal(kernel)).isEmpty();
+        assertThat(SourceScreen.asScreened(kernel).source()).isEqualTo("#undef FAST\n#undef WIDE\n#line 1\n" + source);
+        assertThat(SourceScreen.asScreened(kernel.asTrusted())).isEqualTo(kernel);
+    }
+
+    private static Kernel opencl(String source) {
+        return new Kernel(Language.OPENCL, source, List.of("f"), List.of());
     }
 }
