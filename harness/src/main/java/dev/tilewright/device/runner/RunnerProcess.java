@@ -16,12 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The operating system's side of a runner: how it is started, what it takes, and how it ends. */
@@ -37,13 +40,18 @@ final class RunnerProcess {
 
     private static final Optional<MethodHandle> KILL = killer();
 
+    /** Who stands still starts nothing, so a few rounds reach everybody. */
+    private static final int MOST_ROUNDS = 50;
+
     private final DependentProcess dependent;
     private final Process process;
     private final OutputTail output;
+    private final long sharedBytes;
     private volatile boolean killed;
 
-    private RunnerProcess(DependentProcess dependent) {
+    private RunnerProcess(DependentProcess dependent, long sharedBytes) {
         this.dependent = dependent;
+        this.sharedBytes = sharedBytes;
         process = dependent.process();
         output = new OutputTail(process.getInputStream());
     }
@@ -78,7 +86,7 @@ final class RunnerProcess {
         ConfinedCommand confined = Confinement.strongest().command(java(room, scratch, socket, shared), rights);
         ConfinedCommand wrapped = new ConfinedCommand(
                 wrapped(shared, confined.command()), confined.environment(), confined.folder(), confined.watched());
-        return new RunnerProcess(wrapped.start(wrapped.builder().redirectErrorStream(true)));
+        return new RunnerProcess(wrapped.start(wrapped.builder().redirectErrorStream(true)), room.sharedBytes());
     }
 
     /**
@@ -133,15 +141,17 @@ final class RunnerProcess {
         return process.toHandle();
     }
 
-    /** Returns how much memory it holds that it shares with nobody, in bytes, where the system tells. */
+    /** Returns how much memory it holds beside what it shares with the referee, in bytes, where the system tells. */
     OptionalLong memoryBytes() {
         long bytes = 0;
         for (ProcessHandle each : all()) {
             try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(each.pid()), "status"))) {
-                bytes += lines.filter(line -> line.startsWith("RssAnon:"))
-                                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                                .sum()
-                        << 10;
+                Map<String, Long> told = lines.filter(line -> line.startsWith("Rss"))
+                        .collect(Collectors.toMap(
+                                line -> line.substring(0, line.indexOf(':')),
+                                line -> Long.parseLong(line.replaceAll("\\D", "")) << 10));
+                long shared = told.getOrDefault("RssShmem", 0L);
+                bytes += told.getOrDefault("RssAnon", 0L) + Math.max(0, shared - sharedBytes);
             } catch (IOException | UncheckedIOException untold) {
                 // It has ended, or this system does not tell.
             }
@@ -162,15 +172,23 @@ final class RunnerProcess {
                 .toList();
     }
 
-    /** Sends a signal to it and all that it has started. */
+    /** Sends a signal to it and all that it has started, and to what these start before it reaches them. */
     void signal(Signal signal) {
+        Set<ProcessHandle> told = new HashSet<>();
+        List<ProcessHandle> untold = all();
+        for (int round = 0; !untold.isEmpty() && round < MOST_ROUNDS; round++) {
+            untold.forEach(each -> send(each, signal));
+            told.addAll(untold);
+            untold = all().stream().filter(each -> !told.contains(each)).toList();
+        }
+    }
+
+    private static void send(ProcessHandle process, Signal signal) {
         KILL.ifPresent(kill -> {
-            for (ProcessHandle each : all()) {
-                try {
-                    int ignored = (int) kill.invokeExact(Math.toIntExact(each.pid()), signal.number);
-                } catch (Throwable impossible) {
-                    throw new AssertionError("kill throws nothing", impossible);
-                }
+            try {
+                int ignored = (int) kill.invokeExact(Math.toIntExact(process.pid()), signal.number);
+            } catch (Throwable impossible) {
+                throw new AssertionError("kill throws nothing", impossible);
             }
         });
     }

@@ -5,6 +5,7 @@ import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
 import dev.tilewright.tensor.Computation;
 import dev.tilewright.tensor.ErrorModel;
+import dev.tilewright.tensor.NumberRangeException;
 import dev.tilewright.tensor.SpotProgram;
 import dev.tilewright.tensor.SpotProgram.Element;
 import java.util.ArrayList;
@@ -55,14 +56,19 @@ final class AdverseInputs {
         return shapes.computeIfAbsent(problem, this::tryOut);
     }
 
+    /** Tells whether inputs of {@code problem} may have a shape; only this one is tried out. */
+    boolean allows(Problem problem, InputShape shape) {
+        return Inputs.shapes(task, problem).contains(shape)
+                && !tryOut(problem, List.of(shape)).isEmpty();
+    }
+
     /**
-     * Draws some of the shapes for {@code problem}, none twice, never the declared one.
+     * Draws some of the shapes for {@code problem}, none twice.
      *
      * @param count how many; there may be fewer
      */
     List<InputShape> some(Problem problem, int count, RandomGenerator random) {
         List<InputShape> left = new ArrayList<>(shapes(problem));
-        left.remove(InputShape.DECLARED);
         List<InputShape> drawn = new ArrayList<>();
         while (drawn.size() < count && !left.isEmpty()) {
             drawn.add(left.remove(random.nextInt(left.size())));
@@ -71,14 +77,20 @@ final class AdverseInputs {
     }
 
     private List<InputShape> tryOut(Problem problem) {
+        return tryOut(problem, Inputs.shapes(task, problem));
+    }
+
+    private List<InputShape> tryOut(Problem problem, List<InputShape> candidates) {
         if (computation.isEmpty()) {
-            return List.of(InputShape.DECLARED);
+            return candidates.stream()
+                    .filter(shape -> shape == InputShape.DECLARED)
+                    .toList();
         }
         ErrorModel model = ErrorModel.of(computation.get(), TensorTypes.precisions(task.arguments()), problem.sizes());
         var forms = TensorTypes.forms(task.arguments());
         SpotProgram exact = SpotProgram.compile(model, problem.sizes(), forms);
         List<SpotProgram> plain = SpotProgram.compilePlain(model, problem.sizes(), forms);
-        return Inputs.shapes(task, problem).stream()
+        return candidates.stream()
                 .filter(shape -> shape == InputShape.DECLARED || isFair(problem, shape, exact, plain))
                 .toList();
     }
@@ -98,8 +110,12 @@ final class AdverseInputs {
                                 .toArray());
             }
         }
-        Map<String, List<Element>> references = exact.at(inputs.contents(), wanted);
-        return plain.stream().allMatch(kernel -> isFair(references, kernel.at(inputs.contents(), wanted)));
+        try {
+            Map<String, List<Element>> references = exact.at(inputs.contents(), wanted);
+            return plain.stream().allMatch(kernel -> isFair(references, kernel.at(inputs.contents(), wanted)));
+        } catch (NumberRangeException beyondRange) {
+            return false;
+        }
     }
 
     private boolean isFair(Map<String, List<Element>> references, Map<String, List<Element>> results) {

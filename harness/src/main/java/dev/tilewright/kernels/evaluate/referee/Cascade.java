@@ -131,7 +131,7 @@ final class Cascade {
     private RemoteKernel build(KernelProgram program) throws BuildException {
         long start = System.nanoTime();
         try {
-            return rig.session().build(program.kernel());
+            return rig.build(program.kernel());
         } finally {
             buildNanos = System.nanoTime() - start;
         }

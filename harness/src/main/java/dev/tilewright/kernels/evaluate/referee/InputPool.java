@@ -23,29 +23,42 @@ final class InputPool {
 
     private final List<Argument> arguments;
     private final Problem problem;
+    private final InputShape shape;
     private final Map<String, MemorySegment> numbers = new LinkedHashMap<>();
 
-    private InputPool(List<Argument> arguments, Problem problem) {
+    private InputPool(List<Argument> arguments, Problem problem, InputShape shape) {
         this.arguments = arguments;
         this.problem = problem;
+        this.shape = shape;
     }
 
-    /** Draws numbers for {@code problem}. */
-    static InputPool draw(TaskDefinition task, Problem problem, RandomGenerator seeds) {
+    /**
+     * Draws numbers for {@code problem}.
+     *
+     * @param shape the shape of all arguments that can have it
+     */
+    static InputPool draw(TaskDefinition task, Problem problem, InputShape shape, RandomGenerator seeds) {
         InputPool pool = new InputPool(
                 task.arguments().stream()
                         .filter(argument -> argument.role() != Buffer.Role.OUTPUT)
                         .toList(),
-                problem);
+                problem,
+                shape);
         SplittableRandom random = new SplittableRandom(seeds.nextLong());
         for (Argument argument : pool.arguments) {
             Buffer buffer = argument.buffer(problem);
             long surplus = Math.clamp(buffer.elements(), LEAST_SURPLUS, MOST_SURPLUS);
             Buffer larger =
                     new Buffer(buffer.name(), buffer.type(), List.of(buffer.elements() + surplus), Buffer.Role.INPUT);
-            pool.numbers.put(buffer.name(), Inputs.contents(task, argument, larger, InputShape.DECLARED, random));
+            InputShape own = shape.fits(Inputs.init(task, argument), larger) ? shape : InputShape.DECLARED;
+            pool.numbers.put(buffer.name(), Inputs.contents(task, argument, larger, own, random));
         }
         return pool;
+    }
+
+    /** Returns the shape of the inputs. */
+    InputShape shape() {
+        return shape;
     }
 
     /** Returns all numbers of each argument. */

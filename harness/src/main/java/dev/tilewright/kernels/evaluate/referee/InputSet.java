@@ -31,7 +31,7 @@ record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPoo
     static InputSet take(
             TaskDefinition task, TaskReference reference, Problem problem, InputPool pool, InputPool.Place place) {
         Inputs inputs = pool.at(place);
-        return new InputSet(inputs, reference.expected(task, problem, inputs, InputShape.DECLARED), Optional.of(place));
+        return new InputSet(inputs, reference.expected(task, problem, inputs, pool.shape()), Optional.of(place));
     }
 
     /** Tells whether results on these inputs can be judged; other shapes of inputs than the declared one prove nothing where not. */

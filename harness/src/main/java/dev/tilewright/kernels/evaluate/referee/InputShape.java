@@ -29,6 +29,12 @@ enum InputShape {
     /** As declared here and there, else 0; how often differs among 64 neighbours and among 64ths of the input: samples are off by far. */
     UNEVEN,
 
+    /**
+     * Within what is declared, but distributed in a way that nobody knows: most numbers are small and few are large, one sign is more
+     * frequent, and some places have larger numbers than others. No constant is near a sum of these, and no sample tells what it is.
+     */
+    SKEWED,
+
     /** Numbers too small for a normal representation; devices may flush them to zero. */
     DENORMAL,
 
@@ -58,6 +64,16 @@ enum InputShape {
     private static final double NARROW_MOST = 0x1p-11;
 
     private static final int UNEVEN_PLACES = 64;
+
+    private static final int LEAST_POWER = 3;
+    private static final int MOST_POWER = 9;
+    private static final double LEAST_WEIGHT = 0.25;
+
+    /** No number is so small that products of some are denormal, which would take processors longer. */
+    private static final double LEAST_SIZE = 0x1p-16;
+
+    /** The rarer sign has at least this share. */
+    private static final double FEW = 0.15;
 
     /** The part of a normal distribution that counts as its range where a shape needs one, in standard deviations. */
     private static final double DEVIATIONS = 4;
@@ -108,6 +124,7 @@ enum InputShape {
             case ZEROS -> range.holds(0) ? Optional.of(always(0)) : Optional.empty();
             case ONE_HUGE -> Optional.of(oneHuge(range, row, whole, seed));
             case UNEVEN -> Optional.of(uneven(range, filling, buffer.elements(), seed.nextLong()));
+            case SKEWED -> Optional.of(skewed(init, range, whole, buffer.elements(), seed));
             case DENORMAL -> whole || !range.holds(0) ? Optional.empty() : Optional.of(denormal(range, buffer.type()));
             case NEGATIVE -> range.low() < 0 || range.open() ? Optional.of(negative(range, filling)) : Optional.empty();
             case SORTED -> Optional.of(sorted(range, row, whole));
@@ -193,6 +210,34 @@ enum InputShape {
             double share = inRow[(int) (index % UNEVEN_PLACES)] * across[(int) (index * UNEVEN_PLACES / elements)];
             return random.nextDouble() < share ? filling.at(index, random) : rare;
         };
+    }
+
+    private static Filling skewed(Init init, Range range, boolean whole, long elements, RandomGenerator seed) {
+        int power = LEAST_POWER + seed.nextInt(MOST_POWER - LEAST_POWER + 1);
+        double positive = FEW + seed.nextDouble() * FEW + (seed.nextBoolean() ? 1 - 3 * FEW : 0);
+        boolean mirrored = seed.nextBoolean();
+        double[] inRow = weights(seed);
+        double[] across = weights(seed);
+        double shift = init instanceof Init.Normal(double _, double deviation)
+                ? deviation * (seed.nextBoolean() ? 1 : -1) * (0.5 + seed.nextDouble())
+                : 0;
+        return (index, random) -> {
+            double weight = inRow[(int) (index % UNEVEN_PLACES)] * across[(int) (index * UNEVEN_PLACES / elements)];
+            double size = Math.max(LEAST_SIZE, weight * Math.pow(random.nextDouble(), power));
+            double value;
+            if (range.low() < 0 && range.high() > 0) {
+                value = size * (random.nextDouble() < positive ? range.high() : range.low()) + shift;
+            } else if (range.low() == 0 || range.high() != 0 && !mirrored) {
+                value = range.low() + size * (range.high() - range.low());
+            } else {
+                value = range.high() - size * (range.high() - range.low());
+            }
+            return whole ? Math.rint(value) : value;
+        };
+    }
+
+    private static double[] weights(RandomGenerator seed) {
+        return seed.doubles(UNEVEN_PLACES, LEAST_WEIGHT, 1).toArray();
     }
 
     private static Filling denormal(Range range, ElementType type) {

@@ -80,7 +80,7 @@ final class Inputs {
                 .toList();
     }
 
-    private static Init init(TaskDefinition task, Argument argument) {
+    static Init init(TaskDefinition task, Argument argument) {
         return argument.init()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "argument %s of %s is read and has no init".formatted(argument.name(), task.name())));

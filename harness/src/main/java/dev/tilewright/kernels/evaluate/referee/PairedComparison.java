@@ -100,7 +100,7 @@ final class PairedComparison {
             throw new LaunchException(refusal.get());
         }
         progress.begin(Phase.BUILDING);
-        try (RemoteKernel kernel = rig.session().build(program.kernel());
+        try (RemoteKernel kernel = rig.build(program.kernel());
                 Trial trial = trial(rig, kernel, program, problem)) {
             Place place = trial.place(0);
             progress.begin(Phase.LAUNCHING);
@@ -139,7 +139,7 @@ final class PairedComparison {
             throws BuildException, LaunchException, WrongResultException {
         KernelProgram program = program(request.challenger(), bench.problem());
         progress.begin(Phase.BUILDING);
-        try (RemoteKernel kernel = challengerRig.session().build(program.kernel());
+        try (RemoteKernel kernel = challengerRig.build(program.kernel());
                 Trial trial = trial(challengerRig, kernel, program, bench.problem())) {
             Contender challenger = Contender.warm(
                     bench, challengerRig, trial, progress, Phase.LAUNCHING, Phase.COMPARING, supply, comparingNanos());
@@ -176,7 +176,7 @@ final class PairedComparison {
             return Optional.empty();
         }
         progress.begin(Phase.BUILDING_INCUMBENT);
-        try (RemoteKernel kernel = incumbentRig.session().build(program.kernel());
+        try (RemoteKernel kernel = incumbentRig.build(program.kernel());
                 Trial trial = trial(incumbentRig, kernel, program, bench.problem())) {
             Contender incumbent = incumbent(incumbentRig, trial, challenger, supply);
             JmhComparison comparison =

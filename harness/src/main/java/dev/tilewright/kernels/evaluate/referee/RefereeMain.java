@@ -152,7 +152,7 @@ public final class RefereeMain {
             return surroundings.acquit(judged, opened::replaceRig);
         } catch (RunnerDeath death) {
             opened.replaceRig();
-            if (again && !death.hung() && rig.wasCompilingAhead()) {
+            if (again && !death.hung() && rig.hadOthers()) {
                 return evaluate(request, false);
             }
             return surroundings.acquit(

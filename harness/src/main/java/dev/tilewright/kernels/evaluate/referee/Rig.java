@@ -1,13 +1,16 @@
 package dev.tilewright.kernels.evaluate.referee;
 
+import dev.tilewright.device.BuildException;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.DeviceException;
+import dev.tilewright.device.runner.RemoteKernel;
 import dev.tilewright.device.runner.RemoteSession;
 import dev.tilewright.device.runner.Runner;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.device.runner.Stock;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernels.evaluate.measure.CacheFlush;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.task.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +36,7 @@ final class Rig implements AutoCloseable {
     private @Nullable CacheFlush flush;
     private Optional<Scrubber> scrubber = Optional.empty();
     private volatile boolean toldOfOthers;
+    private int candidates;
 
     private Rig(Runner runner, Message.Open order, InputPool pool) {
         this.runner = runner;
@@ -146,18 +150,27 @@ final class Rig implements AutoCloseable {
     void compileAhead(Kernel kernel) {
         if (session.compilesBesideRuns()) {
             toldOfOthers = true;
-            session.compileAhead(kernel);
+            session.compileAhead(SourceScreen.asScreened(kernel));
         }
     }
 
-    /** Tells whether a compiler may have been at work on something else since {@link #alone}: then nobody can say what a runner died of. */
-    boolean wasCompilingAhead() {
-        return toldOfOthers;
+    /** Builds a kernel, as it was screened. */
+    RemoteKernel build(Kernel kernel) throws BuildException {
+        return session.build(SourceScreen.asScreened(kernel));
     }
 
-    /** Forgets that it was told of others. */
+    /**
+     * Tells whether another candidate than the one since {@link #alone} may have done harm: one that ran before, or that a compiler was at
+     * work on. Then nobody can say what a runner died of.
+     */
+    boolean hadOthers() {
+        return toldOfOthers || candidates > 1;
+    }
+
+    /** Begins with a candidate, and forgets that it was told of others. */
     void alone() {
         toldOfOthers = false;
+        candidates++;
     }
 
     /** Says what follows, and how long each run, copy or build of it may take. */

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /** Writes over what kernels leave in local memory, in registers and on stacks, by a kernel of our own, between their runs. */
 final class Scrubber {
 
-    /** Groups for each compute unit: some take more than their share. */
+    /** Groups for each compute unit of a GPU: some take more than their share. */
     private static final int GROUPS_PER_UNIT = 4;
 
     private static final int MOST_GROUP_SIZE = 64;
@@ -33,9 +33,11 @@ final class Scrubber {
     /** A launch may need some local memory for itself. */
     private static final long RESERVED_BYTES = 1 << 10;
 
-    private static final long MOST_BYTES = 48 << 10;
+    /** On GPUs a launch may ask for so much without further ado. On processors all there is can be asked for, and is written over. */
+    private static final long MOST_BYTES_ON_GPU = 48 << 10;
 
-    private static final Pattern LOCAL = Pattern.compile("\\b(__local|local|__shared__)\\b");
+    /** A program without any of these has no local memory, or a word of it is put together by macros. */
+    private static final Pattern LOCAL = Pattern.compile("\\b(__local|local|__shared__)\\b|##|%:%:|\\?\\?=");
 
     private static final String BODY = """
             {
@@ -43,21 +45,28 @@ final class Scrubber {
                 for (int i = 0; i < 256; i++) stack[i] = (unsigned) (seed + i);
                 for (int i = %s; i < words; i += %s) memory[i] = (unsigned) (seed * 31 + i);
                 %s
+                %s
                 if (stack[seed & 255] == 77u && memory[(seed & 0x7fffffff) %% words] == 78u) sink[0] = seed;
             }
             """;
 
     private static final String OPENCL =
             "__kernel void scrub(__global int *sink, __local unsigned *memory, int words, int seed)\n"
-                    + BODY.formatted("get_local_id(0)", "get_local_size(0)", "barrier(CLK_LOCAL_MEM_FENCE);");
+                    + BODY.formatted(
+                            "get_local_id(0)", "get_local_size(0)", "barrier(CLK_LOCAL_MEM_FENCE);", "MEETING");
+
+    /** No thread of a processor takes a second group before each has one: they wait for each other, though not for ever. */
+    private static final String MEETING = """
+            const int place = atomic_inc(sink + 1), groups = (int) get_num_groups(0);
+                for (int i = 0; i < 100000 && atomic_add(sink + 1, 0) < (place / groups + 1) * groups; i++);""";
 
     private static final String CUDA = "extern __shared__ unsigned memory[];\n"
             + "extern \"C\" __global__ void scrub(int *sink, int words, int seed)\n"
-            + BODY.formatted("(int) threadIdx.x", "(int) blockDim.x", "__syncthreads();");
+            + BODY.formatted("(int) threadIdx.x", "(int) blockDim.x", "__syncthreads();", "");
 
     private final RemoteSession session;
     private final Language language;
-    private final Buffer buffer = new Buffer("sink", ElementType.INT32, List.of(1L), Buffer.Role.SCRATCH);
+    private final Buffer buffer = new Buffer("sink", ElementType.INT32, List.of(2L), Buffer.Role.SCRATCH);
     private final RemoteBuffer sink;
     private final RemoteKernel kernel;
     private final long localBytes;
@@ -68,12 +77,14 @@ final class Scrubber {
     private Scrubber(RemoteSession session, Language language, DeviceFacts facts) throws BuildException {
         this.session = session;
         this.language = language;
-        localBytes = Math.min(MOST_BYTES, facts.localMemoryBytes() - RESERVED_BYTES) & -Integer.BYTES;
-        groups = (long) GROUPS_PER_UNIT * Math.max(1, facts.computeUnits());
+        long most = facts.localMemoryBytes() - RESERVED_BYTES;
+        localBytes = (facts.cpu() ? most : Math.min(MOST_BYTES_ON_GPU, most)) & -Integer.BYTES;
+        groups = (facts.cpu() ? 1L : GROUPS_PER_UNIT) * Math.max(1, facts.computeUnits());
         groupSize = facts.cpu() ? 1 : Math.min(MOST_GROUP_SIZE, facts.maxGroupSize());
-        kernel = session.build(
-                new Kernel(language, language == Language.OPENCL ? OPENCL : CUDA, List.of("scrub"), List.of(), true));
+        String source = language == Language.OPENCL ? OPENCL.replace("MEETING", facts.cpu() ? MEETING : "") : CUDA;
+        kernel = session.build(new Kernel(language, source, List.of("scrub"), List.of(), true));
         sink = session.allocate(buffer);
+        sink.fill(0);
         run = session.bind(kernel, List.of(launch()), Map.of(buffer.name(), sink));
     }
 

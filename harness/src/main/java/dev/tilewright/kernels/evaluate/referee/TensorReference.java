@@ -145,6 +145,11 @@ final class TensorReference implements TaskReference {
         return adverse.some(problem, count, random);
     }
 
+    /** Tells whether inputs in a shape wrong no honest kernel. */
+    boolean allows(Problem problem, InputShape shape) {
+        return adverse.allows(problem, shape);
+    }
+
     private static void requireHeld(double[] values, Argument output, Problem problem) {
         double most = output.type() == ElementType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
         for (int i = 0; i < values.length; i++) {

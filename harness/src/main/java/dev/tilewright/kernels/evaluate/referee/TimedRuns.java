@@ -104,7 +104,7 @@ final class TimedRuns {
         Collections.shuffle(shuffled, bench.secret());
         next = shuffled.subList(0, batch);
         boolean looks = secret.nextDouble() < Math.max(share, EAGERNESS / (++batches + 1));
-        observed = looks ? next.subList(0, Math.min(batch, LOOKED_AT)) : List.of();
+        observed = looks ? some(next) : List.of();
         observedInputs = Optional.empty();
         boolean whole = !ruler.spots() || secret.nextInt(WHOLE) == 0;
         for (Place place : next) {
@@ -171,7 +171,7 @@ final class TimedRuns {
      */
     double finish() throws WrongResultException {
         if (observed.isEmpty() && ruler.spots()) {
-            observed = next.subList(0, Math.min(next.size(), LOOKED_AT));
+            observed = some(next);
         }
         lookBack();
         if (fault.isPresent()) {
@@ -181,6 +181,13 @@ final class TimedRuns {
             trial.verifyUntouched(place);
         }
         return worstError;
+    }
+
+    /** Draws who is looked at: a program can count, so neither the first of a batch nor the last may be safe. */
+    private List<Place> some(List<Place> places) {
+        List<Place> shuffled = new ArrayList<>(places);
+        Collections.shuffle(shuffled, bench.secret());
+        return shuffled.subList(0, Math.min(shuffled.size(), LOOKED_AT));
     }
 
     /** Returns the first wrong result that was found. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * All that a referee keeps from one candidate to the next: references, secret inputs, and a rig that is ready for the next candidate.
@@ -49,6 +50,7 @@ final class Workbench implements AutoCloseable {
     private final Message.Open order;
     private final Consumer<Phase> board;
     private final SecureRandom secret = new SecureRandom();
+    private final InputShape shape;
     private final InputPool pool;
     private final DeviceDescription device;
     private final TaskReference reference;
@@ -69,8 +71,9 @@ final class Workbench implements AutoCloseable {
     Workbench(Message.Open order, Consumer<Phase> board) throws InterruptedException {
         this.order = order;
         this.board = board;
+        shape = shapeOfTimedInputs();
         board.accept(Phase.OPENING);
-        pool = InputPool.draw(task(), problem(), secret);
+        pool = freshPool();
         rig = hire();
         device = opened().device();
         reference = reference();
@@ -105,6 +108,18 @@ final class Workbench implements AutoCloseable {
                             device.language());
                 },
                 InstantSource.system());
+    }
+
+    /** What is as declared can be told from a sample, and its sum is known: so timed inputs are not, where an honest kernel stands others. */
+    private InputShape shapeOfTimedInputs() {
+        if (!(task().reference() instanceof ReferenceDefinition.Expression(String compute))) {
+            return InputShape.DECLARED;
+        }
+        TensorReference plain = new TensorReference(task(), compute);
+        return Stream.of(InputShape.SKEWED, InputShape.UNEVEN)
+                .filter(unknown -> plain.allows(problem(), unknown))
+                .findFirst()
+                .orElse(InputShape.DECLARED);
     }
 
     private CompletableFuture<Rig> hire() {
@@ -162,7 +177,7 @@ final class Workbench implements AutoCloseable {
 
     /** Draws a pool of inputs for the timed problem. */
     InputPool freshPool() {
-        return InputPool.draw(task(), problem(), secret);
+        return InputPool.draw(task(), problem(), shape, secret);
     }
 
     InputPool pool() {

@@ -109,4 +109,25 @@ class InputShapeTest {
         assertThat(InputShape.HUGE.fits(SIGNED, buffer)).isFalse();
         assertThat(InputShape.ALL_EQUAL.fits(new Init.Constant(3), buffer)).isFalse();
     }
+
+    /** What a kernel that guesses could write in place of a sum, or know of one from a sample, is off by more than a sum may be. */
+    @Test
+    void nobodyKnowsWhatSkewedNumbersComeTo() {
+        for (int seed = 0; seed < 20; seed++) {
+            Buffer buffer = buffer(ElementType.FLOAT32, 1 << 14);
+            for (Init init : List.of(SIGNED, POSITIVE, NORMAL)) {
+                InputShape.Filling filling = InputShape.SKEWED
+                        .filling(init, buffer, new SplittableRandom(seed))
+                        .orElseThrow();
+                SplittableRandom random = new SplittableRandom(seed);
+                double mean = IntStream.range(0, 1 << 14)
+                        .mapToDouble(i -> filling.at(i, random))
+                        .average()
+                        .orElseThrow();
+                assertThat(Math.abs(mean - (init.equals(POSITIVE) ? 0.5 : 0)))
+                        .as("%s, seed %d", init, seed)
+                        .isGreaterThan(0.01);
+            }
+        }
+    }
 }
