@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ class ComparisonTest {
         assertThat(saved).doesNotExist();
     }
 
+    @Tag("long")
     @Test
     void whatIsMeasuredBecomesABaseline() {
         Comparison comparison = Comparison.prepare(Home.find(), request(8));

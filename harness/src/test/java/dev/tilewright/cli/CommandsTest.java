@@ -109,6 +109,7 @@ class CommandsTest {
                 .contains("jvm:0");
     }
 
+    @Tag("long")
     @Test
     @OpenClPresent
     void aKernelOfOnesOwnThatDoesNotCompileIsSaidNotToBeInTheAnswer() throws IOException {

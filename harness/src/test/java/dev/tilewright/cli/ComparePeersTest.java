@@ -7,6 +7,7 @@ import dev.tilewright.app.Home;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the tests of {@code scripts/compare-peers} that need no device; those of the peer in PyTorch are skipped where there is none. */
@@ -14,6 +15,7 @@ class ComparePeersTest {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
+    @Tag("long")
     @Test
     void theScriptsOwnTestsPass() throws IOException, InterruptedException {
         assumeThat(PYTHON).isExecutable();

@@ -152,6 +152,7 @@ class TuneWithReferenceTest {
         assertThat(result().at("/counts/ok").asInt()).isZero();
     }
 
+    @Tag("long")
     @Test
     void aKernelInJavaIsTheReferenceOfTheKernelsOfATaskFile() throws IOException {
         write("trusted.java", SPARSE_KERNEL);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,7 @@ class EmittedKernelsRunTest {
         return lines;
     }
 
+    @Tag("long")
     @Test
     void everyFaultIsOneKernelsItsSourceIsKeptAndWhatIsKnownIsNotRunAgain() throws Exception {
         Files.writeString(results(), "{\"kernel\": %d, \"right\": true}\n{\"kernel\": 7, \"ri".formatted(FIRST));

@@ -69,7 +69,7 @@ enum CudaVocabulary implements CVocabulary {
                     + "|__h(?:neg|abs|add|sub|mul|div|fma|max|min|eq|ne|lt|le|gt|ge|isnan|isinf)2?(?:_rn|_sat|_nan|_relu)?"
                     + "|h(?:exp|exp2|exp10|log|log2|log10|sqrt|rsqrt|rcp|sin|cos|tanh|floor|ceil|trunc|rint)|h2(?:exp|exp2|log|sqrt|rsqrt|rcp|sin|cos)"
                     + "|__(?:vadd|vsub|vabs|vmax[us]|vmin[us]|vadd[us]s|vavg[us]|vcmp(?:eq|ne|gt[us]|lt[us]))[24]"
-                    + "|__pipeline_(?:memcpy_async|commit|wait_prior)|__builtin_(?:assume|expect|assume_aligned)|__assume|__cvta_generic_to_shared"
+                    + "|__pipeline_(?:memcpy_async|commit|wait_prior)|__builtin_(?:assume|expect|assume_aligned|unreachable)|__assume|__cvta_generic_to_shared"
                     + "|(?:static|reinterpret|const)_cast|half2?|__half2?|(?:__)?nv_bfloat16[2]?");
 
     private static final Pattern FORBIDDEN = Pattern.compile(

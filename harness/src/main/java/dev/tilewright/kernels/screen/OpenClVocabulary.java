@@ -88,7 +88,7 @@ enum OpenClVocabulary implements CVocabulary {
             isequal isnotequal isgreater isgreaterequal isless islessequal islessgreater isfinite isinf isnan isnormal isordered
             isunordered signbit any all bitselect select shuffle shuffle2 vec_step barrier prefetch wait_group_events
             dot_acc_sat dot_4x8packed_uu_uint dot_4x8packed_ss_int bit_reverse bitfield_insert
-            __builtin_expect __builtin_assume __builtin_nontemporal_store __builtin_nontemporal_load __builtin_prefetch
+            __builtin_expect __builtin_assume __builtin_unreachable __builtin_assume_aligned __builtin_nontemporal_store __builtin_nontemporal_load __builtin_prefetch
             __builtin_convertvector __builtin_shufflevector __builtin_popcount __builtin_clz __builtin_ctz __builtin_fma
             __builtin_fmaf __builtin_fabsf __builtin_fabs __builtin_sqrtf __builtin_sqrt __builtin_fminf __builtin_fmaxf
             __builtin_elementwise_max __builtin_elementwise_min __builtin_elementwise_abs __builtin_reduce_max __builtin_reduce_min

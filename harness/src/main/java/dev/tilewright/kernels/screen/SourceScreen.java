@@ -32,6 +32,9 @@ public final class SourceScreen {
 
     private static final int LONGEST = 4_000_000;
 
+    /** What may begin a condition; a comment within a directive may hide anything. */
+    private static final Pattern CONDITION = Pattern.compile("#\\s*/\\*|#.*if");
+
     private static final Pattern MACRO = Pattern.compile("-D([A-Za-z_]\\w*)(?:=([\\w.+-]*))?");
 
     private static final Pattern OPENCL_OPTION = Pattern.compile("-cl-[a-z0-9-]+(?:=CL[\\d.]+)?|-w|-Werror|-O[0-3]");
@@ -78,7 +81,8 @@ public final class SourceScreen {
      * numbers stay as they are.
      */
     public static Kernel asScreened(Kernel kernel) {
-        boolean conditional = kernel.source().contains("#") || kernel.source().contains("%:");
+        boolean conditional =
+                CONDITION.matcher(kernel.source().replaceAll("\\\\\\R", "")).find();
         if (kernel.trusted()
                 || !conditional
                 || kernel.language() != Language.OPENCL && kernel.language() != Language.CUDA) {

@@ -100,6 +100,8 @@ final class WordScreen {
                 throw new ScreenException(token.line(), text + " without its attributes");
             }
             attributes(2, ")");
+        } else if (text.equals("_Pragma") && comes(1, "(") && comes(3, ")")) {
+            pragma(tokens.get(at + 2));
         } else if (text.equals("extern") && vocabulary == CudaVocabulary.INSTANCE) {
             external(token);
         } else if (text.equals("goto") && comes(1, "*")) {
@@ -116,6 +118,18 @@ final class WordScreen {
             }
             role(token);
         }
+    }
+
+    /** What is allowed in a {@code #pragma} is allowed as a word, too. */
+    private void pragma(Token content) throws ScreenException {
+        String text = content.text();
+        if (content.kind() != Kind.STRING || !text.startsWith("\"") || text.contains("\\")) {
+            throw new ScreenException(content.line(), "_Pragma of what is no plain text");
+        }
+        List<Token> words = Lexer.tokens(text.substring(1, text.length() - 1));
+        vocabulary.checkPragma(
+                words.stream().filter(word -> word.kind() != Kind.NEWLINE).toList(), content.line());
+        at += 4;
     }
 
     private void skipType() throws ScreenException {

@@ -9,6 +9,7 @@ import dev.tilewright.device.DeviceException;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What another process tells of devices is what this one would find. */
@@ -56,6 +57,7 @@ class DeviceInspectorTest {
         assertThat(INSPECTOR.device("jvm:0").id()).as("the process goes on").isEqualTo("jvm:0");
     }
 
+    @Tag("long")
     @Test
     void peaksAreMeasuredThere() {
         Roofline peaks = INSPECTOR.peaks("jvm:0").orElseThrow();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class JvmEvaluatorTest extends EvaluatorContract {
@@ -145,5 +146,20 @@ class JvmEvaluatorTest extends EvaluatorContract {
         fails(
                 Status.WRONG_RESULT,
                 candidate("if (i < 1000) { System.out.println(i); System.err.println(i); } C[i] = 0;"));
+    }
+
+    /** Whether a challenger is faster is decided beside all devices, so OpenCL's stands for this one. */
+    @Tag("long")
+    @Test
+    @Override
+    void aChallengerThatIsNotFasterIsNotConfirmed() {
+        super.aChallengerThatIsNotFasterIsNotConfirmed();
+    }
+
+    @Tag("long")
+    @Test
+    @Override
+    void aChallengerThatIsWrongOnAHeldOutProblemIsRefuted() {
+        super.aChallengerThatIsWrongOnAHeldOutProblemIsRefuted();
     }
 }

@@ -13,6 +13,7 @@ import dev.tilewright.kernel.KernelArgument.BufferArgument;
 import dev.tilewright.kernel.KernelArgument.LocalArgument;
 import dev.tilewright.kernel.Language;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @OpenClPresent
@@ -47,6 +48,7 @@ class OpenClEvaluatorTest extends EvaluatorContract {
         return ScaledSum.candidate(Language.OPENCL, source(parameters, body), List.of(extra), 1);
     }
 
+    @Tag("long")
     @Test
     void anIncumbentThatIsKnownToTakeLongRunsAsRarelyAsTheTestAllows() {
         Confirmation confirmation = evaluator.compare(slow(), KernelMeasurement.fitness(24e9), good());

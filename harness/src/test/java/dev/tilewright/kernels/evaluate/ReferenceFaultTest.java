@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ class ReferenceFaultTest {
                 .hasMessageEndingWith("s of silence while computing the reference");
     }
 
+    @Tag("long")
     @Test
     void aReferenceThatEndsItsProcessIsTold() {
         assertThatThrownBy(() -> evaluate("System.exit(3);"))

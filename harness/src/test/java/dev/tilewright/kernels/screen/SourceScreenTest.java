@@ -66,7 +66,8 @@ class SourceScreenTest {
             typedef __global float *P; union { long a; P p; } u; A[0] = *u.p; | Line 2: a union with a pointer, which makes pointers of numbers.
             { typedef int printf; } printf("x");                           | Line 1: printf is a name of the run time's own, and is declared anew.
             struct printf { int a; }; printf("x");                         | Line 1: printf is a name of the run time's own, and is declared anew.
-            _Pragma("weak f")                                              | Line 2: _Pragma, a word of the compiler's own.
+            _Pragma("weak f")                                              | Line 2: #pragma weak f; allowed are unroll, OPENCL EXTENSION, FP_CONTRACT and once.
+            _Pragma(W)                                                     | Line 2: _Pragma of what is no plain text.
             enqueue_kernel(get_default_queue(), 0, n);                     | Line 2: enqueue_kernel is called, which is neither defined in the kernel nor a function of OpenCL C that a kernel may call.
             _cl_printf(0);                                                 | Line 2: _cl_printf is called, which is neither defined in the kernel nor a function of OpenCL C that a kernel may call.
             """)
@@ -337,5 +338,13 @@ class SourceScreenTest {
 
     private static Kernel opencl(String source) {
         return new Kernel(Language.OPENCL, source, List.of("f"), List.of());
+    }
+
+    @Test
+    void whatHelpsACompilerPasses() {
+        assertThat(
+                        inKernel(
+                                "_Pragma(\"unroll\") for (int i = 0; i < 4; i++) { if (n < 0) __builtin_unreachable(); A[i] = B[i]; }"))
+                .isEmpty();
     }
 }

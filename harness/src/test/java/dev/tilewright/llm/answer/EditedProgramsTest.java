@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Programs of several launches with scratch between them, changed by text, run and are verified like any other. */
@@ -78,6 +79,7 @@ class EditedProgramsTest {
         assertThat(evaluation.status()).as(evaluation.diagnostics()).isEqualTo(Status.OK);
     }
 
+    @Tag("long")
     @Test
     void aSplitReductionWhoseSecondLaunchIsWrong() throws Exception {
         Evaluation evaluation = evaluated(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tilewright.device.Backends;
 import dev.tilewright.device.Device;
 import dev.tilewright.device.OpenClPresent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PeaksTest {
@@ -25,6 +26,7 @@ class PeaksTest {
         }
     }
 
+    @Tag("long")
     @Test
     void thePeaksOfTheJvmAreThoseOfAProcessor() {
         assertPlausible("jvm:0");
