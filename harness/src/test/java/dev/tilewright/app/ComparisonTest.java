@@ -42,6 +42,7 @@ class ComparisonTest {
         saved = folder.resolve("baseline.json");
     }
 
+    @Tag("long")
     @Test
     void aComparisonThatIsStoppedComparesAndWritesNothing() {
         Comparison comparison = Comparison.prepare(Home.find(), request(20));

@@ -63,6 +63,7 @@ class JvmEvaluatorTest extends EvaluatorContract {
                 .isNotEqualTo(Confirmation.Verdict.REFUTED);
     }
 
+    @Tag("long")
     @Test
     void aWorkerThatDiesWhileItStartsIsReplaced() throws InterruptedException {
         Set<ProcessHandle> others = ProcessHandle.current().children().collect(Collectors.toSet());

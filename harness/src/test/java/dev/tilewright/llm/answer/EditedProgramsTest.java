@@ -67,6 +67,7 @@ class EditedProgramsTest {
         }
     }
 
+    @Tag("long")
     @Test
     void aPackedMultiplicationWithAnotherPackingKernel() throws Exception {
         Evaluation evaluation = evaluated(
