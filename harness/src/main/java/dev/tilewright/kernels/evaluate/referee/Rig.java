@@ -25,6 +25,9 @@ final class Rig implements AutoCloseable {
 
     private static final int QUESTIONS = 40;
 
+    /** So often a device is opened again whose runner somebody has killed. One that ends by itself is tried twice in all. */
+    private static final int MOST_REPEATS = 4;
+
     private final Runner runner;
     private final DeviceDescription device;
     private final RemoteSession session;
@@ -63,22 +66,21 @@ final class Rig implements AutoCloseable {
      * @throws DeviceException if it cannot be opened
      */
     static Rig open(Message.Open order, InputPool pool) throws InterruptedException {
-        try {
-            return openOnce(order, pool);
-        } catch (IOException neverStarted) {
-            return openAgain(order, pool);
-        } catch (RunnerDeath death) {
-            if (death.hung() || death.cause() == RunnerDeath.Cause.MEMORY) {
-                throw new DeviceException(String.valueOf(death.getMessage()), death);
+        for (int again = 0; ; again++) {
+            try {
+                return openOnce(order, pool);
+            } catch (IOException neverStarted) {
+                requireHope(again < MOST_REPEATS, neverStarted);
+            } catch (RunnerDeath death) {
+                boolean killed = death.cause() == RunnerDeath.Cause.KILLED;
+                boolean once = death.cause() == RunnerDeath.Cause.ENDED && again == 0;
+                requireHope(once || killed && again < MOST_REPEATS, death);
             }
-            return openAgain(order, pool);
         }
     }
 
-    private static Rig openAgain(Message.Open order, InputPool pool) throws InterruptedException {
-        try {
-            return openOnce(order, pool);
-        } catch (IOException | RunnerDeath failed) {
+    private static void requireHope(boolean hope, Exception failed) {
+        if (!hope) {
             throw new DeviceException(String.valueOf(failed.getMessage()), failed);
         }
     }
