@@ -1,5 +1,6 @@
 package dev.tilewright.task;
 
+import dev.tilewright.kernel.CudaHeaders;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.SourceTokens;
 import dev.tilewright.kernel.SourceTokens.Kind;
@@ -28,15 +29,6 @@ final class Includes {
 
     /** Of all text together, so that files which include each other twice do not fill the memory. */
     private static final int MOST_CHARACTERS = 4_000_000;
-
-    /** CUDA's own headers of types and functions, which its compiler has built in as good as. */
-    private static final Set<String> OF_CUDA = Set.of(
-            "<cuda_fp16.h>",
-            "<cuda_bf16.h>",
-            "<cuda_fp8.h>",
-            "<mma.h>",
-            "<math_constants.h>",
-            "<cuda_pipeline_primitives.h>");
 
     private static final Set<String> NAMES = Set.of("include", "include_next", "import", "embed");
     private static final Set<String> OPENING = Set.of("if", "ifdef", "ifndef");
@@ -129,7 +121,9 @@ final class Includes {
 
     private void included(Path including, Token name, List<Token> rest) {
         boolean one = rest.size() == 1 && rest.getFirst().kind() == Kind.HEADER && name.is("include");
-        if (one && language == Language.CUDA && OF_CUDA.contains(rest.getFirst().text())) {
+        if (one
+                && language == Language.CUDA
+                && CudaHeaders.include(rest.getFirst().text())) {
             append("#include " + rest.getFirst().text());
             return;
         }

@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.screen;
 
+import dev.tilewright.kernel.CudaHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,6 @@ enum CudaVocabulary implements CVocabulary {
 
     private static final Set<String> WITH_ARGUMENTS =
             Set.of("__launch_bounds__", "__align__", "alignas", "__maxnreg__", "__cluster_dims__");
-
-    private static final Set<String> HEADERS_OF_CUDA = Set.of(
-            "cuda_fp16.h", "cuda_bf16.h", "cuda_fp8.h", "mma.h", "math_constants.h", "cuda_pipeline_primitives.h");
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("extern", "extern, which names something outside of the kernel"),
@@ -114,14 +112,9 @@ enum CudaVocabulary implements CVocabulary {
                 || FAMILIES.matcher(name).matches();
     }
 
-    /** CUDA's own headers for half precision and matrix units have no other way in. */
     @Override
     public void checkInclude(List<Token> rest, int line) throws ScreenException {
-        String file = rest.stream().map(Token::text).collect(Collectors.joining());
-        boolean own = file.startsWith("<")
-                && file.endsWith(">")
-                && HEADERS_OF_CUDA.contains(file.substring(1, file.length() - 1));
-        if (!own) {
+        if (!CudaHeaders.include(rest.stream().map(Token::text).collect(Collectors.joining()))) {
             throw Words.include(rest, line);
         }
     }

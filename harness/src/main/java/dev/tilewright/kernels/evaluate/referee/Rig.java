@@ -59,7 +59,8 @@ final class Rig implements AutoCloseable {
     }
 
     /**
-     * Starts a runner and opens the device in it; once more where the first ends by itself, since drivers crash now and then.
+     * Starts a runner and opens the device in it; once more where the first ends by itself, since drivers crash now and then, and a few
+     * times where somebody kills it.
      *
      * @param order what is asked of the referee
      * @param pool what inputs of the timed problem are taken from
