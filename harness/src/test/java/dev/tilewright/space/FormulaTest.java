@@ -94,6 +94,22 @@ class FormulaTest {
                         + (text.equals("1 << 63") ? "it shifts by 63" : "a number in it is more than 64 bits hold"));
     }
 
+    /** The compiled form of an exact operation throws without a message from then on. */
+    @Test
+    void saysSoWhereItIsComputedOftenToo() {
+        for (int i = 0; i < 30_000; i++) {
+            assertThat(whyNot("HUGE + 1")).endsWith("a number in it is more than 64 bits hold");
+        }
+    }
+
+    private static String whyNot(String text) {
+        try {
+            return "it is " + computed(text);
+        } catch (UncomputableException e) {
+            return e.getMessage();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "M % 7 == 0, true",
