@@ -24,7 +24,7 @@ public final class RunnerDeath extends RuntimeException {
     public enum Cause {
         /** It was killed because what it did took too long. */
         HUNG,
-        /** The same, but it had less than half of a processor all the time: it waited, or others had the machine. */
+        /** The same, but others had the processors: it ran for less than half of the time, and was in the queue for as long and longer. */
         STARVED,
         /** It was killed because it took too much memory. */
         MEMORY,

@@ -159,12 +159,9 @@ final class RunnerProcess {
         return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    /** Returns how much time of processors it has had since it started, in ns, as far as the system tells. */
-    long processorNanos() {
-        return all().stream()
-                .flatMap(each -> each.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum();
+    /** Returns what it has had of the processors since it started, as far as the system tells. */
+    ProcessorShare share() {
+        return all().stream().map(ProcessorShare::of).reduce(ProcessorShare.NONE, ProcessorShare::plus);
     }
 
     private List<ProcessHandle> all() {

@@ -11,15 +11,12 @@ final class Watch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Who has less than this share of one processor is not at work, or not let. */
-    private static final double STARVED = 0.5;
-
     private final RunnerProcess process;
     private final Thread thread;
     private volatile String doing = "starting";
     private volatile long limitNanos = NEVER;
     private volatile long since = NEVER;
-    private volatile long processorSince;
+    private volatile @Nullable ProcessorShare shareBefore;
     private volatile long memoryLimit = NEVER;
     private volatile boolean closed;
     private @Nullable Verdict verdict;
@@ -47,7 +44,7 @@ final class Watch implements AutoCloseable {
 
     /** Begins to count. */
     void on() {
-        processorSince = -1;
+        shareBefore = null;
         since = System.nanoTime();
     }
 
@@ -74,14 +71,18 @@ final class Watch implements AutoCloseable {
                 continue;
             }
             long elapsed = System.nanoTime() - began;
-            if (processorSince < 0) {
-                processorSince = process.processorNanos();
+            ProcessorShare before = shareBefore;
+            if (before == null) {
+                before = process.share();
+                shareBefore = before;
             }
             if (elapsed > limitNanos) {
-                boolean starved = process.processorNanos() - processorSince < STARVED * limitNanos;
+                boolean starved = process.share().since(before).starves(limitNanos);
                 end(
                         starved ? Cause.STARVED : Cause.HUNG,
-                        "killed after %.1f s of silence while %s".formatted(limitNanos / 1e9, doing));
+                        "killed after %.1f s of silence while %s%s"
+                                .formatted(
+                                        limitNanos / 1e9, doing, starved ? ", while others had the processors" : ""));
                 return;
             }
             long memory = memoryLimit == NEVER ? 0 : process.memoryBytes().orElse(0);

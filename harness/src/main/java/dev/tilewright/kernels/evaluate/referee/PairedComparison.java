@@ -102,15 +102,16 @@ final class PairedComparison {
         progress.begin(Phase.BUILDING);
         try (RemoteKernel kernel = rig.build(program.kernel());
                 Trial trial = trial(rig, kernel, program, problem)) {
+            int[] words = Poison.both(bench.secret(), 2);
             Place place = trial.place(0);
             progress.begin(Phase.LAUNCHING);
-            place.prepare(inputs.contents(rig), Poison.nan(bench.secret()));
+            place.prepare(inputs.contents(rig), words[0]);
             trial.settle();
             trial.run(place);
             progress.begin(Phase.VERIFYING);
             trial.keepResults(place, inputs);
             Place other = trial.place(trial.provide(2) - 1);
-            other.prepare(inputs.contents(rig), Poison.any(bench.secret()));
+            other.prepare(inputs.contents(rig), words[1]);
             trial.settle();
             trial.run(other);
             trial.verifyRepeated(other);

@@ -27,9 +27,28 @@ final class Poison {
 
     /** Draws a number of ordinary size or, now and then, a NaN. */
     static int any(RandomGenerator secret) {
-        if (secret.nextInt(NANS) == 0) {
-            return nan(secret);
+        return secret.nextInt(NANS) == 0 ? nan(secret) : number(secret);
+    }
+
+    /**
+     * Draws words for runs that follow upon each other. Of two and more at least one is a NaN and one is a number: a kernel that writes
+     * only where it finds one of them is wrong in one of the runs.
+     */
+    static int[] both(RandomGenerator secret, int runs) {
+        int[] words = new int[runs];
+        for (int i = 0; i < runs; i++) {
+            words[i] = i == 0 ? nan(secret) : i == 1 ? number(secret) : any(secret);
         }
+        for (int left = runs; left > 1; left--) {
+            int drawn = secret.nextInt(left);
+            int last = words[left - 1];
+            words[left - 1] = words[drawn];
+            words[drawn] = last;
+        }
+        return words;
+    }
+
+    private static int number(RandomGenerator secret) {
         int exponent = LEAST_EXPONENT + secret.nextInt(EXPONENTS);
         int mantissa = secret.nextInt() & (1 << MANTISSA_BITS) - 1;
         return secret.nextInt() & SIGN | exponent << MANTISSA_BITS | mantissa;

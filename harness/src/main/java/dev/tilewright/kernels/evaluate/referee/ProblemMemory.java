@@ -5,8 +5,12 @@ import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.runner.RemoteSession;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Problem;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A task's arguments for one problem on a device, several times, at as many addresses. */
 final class ProblemMemory implements AutoCloseable {
@@ -25,6 +29,7 @@ final class ProblemMemory implements AutoCloseable {
     private final TaskDefinition task;
     private final Problem problem;
     private final List<ArgumentSet> sets = new ArrayList<>();
+    private final Map<String, MemorySegment> copies = new HashMap<>();
     private int most;
 
     /** @throws DeviceException if there is no room for one set */
@@ -61,6 +66,11 @@ final class ProblemMemory implements AutoCloseable {
     /** Returns one of the sets that {@link #provide} has made. */
     ArgumentSet set(int index) {
         return sets.get(index);
+    }
+
+    /** Returns memory of the referee's own for a copy of a buffer, the same each time: fresh memory costs more than the copy. */
+    MemorySegment roomForCopy(Buffer buffer) {
+        return copies.computeIfAbsent(buffer.name(), name -> Arena.ofAuto().allocate(buffer.bytes(), 64));
     }
 
     /** Makes every set be loaded afresh. */

@@ -21,18 +21,14 @@ final class Surroundings {
         this.folder = folder;
     }
 
-    /** Returns how a candidate ends whose runner has died in a phase. Compilers do not wait: who builds and has no processor is not let. */
+    /** Returns how a candidate ends whose runner has died in a phase. */
     static Status status(RunnerDeath death, Phase phase) {
         return phase.nobodys()
                 ? Status.UNDECIDED
                 : switch (death.cause()) {
                     case HUNG -> Status.TIMEOUT;
-                    case STARVED ->
-                        phase == Phase.BUILDING || phase == Phase.BUILDING_INCUMBENT
-                                ? Status.UNDECIDED
-                                : Status.TIMEOUT;
                     case MEMORY, ENDED -> Status.CRASH;
-                    case KILLED -> Status.UNDECIDED;
+                    case STARVED, KILLED -> Status.UNDECIDED;
                 };
     }
 

@@ -9,7 +9,6 @@ import dev.tilewright.device.runner.RemoteSession;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,21 +155,24 @@ final class Trial implements AutoCloseable {
      */
     void verifySome(Place place) throws WrongResultException {
         Map<String, MemorySegment> results = new LinkedHashMap<>();
-        try (Arena arena = Arena.ofShared()) {
-            for (RemoteBuffer output : place.outputs()) {
-                MemorySegment copy = arena.allocate(output.buffer().bytes(), Long.BYTES);
-                output.read(copy);
-                results.put(output.buffer().name(), copy);
-            }
-            Optional<String> wrong = ruler.spot(memory.task(), memory.problem(), place, results);
-            if (wrong.isPresent()) {
-                throw new WrongResultException(wrong.get(), Double.NaN);
-            }
+        for (RemoteBuffer output : place.outputs()) {
+            results.put(output.buffer().name(), copied(output));
+        }
+        Optional<String> wrong = ruler.spot(memory.task(), memory.problem(), place, results);
+        if (wrong.isPresent()) {
+            throw new WrongResultException(wrong.get(), Double.NaN);
         }
     }
 
+    /** Copies an output to where the runner does not reach. The next copy takes its place. */
+    private MemorySegment copied(RemoteBuffer output) {
+        MemorySegment copy = memory.roomForCopy(output.buffer());
+        output.read(copy);
+        return copy;
+    }
+
     /**
-     * Keeps the outputs for {@link #verifyRepeated}, and holds them against the reference as {@link #verifyResults} does.
+     * Keeps the outputs for {@link #verifyRepeated}, which has to come before anything else that looks at results, and holds them against the reference as {@link #verifyResults} does.
      *
      * @return the largest error, as a share of what passes
      * @throws WrongResultException if it does not pass
@@ -178,10 +180,8 @@ final class Trial implements AutoCloseable {
     double keepResults(Place place, InputSet inputs) throws WrongResultException {
         double worst = 0;
         for (RemoteBuffer output : place.outputs()) {
-            MemorySegment copy = kept.computeIfAbsent(
-                    output.buffer().name(),
-                    name -> Arena.ofAuto().allocate(output.buffer().bytes(), 64));
-            output.read(copy);
+            MemorySegment copy = copied(output);
+            kept.put(output.buffer().name(), copy);
             worst = Math.max(
                     worst,
                     ruler.measure(output.buffer(), inputs, copy, memory.problem())
