@@ -63,7 +63,7 @@ public record Tune(Home home) {
         Optional<Models> models =
                 needsModels(request) ? Optional.of(request.models().read()) : Optional.empty();
         Optional<Keys> keys = models.map(Tune::keys);
-        OutputFolder.prepare(request.output().orElseGet(home::runs));
+        OutputFolder.requireWritable(request.output().orElseGet(home::runs));
         return holding(
                 new DeviceInspector(),
                 DeviceInspector::close,
@@ -169,7 +169,7 @@ public record Tune(Home home) {
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
         Optional<Keys> keys = models.map(Tune::keys);
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
-        OutputFolder.prepare(output.orElseGet(home::runs));
+        OutputFolder.requireWritable(output.orElseGet(home::runs));
         Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, task, request.trust()));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));

@@ -161,10 +161,13 @@ final class TuningSession {
     }
 
     private void tellThatNoneIsRight(KernelFailure failure) {
-        progress.message("%s: none of the %d configurations tried gave right results; the first ended with %s: %s"
+        progress.message("%s: %s; %s ended with %s: %s"
                 .formatted(
                         failure.kernel(),
-                        failure.tried(),
+                        failure.tried() == 1
+                                ? "the one configuration that was tried gave no right result"
+                                : "none of the %d configurations tried gave right results".formatted(failure.tried()),
+                        failure.tried() == 1 ? "it" : "the first",
                         failure.first().status().id(),
                         failure.first().diagnostics().strip()));
     }
@@ -193,6 +196,7 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, Visible.line(best.candidate().lineage().change()));
+        Summary.confirmation(best).ifPresent(out::println);
         if (!findings.comparisons().isEmpty()) {
             out.println("compared with the best at the time: " + findings.comparisons());
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -32,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public record OwnedFolder(Path path) implements AutoCloseable {
 
     private static final String PREFIX = "tilewright-";
+
+    private static final String OWNERS_ONLY = "rwx------";
+
+    private static final SecureRandom NAMES = new SecureRandom();
 
     /** A compiled kernel and its intermediate files are some hundred kilobytes; in bytes. */
     private static final long LEAST_ROOM = 8L << 20;
@@ -61,13 +68,34 @@ public record OwnedFolder(Path path) implements AutoCloseable {
         prepare(parent);
         try {
             requireRoom(parent);
-            Path made =
-                    Files.createTempDirectory(parent, PREFIX + Owner.current().text() + "-" + purpose + "-");
-            Guard.charge(made);
-            return new OwnedFolder(made);
+            return new OwnedFolder(make(parent, PREFIX + Owner.current().text() + "-" + purpose + "-"));
         } catch (IOException unusable) {
             throw new NoTemporaryFolderException(parent, reason(unusable), unusable);
         }
+    }
+
+    /** The guard is told before there is anything to guard: this process may be killed at any moment. */
+    private static Path make(Path parent, String prefix) throws IOException {
+        while (true) {
+            Path made = parent.resolve(prefix + Long.toUnsignedString(NAMES.nextLong(), Character.MAX_RADIX));
+            Guard.charge(made);
+            try {
+                return Files.createDirectory(made, ownersOnly(parent));
+            } catch (FileAlreadyExistsException taken) {
+                Guard.release(made);
+            } catch (IOException unusable) {
+                Guard.release(made);
+                throw unusable;
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path parent) {
+        return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNERS_ONLY))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /**
@@ -158,7 +186,7 @@ public record OwnedFolder(Path path) implements AutoCloseable {
                 public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
                     if (!Files.isReadable(each) || !Files.isWritable(each) || !Files.isExecutable(each)) {
                         try {
-                            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
+                            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(OWNERS_ONLY));
                         } catch (IOException | UnsupportedOperationException another) {
                             // Somebody else's.
                         }

@@ -141,6 +141,9 @@ record KernelHeader(
                     line.accept("global") && line.accept("=") ? line.bracketed() : Optional.empty();
             Optional<List<String>> local =
                     line.accept("local") && line.accept("=") ? line.bracketed() : Optional.empty();
+            if (global.isPresent() && local.isEmpty() && line.isOver()) {
+                throw line.error("local, the size of a work-group, is missing; expected " + expected);
+            }
             if (global.isEmpty() || local.isEmpty() || !line.isOver()) {
                 throw line.malformed(expected);
             }

@@ -140,7 +140,7 @@ class CommandsTest {
         assertThat(tuned.out()).contains("found by evaluation 1: naive");
         assertThat(tuned.err())
                 .contains(
-                        "mine.cl: none of the 1 configurations tried gave right results; the first ended with build-error:",
+                        "mine.cl: the one configuration that was tried gave no right result; it ended with build-error:",
                         "undeclared");
     }
 

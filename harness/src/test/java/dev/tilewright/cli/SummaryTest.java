@@ -62,6 +62,18 @@ class SummaryTest {
     }
 
     @Test
+    void aConfirmationIsToldWithItsOwnClock() {
+        Step best = RecordedRun.steps().stream()
+                .filter(step -> step.confirmation().isPresent())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(Summary.confirmation(best).orElseThrow())
+                .startsWith("confirmed by the referee's clock, which counts launching and cold caches too: ")
+                .endsWith(": 27.9 ms, 1.20× as fast as the best before it (33.5 ms)");
+        assertThat(Summary.confirmation(RecordedRun.steps().getFirst())).isEmpty();
+    }
+
+    @Test
     void theRarestOfManyReasonsAreLeftToTheReport() {
         Evaluation[] outcomes = new Evaluation[10];
         for (int i = 0; i < outcomes.length; i++) {

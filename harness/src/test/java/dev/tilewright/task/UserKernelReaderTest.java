@@ -154,6 +154,16 @@ class UserKernelReaderTest {
     }
 
     @Test
+    void aLaunchThatSaysNothingOfWorkGroupsIsToldWhatIsMissing() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("mine.cl"), "// tilewright:launch global=[N, M]\n__kernel void mine() {}\n");
+        assertThatThrownBy(() -> UserKernelReader.read(file, matmul))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining(
+                        "local, the size of a work-group, is missing; expected // tilewright:launch global=");
+    }
+
+    @Test
     void aMissingFileIsSaidToBeMissing() {
         assertThatThrownBy(() -> UserKernelReader.read(folder.resolve("none.cl"), matmul))
                 .isInstanceOf(TaskException.class)

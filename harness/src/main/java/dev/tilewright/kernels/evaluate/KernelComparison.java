@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What was measured when a challenger was compared with the incumbent, interleaved, by JMH in a fresh process.
+ * What was measured when a challenger was compared with the incumbent, interleaved, by JMH, each in a fresh runner.
  *
- * @param incumbent the incumbent's device time
- * @param challenger the challenger's device time
+ * @param incumbent the incumbent's time by the referee's clock
+ * @param challenger the challenger's, alike
  * @param pValue one-sided Mann-Whitney: the probability of such samples if the challenger were no faster
  * @param verified the problems on which the challenger was right in the fresh process, with fresh inputs: its own, {@code verify}
  *     and {@code held-out}
