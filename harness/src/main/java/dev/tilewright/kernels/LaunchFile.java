@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.kernel.Buffer;
+import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
@@ -11,6 +12,7 @@ import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.Problem;
 import java.io.IOException;
@@ -52,14 +54,19 @@ public record LaunchFile(String task, Step step, Hardware hardware, int seeds) {
         return "best." + kernel().program().kernel().language().extension();
     }
 
+    /** Returns the source as it was built here: another compiler must not see another kernel. */
+    public String source() {
+        Kernel built = kernel().program().kernel();
+        return SourceScreen.assumptions(built) + built.source();
+    }
+
     /**
      * Writes {@code launch.json} and the source into {@code folder}, which must exist.
      *
      * @throws IOException if they cannot be written
      */
     public void writeTo(Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve(sourceName()), kernel().program().kernel().source(), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(sourceName()), source(), StandardCharsets.UTF_8);
         Files.writeString(folder.resolve(NAME), json(), StandardCharsets.UTF_8);
     }
 

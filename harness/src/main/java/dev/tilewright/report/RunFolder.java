@@ -3,7 +3,6 @@ package dev.tilewright.report;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +42,7 @@ public final class RunFolder {
             Step best = findings.best().get();
             LaunchFile launch =
                     new LaunchFile(findings.run().task(), best, findings.run().hardware(), VERIFICATION_SEEDS);
-            replace(
-                    folder.resolve(launch.sourceName()),
-                    KernelGenome.of(best.candidate()).program().kernel().source());
+            replace(folder.resolve(launch.sourceName()), launch.source());
             replace(folder.resolve(LaunchFile.NAME), launch.json());
         }
     }

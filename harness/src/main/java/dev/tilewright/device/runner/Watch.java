@@ -11,6 +11,9 @@ final class Watch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Who is kept from work by others has so many times as long. */
+    private static final int PATIENCE = 3;
+
     private final RunnerProcess process;
     private final Thread thread;
     private volatile String doing = "starting";
@@ -76,13 +79,14 @@ final class Watch implements AutoCloseable {
                 before = process.share();
                 shareBefore = before;
             }
-            if (elapsed > limitNanos) {
-                boolean starved = process.share().since(before).starves(limitNanos);
+            boolean late = elapsed > limitNanos;
+            boolean starved = late && process.share().since(before).starves(limitNanos);
+            if (late && !(starved && elapsed / PATIENCE < limitNanos)) {
+                long silence = elapsed - elapsed % limitNanos;
                 end(
                         starved ? Cause.STARVED : Cause.HUNG,
                         "killed after %.1f s of silence while %s%s"
-                                .formatted(
-                                        limitNanos / 1e9, doing, starved ? ", while others had the processors" : ""));
+                                .formatted(silence / 1e9, doing, starved ? ", while others had the processors" : ""));
                 return;
             }
             long memory = memoryLimit == NEVER ? 0 : process.memoryBytes().orElse(0);

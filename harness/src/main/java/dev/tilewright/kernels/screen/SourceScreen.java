@@ -81,25 +81,32 @@ public final class SourceScreen {
      * numbers stay as they are.
      */
     public static Kernel asScreened(Kernel kernel) {
+        String assumptions = assumptions(kernel);
+        return assumptions.isEmpty()
+                ? kernel
+                : new Kernel(
+                        kernel.language(),
+                        assumptions + "#line 1\n" + kernel.source(),
+                        kernel.entries(),
+                        kernel.buildOptions());
+    }
+
+    /** Returns the lines that have to stand before a source so that it means what the screen has looked at; mostly there are none. */
+    public static String assumptions(Kernel kernel) {
         boolean conditional =
                 CONDITION.matcher(kernel.source().replaceAll("\\\\\\R", "")).find();
         if (kernel.trusted()
                 || !conditional
                 || kernel.language() != Language.OPENCL && kernel.language() != Language.CUDA) {
-            return kernel;
+            return "";
         }
         Set<String> assumed = new TreeSet<>();
         try {
             screen(kernel.source(), kernel.language(), macros(kernel), assumed);
         } catch (ScreenException | OptionException refused) {
-            return kernel;
+            return "";
         }
-        if (assumed.isEmpty()) {
-            return kernel;
-        }
-        String undefined = assumed.stream().map("#undef %s\n"::formatted).collect(Collectors.joining());
-        return new Kernel(
-                kernel.language(), undefined + "#line 1\n" + kernel.source(), kernel.entries(), kernel.buildOptions());
+        return assumed.stream().map("#undef %s\n"::formatted).collect(Collectors.joining());
     }
 
     private static final class OptionException extends Exception {

@@ -334,6 +334,9 @@ class SourceScreenTest {
         assertThat(SourceScreen.refusal(kernel)).isEmpty();
         assertThat(SourceScreen.asScreened(kernel).source()).isEqualTo("#undef FAST\n#undef WIDE\n#line 1\n" + source);
         assertThat(SourceScreen.asScreened(kernel.asTrusted())).isEqualTo(kernel);
+        String exported = SourceScreen.assumptions(kernel) + source;
+        assertThat(exported).isEqualTo("#undef FAST\n#undef WIDE\n" + source);
+        assertThat(SourceScreen.refusal(opencl(exported))).isEmpty();
     }
 
     private static Kernel opencl(String source) {
