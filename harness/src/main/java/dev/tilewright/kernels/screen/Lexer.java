@@ -142,11 +142,20 @@ final class Lexer {
                 end++;
             }
             if (text.charAt(end) == '\n') {
-                throw refused("a quote that is not closed on its line");
+                unclosed(end);
+                return;
             }
             end++;
         }
         add(quote == '"' ? Kind.STRING : Kind.CHARACTER, end + 1);
+    }
+
+    /** Some compilers take the rest of the line for the quote, and others the quote for a character: a comment would begin for some of them. */
+    private void unclosed(int end) throws ScreenException {
+        if (text.substring(at, end).contains("/*")) {
+            throw refused("a quote that is not closed on its line");
+        }
+        add(Kind.UNCLOSED, end);
     }
 
     private void punctuator() throws ScreenException {

@@ -67,7 +67,11 @@ final class Preprocessor {
                 end++;
             }
             List<Token> line = source.subList(i, end);
-            if (!line.isEmpty() && line.getFirst().is("#")) {
+            boolean directive = !line.isEmpty() && line.getFirst().is("#");
+            if ((directive || isLive()) && end > i && source.get(end - 1).kind() == Kind.UNCLOSED) {
+                throw new ScreenException(source.get(end - 1).line(), "a quote that is not closed on its line");
+            }
+            if (directive) {
                 if (!directive(line.subList(1, line.size()), line.getFirst().line())) {
                     return false;
                 }

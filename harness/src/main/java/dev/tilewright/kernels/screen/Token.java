@@ -22,6 +22,8 @@ record Token(Kind kind, String text, int line, boolean spaced, Set<String> hidde
         CHARACTER,
         PUNCTUATOR,
         NEWLINE,
+        /** The rest of a line from a quote on that is not closed: prose, where nobody reads it. */
+        UNCLOSED,
         /** What is left of an empty argument beside {@code ##}. */
         PLACEMARKER
     }

@@ -339,6 +339,20 @@ class SourceScreenTest {
         assertThat(SourceScreen.refusal(opencl(exported))).isEmpty();
     }
 
+    @Test
+    void proseMayHaveAnApostropheWhereNoCompilerReadsIt() {
+        String kernel = "__kernel void f(__global float *C) { C[0] = 1; }\n";
+        assertThat(SourceScreen.refusal(opencl("#if 0\nit's 5\" wide\n#endif\n" + kernel)))
+                .isEmpty();
+        for (String hides : List.of(
+                "it's prose\n",
+                "#ifdef kernel_exec\nit's prose\n#endif\n",
+                "#if 0\n' /*\n#endif\n__asm__(\"nop\"); /* */\n",
+                "#if 0\n#else it's\n#endif\n")) {
+            assertThat(SourceScreen.refusal(opencl(hides + kernel))).as(hides).isPresent();
+        }
+    }
+
     private static Kernel opencl(String source) {
         return new Kernel(Language.OPENCL, source, List.of("f"), List.of());
     }
