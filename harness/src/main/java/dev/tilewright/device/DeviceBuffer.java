@@ -31,6 +31,18 @@ public interface DeviceBuffer extends AutoCloseable {
     }
 
     /**
+     * Fills the buffer with elements of two others, each of exactly its size, as {@link LargeMemory#blend} does, and waits. Made here on the
+     * host and copied; where a device's memory is the host's, it should be made where it lies.
+     */
+    default void blend(MemorySegment first, MemorySegment second, int seed) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment blended = arena.allocate(buffer().bytes(), Long.BYTES);
+            LargeMemory.blend(first, second, blended, seed, buffer().type().bytes());
+            write(blended);
+        }
+    }
+
+    /**
      * Shows the contents that finished launches have left. They are copied here; where a device's memory is the host's, they should
      * be looked at where they lie.
      *

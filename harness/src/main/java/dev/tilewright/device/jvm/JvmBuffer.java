@@ -80,6 +80,12 @@ final class JvmBuffer implements DeviceBuffer {
     }
 
     @Override
+    public void blend(MemorySegment first, MemorySegment second, int seed) {
+        LargeMemory.blend(
+                checked(first), checked(second), segment(), seed, buffer.type().bytes());
+    }
+
+    @Override
     public <T> T look(Function<MemorySegment, T> look) {
         return look.apply(segment().asReadOnly());
     }

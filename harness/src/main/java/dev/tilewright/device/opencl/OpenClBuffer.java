@@ -174,6 +174,16 @@ final class OpenClBuffer implements DeviceBuffer {
     }
 
     @Override
+    public void blend(MemorySegment first, MemorySegment second, int seed) {
+        if (mappable()) {
+            LargeMemory.blend(
+                    first, second, mappedContents(), seed, buffer.type().bytes());
+        } else {
+            DeviceBuffer.super.blend(first, second, seed);
+        }
+    }
+
+    @Override
     public <T> T look(Function<MemorySegment, T> look) {
         if (mappable()) {
             return look.apply(mappedContents().asReadOnly());

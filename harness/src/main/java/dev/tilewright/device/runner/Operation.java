@@ -15,6 +15,7 @@ enum Operation {
     FREE,
     FILL,
     WRITE,
+    BLEND,
     READ,
     GUARDS,
     BIND,

@@ -57,13 +57,23 @@ public final class RemoteBuffer implements DeviceBuffer {
         runner.ask(request(Operation.WRITE, Long.BYTES).putLong(window().offset()));
     }
 
-    /** Begins to fill it with what a stock of contents holds from some place on. */
-    public void refill(Stock stock, long byteOffset) {
-        if (byteOffset < 0 || byteOffset + buffer.bytes() > stock.bytes()) {
-            throw new IllegalArgumentException(
-                    "%d bytes from %d on are not within %d".formatted(buffer.bytes(), byteOffset, stock.bytes()));
+    /**
+     * Begins to fill it with elements of two stretches of a stock, as {@link LargeMemory#blend} does.
+     *
+     * @param first where the one begins, in bytes
+     * @param second where the other begins, in bytes
+     */
+    public void refill(Stock stock, long first, long second, int seed) {
+        for (long offset : new long[] {first, second}) {
+            if (offset < 0 || offset + buffer.bytes() > stock.bytes()) {
+                throw new IllegalArgumentException(
+                        "%d bytes from %d on are not within %d".formatted(buffer.bytes(), offset, stock.bytes()));
+            }
         }
-        runner.begin(request(Operation.WRITE, Long.BYTES).putLong(stock.offset() + byteOffset));
+        runner.begin(request(Operation.BLEND, 2 * Long.BYTES + Integer.BYTES)
+                .putLong(stock.offset() + first)
+                .putLong(stock.offset() + second)
+                .putInt(seed));
     }
 
     @Override

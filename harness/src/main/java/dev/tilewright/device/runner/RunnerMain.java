@@ -122,7 +122,7 @@ public final class RunnerMain {
             case DESCRIBE -> done(Wire.encode(backends().describe(device(request.text()))));
             case OPEN -> open(request.text());
             case COMPILE_AHEAD -> throw new IllegalArgumentException("not a request that is answered");
-            case BUILD, CLOSE_KERNEL, ALLOCATE, FREE, FILL, WRITE, READ, GUARDS, BIND, UNBIND, RUN ->
+            case BUILD, CLOSE_KERNEL, ALLOCATE, FREE, FILL, WRITE, BLEND, READ, GUARDS, BIND, UNBIND, RUN ->
                 workshop().answer(request.operation(), request.contents());
         };
     }

@@ -61,6 +61,14 @@ final class Workshop {
                 target.write(shared.asSlice(request.getLong(), target.buffer().bytes()));
                 yield nothing();
             }
+            case BLEND -> {
+                DeviceBuffer target = buffer(request);
+                long bytes = target.buffer().bytes();
+                MemorySegment first = shared.asSlice(request.getLong(), bytes);
+                MemorySegment second = shared.asSlice(request.getLong(), bytes);
+                target.blend(first, second, request.getInt());
+                yield nothing();
+            }
             case READ -> {
                 DeviceBuffer source = buffer(request);
                 MemorySegment target =

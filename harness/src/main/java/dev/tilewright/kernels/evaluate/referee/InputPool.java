@@ -1,18 +1,26 @@
 package dev.tilewright.kernels.evaluate.referee;
 
+import dev.tilewright.device.LargeMemory;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Argument;
 import dev.tilewright.task.Problem;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Numbers for every argument that is read, more than it holds: each run is given another stretch of them, so that inputs which no
- * run has seen before cost one copy, on the device's side, and no drawing. Elements are drawn independently of each other, so every stretch is as good as a fresh draw.
+ * Numbers for every argument that is read, more than it holds: each run is given others of them, so that inputs which no run has seen
+ * before cost one copy, on the device's side, and no drawing. Elements are drawn independently of each other, so every choice is as good
+ * as a fresh draw.
+ *
+ * <p>A choice takes each element from one of two stretches. What a kernel has found out of one stretch, the sum of a block for example,
+ * is then of no use: two runs that have a stretch in common have no block in common.
  */
 final class InputPool {
 
@@ -25,6 +33,7 @@ final class InputPool {
     private final Problem problem;
     private final InputShape shape;
     private final Map<String, MemorySegment> numbers = new LinkedHashMap<>();
+    private final Map<String, MemorySegment> shown = new HashMap<>();
 
     private InputPool(List<Argument> arguments, Problem problem, InputShape shape) {
         this.arguments = arguments;
@@ -67,32 +76,61 @@ final class InputPool {
     }
 
     /**
-     * Where the contents of every argument begin in its numbers, in bytes.
+     * Two stretches of an argument's numbers, and which element is taken from which of them.
      *
-     * @param offsets by the argument's name
+     * @param first where the one begins, in bytes
+     * @param second where the other begins, in bytes
+     * @param seed what the choice follows from
      */
-    record Place(Map<String, Long> offsets) {}
+    record Blend(long first, long second, int seed) {}
+
+    /**
+     * Where the contents of every argument are taken from.
+     *
+     * @param blends by the argument's name
+     */
+    record Place(Map<String, Blend> blends) {}
 
     /** Draws where to take contents from. */
     Place draw(RandomGenerator random) {
-        Map<String, Long> offsets = new LinkedHashMap<>();
+        Map<String, Blend> blends = new LinkedHashMap<>();
         for (Argument argument : arguments) {
             Buffer buffer = argument.buffer(problem);
-            long surplus = of(buffer.name()).byteSize() - buffer.bytes();
-            offsets.put(
+            int size = buffer.type().bytes();
+            long places = (of(buffer.name()).byteSize() - buffer.bytes()) / size + 1;
+            blends.put(
                     buffer.name(),
-                    random.nextLong(surplus / buffer.type().bytes() + 1)
-                            * buffer.type().bytes());
+                    new Blend(random.nextLong(places) * size, random.nextLong(places) * size, random.nextInt()));
         }
-        return new Place(offsets);
+        return new Place(blends);
     }
 
-    /** Returns the inputs at a place. */
+    /** Returns the inputs at a place, in memory of their own. */
     Inputs at(Place place) {
+        return at(place, buffer -> Arena.ofAuto().allocate(buffer.bytes(), 64));
+    }
+
+    /** Returns the inputs at a place; the next that are shown take their memory. */
+    Inputs shown(Place place) {
+        return at(
+                place,
+                buffer -> shown.computeIfAbsent(
+                        buffer.name(), name -> Arena.ofAuto().allocate(buffer.bytes(), 64)));
+    }
+
+    private Inputs at(Place place, Function<Buffer, MemorySegment> room) {
         Map<String, MemorySegment> contents = new LinkedHashMap<>();
-        place.offsets()
-                .forEach((name, offset) ->
-                        contents.put(name, of(name).asSlice(offset, buffer(name).bytes())));
+        place.blends().forEach((name, blend) -> {
+            Buffer buffer = buffer(name);
+            MemorySegment memory = room.apply(buffer);
+            LargeMemory.blend(
+                    of(name).asSlice(blend.first(), buffer.bytes()),
+                    of(name).asSlice(blend.second(), buffer.bytes()),
+                    memory,
+                    blend.seed(),
+                    buffer.type().bytes());
+            contents.put(name, memory);
+        });
         return Inputs.of(contents);
     }
 

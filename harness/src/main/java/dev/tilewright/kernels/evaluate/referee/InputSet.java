@@ -41,6 +41,6 @@ record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPoo
 
     /** Returns the inputs as they come into the buffers of {@code rig}. */
     Contents contents(Rig rig) {
-        return place.map(rig::at).orElseGet(() -> Contents.copied(inputs));
+        return place.map(blended -> rig.at(blended, () -> inputs)).orElseGet(() -> Contents.copied(inputs));
     }
 }

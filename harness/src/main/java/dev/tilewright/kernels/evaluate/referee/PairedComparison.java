@@ -65,7 +65,8 @@ final class PairedComparison {
             for (Problem problem : request.claimed()) {
                 verify(challenger, problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
             }
-            return compare(challenger, second.join(), new Contender.Supply(pool, inputs));
+            InputSet unseen = bench.ruler().spots() ? inputs : bench.drawFrom(pool);
+            return compare(challenger, second.join(), new Contender.Supply(pool, unseen));
         } catch (WrongResultException | LaunchException | BuildException failed) {
             return untimed(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
         } catch (CompletionException failed) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A runner with the device open, and memory for a task's arguments on it: where candidates are run. */
@@ -127,11 +128,16 @@ final class Rig implements AutoCloseable {
 
     /** Returns what a place in the pool holds, as this rig's runner takes it from there. */
     Contents at(InputPool.Place place) {
+        return at(place, () -> pool.shown(place));
+    }
+
+    /** The same for a place whose contents are known. */
+    Contents at(InputPool.Place place, Supplier<Inputs> inputs) {
         Map<String, Contents.Stretch> stretches = new LinkedHashMap<>();
-        place.offsets()
-                .forEach((name, offset) -> stretches.put(
-                        name, new Contents.Stretch(Objects.requireNonNull(stocks.get(name), name), offset)));
-        return Contents.taken(pool.at(place), stretches);
+        place.blends()
+                .forEach((name, blend) -> stretches.put(
+                        name, new Contents.Stretch(Objects.requireNonNull(stocks.get(name), name), blend)));
+        return Contents.taken(inputs, stretches);
     }
 
     /** Returns what empties the caches of a device that is not this machine's processor. */

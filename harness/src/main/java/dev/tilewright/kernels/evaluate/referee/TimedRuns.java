@@ -48,6 +48,7 @@ final class TimedRuns {
     private List<Place> observed = List.of();
     private Optional<InputSet> observedInputs = Optional.empty();
     private int batches;
+    private int shown;
     private Optional<WrongResultException> fault = Optional.empty();
     private double worstError;
 
@@ -55,7 +56,8 @@ final class TimedRuns {
      * Prepares.
      *
      * @param pool what inputs are taken from
-     * @param known sets of inputs from the pool that have a reference
+     * @param known sets of inputs from the pool that have a reference, first those that the program has not seen: where single elements
+     *     cannot be looked at, it could tell what it has seen from what nobody can judge
      * @param runNanos about how long a run takes
      * @param looks about how many times results are to be looked at
      * @param expectedNanos about how long all timed runs take
@@ -96,27 +98,29 @@ final class TimedRuns {
 
     /** Looks at what the last batch has left, perhaps, and makes the next one ready. To be called outside of any clock. */
     void prepare() {
+        prepare(secret.nextDouble() < Math.max(share, EAGERNESS / (batches + 2)));
+    }
+
+    private void prepare(boolean looks) {
         lookBack();
+        batches++;
         List<Place> shuffled = new ArrayList<>();
         for (int i = 0; i < places; i++) {
             shuffled.add(trial.place(i));
         }
         Collections.shuffle(shuffled, bench.secret());
         next = shuffled.subList(0, batch);
-        boolean looks = secret.nextDouble() < Math.max(share, EAGERNESS / (++batches + 1));
         observed = looks ? some(next) : List.of();
         observedInputs = Optional.empty();
         boolean whole = !ruler.spots() || secret.nextInt(WHOLE) == 0;
         for (Place place : next) {
             Contents contents;
             if (whole && observed.contains(place)) {
-                InputSet set = observedInputs.orElseGet(() -> known.get(secret.nextInt(known.size())));
+                InputSet set = observedInputs.orElseGet(() -> known.get(shown++ % known.size()));
                 observedInputs = Optional.of(set);
                 contents = set.contents(rig);
             } else {
-                contents = ruler.spots()
-                        ? rig.at(pool.draw(secret))
-                        : known.get(secret.nextInt(known.size())).contents(rig);
+                contents = rig.at(pool.draw(secret));
             }
             place.prepare(contents, Poison.any(secret));
         }
@@ -167,9 +171,14 @@ final class TimedRuns {
      * Looks at one run of the last batch in any case, and at what the program must not have touched.
      *
      * @return the largest error of all that was looked at
+     * @throws LaunchException if a run fails that is made because none could be looked at
      * @throws WrongResultException if any run that was looked at was wrong
      */
-    double finish() throws WrongResultException {
+    double finish() throws LaunchException, WrongResultException {
+        if (!ruler.spots() && shown == 0 && fault.isEmpty()) {
+            prepare(true);
+            trial.run(next);
+        }
         if (observed.isEmpty() && ruler.spots()) {
             observed = some(next);
         }

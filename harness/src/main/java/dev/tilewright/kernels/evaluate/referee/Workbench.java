@@ -350,9 +350,11 @@ final class Workbench implements AutoCloseable {
         return inputs.get(current);
     }
 
-    /** Returns all sets of secret inputs for the timed problem that have a reference. */
+    /** Returns all sets of secret inputs for the timed problem that have a reference, that of the last {@link #otherInputs} at the end. */
     List<InputSet> inputs() {
-        return inputs;
+        List<InputSet> others = new ArrayList<>(inputs);
+        others.add(others.remove(current));
+        return others;
     }
 
     /** Empties the last-level cache of the device of {@code rig}, if the problem is timed with an empty one. */
