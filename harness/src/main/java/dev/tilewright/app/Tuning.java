@@ -155,7 +155,7 @@ public final class Tuning implements AutoCloseable {
         EvaluationSettings settings =
                 EvaluationSettings.defaults(folder()).withPeaks(hardware().ownPeaks());
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
-            listener.onPhase("starting the worker");
+            listener.onPhase("starting the referee");
             evaluator.awaitReady();
             evolve(evaluator, listener);
         }

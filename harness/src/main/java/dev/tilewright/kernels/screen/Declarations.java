@@ -1,6 +1,7 @@
 package dev.tilewright.kernels.screen;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,9 +13,15 @@ import java.util.Set;
  * @param pointers those of the types that are pointers
  * @param numbers the variables, parameters and members that are numbers wherever they are declared
  * @param rows the names that are declared as a pointer to numbers or an array of them, and never as a pointer to pointers
+ * @param pointerVariables the variables and parameters that are pointers
  */
 record Declarations(
-        Set<String> functions, Set<String> types, Set<String> pointers, Set<String> numbers, Set<String> rows) {
+        Set<String> functions,
+        Set<String> types,
+        Set<String> pointers,
+        Set<String> numbers,
+        Set<String> rows,
+        Set<String> pointerVariables) {
 
     private static final Set<String> NAMES = Set.of(
             "identifier",
@@ -34,6 +41,7 @@ record Declarations(
         Set<String> numbers = new HashSet<>();
         Set<String> rows = new HashSet<>();
         Set<String> others = new HashSet<>();
+        Set<String> pointerVariables = new HashSet<>();
         for (Syntax node : root.all()) {
             switch (node.type()) {
                 case "function_definition" ->
@@ -71,6 +79,9 @@ record Declarations(
                         .filter(type -> type.is("primitive_type", "sized_type_specifier"))
                         .isPresent();
                 node.children("declarator").forEach(declarator -> {
+                    if (isPointer(node, declarator, pointers)) {
+                        name(declarator).ifPresent(pointerVariables::add);
+                    }
                     int depth = builtIn ? pointers(declarator) : 2;
                     name(declarator).ifPresent((depth == 0 ? numbers : depth == 1 ? rows : others)::add);
                 });
@@ -79,7 +90,55 @@ record Declarations(
         numbers.removeAll(rows);
         numbers.removeAll(others);
         rows.removeAll(others);
-        return new Declarations(functions, types, pointers, numbers, rows);
+        return new Declarations(functions, types, pointers, numbers, rows, pointerVariables);
+    }
+
+    /**
+     * Tells whether a variable is a pointer where it is used: the nearest declaration before that counts, and where none is found, any of
+     * that name.
+     */
+    boolean isPointer(Syntax use) {
+        Syntax below = use;
+        for (Optional<Syntax> up = use.parent(); up.isPresent(); up = up.get().parent()) {
+            Syntax scope = up.get();
+            List<Syntax> before = scope.is("function_definition")
+                    ? scope.child("declarator").map(Syntax::all).orElse(List.of())
+                    : scope.children()
+                            .subList(0, scope.children().indexOf(below))
+                            .reversed();
+            for (Syntax declaration : before) {
+                if (declaration.is("declaration", "parameter_declaration", "optional_parameter_declaration")) {
+                    for (Syntax declarator : declaration.children("declarator").toList()) {
+                        if (name(declarator).filter(use.text()::equals).isPresent()) {
+                            return isPointer(declaration, declarator, pointers);
+                        }
+                    }
+                }
+            }
+            below = scope;
+        }
+        return pointerVariables.contains(use.text());
+    }
+
+    private static boolean isPointer(Syntax declaration, Syntax declarator, Set<String> pointers) {
+        boolean named = declaration
+                .child("type")
+                .filter(type -> pointers.contains(type.text()))
+                .isPresent();
+        return named || !TreeScreen.isPrototype(declarator) && pointsItself(declarator);
+    }
+
+    /** Tells whether a declarator is a pointer itself, and not a row that one may point to. */
+    private static boolean pointsItself(Syntax declarator) {
+        Syntax at = declarator;
+        while (at.is("init_declarator")) {
+            Optional<Syntax> inner = at.child("declarator");
+            if (inner.isEmpty()) {
+                return false;
+            }
+            at = inner.get();
+        }
+        return at.is("pointer_declarator");
     }
 
     /** Returns the name that a declarator declares, for one with a scope the last part. */

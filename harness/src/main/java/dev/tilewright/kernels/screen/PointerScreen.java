@@ -23,6 +23,62 @@ final class PointerScreen {
         }
     }
 
+    /** Whoever takes a number for a structure has a pointer where the structure has one. */
+    void checkMember(Syntax member) throws ScreenException {
+        boolean named = member.child("type")
+                .filter(type -> declared.pointers().contains(type.text()))
+                .isPresent();
+        boolean made = member.children("declarator")
+                .filter(each -> !TreeScreen.isPrototype(each))
+                .anyMatch(each ->
+                        each.all().stream().anyMatch(inner -> inner.is("pointer_declarator", "reference_declarator")));
+        if (named || made) {
+            throw new ScreenException(
+                    member.line(),
+                    "a member that is a pointer, which makes pointers of numbers; pass pointers as arguments");
+        }
+    }
+
+    /** Whoever has the address of a pointer can write a number there. */
+    void checkAddress(Syntax expression) throws ScreenException {
+        boolean address = expression.children().getFirst().is("&");
+        if (address
+                && expression
+                        .child("argument")
+                        .map(PointerScreen::bare)
+                        .filter(of -> of.is("identifier") && declared.isPointer(of))
+                        .isPresent()) {
+            throw new ScreenException(expression.line(), "the address of a pointer, where numbers become pointers");
+        }
+    }
+
+    /** Nothing may point at pointers, and no array consist of them. */
+    void checkDepth(Syntax declarator) throws ScreenException {
+        boolean outermost = declarator
+                .parent()
+                .filter(up -> up.is("pointer_declarator", "array_declarator", "parenthesized_declarator"))
+                .isEmpty();
+        if (!outermost) {
+            return;
+        }
+        long stars = declarator.all().stream()
+                .filter(each -> each.is("pointer_declarator"))
+                .count();
+        boolean array = declarator.all().stream().anyMatch(each -> each.is("array_declarator"));
+        boolean row = declarator.all().stream().anyMatch(each -> each.is("parenthesized_declarator"));
+        if (stars > 1 || stars == 1 && array && !row) {
+            throw new ScreenException(declarator.line(), "a pointer to pointers, or an array of them");
+        }
+    }
+
+    private static Syntax bare(Syntax expression) {
+        Syntax at = expression;
+        while (at.is("parenthesized_expression") && at.children().size() == 3) {
+            at = at.children().get(1);
+        }
+        return at;
+    }
+
     void checkReinterpretation(Syntax call, Syntax callee) throws ScreenException {
         Optional<Syntax> type =
                 callee.all().stream().filter(each -> each.is("type_descriptor")).findFirst();
@@ -47,6 +103,9 @@ final class PointerScreen {
 
     private void check(Syntax type, Syntax value, int line) throws ScreenException {
         long stars = stars(type);
+        if (type.all().stream().anyMatch(each -> each.is("abstract_reference_declarator"))) {
+            throw new ScreenException(line, "a cast to a reference, which makes pointers of numbers");
+        }
         if (stars > 1) {
             throw new ScreenException(line, "a cast to a pointer to pointers, which makes pointers of numbers");
         }

@@ -80,6 +80,7 @@ final class TreeScreen {
                 if (isStatic(node)) {
                     constant(node, "a static member");
                 }
+                pointers.checkMember(node);
             }
             case "static" -> {
                 boolean known = node.parent()
@@ -99,6 +100,8 @@ final class TreeScreen {
                 }
             }
             case "cast_expression" -> pointers.checkCast(node);
+            case "pointer_expression" -> pointers.checkAddress(node);
+            case "pointer_declarator", "array_declarator" -> pointers.checkDepth(node);
             default -> {
                 // Of no account.
             }
@@ -200,7 +203,7 @@ final class TreeScreen {
         }
     }
 
-    private static boolean isPrototype(Syntax declarator) {
+    static boolean isPrototype(Syntax declarator) {
         Syntax at = declarator;
         while (at.is("pointer_declarator", "reference_declarator")) {
             Optional<Syntax> inner = at.children().stream()

@@ -62,6 +62,13 @@ class SourceScreenTest {
             typeof(n) m = n;                                               | Line 2: typeof, behind which a type hides.
             int static runs; A[0] = runs++;                                | Line 2: a static variable that can be written keeps what one run leaves for the next.
             struct { int a; } static s; A[0] = s.a++;                      | Line 2: a static variable that can be written keeps what one run leaves for the next.
+            struct S { __global float *p; }; A[0] = *((struct S *)&n)->p;   | Line 2: a member that is a pointer, which makes pointers of numbers; pass pointers as arguments.
+            typedef __global float *P; struct S { P p; }; A[0] = 1;        | Line 2: a member that is a pointer, which makes pointers of numbers; pass pointers as arguments.
+            __global float *p = A; *(long *)&p = n; A[0] = *p;             | Line 2: the address of a pointer, where numbers become pointers.
+            __global float *p = A; *(long *)&(p) = n; A[0] = *p;           | Line 2: the address of a pointer, where numbers become pointers.
+            typedef __global float *P; P p = A; *(long *)&p = n;           | Line 2: the address of a pointer, where numbers become pointers.
+            void *v = &n; __global float **p = v; A[0] = **p;              | Line 2: a pointer to pointers, or an array of them.
+            __global float *p[1]; ((long *)p)[0] = n; A[0] = *p[0];        | Line 2: a pointer to pointers, or an array of them.
             typedef __global float *P; A[0] = *(P)n;                       | Line 2: a pointer that is made of a number.
             typedef __global float *P; union { long a; P p; } u; A[0] = *u.p; | Line 2: a union with a pointer, which makes pointers of numbers.
             { typedef int printf; } printf("x");                           | Line 1: printf is a name of the run time's own, and is declared anew.
@@ -350,6 +357,25 @@ class SourceScreenTest {
                 "#if 0\n' /*\n#endif\n__asm__(\"nop\"); /* */\n",
                 "#if 0\n#else it's\n#endif\n")) {
             assertThat(SourceScreen.refusal(opencl(hides + kernel))).as(hides).isPresent();
+        }
+    }
+
+    @Test
+    void theAddressOfANumberPassesWhateverElseHasItsName() {
+        assertThat(SourceScreen.refusal(opencl("""
+                void add(float *sum, float x) { *sum += x; }
+                __kernel void f(__global float *C) {
+                    float sum = 0;
+                    for (int i = 0; i < 4; i++) { add(&sum, i); }
+                    C[0] = sum;
+                }
+                """))).isEmpty();
+        for (String hides :
+                List.of("float q; ", "{ float p; } ", "for (float p = 0; p < 1; p++) { } ", "if (n) { float p; } ")) {
+            assertThat(SourceScreen.refusal(opencl("__kernel void f(__global float *p, long n) { " + hides
+                            + "*(long *)&p = n; p[0] = 1; float p; }\n")))
+                    .as(hides)
+                    .isPresent();
         }
     }
 
