@@ -91,7 +91,7 @@ public final class LargeMemory {
         }
     }
 
-    /** The finalizer of MurmurHash3 (Appleby 2016), which compilers vectorize. */
+    /** The finalizer of MurmurHash3 (Appleby 2016) without its last shift, which does not touch the bit that counts. */
     private static int mixed(int place, int seed) {
         int bits = place * 0x9E3779B1 + seed;
         bits ^= bits >>> 16;
