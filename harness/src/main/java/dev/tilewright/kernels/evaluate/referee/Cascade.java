@@ -17,6 +17,8 @@ import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,14 +102,14 @@ final class Cascade {
     }
 
     /**
-     * Tells whether the race is lost before it begins: one warm run takes so much longer than the incumbent's median that no
+     * Tells whether the race is lost before it begins: the faster run takes so much longer than the incumbent's median that no
      * further sample would change anything, and each would be dear.
      */
-    private boolean lost(Timing warm) {
+    private boolean lost(Timing faster) {
         return !warmsUp()
-                && warm.hostNanos() >= SLOW_NANOS
+                && faster.hostNanos() >= SLOW_NANOS
                 && request.incumbentNanos().isPresent()
-                && warm.deviceNanos() > HOPELESS * request.incumbentNanos().getAsDouble();
+                && faster.deviceNanos() > HOPELESS * request.incumbentNanos().getAsDouble();
     }
 
     /** Tells whether kernels are compiled while they run, so that the first runs say little of the later ones. */
@@ -116,16 +118,32 @@ final class Cascade {
     }
 
     /**
-     * Ends the evaluation after one run that took so long that a second would only cost time. Between the launches of a first run PoCL
-     * compiles the later ones, which takes longer than most runs.
+     * Runs a program for the first time, and ends the evaluation where that took so long that another run would only cost time. Between
+     * the launches of a first run PoCL compiles the later ones, which takes longer than most runs. What takes no more than that may have
+     * been kept from the processors, and is run again.
      */
-    private void requireInTheRace(Timing first, int launches) throws TooSlowException {
+    private Timing runFirst(Trial trial, Place place, Contents inputs, int poison)
+            throws LaunchException, TooSlowException {
         double limit = TOO_SLOW * request.incumbentNanos().orElse(Double.POSITIVE_INFINITY);
-        long slow = launches > 1 ? LONG_NANOS : SLOW_NANOS;
-        if (!warmsUp() && first.deviceNanos() >= slow && first.deviceNanos() > limit) {
-            throw new TooSlowException("one run took %.0f ms, more than %.0f times the incumbent's median"
-                    .formatted(first.deviceNanos() * 1e-6, TOO_SLOW));
+        long slow = trial.launches() > 1 ? LONG_NANOS : SLOW_NANOS;
+        Timing run = preparedRun(trial, place, inputs, poison);
+        if (warmsUp() || run.deviceNanos() < slow || run.deviceNanos() <= limit) {
+            return run;
         }
+        if (run.deviceNanos() < LONG_NANOS) {
+            run = preparedRun(trial, place, inputs, poison);
+            if (run.deviceNanos() <= limit) {
+                return run;
+            }
+        }
+        throw new TooSlowException("one run took %.0f ms, more than %.0f times the incumbent's median"
+                .formatted(run.deviceNanos() * 1e-6, TOO_SLOW));
+    }
+
+    private static Timing preparedRun(Trial trial, Place place, Contents inputs, int poison) throws LaunchException {
+        place.prepare(inputs, poison);
+        trial.settle();
+        return trial.run(place);
     }
 
     private RemoteKernel build(KernelProgram program) throws BuildException {
@@ -154,8 +172,8 @@ final class Cascade {
         try {
             List<Timing> runs = verify(trial);
             verifyElsewhere(kernel, bench.await(inputs));
-            Samples samples =
-                    lost(runs.getLast()) ? new Samples(List.of(runs.getLast()), Samples.End.SLOWER) : time(trial, runs);
+            Timing faster = Collections.min(runs, Comparator.comparingLong(Timing::deviceNanos));
+            Samples samples = lost(faster) ? new Samples(List.of(faster), Samples.End.SLOWER) : time(trial, runs);
             verified.addFirst(bench.problem());
             TimeEstimate device = samples.device();
             TimeEstimate host = samples.host();
@@ -208,10 +226,7 @@ final class Cascade {
         int[] words = Poison.both(bench.secret(), 2);
         Place place = trial.place(0);
         progress.begin(Phase.LAUNCHING);
-        place.prepare(inputs.contents(rig), words[0]);
-        trial.settle();
-        Timing first = trial.run(place);
-        requireInTheRace(first, trial.launches());
+        Timing first = runFirst(trial, place, inputs.contents(rig), words[0]);
         progress.begin(Phase.VERIFYING);
         accept(trial.keepResults(place, inputs));
         Place other = trial.place(trial.provide(2) - 1);
@@ -236,9 +251,7 @@ final class Cascade {
                     int[] words = Poison.both(bench.secret(), sets.size());
                     for (int i = 0; i < words.length; i++) {
                         progress.begin(Phase.LAUNCHING);
-                        place.prepare(sets.get(i).contents(rig), words[i]);
-                        trial.settle();
-                        trial.run(place);
+                        preparedRun(trial, place, sets.get(i).contents(rig), words[i]);
                         accept(trial.verifyResults(place, sets.get(i)));
                     }
                 } finally {
