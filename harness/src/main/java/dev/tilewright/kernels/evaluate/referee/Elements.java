@@ -11,6 +11,11 @@ final class Elements {
 
     private static final long CHUNK_BYTES = 256 << 10;
 
+    /** Of a number in single precision. */
+    private static final int EXPONENT = 0x7F800000;
+
+    private static final int LOWEST_OF_EXPONENT = 0x00800000;
+
     private Elements() {}
 
     /** Tells whether two pieces of memory of the same size are equal, bit by bit. */
@@ -31,15 +36,18 @@ final class Elements {
         long bytes = memory.byteSize();
         return IntStream.range(0, Math.toIntExact(Math.ceilDiv(bytes, CHUNK_BYTES)))
                 .parallel()
-                .mapToLong(chunk -> {
-                    long found = 0;
-                    for (long at = chunk * CHUNK_BYTES;
-                            at < Math.min(bytes, (chunk + 1) * CHUNK_BYTES);
-                            at += Integer.BYTES) {
-                        found += memory.get(ValueLayout.JAVA_INT, at) == word ? 1 : 0;
+                .map(chunk -> {
+                    int others = 0;
+                    long from = chunk * CHUNK_BYTES;
+                    int words = (int) (Math.min(CHUNK_BYTES, bytes - from) / Integer.BYTES);
+                    for (int i = 0; i < words; i++) {
+                        int difference = memory.get(ValueLayout.JAVA_INT, from + (long) i * Integer.BYTES) ^ word;
+                        // The sign of x or of -x, for any x but 0: no branch in the loop.
+                        others += (difference | -difference) >>> Integer.SIZE - 1;
                     }
-                    return found;
+                    return words - others;
                 })
+                .asLongStream()
                 .sum();
     }
 
@@ -63,17 +71,25 @@ final class Elements {
     }
 
     private static Optional<Long> notFinite(MemorySegment memory, ElementType type, long from, long to) {
-        // A product with 0 is 0 for finite numbers only, and NaN stays in a sum: no branch in the loop that counts.
-        double sum = 0;
-        for (long i = from; i < to; i++) {
-            sum += get(memory, type, i) * 0;
+        if (type == ElementType.FLOAT32 && allFinite(memory, from, (int) (to - from))) {
+            return Optional.empty();
         }
-        for (long i = from; sum != 0 && i < to; i++) {
+        for (long i = from; i < to; i++) {
             if (!Double.isFinite(get(memory, type, i))) {
                 return Optional.of(i);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean allFinite(MemorySegment memory, long from, int count) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            int bits = memory.get(ValueLayout.JAVA_INT, (from + i) * Float.BYTES);
+            // An exponent of ones alone carries into the sign: no branch in the loop.
+            found |= (bits & EXPONENT) + LOWEST_OF_EXPONENT;
+        }
+        return found >= 0;
     }
 
     /** Reads one element as a number. */

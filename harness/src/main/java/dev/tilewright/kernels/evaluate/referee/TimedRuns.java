@@ -59,7 +59,7 @@ final class TimedRuns {
      * @param known sets of inputs from the pool that have a reference, first those that the program has not seen: where single elements
      *     cannot be looked at, it could tell what it has seen from what nobody can judge
      * @param runNanos about how long a run takes
-     * @param looks about how many times results are to be looked at
+     * @param looks how many batches are to be looked at, at the least, if runs take all of the time
      * @param expectedNanos about how long all timed runs take
      */
     TimedRuns(
@@ -93,7 +93,7 @@ final class TimedRuns {
         int wanted = Math.clamp(BATCH_NANOS / Math.max(1, runNanos), 1, Integer.MAX_VALUE);
         places = trial.provide(Math.max(wanted, PLACES));
         batch = Math.min(wanted, places);
-        share = Math.min(1, looks / Math.max(1, (double) expectedNanos / (2.0 * runNanos * batch)));
+        share = Math.min(1, looks / Math.max(1, (double) expectedNanos / ((double) runNanos * batch)));
     }
 
     /** Looks at what the last batch has left, perhaps, and makes the next one ready. To be called outside of any clock. */
