@@ -9,8 +9,6 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.kernel.Buffer;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernels.evaluate.referee.FreshProblems;
 import dev.tilewright.kernels.evaluate.referee.Message;
 import dev.tilewright.kernels.evaluate.referee.Phase;
 import dev.tilewright.kernels.evaluate.referee.RefereeDeath;
@@ -25,7 +23,6 @@ import dev.tilewright.task.Task;
 import dev.tilewright.task.TaskException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +47,6 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** Inputs and references in double precision, of several sets at once. */
     private static final long HEAP_BYTES_PER_ARGUMENT_BYTE = 12;
 
-    /** Problems that no task file names, for each evaluation of a kernel that somebody wrote, and for each confirmation. */
-    private static final int UNNAMED = 1;
-
-    private static final int MORE_UNNAMED = 3;
-
-    private static final long MOST_UNNAMED_BYTES = 64L << 20;
-
     /** A referee polices its runners itself; it has this much longer until it counts as hanging. */
     private static final int REFEREES_PATIENCE = 3;
 
@@ -76,8 +66,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
     /** All problems that the task names, and the one that is timed. */
     private final List<Problem> named;
 
-    private final FreshProblems fresh;
-    private final SecureRandom secret = new SecureRandom();
+    private final UnnamedProblems unnamed;
     private final long heapBytes;
     private volatile CompletableFuture<RefereeProcess> referee;
     private int confirmations;
@@ -106,7 +95,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
         heldOut = task.heldOut();
         evaluated = Stream.concat(Stream.of(problem), verify.stream()).toList();
         named = all;
-        fresh = new FreshProblems(task.arguments(), task.computation(), MOST_UNNAMED_BYTES);
+        unnamed = new UnnamedProblems(task, problem);
         heapBytes = heapBytes(task, all);
         referee = hire();
     }
@@ -138,10 +127,8 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 incumbent.isPresent() ? OptionalDouble.of(KernelMeasurement.nanos(incumbent.getAsDouble())) : incumbent;
         RefereeProcess current = ready();
         long start = System.nanoTime();
-        // What the engine makes is right for all sizes or for none, and is looked at when it is to be the best.
-        int unnamed = KernelGenome.of(candidate).rightByConstruction() ? 0 : UNNAMED;
         Message.Evaluate request = new Message.Evaluate(
-                Solution.of(candidate).on(evaluated).and(unnamed(candidate, unnamed)),
+                Solution.of(candidate).on(evaluated).and(unnamed.forEvaluation(KernelGenome.of(candidate))),
                 incumbentNanos,
                 settings.sampling());
         try {
@@ -219,13 +206,15 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                     .filter(other -> solution.program(other).isPresent() && !claimed.contains(other))
                     .forEach(claimed::add);
         }
-        List<Solution.Entry> unnamed = unnamed(challenger, MORE_UNNAMED);
-        unnamed.forEach(entry -> claimed.add(entry.problem()));
+        List<Solution.Entry> drawn = unnamed.forConfirmation(KernelGenome.of(challenger));
+        drawn.forEach(entry -> claimed.add(entry.problem()));
+        List<Solution.Entry> large = unnamed.large(KernelGenome.of(challenger));
         Message.Confirm request = new Message.Confirm(
                 Solution.of(incumbent),
                 (long) KernelMeasurement.nanos(fitness),
-                solution.and(unnamed),
+                solution.and(drawn).and(large),
                 claimed,
+                large.stream().map(Solution.Entry::problem).toList(),
                 settings.comparison(),
                 report);
         Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());
@@ -250,20 +239,6 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
             replace(current);
             throw interrupted(interrupted);
         }
-    }
-
-    /** Draws problems that no task file names, of those that a candidate claims to solve with the very same kernel. */
-    private List<Solution.Entry> unnamed(Candidate candidate, int count) {
-        KernelGenome genome = KernelGenome.of(candidate);
-        return fresh.draw(verify, named, problem -> program(genome, problem).isPresent(), secret, count).stream()
-                .map(problem ->
-                        new Solution.Entry(problem, program(genome, problem).orElseThrow()))
-                .toList();
-    }
-
-    private static Optional<KernelProgram> program(KernelGenome genome, Problem problem) {
-        return genome.program(problem)
-                .filter(program -> program.kernel().equals(genome.program().kernel()));
     }
 
     private Function<Phase, Duration> limits(OptionalDouble incumbentNanos, Duration sampling) {

@@ -32,11 +32,14 @@ final class AdverseInputs {
     /** Elements of each output in which a shape is tried out. */
     private static final int TRIED = 64;
 
-    private static final double SHARE = 0.4;
-
     private final TaskDefinition task;
     private final Optional<Computation> computation;
-    private final Map<Problem, List<InputShape>> shapes = new ConcurrentHashMap<>();
+    private final Map<Problem, Programs> programs = new ConcurrentHashMap<>();
+    private final Map<Tried, Boolean> fair = new ConcurrentHashMap<>();
+
+    private record Programs(SpotProgram exact, List<SpotProgram> plain) {}
+
+    private record Tried(Problem problem, InputShape shape) {}
 
     /**
      * Takes a task.
@@ -53,46 +56,50 @@ final class AdverseInputs {
      * as drawing inputs in all of them.
      */
     List<InputShape> shapes(Problem problem) {
-        return shapes.computeIfAbsent(problem, this::tryOut);
+        return Inputs.shapes(task, problem).stream()
+                .filter(shape -> shape == InputShape.DECLARED || isFair(problem, shape))
+                .toList();
     }
 
     /** Tells whether inputs of {@code problem} may have a shape; only this one is tried out. */
     boolean allows(Problem problem, InputShape shape) {
-        return Inputs.shapes(task, problem).contains(shape)
-                && !tryOut(problem, List.of(shape)).isEmpty();
+        return Inputs.shapes(task, problem).contains(shape) && (shape == InputShape.DECLARED || isFair(problem, shape));
     }
 
     /**
-     * Draws some of the shapes for {@code problem}, none twice.
+     * Draws some of the shapes for {@code problem} other than the one that the task declares, none twice. Only those that are drawn are
+     * tried out.
      *
      * @param count how many; there may be fewer
      */
     List<InputShape> some(Problem problem, int count, RandomGenerator random) {
-        List<InputShape> left = new ArrayList<>(shapes(problem));
+        List<InputShape> left = new ArrayList<>(Inputs.shapes(task, problem));
+        left.remove(InputShape.DECLARED);
         List<InputShape> drawn = new ArrayList<>();
         while (drawn.size() < count && !left.isEmpty()) {
-            drawn.add(left.remove(random.nextInt(left.size())));
+            InputShape next = left.remove(random.nextInt(left.size()));
+            if (isFair(problem, next)) {
+                drawn.add(next);
+            }
         }
         return drawn;
     }
 
-    private List<InputShape> tryOut(Problem problem) {
-        return tryOut(problem, Inputs.shapes(task, problem));
+    private boolean isFair(Problem problem, InputShape shape) {
+        return computation.isPresent()
+                && fair.computeIfAbsent(new Tried(problem, shape), tried -> {
+                    Programs compiled = programs.computeIfAbsent(problem, this::compile);
+                    return isFair(problem, shape, compiled.exact(), compiled.plain());
+                });
     }
 
-    private List<InputShape> tryOut(Problem problem, List<InputShape> candidates) {
-        if (computation.isEmpty()) {
-            return candidates.stream()
-                    .filter(shape -> shape == InputShape.DECLARED)
-                    .toList();
-        }
-        ErrorModel model = ErrorModel.of(computation.get(), TensorTypes.precisions(task.arguments()), problem.sizes());
+    private Programs compile(Problem problem) {
+        ErrorModel model =
+                ErrorModel.of(computation.orElseThrow(), TensorTypes.precisions(task.arguments()), problem.sizes());
         var forms = TensorTypes.forms(task.arguments());
-        SpotProgram exact = SpotProgram.compile(model, problem.sizes(), forms);
-        List<SpotProgram> plain = SpotProgram.compilePlain(model, problem.sizes(), forms);
-        return candidates.stream()
-                .filter(shape -> shape == InputShape.DECLARED || isFair(problem, shape, exact, plain))
-                .toList();
+        return new Programs(
+                SpotProgram.compile(model, problem.sizes(), forms),
+                new PlainKernels(model, problem.sizes(), forms).programs());
     }
 
     private boolean isFair(Problem problem, InputShape shape, SpotProgram exact, List<SpotProgram> plain) {
@@ -134,7 +141,8 @@ final class AdverseInputs {
             double value = reference.value();
             boolean special = task.tolerance().nonFinite() && !allowance.holds(value);
             double rounding = TensorTypes.precision(argument.type()).unit() * Math.abs(value);
-            double allowed = special ? 0 : SHARE * allowance.modelled(value, reference.bound(), 0) + rounding;
+            double allowed =
+                    special ? 0 : PlainKernels.SHARE * allowance.modelled(value, reference.bound(), 0) + rounding;
             if (!special && !(allowance.holds(value) && reference.bound() < Double.POSITIVE_INFINITY)
                     || !allowance.accepts(results.get(i).value(), value, allowed)) {
                 return false;

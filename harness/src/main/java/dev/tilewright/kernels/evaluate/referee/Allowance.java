@@ -29,9 +29,12 @@ record Allowance(Tolerance tolerance, boolean declared, ElementType type) {
         if (tolerance.loosens()) {
             return Math.max(model, relative() * size(value, magnitude));
         }
-        return declared && tolerance.relative().isPresent() && type != ElementType.INT32
-                ? Math.min(model, relative() * size(value, magnitude))
-                : model;
+        return strict() && type != ElementType.INT32 ? Math.min(model, relative() * size(value, magnitude)) : model;
+    }
+
+    /** Tells whether the task's own tolerance makes the model stricter. */
+    boolean strict() {
+        return declared && tolerance.relative().isPresent() && !tolerance.loosens();
     }
 
     /** Returns the allowance where nothing is known of the computation. */

@@ -2,6 +2,7 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.runner.RemoteBuffer;
 import dev.tilewright.device.runner.Stock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,20 @@ final class Contents {
 
     private final Supplier<Inputs> inputs;
     private final Map<String, Stretch> stretches;
+    private final InputShape shape;
 
-    private Contents(Supplier<Inputs> inputs, Map<String, Stretch> stretches) {
+    private Contents(Supplier<Inputs> inputs, Map<String, Stretch> stretches, InputShape shape) {
         this.inputs = inputs;
         this.stretches = stretches;
+        this.shape = shape;
     }
 
     /** How the contents of an argument are made of a stock. */
     record Stretch(Stock stock, InputPool.Blend blend) {}
 
     /** Returns inputs that are copied from the referee's memory. */
-    static Contents copied(Inputs inputs) {
-        return new Contents(() -> inputs, Map.of());
+    static Contents copied(Inputs inputs, InputShape shape) {
+        return new Contents(() -> inputs, Map.of(), shape);
     }
 
     /**
@@ -30,13 +33,24 @@ final class Contents {
      *
      * @param inputs makes them here, where somebody looks
      */
-    static Contents taken(Supplier<Inputs> inputs, Map<String, Stretch> stretches) {
-        return new Contents(inputs, stretches);
+    static Contents taken(Supplier<Inputs> inputs, Map<String, Stretch> stretches, InputShape shape) {
+        return new Contents(inputs, stretches, shape);
+    }
+
+    /** Returns the shape that they were drawn in. */
+    InputShape shape() {
+        return shape;
     }
 
     /** Returns what they are, whatever has become of them on a device; only until somebody asks other contents. */
     Inputs inputs() {
         return inputs.get();
+    }
+
+    /** Returns what kind of run they are for, as messages write it. */
+    String where() {
+        String name = shape.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return stretches.isEmpty() ? "on %s inputs".formatted(name) : "in a timed run";
     }
 
     /** Begins to copy the contents of an argument into its buffer. */

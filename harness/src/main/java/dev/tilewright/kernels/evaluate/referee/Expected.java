@@ -139,6 +139,11 @@ final class Expected {
         return values;
     }
 
+    /** Tells whether the task's own tolerance is stricter than the error model. */
+    boolean isStrict() {
+        return allowance.strict();
+    }
+
     /** Returns how far an element may be from its value. */
     double allowance(int index) {
         return allowances[index];
@@ -288,13 +293,11 @@ final class Expected {
         return Math.max(left, right);
     }
 
-    /** Returns the index of the first element that is further from its reference than it may be; -1 if there is none. */
-    int firstWrong(MemorySegment result, ElementType type) {
-        for (int i = 0; i < values.length; i++) {
-            if (!allowance.accepts(Elements.get(result, type, i), values[i], allowances[i])) {
-                return i;
-            }
-        }
-        return -1;
+    /** Returns the indices of all elements that are further from their reference than they may be, in ascending order. */
+    int[] wrong(MemorySegment result, ElementType type) {
+        return IntStream.range(0, values.length)
+                .parallel()
+                .filter(i -> !allowance.accepts(Elements.get(result, type, i), values[i], allowances[i]))
+                .toArray();
     }
 }

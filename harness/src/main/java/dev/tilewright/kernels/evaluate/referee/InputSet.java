@@ -8,10 +8,11 @@ import java.util.Optional;
  * Inputs, and what outputs they should give.
  *
  * @param inputs what arguments contain
+ * @param shape the shape that they were drawn in
  * @param expected the reference of every output, by name
  * @param place where in the pool of the timed problem the inputs are from; empty if they were drawn for themselves
  */
-record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPool.Place> place) {
+record InputSet(Inputs inputs, InputShape shape, Map<String, Expected> expected, Optional<InputPool.Place> place) {
 
     /**
      * Draws inputs for {@code problem} from {@code seed} in a shape, and computes their reference.
@@ -20,7 +21,7 @@ record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPoo
      */
     static InputSet draw(TaskDefinition task, TaskReference reference, Problem problem, long seed, InputShape shape) {
         Inputs inputs = Inputs.draw(task, problem, seed, shape);
-        return new InputSet(inputs, reference.expected(task, problem, inputs, shape), Optional.empty());
+        return new InputSet(inputs, shape, reference.expected(task, problem, inputs, shape), Optional.empty());
     }
 
     /**
@@ -31,7 +32,8 @@ record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPoo
     static InputSet take(
             TaskDefinition task, TaskReference reference, Problem problem, InputPool pool, InputPool.Place place) {
         Inputs inputs = pool.at(place);
-        return new InputSet(inputs, reference.expected(task, problem, inputs, pool.shape()), Optional.of(place));
+        return new InputSet(
+                inputs, pool.shape(), reference.expected(task, problem, inputs, pool.shape()), Optional.of(place));
     }
 
     /** Tells whether results on these inputs can be judged; other shapes of inputs than the declared one prove nothing where not. */
@@ -41,6 +43,6 @@ record InputSet(Inputs inputs, Map<String, Expected> expected, Optional<InputPoo
 
     /** Returns the inputs as they come into the buffers of {@code rig}. */
     Contents contents(Rig rig) {
-        return place.map(blended -> rig.at(blended, () -> inputs)).orElseGet(() -> Contents.copied(inputs));
+        return place.map(blended -> rig.at(blended, () -> inputs)).orElseGet(() -> Contents.copied(inputs, shape));
     }
 }

@@ -80,7 +80,7 @@ final class KernelReference implements TaskReference {
                     buffers.put(buffer.name(), open.allocate(buffer));
                 }
             }
-            arguments.prepare(Contents.copied(inputs), UNWRITTEN);
+            arguments.prepare(Contents.copied(inputs, InputShape.DECLARED), UNWRITTEN);
             try (RemoteRun run = open.bind(build(program.kernel()), program.launches(), buffers)) {
                 open.run(List.of(run));
             }

@@ -57,6 +57,7 @@ public sealed interface Message {
      *
      * @param incumbentNanos about how long one run of the incumbent takes, in ns
      * @param claimed the problems on which it is verified, its own first
+     * @param large further problems, of whose results only single elements are looked at
      * @param comparison how the two are timed
      * @param report the file for JMH's JSON, empty for none
      */
@@ -65,6 +66,7 @@ public sealed interface Message {
             long incumbentNanos,
             Solution challenger,
             List<Problem> claimed,
+            List<Problem> large,
             ComparisonBudget comparison,
             String report)
             implements Request {}

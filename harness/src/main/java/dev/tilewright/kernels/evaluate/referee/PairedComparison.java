@@ -6,7 +6,6 @@ import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.runner.RemoteKernel;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
-import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
@@ -32,9 +31,6 @@ import org.openjdk.jmh.runner.RunnerException;
  * are timed by turns by the referee's clock, each in a fresh runner of its own, and some of the timed runs are looked at.
  */
 final class PairedComparison {
-
-    /** So many elements of all arguments together are few. */
-    private static final long SMALL = 1L << 19;
 
     private static final TimeEstimate UNKNOWN = new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0);
 
@@ -64,6 +60,9 @@ final class PairedComparison {
             InputSet inputs = bench.drawFrom(pool);
             for (Problem problem : request.claimed()) {
                 verify(challenger, problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
+            }
+            for (Problem problem : bench.ruler().spots() ? request.large() : List.<Problem>of()) {
+                spot(challenger, problem);
             }
             InputSet unseen = bench.ruler().spots() ? inputs : bench.drawFrom(pool);
             return compare(challenger, second.join(), new Contender.Supply(pool, unseen));
@@ -95,11 +94,7 @@ final class PairedComparison {
 
     private void verify(Rig rig, Problem problem, InputSet inputs)
             throws BuildException, LaunchException, WrongResultException {
-        KernelProgram program = program(request.challenger(), problem);
-        Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(problem));
-        if (refusal.isPresent()) {
-            throw new LaunchException(refusal.get());
-        }
+        KernelProgram program = screened(problem);
         progress.begin(Phase.BUILDING);
         try (RemoteKernel kernel = rig.build(program.kernel());
                 Trial trial = trial(rig, kernel, program, problem)) {
@@ -116,25 +111,38 @@ final class PairedComparison {
             trial.settle();
             trial.run(other);
             trial.verifyRepeated(other);
-            for (InputSet adverse : bench.drawAdverse(problem, shapes(problem))) {
-                progress.begin(Phase.VERIFYING);
-                place.prepare(adverse.contents(rig), Poison.any(bench.secret()));
-                trial.settle();
-                trial.run(place);
-                trial.verifyResults(place, adverse);
-            }
+            progress.begin(Phase.VERIFYING);
+            new AdverseRuns(bench, rig, trial, problem).verify(Integer.MAX_VALUE);
             trial.verifyUntouched(place);
         }
         rig.forget(bench.problem());
         verified.add(problem);
     }
 
-    /** Returns how many adverse shapes of inputs a problem is verified in: all of them where that is soon done. */
-    private int shapes(Problem problem) {
-        long elements = bench.task().buffers(problem).stream()
-                .mapToLong(Buffer::elements)
-                .sum();
-        return elements <= SMALL ? Integer.MAX_VALUE : 1;
+    /** Looks at single elements of a problem that is too large for a reference. */
+    private void spot(Rig rig, Problem problem) throws BuildException, LaunchException, WrongResultException {
+        KernelProgram program = screened(problem);
+        progress.begin(Phase.BUILDING);
+        try (RemoteKernel kernel = rig.build(program.kernel());
+                Trial trial = trial(rig, kernel, program, problem)) {
+            progress.begin(Phase.LAUNCHING);
+            AdverseRuns runs = new AdverseRuns(bench, rig, trial, problem);
+            runs.spot(InputShape.DECLARED);
+            progress.begin(Phase.VERIFYING);
+            runs.verify(1);
+            trial.verifyUntouched(trial.place(0));
+        }
+        rig.forget(bench.problem());
+        verified.add(problem);
+    }
+
+    private KernelProgram screened(Problem problem) throws LaunchException {
+        KernelProgram program = program(request.challenger(), problem);
+        Optional<String> refusal = bench.screen().refusal(program, bench.task().buffers(problem));
+        if (refusal.isPresent()) {
+            throw new LaunchException(refusal.get());
+        }
+        return program;
     }
 
     private Message.Confirmed compare(Rig challengerRig, Rig incumbentRig, Contender.Supply supply)

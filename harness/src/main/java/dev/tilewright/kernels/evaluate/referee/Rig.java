@@ -137,7 +137,7 @@ final class Rig implements AutoCloseable {
         place.blends()
                 .forEach((name, blend) -> stretches.put(
                         name, new Contents.Stretch(Objects.requireNonNull(stocks.get(name), name), blend)));
-        return Contents.taken(inputs, stretches);
+        return Contents.taken(inputs, stretches, pool.shape());
     }
 
     /** Returns what empties the caches of a device that is not this machine's processor. */

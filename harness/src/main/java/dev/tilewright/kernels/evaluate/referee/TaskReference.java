@@ -20,7 +20,7 @@ interface TaskReference extends AutoCloseable {
     LeastWork leastWork(Problem problem);
 
     /**
-     * Draws shapes in which inputs of {@code problem} wrong no honest kernel, none twice.
+     * Draws shapes other than the declared one in which inputs of {@code problem} wrong no honest kernel, none twice.
      *
      * @param count how many; there may be fewer
      */

@@ -312,10 +312,20 @@ final class Workbench implements AutoCloseable {
         return drawn;
     }
 
+    /** Draws adverse shapes for inputs of a problem, none twice; there may be fewer than {@code count}. */
+    List<InputShape> shapes(Problem problem, int count) {
+        return reference.shapes(problem, count, secret);
+    }
+
+    /** Draws inputs without a reference, for results of which single elements are looked at. */
+    Inputs drawUnjudged(Problem problem, InputShape shape) {
+        return Inputs.draw(task(), problem, secret.nextLong(), shape);
+    }
+
     /** Draws inputs in as many adverse shapes, none twice, as far as results on them can be judged. */
     List<InputSet> drawAdverse(Problem problem, int count) {
         List<InputSet> sets = new ArrayList<>();
-        for (InputShape shape : reference.shapes(problem, count, secret)) {
+        for (InputShape shape : shapes(problem, count)) {
             try {
                 InputSet drawn = drawSilently(problem, shape);
                 if (drawn.judges()) {

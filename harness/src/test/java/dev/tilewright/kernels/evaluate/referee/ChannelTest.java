@@ -78,6 +78,7 @@ class ChannelTest {
                         23_000_000_000L,
                         solution,
                         List.of(ScaledSum.PROBLEM),
+                        List.of(),
                         ComparisonBudget.DEFAULT,
                         "confirm-1.json"),
                 new Message.Opened(true),

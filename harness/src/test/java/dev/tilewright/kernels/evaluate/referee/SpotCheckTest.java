@@ -57,6 +57,38 @@ class SpotCheckTest {
     }
 
     @Test
+    void whatThePlainestKernelGivesIsRightWhereTermsAreAlikeAndNoWorseResultIs() {
+        Task task = ShippedTasks.named("sum");
+        Problem problem = Problem.parse("N=1048576");
+        MemorySegment x = Arena.ofAuto().allocate(4L << 20, 64);
+        double exact = 0;
+        float sum = 0;
+        for (int i = 0; i < 1 << 20; i++) {
+            x.setAtIndex(ValueLayout.JAVA_FLOAT, i, 0.7f);
+            exact += 0.7f;
+            sum += 0.7f;
+        }
+        Inputs inputs = Inputs.of(Map.of("X", x));
+        double off = sum - exact;
+        assertThat(Math.abs(off) / exact)
+                .as("more than the model says of a sum of 2^20 terms")
+                .isGreaterThan(3 * 0x1p-24 * 1024);
+
+        assertThat(check(task, problem, inputs, "S", number(sum))).isEmpty();
+        assertThat(check(task, problem, inputs, "S", number((float) (exact + 20 * off))))
+                .isPresent();
+        assertThat(check(task, problem, inputs, "S", number(Float.POSITIVE_INFINITY)))
+                .isPresent();
+        assertThat(check(task, problem, inputs, "S", number(Float.NaN))).isPresent();
+    }
+
+    private static MemorySegment number(float value) {
+        MemorySegment memory = Arena.ofAuto().allocate(Float.BYTES, Float.BYTES);
+        memory.set(ValueLayout.JAVA_FLOAT, 0, value);
+        return memory;
+    }
+
+    @Test
     void unwrittenElementsAreWrong() {
         Task task = ShippedTasks.named("matmul");
         Inputs inputs = Inputs.draw(ShippedTasks.definition(task), PROBLEM, 3);
