@@ -17,18 +17,27 @@ import java.util.Optional;
  *
  * @param problem the problem that it is timed on
  * @param programs the programs for all problems that it claims to solve
+ * @param claims what its identity is made of beside the program, if anything
  * @param origin its genome
  * @param lineage where it comes from
  */
 public record CandidateForm(
-        Problem problem, List<RenderingForm.Entry> programs, GenomeForm origin, LineageForm lineage) {
+        Problem problem,
+        List<RenderingForm.Entry> programs,
+        Optional<String> claims,
+        GenomeForm origin,
+        LineageForm lineage) {
 
     /** Returns the form of a candidate. */
     public static CandidateForm of(Candidate candidate) {
         KernelGenome genome = KernelGenome.of(candidate);
         RenderingForm rendering = RenderingForm.of(genome.rendering());
         return new CandidateForm(
-                rendering.problem(), rendering.programs(), GenomeForm.of(genome), LineageForm.of(candidate.lineage()));
+                rendering.problem(),
+                rendering.programs(),
+                rendering.claims(),
+                GenomeForm.of(genome),
+                LineageForm.of(candidate.lineage()));
     }
 
     /**
@@ -37,7 +46,8 @@ public record CandidateForm(
      * @throws IllegalArgumentException if it is none
      */
     public Candidate candidate() {
-        return new Candidate(origin.genome(new RenderingForm(problem, programs).rendering()), lineage.lineage());
+        return new Candidate(
+                origin.genome(new RenderingForm(problem, programs, claims).rendering()), lineage.lineage());
     }
 
     /**

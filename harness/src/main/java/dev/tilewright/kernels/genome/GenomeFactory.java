@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Makes genomes for a target: out of schedules, of configurations of the user's kernels, and of text. */
 public final class GenomeFactory {
@@ -101,7 +102,9 @@ public final class GenomeFactory {
                 () -> elsewhere(schedule, program.get()),
                 other -> program.get().fits(other.sizes())
                         ? Optional.of(instantiate(program.get(), other))
-                        : Optional.empty());
+                        : Optional.empty(),
+                // A schedule is right for all sizes or for none.
+                () -> "");
         return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
     }
 
@@ -264,13 +267,21 @@ public final class GenomeFactory {
                     .formatted(name, configuration.values().isEmpty() ? "its launch" : configuration, problem));
         }
         KernelProgram program = programs.apply(problem);
+        Lazy<SequencedMap<Problem, KernelProgram>> others =
+                new Lazy<>(() -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>());
         return new Rendering(
                 problem,
                 () -> program,
-                () -> general ? elsewhere(kernel, configuration, programs) : new LinkedHashMap<>(),
+                others::get,
                 other -> general && kernel.space(other.sizes()).contains(configuration)
                         ? Optional.of(programs.apply(other))
-                        : Optional.empty());
+                        : Optional.empty(),
+                // Whether it is right elsewhere depends on what it is launched with there.
+                () -> others.get().entrySet().stream()
+                        .map(other -> other.getKey() + " "
+                                + other.getValue().kernel().buildOptions() + " "
+                                + other.getValue().launches())
+                        .collect(Collectors.joining("\u0001")));
     }
 
     private SequencedMap<Problem, KernelProgram> elsewhere(

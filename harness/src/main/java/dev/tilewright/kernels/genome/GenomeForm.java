@@ -65,7 +65,8 @@ public record GenomeForm(
                     throw new IllegalStateException("this genome is remade before it is rendered");
                 },
                 LinkedHashMap::new,
-                other -> Optional.empty());
+                other -> Optional.empty(),
+                () -> "");
         try {
             return genome(none).remade(factory);
         } catch (IllegalArgumentException e) {

@@ -23,13 +23,22 @@ final class ProgramHash {
     private ProgramHash() {}
 
     static String of(KernelProgram program) {
+        return of(program, "");
+    }
+
+    /**
+     * Returns the hash of a program.
+     *
+     * @param claims what else makes it what it is; empty for nothing
+     */
+    static String of(KernelProgram program, String claims) {
         String text = String.join(
                 "\u0000",
                 program.kernel().language().id(),
                 normalise(program.kernel().source(), program.kernel().language()),
                 String.join("\u0001", program.kernel().buildOptions()),
                 program.buffers().toString(),
-                program.launches().toString());
+                claims.isEmpty() ? program.launches().toString() : program.launches() + "\u0000" + claims);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);

@@ -18,6 +18,7 @@ public final class Rendering {
     private final Problem problem;
     private final Lazy<KernelProgram> program;
     private final Lazy<SequencedMap<Problem, KernelProgram>> programs;
+    private final Lazy<String> claims;
     private final Lazy<String> hash;
     private final Function<Problem, Optional<KernelProgram>> anywhere;
 
@@ -28,12 +29,15 @@ public final class Rendering {
      * @param program makes the program for it
      * @param others makes the programs for further problems that the genome claims to solve
      * @param anywhere makes the program of the same kernel for any problem; empty where it does not claim to solve it
+     * @param claims makes what else the identity of the candidate is made of: how it would solve further problems, where that does not
+     *     follow from the program
      */
     Rendering(
             Problem problem,
             Supplier<KernelProgram> program,
             Supplier<SequencedMap<Problem, KernelProgram>> others,
-            Function<Problem, Optional<KernelProgram>> anywhere) {
+            Function<Problem, Optional<KernelProgram>> anywhere,
+            Supplier<String> claims) {
         this.problem = problem;
         this.anywhere = anywhere;
         this.program = new Lazy<>(program);
@@ -43,18 +47,24 @@ public final class Rendering {
             all.putAll(others.get());
             return Collections.unmodifiableSequencedMap(all);
         });
-        hash = new Lazy<>(() -> ProgramHash.of(program()));
+        this.claims = new Lazy<>(claims);
+        hash = new Lazy<>(() -> ProgramHash.of(program(), claims()));
     }
 
     /** Returns a rendering that is made already; it must have a program for {@code problem}. */
     public static Rendering of(Problem problem, SequencedMap<Problem, KernelProgram> programs) {
+        return of(problem, programs, "");
+    }
+
+    static Rendering of(Problem problem, SequencedMap<Problem, KernelProgram> programs, String claims) {
         KernelProgram own = programs.get(problem);
         if (own == null) {
             throw new IllegalArgumentException("a kernel must have a program for its own problem " + problem);
         }
         SequencedMap<Problem, KernelProgram> others = new LinkedHashMap<>(programs);
         others.remove(problem);
-        return new Rendering(problem, () -> own, () -> others, other -> Optional.ofNullable(programs.get(other)));
+        return new Rendering(
+                problem, () -> own, () -> others, other -> Optional.ofNullable(programs.get(other)), () -> claims);
     }
 
     /**
@@ -89,6 +99,11 @@ public final class Rendering {
     /** Returns the program of the same kernel for a problem that nobody may have named before; empty where it does not claim to solve it. */
     public Optional<KernelProgram> program(Problem other) {
         return anywhere.apply(other);
+    }
+
+    /** Returns what the identity of the candidate is made of beside the program; empty if of nothing. */
+    String claims() {
+        return claims.get();
     }
 
     /** Returns the hash of the normalised program: equal for kernels that differ in comments or layout alone. */

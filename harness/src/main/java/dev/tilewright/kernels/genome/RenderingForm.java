@@ -4,6 +4,7 @@ import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -11,8 +12,9 @@ import java.util.SequencedMap;
  *
  * @param problem the problem that it is timed on
  * @param programs the programs for all problems that it claims to solve
+ * @param claims what its identity is made of beside the program, if anything
  */
-public record RenderingForm(Problem problem, List<Entry> programs) {
+public record RenderingForm(Problem problem, List<Entry> programs, Optional<String> claims) {
 
     /** A problem with the program that solves it. */
     public record Entry(Problem problem, KernelProgram program) {}
@@ -23,7 +25,8 @@ public record RenderingForm(Problem problem, List<Entry> programs) {
                 rendering.problem(),
                 rendering.programs().entrySet().stream()
                         .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                        .toList());
+                        .toList(),
+                Optional.of(rendering.claims()).filter(claims -> !claims.isEmpty()));
     }
 
     /**
@@ -34,6 +37,6 @@ public record RenderingForm(Problem problem, List<Entry> programs) {
     public Rendering rendering() {
         SequencedMap<Problem, KernelProgram> all = new LinkedHashMap<>();
         programs.forEach(entry -> all.put(entry.problem(), entry.program()));
-        return Rendering.of(problem, all);
+        return Rendering.of(problem, all, claims.orElse(""));
     }
 }

@@ -58,6 +58,21 @@ class CoverageTest {
     }
 
     @Test
+    void kernelsThatDifferElsewhereAreNotTheSameCandidate() {
+        WrittenKernel general = written("// tilewright:launch global=[N] local=[1]\n");
+        WrittenKernel other = written("// tilewright:launch global=[N + N %% %d] local=[1]\n"
+                .formatted(TIMED.sizes().get("N")));
+        assertThat(ProgramHash.of(other.program()))
+                .as("the same where it is timed")
+                .isEqualTo(ProgramHash.of(general.program()));
+        assertThat(other.hash()).isNotEqualTo(general.hash());
+        assertThat(written("// a comment\n// tilewright:launch global=[N] local=[1]\n")
+                        .hash())
+                .isEqualTo(general.hash());
+        assertThat(Rendering.ofJson(general.rendering().json()).hash()).isEqualTo(general.hash());
+    }
+
+    @Test
     void aProgramIsMadeForSizesThatTheTaskDoesNotName() throws UnmakeableException {
         Problem fresh = Problem.parse("N=192");
         WrittenKernel kernel =
