@@ -60,7 +60,8 @@ final class SpotCheck {
             return Math.abs(actual - exact) <= Math.min(honest, MOST * Math.abs(exact));
         }
 
-        private double deviation() {
+        /** How far it is off, as a share of what the model allows. */
+        double deviation() {
             double deviation = Math.abs(actual - exact) / allowed;
             return Double.isNaN(deviation) ? Double.POSITIVE_INFINITY : deviation;
         }
