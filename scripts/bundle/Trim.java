@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Prints what {@code jlink} shall leave out of modules of which Tilewright uses a corner: of {@code java.desktop} only the beans, of
- * {@code java.xml} neither stylesheets nor paths, and of {@code java.base} and {@code java.naming} what only a network is for. A module must
+ * {@code java.xml} neither stylesheets nor paths, and of {@code java.base} and {@code java.naming} neither what only a network is for nor
+ * encodings that no task file may have (GB18030 stays: whoever looks up any encoding asks it for its age). A module must
  * have all of its packages, so each keeps its smallest class.
  */
 final class Trim {
@@ -33,7 +34,8 @@ final class Trim {
                         "com/sun/org/apache/(xalan|bcel|xpath|xml/internal/(dtm|serialize|serializer|res))/.*|jdk/xml/internal/jdkcatalog/.*|.*_(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_TW)\\.(class|properties)"));
         print(
                 "java.base",
-                name -> !name.matches("sun/security/(ssl|tools/keytool)/.*|sun/util/resources/.*_(de|es|fr|it|ja|ko)\\.class"));
+                name -> !name.matches(
+                        "sun/security/(ssl|tools/keytool)/.*|sun/util/resources/.*_(de|es|fr|it|ja|ko)\\.class|sun/nio/cs/(Big5|EUC_|GBK|HKSCS|JIS_|Johab|MS932|SJIS).*"));
         print("java.naming", name -> !name.matches("com/sun/jndi/(ldap|dns)/.*|sun/security/provider/certpath/ldap/.*"));
     }
 
