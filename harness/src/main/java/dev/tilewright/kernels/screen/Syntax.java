@@ -2,7 +2,10 @@ package dev.tilewright.kernels.screen;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +20,16 @@ final class Syntax {
 
     private final String type;
     private final String field;
-    private final Token token;
-    private final @Nullable Syntax parent;
     private final boolean error;
+    private final @Nullable Syntax parent;
     private final List<Syntax> children = new ArrayList<>();
+    private Token token;
 
-    private Syntax(String type, String field, Token token, boolean error, @Nullable Syntax parent) {
+    private Syntax(String type, String field, boolean error, Token token, @Nullable Syntax parent) {
         this.type = type;
         this.field = field;
-        this.token = token;
         this.error = error;
+        this.token = token;
         this.parent = parent;
     }
 
@@ -37,53 +40,85 @@ final class Syntax {
      */
     static Syntax parse(List<Token> tokens, TSLanguage language) {
         StringBuilder text = new StringBuilder();
-        // One token on a line: a node's row is the place of its first token.
-        tokens.forEach(token -> text.append(token.text()).append('\n'));
+        int[] starts = new int[tokens.size()];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = text.length();
+            text.append(tokens.get(i).text()).append('\n');
+        }
         String source = new String(text.toString().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(language);
             try (TSTree tree = parser.parseString(null, source);
                     TSTreeCursor cursor = new TSTreeCursor(tree.getRootNode())) {
-                Syntax root = of(cursor, tokens, null);
-                Syntax current = root;
-                boolean down = true;
-                while (true) {
-                    if (down && cursor.gotoFirstChild()) {
-                        current = current.add(cursor, tokens);
-                    } else if (cursor.gotoNextSibling()) {
-                        current = current.above().add(cursor, tokens);
-                        down = true;
-                    } else if (cursor.gotoParent()) {
-                        current = current.above();
-                        down = false;
-                    } else {
-                        return root;
-                    }
-                }
+                return new Walk(tokens, starts, tree.getRootNode().hasError()).from(cursor);
             }
         }
     }
 
-    private Syntax add(TSTreeCursor cursor, List<Token> tokens) {
-        Syntax child = of(cursor, tokens, this);
-        children.add(child);
-        return child;
+    /**
+     * Goes through a tree of tree-sitter's once. To ask a node of its for anything costs more than all that is done here, so nothing is asked
+     * that is known: nodes of a kind have one name, and begin where their first child does.
+     */
+    private static final class Walk {
+
+        private final List<Token> tokens;
+        private final int[] starts;
+        private final boolean errors;
+        private final Map<Integer, String> types = new HashMap<>();
+
+        Walk(List<Token> tokens, int[] starts, boolean errors) {
+            this.tokens = tokens;
+            this.starts = starts;
+            this.errors = errors;
+        }
+
+        Syntax from(TSTreeCursor cursor) {
+            Syntax root = node(cursor, null);
+            Syntax current = root;
+            boolean down = true;
+            while (true) {
+                if (down && cursor.gotoFirstChild()) {
+                    current = child(cursor, current);
+                    continue;
+                }
+                if (down) {
+                    current.token = at(cursor.currentNode().getStartByte());
+                }
+                if (cursor.gotoNextSibling()) {
+                    current = child(cursor, current.above());
+                    down = true;
+                } else if (cursor.gotoParent()) {
+                    current = current.above();
+                    current.token = current.children.getFirst().token;
+                    down = false;
+                } else {
+                    return root;
+                }
+            }
+        }
+
+        private Syntax child(TSTreeCursor cursor, Syntax parent) {
+            Syntax child = node(cursor, parent);
+            parent.children.add(child);
+            return child;
+        }
+
+        private Syntax node(TSTreeCursor cursor, @Nullable Syntax parent) {
+            TSNode node = cursor.currentNode();
+            String type = types.computeIfAbsent(node.getSymbol(), _ -> node.getType());
+            String field = cursor.currentFieldName();
+            boolean error = errors && (node.isError() || node.isMissing());
+            return new Syntax(type, field == null ? "" : field, error, tokens.getFirst(), parent);
+        }
+
+        private Token at(int start) {
+            int found = Arrays.binarySearch(starts, start);
+            return tokens.get(found >= 0 ? found : -found - 2);
+        }
     }
 
     private Syntax above() {
         return parent == null ? this : parent;
-    }
-
-    private static Syntax of(TSTreeCursor cursor, List<Token> tokens, @Nullable Syntax parent) {
-        TSNode node = cursor.currentNode();
-        int row = Math.min(node.getStartPoint().getRow(), tokens.size() - 1);
-        String field = cursor.currentFieldName();
-        return new Syntax(
-                node.getType(),
-                field == null ? "" : field,
-                tokens.get(row),
-                node.isError() || node.isMissing(),
-                parent);
     }
 
     /** Returns what the grammar calls it. */
