@@ -1,6 +1,7 @@
 package dev.tilewright.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The elements of a tensor, each computed when it is asked for. The last ones that were asked for are remembered: a mean of a row is
@@ -8,7 +9,10 @@ import java.util.Arrays;
  */
 final class ElementsOnDemand {
 
-    /** Places for elements; the inner loops of most computations go over fewer elements again and again. */
+    /** Places for elements at first: single elements that are asked for once need no more. */
+    private static final int SMALLEST_CACHE = 1 << 6;
+
+    /** At the most; the inner loops of most computations go over fewer elements again and again. */
     private static final int LARGEST_CACHE = 1 << 14;
 
     /** Knuth's multiplicative hash, so that elements that are a power of two apart do not meet in one place. */
@@ -19,11 +23,12 @@ final class ElementsOnDemand {
     private final StagePlan plan;
     private final StageCode code;
     private final Object[] tensors;
-    private final double[][] folded;
     private final int width;
-    private final int shift;
-    private final int[] keys;
-    private final double[] values;
+    private final int most;
+    private final double[][] folded;
+    private int[] keys = empty(SMALLEST_CACHE);
+    private double[] values = new double[SMALLEST_CACHE];
+    private int shift = shift(SMALLEST_CACHE);
     private double last;
 
     /**
@@ -36,13 +41,19 @@ final class ElementsOnDemand {
         this.plan = plan;
         this.code = code;
         this.tensors = tensors;
-        folded = new double[plan.reductions().size()][1];
         width = plan.elementExtent();
-        int bits = Math.max(1, 32 - Integer.numberOfLeadingZeros(Math.min(elements, LARGEST_CACHE) - 1));
-        shift = 32 - bits;
-        keys = new int[1 << bits];
+        most = Math.clamp(2L * Integer.highestOneBit(elements), SMALLEST_CACHE, LARGEST_CACHE);
+        folded = new double[plan.reductions().size()][1];
+    }
+
+    private static int[] empty(int places) {
+        int[] keys = new int[places];
         Arrays.fill(keys, NONE);
-        values = new double[1 << bits];
+        return keys;
+    }
+
+    private static int shift(int places) {
+        return Integer.numberOfLeadingZeros(places) + 1;
     }
 
     /** Returns the element at a row-major index. */
@@ -52,23 +63,110 @@ final class ElementsOnDemand {
     }
 
     private double compute(int index) {
-        int outer = index / width;
-        int low = index % width;
         for (int r = 0; r < folded.length; r++) {
-            StagePlan.Hoisted hoisted = plan.reductions().get(r);
-            folded[r][0] = hoisted.reduction().reducer().identity();
-            int extent = plan.extent(hoisted.order().getFirst());
-            code.reduce(r, tensors, outer, low, low + 1, 0, extent, folded[r]);
+            folded[r][0] = identity(r);
+            reduce(r, index, 0, extent(r), folded[r]);
         }
-        code.finish(tensors, outer, low, low + 1, folded);
+        return finish(index, folded);
+    }
+
+    /**
+     * Computes elements of several tensors that have one shape. The reductions of all go equally far before any goes further: what they read
+     * in common, a column that is spread over memory for example, is read once.
+     *
+     * @param indices row-major indices
+     * @param depth how far each reduction goes before the next does
+     * @return for each tensor its elements, in the order of the indices
+     */
+    static List<double[]> together(List<ElementsOnDemand> tensors, int[] indices, int depth) {
+        int count = tensors.size();
+        double[][][][] partial = new double[count][indices.length][][];
+        int longest = 0;
+        for (int t = 0; t < count; t++) {
+            ElementsOnDemand tensor = tensors.get(t);
+            Arrays.setAll(partial[t], _ -> tensor.identities());
+            for (int r = 0; r < tensor.folded.length; r++) {
+                longest = Math.max(longest, tensor.extent(r));
+            }
+        }
+        for (int from = 0; from < longest; from += depth) {
+            int to = Math.min(longest, from + depth);
+            for (int t = 0; t < count; t++) {
+                for (int i = 0; i < indices.length; i++) {
+                    tensors.get(t).reduce(indices[i], from, to, partial[t][i]);
+                }
+            }
+        }
+        double[][] found = new double[count][indices.length];
+        for (int t = 0; t < count; t++) {
+            for (int i = 0; i < indices.length; i++) {
+                found[t][i] = tensors.get(t).finish(indices[i], partial[t][i]);
+            }
+        }
+        return List.of(found);
+    }
+
+    private double[][] identities() {
+        double[][] identities = new double[plan.reductions().size()][1];
+        for (int r = 0; r < identities.length; r++) {
+            identities[r][0] = identity(r);
+        }
+        return identities;
+    }
+
+    private double identity(int reduction) {
+        return plan.reductions().get(reduction).reduction().reducer().identity();
+    }
+
+    private int extent(int reduction) {
+        return plan.extent(plan.reductions().get(reduction).order().getFirst());
+    }
+
+    /** Goes on with every reduction, as far as it goes. */
+    private void reduce(int index, int from, int to, double[][] partial) {
+        for (int r = 0; r < partial.length; r++) {
+            int extent = extent(r);
+            if (from < extent) {
+                reduce(r, index, from, Math.min(extent, to), partial[r]);
+            }
+        }
+    }
+
+    private void reduce(int reduction, int index, int from, int to, double[] partial) {
+        int low = index % width;
+        code.reduce(reduction, tensors, index / width, low, low + 1, from, to, partial);
+    }
+
+    private double finish(int index, double[][] results) {
+        int low = index % width;
+        code.finish(tensors, index / width, low, low + 1, results);
         return last;
     }
 
     /** Takes an element that was computed. */
     void set(int index, double value) {
+        last = value;
         int place = (index * MIX) >>> shift;
+        if (keys[place] != NONE && keys[place] != index && keys.length < most) {
+            grow();
+            place = (index * MIX) >>> shift;
+        }
         keys[place] = index;
         values[place] = value;
-        last = value;
+    }
+
+    private void grow() {
+        int[] known = keys;
+        double[] theirs = values;
+        keys = empty(4 * known.length);
+        values = new double[keys.length];
+        shift = shift(keys.length);
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] != NONE) {
+                int place = (known[i] * MIX) >>> shift;
+                keys[place] = known[i];
+                values[place] = theirs[i];
+            }
+        }
     }
 }

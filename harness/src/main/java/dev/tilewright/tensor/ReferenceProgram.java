@@ -27,8 +27,8 @@ public final class ReferenceProgram {
     /** Outer positions that are computed together, so that what they read in common is read from the second-level cache. */
     private static final int GROUP = 32;
 
-    /** How far a reduction goes for one outer position of a group before it goes as far for the next. */
-    private static final int DEPTH = 64;
+    /** How far a reduction goes for one of several outer positions, or elements, before it goes as far for the next. */
+    static final int DEPTH = 64;
 
     /** Below so many elements, a reduction is shared out among cores and not the elements. */
     static final int FEW = 32;

@@ -3,9 +3,12 @@ package dev.tilewright.tensor;
 import dev.tilewright.tensor.ErrorModel.ErrorBound;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -30,14 +33,20 @@ public final class SpotProgram {
     private final List<Stage> stages;
     private final SequencedMap<String, ErrorBound> bounds;
     private final int parts;
+    private final int depth;
 
     private SpotProgram(
-            Computation computation, List<Stage> stages, SequencedMap<String, ErrorBound> bounds, int parts) {
+            Computation computation,
+            List<Stage> stages,
+            SequencedMap<String, ErrorBound> bounds,
+            int parts,
+            int depth) {
         names = List.copyOf(computation.shapes().sequencedKeySet());
         inputs = List.copyOf(computation.inputs());
         this.stages = stages;
         this.bounds = bounds;
         this.parts = parts;
+        this.depth = depth;
     }
 
     /**
@@ -62,7 +71,8 @@ public final class SpotProgram {
                 computation,
                 stages(computation, sizes, forms, _ -> Rounding.NONE),
                 model.outputs(),
-                ReferenceProgram.PARTS);
+                ReferenceProgram.PARTS,
+                ReferenceProgram.DEPTH);
     }
 
     /**
@@ -91,7 +101,8 @@ public final class SpotProgram {
                         forms,
                         tensor -> model.precision(tensor) == Precision.SINGLE ? rounding : Rounding.NONE),
                 none,
-                1);
+                1,
+                Integer.MAX_VALUE);
     }
 
     private static List<Stage> stages(
@@ -182,26 +193,56 @@ public final class SpotProgram {
         if (bound == null) {
             throw new IllegalArgumentException("the computation has no output " + output);
         }
-        int value = names.indexOf(output);
-        int rest = names.indexOf(bound.rest());
+        int[] order = order(output, indices);
         int batches = Math.min(BATCHES, indices.length);
-        return IntStream.range(0, batches)
-                .parallel()
-                .mapToObj(batch -> {
-                    Object[] tensors = own(shared);
-                    int from = (int) ((long) indices.length * batch / batches);
-                    int to = (int) ((long) indices.length * (batch + 1) / batches);
-                    return Arrays.stream(indices, from, to).mapToObj(index -> {
-                        double exact = element(tensors[value], index);
-                        double more = rest < 0 ? 0 : element(tensors[rest], index);
-                        return new Element(index, exact, bound.of(exact, more));
-                    });
-                })
-                .flatMap(elements -> elements)
-                .toList();
+        Element[] found = new Element[indices.length];
+        IntStream.range(0, batches).parallel().forEach(batch -> {
+            int from = (int) ((long) indices.length * batch / batches);
+            int to = (int) ((long) indices.length * (batch + 1) / batches);
+            int[] some = Arrays.stream(order, from, to).map(i -> indices[i]).toArray();
+            double[][] elements = elements(own(shared), names.indexOf(output), names.indexOf(bound.rest()), some);
+            for (int i = 0; i < some.length; i++) {
+                double exact = elements[0][i];
+                found[order[from + i]] = new Element(some[i], exact, bound.of(exact, elements[1][i]));
+            }
+        });
+        return List.of(found);
     }
 
-    private static double element(Object tensor, int index) {
-        return tensor instanceof double[] all ? all[index] : ((ElementsOnDemand) tensor).at(index);
+    /** Returns the order in which elements are computed best, as places in {@code indices}: as they come, or column by column. */
+    private int[] order(String output, int[] indices) {
+        Optional<Integer> width = stages.stream()
+                .filter(stage ->
+                        stage.tensor() == names.indexOf(output) && stage.plan().readsColumns())
+                .map(stage -> stage.plan().elementExtent())
+                .findFirst();
+        IntStream places = IntStream.range(0, indices.length);
+        return width.map(row -> places.boxed()
+                        .sorted(Comparator.comparingInt(place -> indices[place] % row))
+                        .mapToInt(place -> place)
+                        .toArray())
+                .orElseGet(places::toArray);
+    }
+
+    /** Computes elements of a tensor, and those of another at the same places; zeros if there is no other. */
+    private double[][] elements(Object[] tensors, int value, int rest, int[] indices) {
+        List<ElementsOnDemand> onDemand = IntStream.of(value, rest)
+                .filter(tensor -> tensor >= 0)
+                .mapToObj(tensor -> tensors[tensor])
+                .filter(ElementsOnDemand.class::isInstance)
+                .map(ElementsOnDemand.class::cast)
+                .toList();
+        Iterator<double[]> computed =
+                ElementsOnDemand.together(onDemand, indices, depth).iterator();
+        return IntStream.of(value, rest)
+                .mapToObj(tensor -> {
+                    if (tensor < 0) {
+                        return new double[indices.length];
+                    }
+                    return tensors[tensor] instanceof double[] all
+                            ? Arrays.stream(indices).mapToDouble(i -> all[i]).toArray()
+                            : computed.next();
+                })
+                .toArray(double[][]::new);
     }
 }

@@ -127,6 +127,16 @@ record StagePlan(
         return free.isEmpty() ? List.of() : free.subList(0, free.size() - 1);
     }
 
+    /** Tells whether neighbours in a row of the target need, at each step of a reduction, neighbours that are far from those of the next step. */
+    boolean readsColumns() {
+        String row = element().orElse("");
+        return reductions.stream()
+                .anyMatch(hoisted -> Accesses.in(hoisted.reduction().body()).stream()
+                        .map(this::offset)
+                        .anyMatch(offset -> Math.abs(offset.coefficient(row)) == 1
+                                && Math.abs(offset.coefficient(hoisted.order().getLast())) > 1));
+    }
+
     int extent(String index) {
         return Math.toIntExact(extents.getOrDefault(index, 1L));
     }

@@ -17,6 +17,7 @@ class SpotProgramTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             C[i, j] = sum(k, A[i, k] * B[k, j])                                                   | M N K | M=7 N=40 K=9  | A[M,K] B[K,N] C[M,N]
+            C[i, j] = sum(k, A[i, k] * B[k, j]) + max(k, B[k, j])                                 | M N K | M=7 N=40 K=150 | A[M,K] B[K,N] C[M,N]
             H[i] = max(j, X[i, j]); T[i] = sum(j, exp(X[i, j] - H[i])); Y[i, j] = exp(X[i, j] - H[i]) / T[i] | M N | M=5 N=67 | X[M,N] Y[M,N]
             S[0] = sum(i, X[i])                                                                   | N     | N=1000        | X[N] S[1]
             M[0] = max(i, X[i]); Y[i] = exp(X[i] - M[0]) / sum(j, exp(X[j] - M[0]))               | N     | N=100         | X[N] Y[N]
