@@ -234,14 +234,15 @@ final class Cascade {
         progress.begin(Phase.LAUNCHING);
         Timing first = runFirst(trial, place, inputs.contents(rig), words[0]);
         progress.begin(Phase.VERIFYING);
-        accept(trial.keepResults(place, inputs));
+        Result result = trial.take(place, 0);
         Place other = trial.place(trial.provide(2) - 1);
         other.prepare(inputs.contents(rig), words[1]);
+        accept(trial.verify(result, inputs));
         trial.settle();
         bench.flushCache(rig);
         progress.begin(Phase.VERIFYING);
         Timing warm = trial.run(other);
-        trial.verifyRepeated(other);
+        trial.verifyRepeated(other, result);
         return List.of(first, warm);
     }
 

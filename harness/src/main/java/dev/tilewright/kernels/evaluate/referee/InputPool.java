@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers for every argument that is read, more than it holds: each run is given others of them, so that inputs which no run has seen
@@ -34,6 +35,7 @@ final class InputPool {
     private final InputShape shape;
     private final Map<String, MemorySegment> numbers = new LinkedHashMap<>();
     private final Map<String, MemorySegment> shown = new HashMap<>();
+    private @Nullable Showing showing;
 
     private InputPool(List<Argument> arguments, Problem problem, InputShape shape) {
         this.arguments = arguments;
@@ -91,6 +93,9 @@ final class InputPool {
      */
     record Place(Map<String, Blend> blends) {}
 
+    /** The last inputs that were shown. */
+    private record Showing(Place place, Inputs inputs) {}
+
     /** Draws where to take contents from. */
     Place draw(RandomGenerator random) {
         Map<String, Blend> blends = new LinkedHashMap<>();
@@ -112,10 +117,17 @@ final class InputPool {
 
     /** Returns the inputs at a place; the next that are shown take their memory. */
     Inputs shown(Place place) {
-        return at(
-                place,
-                buffer -> shown.computeIfAbsent(
-                        buffer.name(), name -> Arena.ofAuto().allocate(buffer.bytes(), 64)));
+        Showing last = showing;
+        if (last == null || !last.place().equals(place)) {
+            last = new Showing(
+                    place,
+                    at(
+                            place,
+                            buffer -> shown.computeIfAbsent(
+                                    buffer.name(), name -> Arena.ofAuto().allocate(buffer.bytes(), 64))));
+            showing = last;
+        }
+        return last.inputs();
     }
 
     private Inputs at(Place place, Function<Buffer, MemorySegment> room) {

@@ -105,12 +105,13 @@ final class PairedComparison {
             trial.settle();
             trial.run(place);
             progress.begin(Phase.VERIFYING);
-            trial.keepResults(place, inputs);
+            Result result = trial.take(place, 0);
+            trial.verify(result, inputs);
             Place other = trial.place(trial.provide(2) - 1);
             other.prepare(inputs.contents(rig), words[1]);
             trial.settle();
             trial.run(other);
-            trial.verifyRepeated(other);
+            trial.verifyRepeated(other, result);
             progress.begin(Phase.VERIFYING);
             new AdverseRuns(bench, rig, trial, problem).verify(Integer.MAX_VALUE);
             trial.verifyUntouched(place);

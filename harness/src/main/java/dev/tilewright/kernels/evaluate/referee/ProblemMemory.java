@@ -29,7 +29,7 @@ final class ProblemMemory implements AutoCloseable {
     private final TaskDefinition task;
     private final Problem problem;
     private final List<ArgumentSet> sets = new ArrayList<>();
-    private final Map<String, MemorySegment> copies = new HashMap<>();
+    private final Map<Copy, MemorySegment> copies = new HashMap<>();
     private int most;
 
     /** @throws DeviceException if there is no room for one set */
@@ -68,10 +68,17 @@ final class ProblemMemory implements AutoCloseable {
         return sets.get(index);
     }
 
-    /** Returns memory of the referee's own for a copy of a buffer, the same each time: fresh memory costs more than the copy. */
-    MemorySegment roomForCopy(Buffer buffer) {
-        return copies.computeIfAbsent(buffer.name(), name -> Arena.ofAuto().allocate(buffer.bytes(), 64));
+    /**
+     * Returns memory of the referee's own for a copy of a buffer, the same each time: fresh memory costs more than the copy.
+     *
+     * @param which which of several copies
+     */
+    MemorySegment roomForCopy(Buffer buffer, int which) {
+        return copies.computeIfAbsent(
+                new Copy(buffer.name(), which), copy -> Arena.ofAuto().allocate(buffer.bytes(), 64));
     }
+
+    private record Copy(String name, int which) {}
 
     /** Makes every set be loaded afresh. */
     void forget() {

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -111,11 +110,12 @@ final class Ruler {
         return reference.spots();
     }
 
-    /** Compares some elements of a timed run, drawn at random, and looks at all for what was not written; empty if they are right, or nobody can tell. */
-    Optional<String> spot(TaskDefinition task, Problem problem, Place place, Map<String, MemorySegment> results) {
-        String where = place.contents().where();
+    /** Compares some elements of a result, drawn at random, and looks at all for what was not written; empty if they are right, or nobody can tell. */
+    Optional<String> spot(TaskDefinition task, Problem problem, Result taken) {
+        Contents given = taken.given();
+        String where = given.where();
         for (Buffer output : task.buffers(problem)) {
-            MemorySegment result = results.get(output.name());
+            MemorySegment result = taken.outputs().get(output.name());
             if (result != null) {
                 Optional<Long> left =
                         task.tolerance().nonFinite() ? Optional.empty() : Elements.notFinite(result, output.type());
@@ -128,17 +128,16 @@ final class Ruler {
                                     where,
                                     problem));
                 }
-                long untouched = Elements.count(result, place.word());
+                long untouched = Elements.count(result, taken.word());
                 if (untouched >= UNTOUCHED) {
                     return Optional.of("%d words of %s were not written %s on %s"
                             .formatted(untouched, output.name(), where, problem));
                 }
             }
         }
-        Contents given = place.contents();
         return reference
                 .spot(problem)
-                .flatMap(check -> check.wrong(given.inputs().contents(), results, given.shape(), secret, SPOTS))
+                .flatMap(check -> check.wrong(given.inputs().contents(), taken.outputs(), given.shape(), secret, SPOTS))
                 .map(wrong -> wrong + ", " + where);
     }
 }

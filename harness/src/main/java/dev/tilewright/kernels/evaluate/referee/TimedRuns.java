@@ -102,7 +102,8 @@ final class TimedRuns {
     }
 
     private void prepare(boolean looks) {
-        lookBack();
+        List<Result> left = takeObserved();
+        Optional<InputSet> theirInputs = observedInputs;
         batches++;
         List<Place> shuffled = new ArrayList<>();
         for (int i = 0; i < places; i++) {
@@ -124,9 +125,22 @@ final class TimedRuns {
             }
             place.prepare(contents, Poison.any(secret));
         }
+        // The runner is busy meanwhile.
+        lookAt(left, theirInputs);
         trial.settle();
         trial.scrub();
         bench.flushCache(rig);
+    }
+
+    /** Copies what is to be looked at of what the last batch has left. */
+    private List<Result> takeObserved() {
+        List<Place> looked = observed;
+        observed = List.of();
+        List<Result> taken = new ArrayList<>();
+        for (Place place : fault.isPresent() ? List.<Place>of() : looked) {
+            taken.add(trial.take(place, taken.size()));
+        }
+        return taken;
     }
 
     /**
@@ -148,18 +162,13 @@ final class TimedRuns {
         return run();
     }
 
-    private void lookBack() {
-        List<Place> looked = observed;
-        observed = List.of();
-        if (fault.isPresent()) {
-            return;
-        }
+    private void lookAt(List<Result> results, Optional<InputSet> inputs) {
         try {
-            for (Place place : looked) {
-                if (observedInputs.isPresent()) {
-                    worstError = Math.max(worstError, trial.verifyResults(place, observedInputs.get()));
+            for (Result result : results) {
+                if (inputs.isPresent()) {
+                    worstError = Math.max(worstError, trial.verify(result, inputs.get()));
                 } else {
-                    trial.verifySome(place);
+                    trial.verifySome(result);
                 }
             }
         } catch (WrongResultException wrong) {
@@ -182,7 +191,7 @@ final class TimedRuns {
         if (observed.isEmpty() && ruler.spots()) {
             observed = some(next);
         }
-        lookBack();
+        lookAt(takeObserved(), observedInputs);
         if (fault.isPresent()) {
             throw fault.get();
         }

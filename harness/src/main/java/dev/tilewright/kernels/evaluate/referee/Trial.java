@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One program on the memory of one problem: it is run, and what it leaves behind is looked at. */
@@ -26,7 +27,6 @@ final class Trial implements AutoCloseable {
     private final ProblemMemory memory;
     private final Ruler ruler;
     private final List<Place> places = new ArrayList<>();
-    private final Map<String, MemorySegment> kept = new LinkedHashMap<>();
     private final boolean usesLocalMemory;
     private long runNanos;
 
@@ -149,58 +149,64 @@ final class Trial implements AutoCloseable {
     }
 
     /**
-     * Holds some elements of the outputs, drawn at random, against the reference, and looks at all for what was not written.
+     * Copies what the last run at a place has left, so that it can be looked at while the place is made ready for the next.
+     *
+     * @param which which of several copies; the next with this number takes its memory
+     */
+    Result take(Place place, int which) {
+        Map<String, MemorySegment> outputs = new LinkedHashMap<>();
+        for (RemoteBuffer output : place.outputs()) {
+            MemorySegment copy = memory.roomForCopy(output.buffer(), which);
+            output.read(copy);
+            outputs.put(output.buffer().name(), copy);
+        }
+        return new Result(place.contents(), place.word(), outputs);
+    }
+
+    /**
+     * Holds what was taken against the reference, as {@link #verifyResults} does.
+     *
+     * @return the largest error, as a share of what passes
+     * @throws WrongResultException if it does not pass
+     */
+    double verify(Result taken, InputSet inputs) throws WrongResultException {
+        double worst = 0;
+        for (Buffer output : outputs(taken)) {
+            MemorySegment result = Objects.requireNonNull(taken.outputs().get(output.name()), output.name());
+            worst = Math.max(
+                    worst,
+                    ruler.measure(output, inputs, result, memory.problem()).accept());
+        }
+        return worst;
+    }
+
+    private List<Buffer> outputs(Result taken) {
+        return memory.task().buffers(memory.problem()).stream()
+                .filter(buffer -> taken.outputs().containsKey(buffer.name()))
+                .toList();
+    }
+
+    /**
+     * Holds some elements of what was taken, drawn at random, against the reference, and looks at all for what was not written.
      *
      * @throws WrongResultException if one is wrong
      */
-    void verifySome(Place place) throws WrongResultException {
-        Map<String, MemorySegment> results = new LinkedHashMap<>();
-        for (RemoteBuffer output : place.outputs()) {
-            results.put(output.buffer().name(), copied(output));
-        }
-        Optional<String> wrong = ruler.spot(memory.task(), memory.problem(), place, results);
+    void verifySome(Result taken) throws WrongResultException {
+        Optional<String> wrong = ruler.spot(memory.task(), memory.problem(), taken);
         if (wrong.isPresent()) {
             throw new WrongResultException(wrong.get(), Double.NaN);
         }
     }
 
-    /** Copies an output to where the runner does not reach. The next copy takes its place. */
-    private MemorySegment copied(RemoteBuffer output) {
-        MemorySegment copy = memory.roomForCopy(output.buffer());
-        output.read(copy);
-        return copy;
-    }
-
     /**
-     * Keeps the outputs for {@link #verifyRepeated}, which has to come before anything else that looks at results, and holds them against the reference as {@link #verifyResults} does.
-     *
-     * @return the largest error, as a share of what passes
-     * @throws WrongResultException if it does not pass
-     */
-    double keepResults(Place place, InputSet inputs) throws WrongResultException {
-        double worst = 0;
-        for (RemoteBuffer output : place.outputs()) {
-            MemorySegment copy = copied(output);
-            kept.put(output.buffer().name(), copy);
-            worst = Math.max(
-                    worst,
-                    ruler.measure(output.buffer(), inputs, copy, memory.problem())
-                            .accept());
-        }
-        return worst;
-    }
-
-    /**
-     * Compares the outputs, bit by bit, with those that were kept.
+     * Compares the outputs, bit by bit, with those of an earlier run.
      *
      * @throws WrongResultException if they differ
      */
-    void verifyRepeated(Place place) throws WrongResultException {
+    void verifyRepeated(Place place, Result taken) throws WrongResultException {
         for (RemoteBuffer output : place.outputs()) {
-            MemorySegment earlier = kept.get(output.buffer().name());
-            if (earlier == null) {
-                throw new IllegalStateException("no results were kept");
-            }
+            MemorySegment earlier = Objects.requireNonNull(
+                    taken.outputs().get(output.buffer().name()), output.buffer().name());
             Optional<String> difference = output.look(result -> Elements.identical(earlier, result)
                     ? Optional.empty()
                     : Optional.of(difference(output.buffer(), earlier, result)));
