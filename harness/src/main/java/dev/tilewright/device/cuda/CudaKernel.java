@@ -4,6 +4,7 @@ import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.PreparedRuns;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Launch;
 import java.util.ArrayList;
@@ -16,17 +17,17 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
-import org.jspecify.annotations.Nullable;
 
-/** Machine code that is loaded, and the launches last prepared from it. */
+/** Machine code that is loaded, and the launches prepared from it. */
 final class CudaKernel implements BuiltKernel {
 
     private final CudaSession session;
     private final Cubin cubin;
     private final CUmodule module;
     private final Map<String, CUfunction> functions;
-    private List<PreparedLaunch> prepared = List.of();
-    private @Nullable LaunchGraph graph;
+    private final PreparedRuns<PreparedProgram> prepared =
+            new PreparedRuns<>(PreparedProgram::usable, PreparedProgram::release);
+    private PreparedProgram latest = new PreparedProgram(List.of());
     private Optional<String> ungraphed = Optional.empty();
     private boolean closed;
 
@@ -62,42 +63,29 @@ final class CudaKernel implements BuiltKernel {
         }
     }
 
-    /** Returns the launches with their arguments, the earlier ones if they are the same. */
-    List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
-        if (prepared.size() == launches.size()) {
-            boolean same = true;
-            for (int i = 0; same && i < launches.size(); i++) {
-                same = prepared.get(i).serves(launches.get(i), memory);
+    /** Returns the launches with their arguments, those of the last time on the same memory if there was one. */
+    PreparedProgram prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
+        latest = prepared.get(launches, memory, () -> {
+            List<PreparedLaunch> fresh = new ArrayList<>();
+            for (Launch launch : launches) {
+                CUfunction function = functions.get(launch.entry());
+                if (function == null) {
+                    throw new LaunchException("the program has no kernel called " + launch.entry());
+                }
+                fresh.add(PreparedLaunch.prepare(session, cubin.entry(launch.entry()), function, launch, memory));
             }
-            if (same) {
-                return prepared;
-            }
-        }
-        release();
-        List<PreparedLaunch> fresh = new ArrayList<>();
-        for (Launch launch : launches) {
-            CUfunction function = functions.get(launch.entry());
-            if (function == null) {
-                throw new LaunchException("the program has no kernel called " + launch.entry());
-            }
-            fresh.add(PreparedLaunch.prepare(session, cubin.entry(launch.entry()), function, launch, memory));
-        }
-        prepared = List.copyOf(fresh);
-        return prepared;
+            return new PreparedProgram(fresh);
+        });
+        return latest;
     }
 
-    /** Returns the graph of the launches that are prepared, if they were made one. */
-    Optional<LaunchGraph> graph() {
-        return Optional.ofNullable(graph);
-    }
-
-    /** Makes the launches that are prepared a graph, unless the driver has refused that before; the log then says why. */
-    void makeGraph(CUstream stream, CUevent first, CUevent last) {
-        if (graph != null || ungraphed.isPresent()) {
+    /** Makes launches that have run again a graph, unless the driver has refused that before; the log then says why. */
+    void makeGraph(PreparedProgram program, CUstream stream, CUevent first, CUevent last) {
+        if (ungraphed.isPresent()) {
             return;
         }
         try {
-            graph = LaunchGraph.of(prepared, stream, first, last);
+            program.repeat(stream, first, last);
         } catch (CudaFailure refused) {
             ungraphed = Optional.of(String.valueOf(refused.getMessage()));
         }
@@ -109,17 +97,9 @@ final class CudaKernel implements BuiltKernel {
         if (!cubin.log().isEmpty()) {
             lines.add(cubin.log());
         }
-        prepared.forEach(launch -> lines.add(launch.occupancy()));
+        latest.launches().forEach(launch -> lines.add(launch.occupancy()));
         ungraphed.ifPresent(reason -> lines.add("timed with gaps, as the driver makes no graph of it: " + reason));
         return String.join("\n", lines);
-    }
-
-    private void release() {
-        if (graph != null) {
-            graph.close();
-        }
-        graph = null;
-        prepared = List.of();
     }
 
     @Override
@@ -130,7 +110,7 @@ final class CudaKernel implements BuiltKernel {
         closed = true;
         session.forget(this);
         session.makeCurrent();
-        release();
+        prepared.close();
         JCudaDriver.cuModuleUnload(module);
     }
 }

@@ -128,24 +128,24 @@ final class CudaSession extends OwningSession<CudaKernel, CudaBuffer> {
     @Override
     protected Timing launch(CudaKernel program, List<Launch> launches, Map<String, DeviceBuffer> memory)
             throws LaunchException {
-        List<PreparedLaunch> prepared = program.prepare(launches, memory);
+        PreparedProgram prepared = program.prepare(launches, memory);
         long start = System.nanoTime();
         try {
-            Optional<LaunchGraph> graph = program.graph();
+            Optional<LaunchGraph> graph = prepared.graph();
             if (graph.isPresent()) {
                 graph.get().launch(stream);
             } else {
-                enqueue(prepared);
+                enqueue(prepared.launches());
             }
         } catch (CudaFailure refused) {
             settle(refused);
             throw new LaunchException("a launch is refused: " + refused.getMessage(), refused);
         }
-        await(prepared);
+        await(prepared.launches());
         long host = System.nanoTime() - start;
         Timing timing = new Timing(deviceNanos(), host);
         if (timing.deviceNanos() < GRAPH_BELOW_NANOS) {
-            program.makeGraph(stream, first, last);
+            program.makeGraph(prepared, stream, first, last);
         }
         return timing;
     }

@@ -156,21 +156,9 @@ final class PreparedLaunch {
         };
     }
 
-    /** Returns whether it is {@code wanted} on the same memory. */
-    boolean serves(Launch wanted, Map<String, DeviceBuffer> memory) {
-        if (!launch.equals(wanted)) {
-            return false;
-        }
-        int next = 0;
-        for (KernelArgument argument : launch.arguments()) {
-            if (argument instanceof BufferArgument(String name)) {
-                CudaBuffer buffer = buffers.get(next++);
-                if (memory.get(name) != buffer || buffer.closed()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    /** Tells whether all its buffers are open. */
+    boolean usable() {
+        return buffers.stream().noneMatch(CudaBuffer::closed);
     }
 
     void enqueue(CUstream stream) {

@@ -7,6 +7,7 @@ import dev.tilewright.device.ClassScreen;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.PreparedRuns;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Launch;
 import java.lang.classfile.Attributes;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel compiled and loaded by a class loader of its own, and the launches last prepared from it. */
+/** A kernel compiled and loaded by a class loader of its own, and the launches prepared from it. */
 final class JvmKernel implements BuiltKernel {
 
     /** HotSpot's HugeMethodLimit, above which it compiles only if told {@code -XX:-DontCompileHugeMethods}. */
@@ -35,7 +36,8 @@ final class JvmKernel implements BuiltKernel {
     private final KernelClassLoader loader;
     private final Map<String, EntryPoint> entries;
     private final String log;
-    private List<PreparedLaunch> prepared = List.of();
+    private final PreparedRuns<List<PreparedLaunch>> prepared =
+            new PreparedRuns<>(launches -> launches.stream().allMatch(PreparedLaunch::usable), _ -> {});
 
     private JvmKernel(JvmSession session, KernelClassLoader loader, Map<String, EntryPoint> entries, String log) {
         this.session = session;
@@ -89,14 +91,9 @@ final class JvmKernel implements BuiltKernel {
         return String.join("\n", lines);
     }
 
-    /** Returns the launches with their arguments bound, the earlier ones if they are the same. */
+    /** Returns the launches with their arguments bound, those of the last time on the same memory if there was one. */
     List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
-        boolean same = prepared.size() == launches.size();
-        for (int i = 0; same && i < launches.size(); i++) {
-            same = prepared.get(i).serves(launches.get(i), memory);
-        }
-        if (!same) {
-            prepared = List.of();
+        return prepared.get(launches, memory, () -> {
             List<PreparedLaunch> fresh = new ArrayList<>();
             for (Launch launch : launches) {
                 EntryPoint entry = entries.get(launch.entry());
@@ -105,9 +102,8 @@ final class JvmKernel implements BuiltKernel {
                 }
                 fresh.add(entry.prepare(session, launch, memory));
             }
-            prepared = List.copyOf(fresh);
-        }
-        return prepared;
+            return List.copyOf(fresh);
+        });
     }
 
     /** Describes what a kernel threw, with the line of its source if known. */
@@ -141,7 +137,7 @@ final class JvmKernel implements BuiltKernel {
 
     @Override
     public void close() {
-        prepared = List.of();
+        prepared.close();
         session.forget(this);
     }
 }

@@ -4,6 +4,7 @@ import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
 import dev.tilewright.device.LaunchException;
+import dev.tilewright.device.PreparedRuns;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Launch;
 import java.nio.charset.StandardCharsets;
@@ -17,17 +18,19 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_program;
 
 /**
- * A program that the driver has compiled, and the launches last prepared from it.
+ * A program that the driver has compiled, and the launches prepared from it.
  *
- * <p>Every position in a list of launches has a kernel object of its own, whose arguments stay set: running the same list again, as
- * timing does, sets none.
+ * <p>Every position in a list of launches has a kernel object of its own, whose arguments stay set: running the same list again on the same
+ * memory, as timing does, sets none.
  */
 final class OpenClKernel implements BuiltKernel {
 
     private final OpenClSession session;
     private final cl_program program;
     private final String log;
-    private List<PreparedLaunch> prepared = List.of();
+    private final PreparedRuns<List<PreparedLaunch>> prepared = new PreparedRuns<>(
+            launches -> launches.stream().allMatch(PreparedLaunch::usable),
+            launches -> launches.forEach(PreparedLaunch::release));
     private boolean closed;
 
     private OpenClKernel(OpenClSession session, cl_program program, String log) {
@@ -81,39 +84,25 @@ final class OpenClKernel implements BuiltKernel {
         return new String(text, StandardCharsets.UTF_8).replace("\0", "").strip();
     }
 
-    /** Returns the launches with their arguments set, the earlier ones if they are the same. */
+    /** Returns the launches with their arguments set, those of the last time on the same memory if there was one. */
     List<PreparedLaunch> prepare(List<Launch> launches, Map<String, DeviceBuffer> memory) throws LaunchException {
-        if (prepared.size() == launches.size()) {
-            boolean same = true;
-            for (int i = 0; same && i < launches.size(); i++) {
-                same = prepared.get(i).serves(launches.get(i), memory);
+        return prepared.get(launches, memory, () -> {
+            List<PreparedLaunch> fresh = new ArrayList<>();
+            try {
+                for (Launch launch : launches) {
+                    fresh.add(PreparedLaunch.prepare(session, program, launch, memory));
+                }
+                return List.copyOf(fresh);
+            } catch (LaunchException refused) {
+                fresh.forEach(PreparedLaunch::release);
+                throw refused;
             }
-            if (same) {
-                return prepared;
-            }
-        }
-        release();
-        List<PreparedLaunch> fresh = new ArrayList<>();
-        try {
-            for (Launch launch : launches) {
-                fresh.add(PreparedLaunch.prepare(session, program, launch, memory));
-            }
-            prepared = List.copyOf(fresh);
-            return prepared;
-        } catch (LaunchException refused) {
-            fresh.forEach(PreparedLaunch::release);
-            throw refused;
-        }
+        });
     }
 
     @Override
     public String log() {
         return log;
-    }
-
-    private void release() {
-        prepared.forEach(PreparedLaunch::release);
-        prepared = List.of();
     }
 
     @Override
@@ -123,7 +112,7 @@ final class OpenClKernel implements BuiltKernel {
         }
         closed = true;
         session.forget(this);
-        release();
+        prepared.close();
         CL.clReleaseProgram(program);
     }
 }
