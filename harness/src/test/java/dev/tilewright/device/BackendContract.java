@@ -161,6 +161,11 @@ public abstract class BackendContract {
     }
 
     @Test
+    void elementsOfTwoStretchesAreBlendedAsOnTheHost() {
+        BlendedStretches.check(session, language, device.facts());
+    }
+
+    @Test
     void launchesRunInOrderThroughAScratchBuffer() throws Exception {
         requireUsable();
     }

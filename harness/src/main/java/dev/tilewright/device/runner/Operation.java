@@ -15,6 +15,7 @@ enum Operation {
     FREE,
     FILL,
     WRITE,
+    STOCK,
     BLEND,
     READ,
     GUARDS,

@@ -70,9 +70,10 @@ public final class RemoteBuffer implements DeviceBuffer {
                         "%d bytes from %d on are not within %d".formatted(buffer.bytes(), offset, stock.bytes()));
             }
         }
-        runner.begin(request(Operation.BLEND, 2 * Long.BYTES + Integer.BYTES)
-                .putLong(stock.offset() + first)
-                .putLong(stock.offset() + second)
+        runner.begin(request(Operation.BLEND, Integer.BYTES + 2 * Long.BYTES + Integer.BYTES)
+                .putInt(stock.number())
+                .putLong(first)
+                .putLong(second)
                 .putInt(seed));
     }
 

@@ -122,7 +122,7 @@ public final class RunnerMain {
             case DESCRIBE -> done(Wire.encode(backends().describe(device(request.text()))));
             case OPEN -> open(request.text());
             case COMPILE_AHEAD -> throw new IllegalArgumentException("not a request that is answered");
-            case BUILD, CLOSE_KERNEL, ALLOCATE, FREE, FILL, WRITE, BLEND, READ, GUARDS, BIND, UNBIND, RUN ->
+            case BUILD, CLOSE_KERNEL, ALLOCATE, FREE, FILL, WRITE, STOCK, BLEND, READ, GUARDS, BIND, UNBIND, RUN ->
                 workshop().answer(request.operation(), request.contents());
         };
     }
@@ -131,8 +131,9 @@ public final class RunnerMain {
         if (workshop != null) {
             throw new IllegalArgumentException("a runner opens one device, once");
         }
-        Session opened = backends().device(id).open();
-        workshop = new Workshop(opened, shared);
+        Device device = backends().device(id);
+        Session opened = device.open();
+        workshop = new Workshop(opened, backends().describe(device), shared);
         session = opened;
         return Connection.frame(Outcome.DONE.code(), 1).put((byte) (opened.compilesBesideRuns() ? 1 : 0));
     }

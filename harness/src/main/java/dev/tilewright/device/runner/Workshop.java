@@ -3,6 +3,7 @@ package dev.tilewright.device.runner;
 import dev.tilewright.device.BuildException;
 import dev.tilewright.device.BuiltKernel;
 import dev.tilewright.device.DeviceBuffer;
+import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.LargeMemory;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
@@ -26,10 +27,12 @@ final class Workshop {
     private final Map<Integer, BuiltKernel> kernels = new HashMap<>();
     private final Map<Integer, DeviceBuffer> buffers = new HashMap<>();
     private final Map<Integer, Bound> bound = new HashMap<>();
+    private final Stocks stocks;
     private int made;
 
-    Workshop(Session session, MemorySegment shared) {
+    Workshop(Session session, DeviceDescription device, MemorySegment shared) {
         this.session = session;
+        stocks = new Stocks(session, device);
         this.shared = shared;
     }
 
@@ -61,12 +64,15 @@ final class Workshop {
                 target.write(shared.asSlice(request.getLong(), target.buffer().bytes()));
                 yield nothing();
             }
+            case STOCK -> {
+                boolean copied = stocks.add(++made, shared.asSlice(request.getLong(), request.getLong()));
+                yield Connection.frame(Outcome.DONE.code(), Integer.BYTES + 1)
+                        .putInt(made)
+                        .put((byte) (copied ? 1 : 0));
+            }
             case BLEND -> {
                 DeviceBuffer target = buffer(request);
-                long bytes = target.buffer().bytes();
-                MemorySegment first = shared.asSlice(request.getLong(), bytes);
-                MemorySegment second = shared.asSlice(request.getLong(), bytes);
-                target.blend(first, second, request.getInt());
+                stocks.blend(request.getInt(), target, request.getLong(), request.getLong(), request.getInt());
                 yield nothing();
             }
             case READ -> {

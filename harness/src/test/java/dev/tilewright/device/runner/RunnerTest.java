@@ -114,18 +114,15 @@ class RunnerTest {
     void aBufferIsRefilledFromAnyStretchOfAStock() {
         RemoteSession session = runner.open("jvm:0");
         RemoteBuffer x = session.allocate(VECTOR);
-        try (Stock stock = new Stock(runner, MemorySegment.ofArray(new float[] {0, 1, 2, 3, 4, 5, 6, 7}))) {
-            x.refill(stock, 3 * Float.BYTES, 3 * Float.BYTES, 1);
-            assertThat(floats(x)).containsExactly(3, 4, 5, 6, 7);
-            x.refill(stock, 0, 3 * Float.BYTES, 1);
-            for (int i = 0; i < 5; i++) {
-                assertThat(floats(x)[i]).isIn((float) i, i + 3f);
-            }
-            assertThatThrownBy(() -> x.refill(stock, 0, 4 * Float.BYTES, 1))
-                    .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> x.refill(stock, 4 * Float.BYTES, 0, 1))
-                    .isInstanceOf(IllegalArgumentException.class);
+        Stock stock = new Stock(runner, MemorySegment.ofArray(new float[] {0, 1, 2, 3, 4, 5, 6, 7}));
+        x.refill(stock, 3 * Float.BYTES, 3 * Float.BYTES, 1);
+        assertThat(floats(x)).containsExactly(3, 4, 5, 6, 7);
+        x.refill(stock, 0, 3 * Float.BYTES, 1);
+        for (int i = 0; i < 5; i++) {
+            assertThat(floats(x)[i]).isIn((float) i, i + 3f);
         }
+        assertThatThrownBy(() -> x.refill(stock, 0, 4 * Float.BYTES, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> x.refill(stock, 4 * Float.BYTES, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static float[] floats(RemoteBuffer buffer) {
