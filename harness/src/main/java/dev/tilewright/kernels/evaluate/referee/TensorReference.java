@@ -13,6 +13,7 @@ import dev.tilewright.tensor.ErrorModel.ErrorBound;
 import dev.tilewright.tensor.NumberRangeException;
 import dev.tilewright.tensor.ReferenceProgram;
 import dev.tilewright.tensor.TensorParser;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** The reference that a task's own expression gives, in double precision. */
@@ -28,12 +28,27 @@ final class TensorReference implements TaskReference {
 
     private final TaskDefinition task;
     private final Computation computation;
-    private final Map<Problem, Modelled> programs = new ConcurrentHashMap<>();
-    private final Map<Problem, SpotCheck> spots = new ConcurrentHashMap<>();
+    private final Map<Problem, Modelled> programs = Collections.synchronizedMap(new Recent<>());
+    private final Map<Problem, SpotCheck> spots = Collections.synchronizedMap(new Recent<>());
     private final AdverseInputs adverse;
 
     /** An expression for one problem with the bounds of its errors, and both compiled. */
     private record Modelled(ErrorModel model, ReferenceProgram program) {}
+
+    /** What was made for the problems that were asked for last: every confirmation draws some that nobody asks for again. */
+    private static final class Recent<V> extends LinkedHashMap<Problem, V> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 64;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Problem, V> eldest) {
+            return size() > MOST;
+        }
+    }
 
     /** Parses the expression; it was parsed once when the task was read, so it has no mistakes. */
     TensorReference(TaskDefinition task, String compute) {
