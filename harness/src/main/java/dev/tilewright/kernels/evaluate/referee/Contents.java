@@ -2,7 +2,6 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import dev.tilewright.device.runner.RemoteBuffer;
 import dev.tilewright.device.runner.Stock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,7 @@ final class Contents {
 
     /** Returns what kind of run they are for, as messages write it. */
     String where() {
-        String name = shape.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return stretches.isEmpty() ? "on %s inputs".formatted(name) : "in a timed run";
+        return stretches.isEmpty() ? shape.where() : "in a timed run";
     }
 
     /** Begins to copy the contents of an argument into its buffer. */

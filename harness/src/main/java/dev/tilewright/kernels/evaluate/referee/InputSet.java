@@ -41,6 +41,11 @@ record InputSet(Inputs inputs, InputShape shape, Map<String, Expected> expected,
         return expected.values().stream().allMatch(Expected::judges);
     }
 
+    /** Returns what kind of inputs they are, as messages write it; empty if they are as the task declares them, or of a timed run. */
+    Optional<String> where() {
+        return place.isPresent() || shape == InputShape.DECLARED ? Optional.empty() : Optional.of(shape.where());
+    }
+
     /** Returns the inputs as they come into the buffers of {@code rig}. */
     Contents contents(Rig rig) {
         return place.map(blended -> rig.at(blended, () -> inputs)).orElseGet(() -> Contents.copied(inputs, shape));

@@ -3,6 +3,7 @@ package dev.tilewright.kernels.evaluate.referee;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.task.Init;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -58,6 +59,11 @@ enum InputShape {
 
     /** With some NaN and infinities among the numbers, for tasks that allow it. */
     NOT_FINITE;
+
+    /** Returns its inputs as messages write them: {@code on one-huge inputs}. */
+    String where() {
+        return "on %s inputs".formatted(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
 
     private static final double VANISHING = 0x1p-40;
     private static final double NARROW_LEAST = 0x1p-13;

@@ -73,7 +73,8 @@ final class Ruler {
                 error,
                 excused
                         ? Optional.empty()
-                        : Optional.of(wrong(output, expected, result, wrong[0], deviation, problem)));
+                        : Optional.of(wrong(output, expected, result, wrong[0], deviation, problem)
+                                + inputs.where().map(where -> ", " + where).orElse("")));
     }
 
     /** Returns elements that are too far off: all if they are few, else some that are drawn, and the worst. */
