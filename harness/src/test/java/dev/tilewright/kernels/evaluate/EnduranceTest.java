@@ -113,8 +113,9 @@ class EnduranceTest {
                             .formatted(number, name, evaluation.status().id(), evaluation.diagnostics()));
                     System.out.println("  MISSTATED " + misstated.getLast());
                 }
-                if (number + 1 == Math.ceilDiv(count, 10)) {
-                    early = Optional.of(tell(number + 1, start));
+                if ((number + 1) % Math.ceilDiv(count, 10) == 0) {
+                    Footprint now = tell(number + 1, start);
+                    early = Optional.of(early.orElse(now));
                 }
             }
             Footprint late = tell(count, start);
