@@ -29,6 +29,7 @@ enum CudaVocabulary implements CVocabulary {
             Map.entry("new", "new: a kernel has no heap"),
             Map.entry("delete", "delete: a kernel has no heap"),
             Map.entry("virtual", "virtual, which calls through a pointer"),
+            Map.entry("const_cast", "const_cast, which changes what is constant"),
             Map.entry("mutable", "mutable, which changes what is constant"),
             Map.entry("throw", "throw: a kernel has no exceptions"),
             Map.entry("try", "try: a kernel has no exceptions"),
@@ -68,7 +69,7 @@ enum CudaVocabulary implements CVocabulary {
                     + "|h(?:exp|exp2|exp10|log|log2|log10|sqrt|rsqrt|rcp|sin|cos|tanh|floor|ceil|trunc|rint)|h2(?:exp|exp2|log|sqrt|rsqrt|rcp|sin|cos)"
                     + "|__(?:vadd|vsub|vabs|vmax[us]|vmin[us]|vadd[us]s|vavg[us]|vcmp(?:eq|ne|gt[us]|lt[us]))[24]"
                     + "|__pipeline_(?:memcpy_async|commit|wait_prior)|__builtin_(?:assume|expect|assume_aligned|unreachable)|__assume|__cvta_generic_to_shared"
-                    + "|(?:static|reinterpret|const)_cast|half2?|__half2?|(?:__)?nv_bfloat16[2]?");
+                    + "|(?:static|reinterpret)_cast|half2?|__half2?|(?:__)?nv_bfloat16[2]?");
 
     private static final Pattern FORBIDDEN = Pattern.compile(
             "v?s?n?printf|malloc|free|alloca|mem(?:cpy|set|move|cmp)|clock(?:64)?|abort|exit|trap|assert|system|cuda\\w+|nv\\w+");

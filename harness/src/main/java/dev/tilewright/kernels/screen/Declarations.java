@@ -14,6 +14,8 @@ import java.util.Set;
  * @param numbers the variables, parameters and members that are numbers wherever they are declared
  * @param rows the names that are declared as a pointer to numbers or an array of them, and never as a pointer to pointers
  * @param pointerVariables the variables and parameters that are pointers
+ * @param writable the variables and parameters that are pointers or arrays of a plain type without {@code const} wherever they are declared
+ * @param lasting the constants that are there from one run to the next
  */
 record Declarations(
         Set<String> functions,
@@ -21,7 +23,9 @@ record Declarations(
         Set<String> pointers,
         Set<String> numbers,
         Set<String> rows,
-        Set<String> pointerVariables) {
+        Set<String> pointerVariables,
+        Set<String> writable,
+        Set<String> lasting) {
 
     private static final Set<String> NAMES = Set.of(
             "identifier",
@@ -42,6 +46,9 @@ record Declarations(
         Set<String> rows = new HashSet<>();
         Set<String> others = new HashSet<>();
         Set<String> pointerVariables = new HashSet<>();
+        Set<String> writable = new HashSet<>();
+        Set<String> otherwise = new HashSet<>();
+        Set<String> lasting = new HashSet<>();
         for (Syntax node : root.all()) {
             switch (node.type()) {
                 case "function_definition" ->
@@ -78,7 +85,22 @@ record Declarations(
                 boolean builtIn = node.child("type")
                         .filter(type -> type.is("primitive_type", "sized_type_specifier"))
                         .isPresent();
+                boolean constant = node.children().stream()
+                        .anyMatch(child -> child.is("type_qualifier")
+                                && Set.of("const", "constexpr").contains(child.text()));
+                boolean lasts = constant && (TreeScreen.isGlobal(node) || TreeScreen.isStatic(node));
                 node.children("declarator").forEach(declarator -> {
+                    boolean plain = !constant
+                            && !node.is("field_declaration")
+                            && pointers(declarator) > 0
+                            && node.child("type")
+                                    .filter(type ->
+                                            builtIn || type.is("type_identifier") && !types.contains(type.text()))
+                                    .isPresent();
+                    name(declarator).ifPresent((plain ? writable : otherwise)::add);
+                    if (lasts) {
+                        name(declarator).ifPresent(lasting::add);
+                    }
                     if (isPointer(node, declarator, pointers)) {
                         name(declarator).ifPresent(pointerVariables::add);
                     }
@@ -90,7 +112,8 @@ record Declarations(
         numbers.removeAll(rows);
         numbers.removeAll(others);
         rows.removeAll(others);
-        return new Declarations(functions, types, pointers, numbers, rows, pointerVariables);
+        writable.removeAll(otherwise);
+        return new Declarations(functions, types, pointers, numbers, rows, pointerVariables, writable, lasting);
     }
 
     /**

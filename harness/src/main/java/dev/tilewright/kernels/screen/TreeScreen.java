@@ -33,12 +33,14 @@ final class TreeScreen {
     private final CVocabulary vocabulary;
     private final Declarations declared;
     private final PointerScreen pointers;
+    private final ConstnessScreen constness;
 
     TreeScreen(Syntax root, CVocabulary vocabulary) {
         this.root = root;
         this.vocabulary = vocabulary;
         declared = Declarations.of(root);
         pointers = new PointerScreen(declared);
+        constness = new ConstnessScreen(declared, root);
     }
 
     void check() throws ScreenException {
@@ -99,7 +101,10 @@ final class TreeScreen {
                     throw new ScreenException(node.line(), "a union with a pointer, which makes pointers of numbers");
                 }
             }
-            case "cast_expression" -> pointers.checkCast(node);
+            case "cast_expression" -> {
+                pointers.checkCast(node);
+                checkConstness(node.child("type"), node.child("value"));
+            }
             case "pointer_expression" -> pointers.checkAddress(node);
             case "pointer_declarator", "array_declarator" -> pointers.checkDepth(node);
             default -> {
@@ -138,6 +143,11 @@ final class TreeScreen {
         if (callee.is("field_expression", "qualified_identifier", "template_function", "template_method")) {
             if (callee.is("template_function") && callee.text().equals("reinterpret_cast")) {
                 pointers.checkReinterpretation(call, callee);
+                checkConstness(
+                        callee.all().stream()
+                                .filter(each -> each.is("type_descriptor"))
+                                .findFirst(),
+                        call.child("arguments"));
             }
             callee = last(callee);
         }
@@ -183,16 +193,19 @@ final class TreeScreen {
         }
     }
 
+    /** In CUDA C a cast may make of the address of a constant one to write to; OpenCL C has an address space for them. */
+    private void checkConstness(Optional<Syntax> type, Optional<Syntax> value) throws ScreenException {
+        if (vocabulary == CudaVocabulary.INSTANCE && type.isPresent() && value.isPresent()) {
+            constness.check(type.get(), value.get());
+        }
+    }
+
     private void declaration(Syntax declaration) throws ScreenException {
         boolean variable = declaration.children("declarator").anyMatch(each -> !isPrototype(each));
         if (!variable) {
             return;
         }
-        boolean global = declaration
-                .parent()
-                .filter(up -> SCOPES.contains(up.type()) || up.is("template_declaration"))
-                .isPresent();
-        if (global) {
+        if (isGlobal(declaration)) {
             constant(declaration, "a variable of the whole program");
             boolean initialised = declaration.children("declarator").allMatch(each -> each.is("init_declarator"));
             if (!initialised) {
@@ -217,7 +230,14 @@ final class TreeScreen {
         return at.is("function_declarator");
     }
 
-    private static boolean isStatic(Syntax declaration) {
+    static boolean isGlobal(Syntax declaration) {
+        return declaration
+                .parent()
+                .filter(up -> SCOPES.contains(up.type()) || up.is("template_declaration"))
+                .isPresent();
+    }
+
+    static boolean isStatic(Syntax declaration) {
         return declaration.children().stream()
                 .anyMatch(child ->
                         child.is("storage_class_specifier") && child.text().equals("static"));

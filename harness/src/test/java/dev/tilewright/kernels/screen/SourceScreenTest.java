@@ -161,6 +161,13 @@ class SourceScreenTest {
             __device__ int t() { int a; asm("mov.u32 %0, %smid;" : "=r"(a)); return a; } | Line 1: inline assembly is no part of a kernel.
             __device__ int t() { static int runs; return runs++; } | Line 1: a static variable that can be written keeps what one run leaves for the next.
             struct S { static int runs; };                        | Line 1: a static member that can be written keeps what one run leaves for the next.
+            __constant__ int t[2] = {0, 1}; __device__ int f() { return ((int *) t)[0]++; } | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            __constant__ int t[2] = {0, 1}; __device__ int f() { const int *p = t; return ((int *) (p + 1))[0]++; } | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            __constant__ int t[2] = {0, 1}; __device__ int f() { auto p = t; return ((int *) p)[0]++; } | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            struct S { int a[2]; __device__ int *p() const { return (int *) a; } }; __constant__ S s = {{0, 1}};    | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            const int n = 1; __device__ int f() { return (*(int *) &n)++; } | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            const int n = 1; __device__ int f() { const int &r = n; return (*(int *) &r)++; } | Line 1: a cast that may make something to write to of a constant, which keeps what one run leaves for the next; write const in its type.
+            __constant__ int t[2] = {0, 1}; __device__ int f() { return const_cast<int &>(t[0])++; } | Line 1: const_cast, which changes what is constant.
             struct S { mutable int runs; }; __device__ const S s = {0};       | Line 1: mutable, which changes what is constant.
             __device__ float malloc(float a, float b) { return a; } __device__ void t() { malloc(4); } | Line 1: malloc is a name of the run time's own, and is declared anew.
             struct malloc { int a; }; __device__ void t() { malloc(4); }      | Line 1: malloc is a name of the run time's own, and is declared anew.
@@ -301,6 +308,9 @@ class SourceScreenTest {
                     float v[4] = {A[i], 1.0f, 2.0f, 3.0f};
                     Pair pair{v[0], fmaf(v[1], v[2], rsqrtf(v[3]))};
                     float4 wide = *reinterpret_cast<const float4*>(&A[i]);
+                    *(float4 *) (C + 4 * threadIdx.x) = wide;
+                    *reinterpret_cast<float4*>(&C[i]) = *(const float4 *) weights;
+                    reinterpret_cast<float2*>(&tile[threadIdx.y][0])[0] = make_float2(v[0], v[1]);
                     const half h = __float2half(v[0]);
                     tile[threadIdx.y][threadIdx.x] = __ldg(&A[i]) + __shfl_xor_sync(0xffffffffu, v[0], 16);
                     __syncthreads();
