@@ -22,12 +22,16 @@ import java.util.stream.IntStream;
  * before, and whose whole reference would take seconds. An instance may be used by several threads.
  *
  * <p>Of a result in which a share p of the elements is wrong, n elements show a wrong one with probability 1 − (1 − p)ⁿ: 256 find one wrong
- * element in fifty with a probability of 99.4 %.
+ * element in fifty with a probability of 99.4 %. A wrong row among thousands would be missed, so borders, where tiles end, are looked at more
+ * closely.
  */
 final class SpotCheck {
 
     /** As much of an element as the error model allows in a sum of 2²⁴ terms. */
     private static final double MOST = 5e-4;
+
+    /** Vectors and most tiles of a thread are not wider. */
+    private static final long BORDER = 16;
 
     private final TaskDefinition task;
     private final Problem problem;
@@ -103,7 +107,7 @@ final class SpotCheck {
      * @param outputs the contents of every output, alike
      * @param shape the shape that the inputs were drawn in
      * @param random draws the elements
-     * @param count how many elements of each output, at least one; a smaller output is looked at as a whole
+     * @param count how many elements of each output, at least one, and a quarter as many at its borders; a smaller output is looked at as a whole
      * @return what is wrong, with the place, the value, what it should be and how far it may be off
      */
     Optional<String> wrong(
@@ -115,11 +119,7 @@ final class SpotCheck {
         Map<String, int[]> wanted = new LinkedHashMap<>();
         for (Argument argument : task.arguments()) {
             if (argument.role() == Buffer.Role.OUTPUT) {
-                int elements = Math.toIntExact(argument.buffer(problem).elements());
-                int[] indices = elements <= count
-                        ? IntStream.range(0, elements).toArray()
-                        : random.ints(count, 0, elements).sorted().toArray();
-                wanted.put(argument.name(), indices);
+                wanted.put(argument.name(), places(argument.buffer(problem), random, count));
             }
         }
         Map<String, List<Element>> found = program.at(inputs, wanted);
@@ -134,6 +134,39 @@ final class SpotCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /** Draws places anywhere, and a quarter as many more at the borders, in ascending order. */
+    private static int[] places(Buffer buffer, RandomGenerator random, int count) {
+        int elements = Math.toIntExact(buffer.elements());
+        return elements <= count
+                ? IntStream.range(0, elements).toArray()
+                : IntStream.concat(
+                                random.ints(count, 0, elements),
+                                IntStream.generate(() -> border(buffer.shape(), random))
+                                        .limit(Math.ceilDiv(count, 4)))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+    }
+
+    /** Draws a place that is the first, the last or one of the last few along one dimension, and anywhere along the others. */
+    private static int border(List<Long> shape, RandomGenerator random) {
+        int at = random.nextInt(shape.size());
+        long index = 0;
+        for (int d = 0; d < shape.size(); d++) {
+            long extent = shape.get(d);
+            long place = random.nextLong(extent);
+            if (d == at) {
+                place = switch (random.nextInt(3)) {
+                    case 0 -> 0;
+                    case 1 -> extent - 1;
+                    default -> extent - 1 - random.nextLong(Math.min(BORDER, extent));
+                };
+            }
+            index = index * extent + place;
+        }
+        return Math.toIntExact(index);
     }
 
     private Optional<String> wrong(
