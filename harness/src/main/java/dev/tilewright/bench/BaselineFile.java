@@ -118,12 +118,17 @@ public final class BaselineFile {
         if (!tree.path("kind").asString("").equals(KIND)) {
             throw new IllegalArgumentException("it does not say that it is one");
         }
-        int format = tree.path("format").asInt(0);
+        JsonNode written = member(tree, "format");
+        if (!written.isInt() || !member(tree, "cases").isObject()) {
+            throw new IllegalArgumentException("its format is no number, or its cases are no object");
+        }
+        int format = written.asInt();
         if (format > FORMAT) {
             throw new BaselineException(
                     "%s was written by Tilewright %s, and this version (baselines up to format %d) cannot read format %d; use that version, or save a baseline with this one"
                             .formatted(file, tree.path("tilewright").asString("?"), FORMAT, format));
         }
+        requireNoNull(tree, "");
         SequencedMap<String, Entry> cases = new LinkedHashMap<>();
         for (var entry : member(tree, "cases").properties()) {
             cases.put(entry.getKey(), entry(entry.getValue()));
@@ -185,6 +190,17 @@ public final class BaselineFile {
             throw new IllegalArgumentException("a case in it has no times");
         }
         return entry;
+    }
+
+    /** No baseline that was written has one. */
+    private static void requireNoNull(JsonNode node, String path) {
+        if (node.isNull()) {
+            throw new IllegalArgumentException("%s is null".formatted(path));
+        }
+        node.properties().forEach(member -> requireNoNull(member.getValue(), path + "/" + member.getKey()));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            requireNoNull(node.get(i), path + "/" + i);
+        }
     }
 
     private static JsonNode member(JsonNode node, String name) {

@@ -72,6 +72,9 @@ class BaselineFileTest {
         refused("{}", "damaged");
         refused(text.replace("class K {}", "class K { int slower; }"), "not the one that was measured");
         refused(text.replaceFirst("10.5", "-1"), "no times");
+        refused(text.replaceFirst("10.5", "null"), "damaged", "is null");
+        refused(text.replaceFirst("\"format\" : 1", "\"format\" : null"), "damaged");
+        refused("{\"kind\": \"tilewright-baseline\", \"format\": 1, \"cases\": [1]}", "damaged");
         refused(text.replace("\"driver\"", "\"drover\""), "driver");
     }
 
