@@ -71,16 +71,17 @@ final class ShowCommand extends Subcommand {
                 return ExitCode.DONE;
             }
             Findings findings = new FindingsReader(Home.find()).read(store, run);
+            boolean own = store.memory().isOwn(run.id());
             PrintWriter out = out();
             switch (format) {
-                case JSON -> Json.print(out, json(findings));
-                case TEXT -> text(out, findings);
+                case JSON -> Json.print(out, json(findings, own));
+                case TEXT -> text(out, findings, own);
             }
             return findings.best().isPresent() ? ExitCode.DONE : ExitCode.NO_CANDIDATE;
         }
     }
 
-    private static void text(PrintWriter out, Findings findings) {
+    private static void text(PrintWriter out, Findings findings, boolean own) {
         Run run = findings.run();
         out.printf(
                 "%s  %s on %s (%s)%n",
@@ -90,6 +91,10 @@ final class ShowCommand extends Subcommand {
                 run.device());
         out.printf(
                 "run %s: %d evaluations in %s%n", run.id(), findings.steps().size(), Figures.span(findings.elapsed()));
+        if (!own) {
+            out.println(
+                    "this machine did not write all of it: its times and its results are only claimed; `tune` with this memory verifies its kernels");
+        }
         if (findings.best().isEmpty()) {
             out.println(Summary.withoutBest(findings));
         } else {
@@ -202,8 +207,9 @@ final class ShowCommand extends Subcommand {
         return step.candidate().lineage().decision().map(Decision::toString).orElse("seed");
     }
 
-    private static Map<String, Object> json(Findings findings) {
+    private static Map<String, Object> json(Findings findings, boolean own) {
         Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
+        json.put("own", own);
         findings.best()
                 .ifPresent(best -> json.put(
                         "source",

@@ -21,6 +21,10 @@ import dev.tilewright.task.TaskCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -157,6 +161,22 @@ class CommandsTest {
                 .contains("--- evaluation 59", "+++ evaluation 98")
                 .contains("-static const int variant = 58;", "+static const int variant = 97;")
                 .containsSubsequence("transformation", "vectorize");
+    }
+
+    @Test
+    void figuresThatSomebodyElseWroteAreShownAsClaims() throws SQLException {
+        String memory = remember();
+        assertThat(Invocation.of("show", "latest", "--memory", memory).out()).doesNotContain("only claimed");
+
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + memory);
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE evaluation SET fitness = 100");
+        }
+
+        assertThat(Invocation.of("show", "latest", "--memory", memory).out()).contains("only claimed");
+        assertThat(Invocation.of("show", "latest", "--memory", memory, "--format", "json")
+                        .out())
+                .containsPattern("\"own\"\\s*:\\s*false");
     }
 
     @Test
