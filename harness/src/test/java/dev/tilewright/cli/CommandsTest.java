@@ -170,7 +170,7 @@ class CommandsTest {
 
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + memory);
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE evaluation SET fitness = 100");
+            statement.execute("UPDATE evaluation SET fitness = fitness + 1 WHERE fitness IS NOT NULL");
         }
 
         assertThat(Invocation.of("show", "latest", "--memory", memory).out()).contains("only claimed");
