@@ -27,6 +27,12 @@ public final class Runner implements AutoCloseable {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
+    /**
+     * A process whose connection is gone has ended, or soon has: what is around it may be kept from the processors for seconds. What has to be
+     * killed after that has closed its connection itself.
+     */
+    private static final Duration END_LIMIT = Duration.ofSeconds(15);
+
     private final OwnedFolder folder;
     private final RunnerProcess process;
     private final SharedMemory shared;
@@ -231,7 +237,7 @@ public final class Runner implements AutoCloseable {
             if (killed != null) {
                 return killed;
             }
-            if (!process.waitFor(Duration.ofSeconds(2))) {
+            if (!process.waitFor(END_LIMIT)) {
                 process.kill();
             }
             return new RunnerDeath(
