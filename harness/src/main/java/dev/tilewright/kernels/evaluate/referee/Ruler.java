@@ -3,12 +3,15 @@ package dev.tilewright.kernels.evaluate.referee;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.task.Problem;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Holds results against what they should be. */
 final class Ruler {
@@ -111,6 +114,30 @@ final class Ruler {
         return reference.spots();
     }
 
+    /** Results may be alike, and the word that memory was filled with may be one of them: then what holds it is right. */
+    private boolean isRightWhereUntouched(Problem problem, Result taken, Buffer output, MemorySegment result) {
+        int words = output.type().bytes() / Integer.BYTES;
+        int[] untouched = IntStream.range(0, Math.toIntExact(result.byteSize() / Integer.BYTES))
+                .filter(i -> result.getAtIndex(ValueLayout.JAVA_INT, i) == taken.word())
+                .map(i -> i / words)
+                .distinct()
+                .toArray();
+        int[] some = IntStream.generate(() -> untouched[secret.nextInt(untouched.length)])
+                .limit(SPOTS)
+                .sorted()
+                .distinct()
+                .toArray();
+        return reference
+                .spot(problem)
+                .filter(check -> check.wrong(
+                                taken.given().inputs().contents(),
+                                taken.outputs(),
+                                taken.given().shape(),
+                                Map.of(output.name(), some))
+                        .isEmpty())
+                .isPresent();
+    }
+
     /** Compares some elements of a result, drawn at random, and looks at all for what was not written; empty if they are right, or nobody can tell. */
     Optional<String> spot(TaskDefinition task, Problem problem, Result taken) {
         Contents given = taken.given();
@@ -130,7 +157,7 @@ final class Ruler {
                                     problem));
                 }
                 long untouched = Elements.count(result, taken.word());
-                if (untouched >= UNTOUCHED) {
+                if (untouched >= UNTOUCHED && !isRightWhereUntouched(problem, taken, output, result)) {
                     return Optional.of("%d words of %s were not written %s on %s"
                             .formatted(untouched, output.name(), where, problem));
                 }

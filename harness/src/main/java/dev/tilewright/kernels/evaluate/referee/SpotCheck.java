@@ -122,6 +122,20 @@ final class SpotCheck {
                 wanted.put(argument.name(), places(argument.buffer(problem), random, count));
             }
         }
+        return wrong(inputs, outputs, shape, wanted);
+    }
+
+    /**
+     * Looks at given elements.
+     *
+     * @param wanted their row-major indices by output, in ascending order
+     * @return what is wrong, as above
+     */
+    Optional<String> wrong(
+            Map<String, MemorySegment> inputs,
+            Map<String, MemorySegment> outputs,
+            InputShape shape,
+            Map<String, int[]> wanted) {
         Map<String, List<Element>> found = program.at(inputs, wanted);
         for (Argument argument : task.arguments()) {
             MemorySegment result = outputs.get(argument.name());

@@ -63,6 +63,24 @@ class RulerTest {
         assertThat(fault(all(runningSum(), SIZE * SIZE))).isEmpty();
     }
 
+    /** Looks at results whose memory held {@code word} before. */
+    private Optional<String> fault(MemorySegment result, float word) {
+        Result taken = new Result(
+                Contents.copied(inputs, InputShape.ALL_EQUAL), Float.floatToRawIntBits(word), Map.of("C", result));
+        return new Ruler(reference, new SecureRandom()).spot(task, problem, taken);
+    }
+
+    @Test
+    void whatIsRightWasWrittenWhateverWasThereBefore() {
+        float sum = (float) ((double) TERM * LENGTH);
+        assertThat(fault(all(sum, SIZE * SIZE), sum)).isEmpty();
+        MemorySegment unwritten = all(sum, SIZE * SIZE);
+        for (int i = 100; i < 109; i++) {
+            unwritten.setAtIndex(ValueLayout.JAVA_FLOAT, i, 3);
+        }
+        assertThat(fault(unwritten, 3)).get().asString().startsWith("9 words of C were not written");
+    }
+
     @Test
     void oneElementThatIsWorseIsFoundAmongThousandsThatAreExcused() {
         for (int place = 0; place < SIZE * SIZE; place += 411) {
