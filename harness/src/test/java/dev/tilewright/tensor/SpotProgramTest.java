@@ -56,6 +56,7 @@ class SpotProgramTest {
 
         ErrorModel.ErrorBound bound = model.outputs().get(output);
         assertThat(elements).hasSize(wanted.length);
+        assertThat(elements.stream().mapToInt(Element::index).toArray()).isEqualTo(wanted);
         for (Element element : elements) {
             double value = values[element.index()];
             double rest = bound.rest().isEmpty() ? 0 : whole.get(bound.rest())[element.index()];
