@@ -44,6 +44,9 @@ import java.util.stream.Collectors;
  * in the same processes.
  *
  * <p>Commits are checked out in a temporary folder. A commit whose kernels are those of one that was tried already is not measured again.
+ *
+ * <p>A commit between counts as slower where it is nearer to the bad one than to the good one: one that cost little is not what is looked
+ * for where another cost much.
  */
 public final class CommitSearch implements AutoCloseable {
 
@@ -53,7 +56,7 @@ public final class CommitSearch implements AutoCloseable {
     private final Repository repository;
     private final Path suite;
     private final SubjectFinder finder;
-    private final Criterion criterion;
+    private Criterion criterion;
     private final OwnedFolder folder = OwnedFolder.create("bisect");
     private final Map<Map<String, String>, Trial> known = new HashMap<>();
     private Optional<Checkout> good = Optional.empty();
@@ -151,10 +154,11 @@ public final class CommitSearch implements AutoCloseable {
                 return Optional.empty();
             }
             worst = judged(results);
-            slower = results.stream()
+            List<CaseResult> regressed = results.stream()
                     .filter(result -> result.verdict() == Verdict.REGRESSED)
-                    .map(CommitSearch::name)
-                    .collect(Collectors.toSet());
+                    .toList();
+            slower = regressed.stream().map(CommitSearch::name).collect(Collectors.toSet());
+            criterion = halfWay(regressed);
             slower = slower.isEmpty() ? kernels.keySet() : slower;
             known.put(hashes(subjects, slower), worst);
         }
@@ -173,6 +177,18 @@ public final class CommitSearch implements AutoCloseable {
             return Optional.empty();
         }
         return search.between(first, last, worst.told()).map(found -> new Result(Optional.of(found), worst.told()));
+    }
+
+    /** Returns how the commits between are judged, given what became slower; of several, the one that lost least counts. */
+    private Criterion halfWay(List<CaseResult> regressed) {
+        return regressed.stream()
+                .flatMap(result -> result.judgement().stream())
+                .mapToDouble(known -> known.ratio().ratio())
+                .min()
+                .stream()
+                .mapToObj(criterion::halfWay)
+                .findFirst()
+                .orElse(criterion);
     }
 
     private Trial attempt(Commit commit, Set<String> wanted) {
@@ -272,7 +288,7 @@ public final class CommitSearch implements AutoCloseable {
                 subjects.stream().filter(Subject::kernelChanged).toList());
     }
 
-    private static Trial judged(List<CaseResult> results) {
+    private Trial judged(List<CaseResult> results) {
         List<String> told = new ArrayList<>();
         Trial.Verdict verdict = Trial.Verdict.GOOD;
         for (CaseResult result : results) {
@@ -287,7 +303,7 @@ public final class CommitSearch implements AutoCloseable {
         return new Trial(verdict, told.isEmpty() ? "its kernels are the good commit's" : String.join("; ", told));
     }
 
-    private static String told(CaseResult result) {
+    private String told(CaseResult result) {
         return result.judgement()
                 .map(known -> "%s takes %.3f times as long (95 %% interval %.3f to %.3f), %s"
                         .formatted(
@@ -295,7 +311,12 @@ public final class CommitSearch implements AutoCloseable {
                                 known.ratio().ratio(),
                                 known.ratio().low(),
                                 known.ratio().high(),
-                                result.verdict().id()))
+                                switch (result.verdict()) {
+                                    case REGRESSED, INCONCLUSIVE ->
+                                        result.verdict().id();
+                                    default ->
+                                        "not regressed by more than %.3g %%".formatted(100 * criterion.threshold());
+                                }))
                 .orElseGet(() -> "%s: %s%s"
                         .formatted(
                                 name(result),

@@ -33,11 +33,14 @@ public record Criterion(double threshold, double significance) {
     /** More rounds than these are not worth waiting for. */
     private static final int MOST_ROUNDS = 200;
 
+    /** No threshold is as large. */
+    private static final double THRESHOLD_LIMIT = 10;
+
     /** Below this p, or the significance where that is more, and with an estimate beyond the threshold, a case is suspected. */
     private static final double SUSPICION = 0.05;
 
     public Criterion {
-        if (!(threshold >= 0 && threshold < 10) || !(significance > 0 && significance < 1)) {
+        if (!(threshold >= 0 && threshold < THRESHOLD_LIMIT) || !(significance > 0 && significance < 1)) {
             throw new IllegalArgumentException("threshold %s must be at least 0, and significance %s between 0 and 1"
                     .formatted(threshold, significance));
         }
@@ -99,6 +102,17 @@ public record Criterion(double threshold, double significance) {
      * @param roundsThatMayDecide for an inconclusive case, about how many rounds would decide it; empty if no sensible number would
      */
     public record Judgement(RatioEstimate ratio, double pValue, Verdict verdict, OptionalInt roundsThatMayDecide) {}
+
+    /**
+     * Returns the criterion by which a case that counts as slower is nearer to a known slowdown than to none: its threshold is half-way
+     * to it, on a logarithmic scale, where that is more than this one's.
+     *
+     * @param slowdown by what factor the known slowdown has made times longer
+     */
+    public Criterion halfWay(double slowdown) {
+        double half = Math.min(Math.sqrt(slowdown) - 1, Math.nextDown(THRESHOLD_LIMIT));
+        return half > threshold ? new Criterion(half, significance) : this;
+    }
 
     /** Tells whether a case seems slower by more than the threshold, so that it is worth a second set of processes. */
     public boolean suspects(Samples samples) {

@@ -79,7 +79,8 @@ final class BenchBisectCommand extends Subcommand {
             names = "--threshold",
             paramLabel = "SHARE",
             converter = ShareConverter.class,
-            description = "How much slower a case may be before it counts. Default: 2%%.")
+            description =
+                    "How much slower a case may be before it counts. Default: 2%%. Between GOOD and BAD it is at least half of what BAD has lost.")
     private double threshold = BenchCommand.DEFAULT_THRESHOLD;
 
     @Option(
@@ -201,8 +202,8 @@ final class BenchBisectCommand extends Subcommand {
             err().println("  %s: %s"
                     .formatted(
                             switch (trial.verdict()) {
-                                case GOOD -> "not slower";
-                                case BAD -> "slower";
+                                case GOOD -> "good";
+                                case BAD -> "bad";
                                 case UNKNOWN -> "passed over";
                             },
                             trial.told()));

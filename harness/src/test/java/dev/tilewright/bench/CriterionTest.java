@@ -54,6 +54,25 @@ class CriterionTest {
     }
 
     @Test
+    void halfWayToASlowdownOnlyWhatIsNearerToItCounts() {
+        Criterion half = criterion.halfWay(16);
+
+        assertThat(half.threshold()).isEqualTo(3);
+        assertThat(half.significance()).isEqualTo(criterion.significance());
+        assertThat(criterion.halfWay(1.04)).isEqualTo(criterion);
+        assertThat(criterion.halfWay(0.5)).isEqualTo(criterion);
+        assertThat(criterion.halfWay(1e9).threshold()).isLessThan(10);
+        assertThat(judged(half, 2)).isEqualTo(Verdict.UNCHANGED);
+        assertThat(judged(half, 8)).isEqualTo(Verdict.REGRESSED);
+    }
+
+    private Verdict judged(Criterion held, double factor) {
+        return held.judge(List.of(Samples.apart(times(ROUNDS, factor, 0.05), times(ROUNDS, 1, 0.05))), 1)
+                .getFirst()
+                .verdict();
+    }
+
+    @Test
     void withoutAThresholdTheRateOfFalseAlarmsIsThatOfTheSignificance() {
         double rate = falseAlarms(new Criterion(0, 0.05), 1, 0.05);
 

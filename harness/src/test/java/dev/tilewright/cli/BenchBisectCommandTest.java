@@ -31,9 +31,8 @@ class BenchBisectCommandTest {
             """;
 
     private static final String FAST = KERNEL.formatted("C[i] = A[i] + B[i];");
-    private static final String AS_FAST = KERNEL.formatted("float sum = A[i] + B[i]; C[i] = sum;");
-    private static final String SLOW = KERNEL.formatted(
-            "float s = 0; for (int r = 0; r < 20; r++) s += A[(i + r) % N] * 1e-30f; C[i] = A[i] + B[i] + s * 1e-20f;");
+    private static final String A_LITTLE_SLOWER = slower(2);
+    private static final String SLOW = slower(40);
     private static final String BROKEN = KERNEL.formatted("C[i] = A[i] - B[i];");
 
     private static final String TASK = """
@@ -50,6 +49,12 @@ class BenchBisectCommandTest {
             held-out: [{N: 3001}]
             tolerance: {relative: 1e-5}
             """;
+
+    private static String slower(int rounds) {
+        return KERNEL.formatted(
+                "float s = 0; for (int r = 0; r < %d; r++) s += A[(i + r) %% N] * 1e-30f; C[i] = A[i] + B[i] + s * 1e-20f;"
+                        .formatted(rounds));
+    }
 
     @TempDir
     Path folder;
@@ -83,7 +88,7 @@ class BenchBisectCommandTest {
     @Test
     void theCommitThatMadeAKernelSlowerIsFoundAndTheWorkingTreeIsLeftAlone() throws IOException {
         git.commit("notes", "1", "nothing of the kernel");
-        git.commit("bench/K.java", AS_FAST, "another kernel, as fast");
+        git.commit("bench/K.java", A_LITTLE_SLOWER, "a little slower");
         git.commit("bench/K.java", BROKEN, "a wrong kernel");
         String slow = git.commit("bench/K.java", SLOW, "slower");
         git.commit("notes", "2", "nothing of the kernel again");
@@ -91,7 +96,8 @@ class BenchBisectCommandTest {
         Files.writeString(git.path().resolve("bench/K.java"), "edited, and no kernel at all");
         String status = git.git("status", "--porcelain", "--branch");
 
-        // So few rounds can never be significant at less; the kernel is many times slower.
+        // So few rounds can never be significant at less; the kernel is many times slower, and the one before by much
+        // less.
         String[] hurried = {"--rounds", "3", "--most-rounds", "6", "--significance", "0.5", "--format", "json"};
         Invocation found = bisect(first, "main", hurried);
 
