@@ -26,6 +26,11 @@ public record Home(Path folder) {
         return new Home(here);
     }
 
+    /** Returns what starts Tilewright from where the user is, as the launcher was called. */
+    static String command() {
+        return System.getProperty("tilewright.command", "scripts/tilewright");
+    }
+
     public TaskCatalogue tasks() {
         return new TaskCatalogue(folder.resolve("tasks"));
     }

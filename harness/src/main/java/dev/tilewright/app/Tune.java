@@ -200,8 +200,9 @@ public record Tune(Home home) {
     private Tuning.Destination destination(Run run, MemoryLocation memory, Optional<Path> output) {
         return new Tuning.Destination(
                 output.orElseGet(() -> home.runs().resolve(run.id())),
-                "scripts/tilewright tune --resume %s%s%s"
+                "%s tune --resume %s%s%s"
                         .formatted(
+                                Home.command(),
                                 run.id(),
                                 memory.named() ? " --memory " + memory.location() : "",
                                 output.map(folder -> " --output " + folder).orElse("")));

@@ -26,6 +26,7 @@ final class ElementsOnDemand {
     private final int width;
     private final int most;
     private final double[][] folded;
+    private final int[] extents;
     private int[] keys = empty(SMALLEST_CACHE);
     private double[] values = new double[SMALLEST_CACHE];
     private int shift = shift(SMALLEST_CACHE);
@@ -44,6 +45,9 @@ final class ElementsOnDemand {
         width = plan.elementExtent();
         most = Math.clamp(2L * Integer.highestOneBit(elements), SMALLEST_CACHE, LARGEST_CACHE);
         folded = new double[plan.reductions().size()][1];
+        extents = plan.reductions().stream()
+                .mapToInt(reduction -> plan.extent(reduction.order().getFirst()))
+                .toArray();
     }
 
     private static int[] empty(int places) {
@@ -65,7 +69,7 @@ final class ElementsOnDemand {
     private double compute(int index) {
         for (int r = 0; r < folded.length; r++) {
             folded[r][0] = identity(r);
-            reduce(r, index, 0, extent(r), folded[r]);
+            reduce(r, index, 0, extents[r], folded[r]);
         }
         return finish(index, folded);
     }
@@ -86,7 +90,7 @@ final class ElementsOnDemand {
             ElementsOnDemand tensor = tensors.get(t);
             Arrays.setAll(partial[t], _ -> tensor.identities());
             for (int r = 0; r < tensor.folded.length; r++) {
-                longest = Math.max(longest, tensor.extent(r));
+                longest = Math.max(longest, tensor.extents[r]);
             }
         }
         for (int from = 0; from < longest; from += depth) {
@@ -118,16 +122,11 @@ final class ElementsOnDemand {
         return plan.reductions().get(reduction).reduction().reducer().identity();
     }
 
-    private int extent(int reduction) {
-        return plan.extent(plan.reductions().get(reduction).order().getFirst());
-    }
-
     /** Goes on with every reduction, as far as it goes. */
     private void reduce(int index, int from, int to, double[][] partial) {
         for (int r = 0; r < partial.length; r++) {
-            int extent = extent(r);
-            if (from < extent) {
-                reduce(r, index, from, Math.min(extent, to), partial[r]);
+            if (from < extents[r]) {
+                reduce(r, index, from, Math.min(extents[r], to), partial[r]);
             }
         }
     }

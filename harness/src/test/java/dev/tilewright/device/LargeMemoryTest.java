@@ -67,6 +67,34 @@ class LargeMemoryTest {
     }
 
     @Test
+    void vectorsChooseAsPlainLoopsDo() {
+        MemorySegment first = MemorySegment.ofArray(IntStream.range(0, ELEMENTS).toArray());
+        MemorySegment second = MemorySegment.ofArray(
+                IntStream.range(0, ELEMENTS).map(i -> -1 - i).toArray());
+        for (int shift : new int[] {0, 1}) {
+            for (long from : new long[] {0, 512 << 10}) {
+                assertThat(blended(new VectorBlending(), first, second, from, shift))
+                        .isEqualTo(blended(new PlainBlending(), first, second, from, shift));
+            }
+        }
+    }
+
+    private static int[] blended(Blending blending, MemorySegment first, MemorySegment second, long from, int shift) {
+        int[] target = new int[ELEMENTS];
+        blending.blend(first, second, MemorySegment.ofArray(target), from, first.byteSize() - 4, shift, 11);
+        return target;
+    }
+
+    @Test
+    void whoHasBlendedMuchGoesOnWithVectors() {
+        Blending.Choice choice = new Blending.Choice(100);
+
+        assertThat(choice.blending(99)).isInstanceOf(PlainBlending.class);
+        assertThat(choice.blending(1)).isInstanceOf(VectorBlending.class);
+        assertThat(choice.blending(1)).isInstanceOf(VectorBlending.class);
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         MemorySegment three = MemorySegment.ofArray(new int[3]);
         MemorySegment four = MemorySegment.ofArray(new int[4]);

@@ -4,6 +4,7 @@ import dev.tilewright.device.Device;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.HostProcessor;
 import dev.tilewright.device.Session;
+import dev.tilewright.device.VectorModule;
 import dev.tilewright.evolve.memory.Hardware;
 
 /** The JVM that this program runs in. */

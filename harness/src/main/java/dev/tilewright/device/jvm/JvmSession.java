@@ -6,6 +6,7 @@ import dev.tilewright.device.JavaCompilation;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.OwningSession;
 import dev.tilewright.device.Timing;
+import dev.tilewright.device.VectorModule;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.Language;

@@ -5,6 +5,7 @@ import dev.tilewright.confine.Confinement;
 import dev.tilewright.confine.DependentProcess;
 import dev.tilewright.confine.Rights;
 import dev.tilewright.confine.SystemPaths;
+import dev.tilewright.device.VectorModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -30,7 +31,6 @@ import java.util.stream.Stream;
 /** The operating system's side of a runner: how it is started, what it takes, and how it ends. */
 final class RunnerProcess {
 
-    private static final String VECTORS = "jdk.incubator.vector";
     private static final int KILLED = 128 + 9;
     private static final Map<Integer, String> SIGNALS = Map.of(
             4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM", 24,
@@ -121,8 +121,8 @@ final class RunnerProcess {
                 "-XX:ErrorFile=" + scratch.resolve("crash"),
                 "-Djava.io.tmpdir=" + scratch));
         // A runtime that was cut down to what GPUs need has no vectors of Java.
-        if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
-            command.addAll(List.of("--add-modules", VECTORS));
+        if (ModuleFinder.ofSystem().find(VectorModule.NAME).isPresent()) {
+            command.addAll(List.of("--add-modules", VectorModule.NAME));
         }
         command.addAll(List.of(
                 "-cp",

@@ -8,6 +8,7 @@ import dev.tilewright.device.DeviceException;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.Session;
+import dev.tilewright.device.VectorModule;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.Kernel;
@@ -56,7 +57,7 @@ public final class Peaks {
         return switch (language) {
             case OPENCL, CUDA -> true;
             // The peak of Java is that of vectors, whose module a runtime may lack.
-            case JAVA -> ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+            case JAVA -> VectorModule.present();
             // Kernels for TornadoVM have no vectors: what they reach says nothing of what a processor can do.
             case TORNADO -> false;
         };

@@ -1,23 +1,24 @@
-package dev.tilewright.device.jvm;
+package dev.tilewright.device;
 
 import java.util.List;
 
 /**
- * The incubating vector module, which a JVM has only if it was started with {@code --add-modules jdk.incubator.vector}. It is
- * reached by reflection, because this program compiles and runs without it.
+ * The incubating vector module, which a JVM has only if it was started with {@code --add-modules jdk.incubator.vector}. This
+ * program runs without it.
  */
-final class VectorModule {
+public final class VectorModule {
 
-    private static final String NAME = "jdk.incubator.vector";
+    public static final String NAME = "jdk.incubator.vector";
 
     private VectorModule() {}
 
-    static boolean present() {
+    /** Tells whether this JVM was started with it. */
+    public static boolean present() {
         return ModuleLayer.boot().findModule(NAME).isPresent();
     }
 
     /** Returns the options of javac with which kernels may use the module. */
-    static List<String> compilerOptions() {
+    public static List<String> compilerOptions() {
         return present() ? List.of("--add-modules", NAME) : List.of();
     }
 
@@ -25,9 +26,9 @@ final class VectorModule {
      * Returns the number of 32-bit lanes of the widest vector that the processor has for floating point. It does not ask the module:
      * a process without it plans kernels for one that has it.
      *
-     * @param architecture the processor's, as {@link dev.tilewright.device.HostProcessor} gives it
+     * @param architecture the processor's, as {@link HostProcessor} gives it
      */
-    static int lanes(String architecture) {
+    public static int lanes(String architecture) {
         if (architecture.contains("avx512")) {
             return 16;
         }
