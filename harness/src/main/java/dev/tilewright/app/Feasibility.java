@@ -3,6 +3,7 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
+import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.screen.SourceScreen;
 import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
@@ -28,7 +29,7 @@ final class Feasibility {
         });
     }
 
-    /** Checks that the problem's buffers fit on the device. */
+    /** Checks that the problem's buffers fit on the device, and what they are compared with on this machine. */
     static void requireFits(Task task, Problem sizes, DeviceDescription device) {
         long all = 0;
         for (Buffer buffer : task.buffers(sizes)) {
@@ -51,6 +52,9 @@ final class Feasibility {
                             device.id(),
                             gibibytes(device.facts().globalMemoryBytes())));
         }
+        ProcessEvaluator.lackOfMemory(task, sizes).ifPresent(lack -> {
+            throw UseCaseException.request("%s is too large: %s; give smaller sizes".formatted(sizes, lack));
+        });
     }
 
     /** Checks that the kernel is in the device's language and has a configuration for the problem. */

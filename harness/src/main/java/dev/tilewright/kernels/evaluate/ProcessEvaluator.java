@@ -108,7 +108,24 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 .max()
                 .orElseThrow();
         long wanted = LEAST_HEAP_BYTES + HEAP_BYTES_PER_ARGUMENT_BYTE * arguments;
-        return Math.max(LEAST_HEAP_BYTES, Math.min(wanted, EvaluationSettings.machineMemoryBytes() / 2));
+        return Math.min(wanted, mostHeapBytes());
+    }
+
+    private static long mostHeapBytes() {
+        return Math.max(LEAST_HEAP_BYTES, EvaluationSettings.machineMemoryBytes() / 2);
+    }
+
+    /** Says why this machine cannot hold what a problem's results are compared with, in bytes; empty if it may. */
+    public static Optional<String> lackOfMemory(Task task, Problem problem) {
+        long references = task.buffers(problem).stream()
+                .filter(buffer -> buffer.role() == Buffer.Role.OUTPUT)
+                .mapToLong(buffer -> 2 * Double.BYTES * buffer.elements())
+                .sum();
+        return references <= mostHeapBytes()
+                ? Optional.empty()
+                : Optional.of(
+                        "its references in double precision take %d bytes, and at most %d of this machine's memory are used for them"
+                                .formatted(references, mostHeapBytes()));
     }
 
     /** Waits until the referee is ready, so that what follows is not charged for its start. */
