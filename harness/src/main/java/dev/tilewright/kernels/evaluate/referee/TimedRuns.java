@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The timed runs of a program: each on inputs that no run has seen, at one of several sets of addresses, with outputs and scratch
- * filled anew. Some are looked at afterwards, and the program cannot know which.
+ * filled anew. Some are looked at afterwards, and the program cannot know which: of some results single elements are held against
+ * the task's expression; where only a whole reference can be computed, a few results are kept, drawn among all, until the end.
  *
  * <p>So nothing that a program kept from an earlier run is of use in a later one, and there is no run in which it may leave its work
  * undone. Programs that take little time run several times in one batch, each in a place of its own: what asking a runner takes is
@@ -28,6 +29,9 @@ final class TimedRuns {
     private static final int LOOKED_AT = 3;
 
     private static final int WHOLE = 4;
+
+    /** So many results are kept at the most, where references are soon computed. */
+    private static final int KEPT = 3;
 
     /** Sets of addresses where a batch is one run. */
     private static final int PLACES = 3;
@@ -47,6 +51,7 @@ final class TimedRuns {
     private List<Place> next = List.of();
     private List<Place> observed = List.of();
     private Optional<InputSet> observedInputs = Optional.empty();
+    private final Reservoir<Place, Result> reservoir;
     private int batches;
     private int shown;
     private Optional<WrongResultException> fault = Optional.empty();
@@ -56,8 +61,7 @@ final class TimedRuns {
      * Prepares.
      *
      * @param pool what inputs are taken from
-     * @param known sets of inputs from the pool that have a reference, first those that the program has not seen: where single elements
-     *     cannot be looked at, it could tell what it has seen from what nobody can judge
+     * @param known sets of inputs from the pool that have a reference
      * @param runNanos about how long a run takes
      * @param looks how many batches are to be looked at, at the least, if runs take all of the time
      * @param expectedNanos about how long all timed runs take
@@ -81,6 +85,8 @@ final class TimedRuns {
         this.expectedNanos = expectedNanos;
         ruler = bench.ruler();
         secret = bench.secret();
+        reservoir = new Reservoir<>(
+                ruler.spots() ? 0 : Math.clamp(expectedNanos / bench.referenceNanos(), 1, KEPT), secret);
         expect(runNanos);
     }
 
@@ -98,10 +104,7 @@ final class TimedRuns {
 
     /** Looks at what the last batch has left, perhaps, and makes the next one ready. To be called outside of any clock. */
     void prepare() {
-        prepare(secret.nextDouble() < Math.max(share, EAGERNESS / (batches + 2)));
-    }
-
-    private void prepare(boolean looks) {
+        boolean looks = secret.nextDouble() < Math.max(share, EAGERNESS / (batches + 2));
         List<Result> left = takeObserved();
         Optional<InputSet> theirInputs = observedInputs;
         batches++;
@@ -111,9 +114,10 @@ final class TimedRuns {
         }
         Collections.shuffle(shuffled, bench.secret());
         next = shuffled.subList(0, batch);
-        observed = looks ? some(next) : List.of();
+        observed = looks && ruler.spots() ? some(next) : List.of();
         observedInputs = Optional.empty();
-        boolean whole = !ruler.spots() || secret.nextInt(WHOLE) == 0;
+        reservoir.draw(next);
+        boolean whole = secret.nextInt(WHOLE) == 0;
         for (Place place : next) {
             Contents contents;
             if (whole && observed.contains(place)) {
@@ -140,6 +144,7 @@ final class TimedRuns {
         for (Place place : fault.isPresent() ? List.<Place>of() : looked) {
             taken.add(trial.take(place, taken.size()));
         }
+        reservoir.keep(trial::take);
         return taken;
     }
 
@@ -177,21 +182,26 @@ final class TimedRuns {
     }
 
     /**
-     * Looks at one run of the last batch in any case, and at what the program must not have touched.
+     * Looks at one run of the last batch in any case, or at the results that were kept, and at what the program must not have touched.
      *
      * @return the largest error of all that was looked at
      * @throws LaunchException if a run fails that is made because none could be looked at
      * @throws WrongResultException if any run that was looked at was wrong
      */
     double finish() throws LaunchException, WrongResultException {
-        if (!ruler.spots() && shown == 0 && fault.isEmpty()) {
-            prepare(true);
+        if (!ruler.spots() && batches == 0) {
+            prepare();
             trial.run(next);
         }
         if (observed.isEmpty() && ruler.spots()) {
             observed = some(next);
         }
         lookAt(takeObserved(), observedInputs);
+        for (Result result : reservoir.kept()) {
+            if (fault.isEmpty()) {
+                lookAt(List.of(result), Optional.of(bench.judged(result)));
+            }
+        }
         if (fault.isPresent()) {
             throw fault.get();
         }
