@@ -104,9 +104,12 @@ public final class Bounds {
     }
 
     private List<Facts> where(Condition condition, boolean truth, List<Facts> cases) {
-        return cases.stream()
+        List<Facts> refined = cases.stream()
                 .flatMap(facts -> facts.where(condition, truth, sizes).stream())
+                .limit(Facts.MOST_CASES + 1L)
                 .toList();
+        // Nested conditions multiply.
+        return refined.size() > Facts.MOST_CASES ? cases : refined;
     }
 
     private void access(Access access, List<Facts> cases) {

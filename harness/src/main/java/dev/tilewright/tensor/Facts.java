@@ -22,8 +22,8 @@ import java.util.Map;
  */
 record Facts(Map<String, Long> low, Map<String, Long> high, List<Affine> nonNegative) {
 
-    /** Longer disjunctions are taken to say nothing, which is safe. */
-    private static final int MOST_CASES = 64;
+    /** More cases are not told apart: a condition that makes so many is taken to say nothing, which is safe. */
+    static final int MOST_CASES = 64;
 
     static Facts of(Map<String, Long> extents) {
         Map<String, Long> low = new HashMap<>();

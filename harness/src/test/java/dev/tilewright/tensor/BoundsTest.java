@@ -55,4 +55,16 @@ class BoundsTest {
                 .hasMessage("A[i, k + 1] leaves A for {M=4, K=8}: in dimension 1, k + 1 reaches 8, "
                         + "and the dimension runs from 0 to 7");
     }
+
+    /** Each level would double the cases that are told apart. */
+    @Test
+    void conditionsWithinConditionsAreSoonChecked() {
+        StringBuilder value = new StringBuilder("A[i]");
+        for (int level = 0; level < 60; level++) {
+            value.insert(0, "select(i > %d || i < %d, ".formatted(level + 1, level))
+                    .append(", %d)".formatted(level));
+        }
+
+        Bounds.check(parse("Y[i] = " + value, "M", "A[M]", "Y[M]"), sizes("M=100"));
+    }
 }

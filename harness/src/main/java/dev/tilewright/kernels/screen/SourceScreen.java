@@ -30,6 +30,9 @@ public final class SourceScreen {
     /** So often a source is looked at; each question that only the compiler can answer doubles it. */
     private static final int MOST_PASSES = 128;
 
+    /** So many tokens are looked at in all passes together: some seconds. */
+    private static final long MOST_TOKENS_IN_ALL = 4_000_000;
+
     private static final int LONGEST = 4_000_000;
 
     /** What may begin a condition; a comment within a directive may hide anything. */
@@ -152,7 +155,7 @@ public final class SourceScreen {
         List<Token> tokens = Lexer.tokens(source);
         Set<String> seen = new HashSet<>();
         Decisions decisions = Decisions.first();
-        for (int pass = 0; pass < MOST_PASSES; pass++) {
+        for (int pass = 0; pass < MOST_PASSES && (long) pass * tokens.size() < MOST_TOKENS_IN_ALL; pass++) {
             Optional<List<Token>> read = Preprocessor.read(tokens, macros, vocabulary, decisions, assumed);
             if (read.isPresent() && !read.get().isEmpty()) {
                 List<Token> plain = WordScreen.plain(read.get(), vocabulary);
@@ -167,6 +170,9 @@ public final class SourceScreen {
             }
             decisions = decisions.next();
         }
-        throw new ScreenException(1, "more conditions that only the compiler can decide than can be tried both ways");
+        throw new ScreenException(
+                1,
+                "more conditions that only the compiler can decide than can be tried both ways in a source of %d tokens"
+                        .formatted(tokens.size()));
     }
 }
