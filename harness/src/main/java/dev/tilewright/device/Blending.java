@@ -39,16 +39,19 @@ interface Blending {
         private static final int REHEARSED_BYTES = 32 << 10;
         private static final int REPETITIONS = 50;
 
-        static final Choice OF_THIS_PROCESS = new Choice(BREAK_EVEN_BYTES);
+        static final Choice OF_THIS_PROCESS = new Choice(BREAK_EVEN_BYTES, REHEARSAL_LIMIT_NANOS);
 
         private final AtomicLong left;
+        private final long limitNanos;
         private volatile Blending chosen = new PlainBlending();
 
         /**
          * @param breakEven after how many bytes vectors are tried
+         * @param limitNanos how long they may take until they are faster, in ns
          */
-        Choice(long breakEven) {
+        Choice(long breakEven, long limitNanos) {
             left = new AtomicLong(breakEven);
+            this.limitNanos = limitNanos;
         }
 
         /** Returns what to blend so many bytes with. */
@@ -61,11 +64,11 @@ interface Blending {
         }
 
         /** Returns {@code better} once it has shown that it is, and {@code fallback} if it does not in time. */
-        private static Blending rehearsed(Blending better, Blending fallback) {
+        private Blending rehearsed(Blending better, Blending fallback) {
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment memory = arena.allocate(3L * REHEARSED_BYTES, 64);
                 long begun = System.nanoTime();
-                while (System.nanoTime() - begun < REHEARSAL_LIMIT_NANOS) {
+                while (System.nanoTime() - begun < limitNanos) {
                     if (least(better, memory) < least(fallback, memory)) {
                         return better;
                     }

@@ -87,11 +87,15 @@ class LargeMemoryTest {
 
     @Test
     void whoHasBlendedMuchGoesOnWithVectors() {
-        Blending.Choice choice = new Blending.Choice(100);
+        Blending.Choice choice = new Blending.Choice(100, 60_000_000_000L);
 
         assertThat(choice.blending(99)).isInstanceOf(PlainBlending.class);
         assertThat(choice.blending(1)).isInstanceOf(VectorBlending.class);
         assertThat(choice.blending(1)).isInstanceOf(VectorBlending.class);
+
+        assertThat(new Blending.Choice(1, 0).blending(1))
+                .as("no time to be compiled in")
+                .isInstanceOf(PlainBlending.class);
     }
 
     @Test
