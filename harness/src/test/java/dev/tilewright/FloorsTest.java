@@ -21,7 +21,7 @@ class FloorsTest {
     /** Ground floor first, as in docs/architecture.md. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("evolve", "tensor", "space"),
-            Set.of("kernel", "confine"),
+            Set.of("kernel", "confine", "tuning"),
             Set.of("task", "device", "loops"),
             Set.of("codegen", "cost"),
             Set.of("kernels"),

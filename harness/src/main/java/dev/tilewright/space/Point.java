@@ -1,0 +1,66 @@
+package dev.tilewright.space;
+
+import java.util.Arrays;
+
+/** A configuration as a search sees it: for each tunable, in the order of its space, the index of the value that was chosen. */
+public final class Point {
+
+    private final int[] indices;
+    private final int hash;
+
+    private Point(int[] indices) {
+        this.indices = indices;
+        hash = Arrays.hashCode(indices);
+    }
+
+    /** Returns the point with these indices, one for each tunable. */
+    public static Point of(int... indices) {
+        return new Point(indices.clone());
+    }
+
+    /** Returns for how many tunables it has a value. */
+    public int dimensions() {
+        return indices.length;
+    }
+
+    /** Returns the index of the value of one tunable. */
+    public int index(int tunable) {
+        return indices[tunable];
+    }
+
+    /** Returns the point with another value for one tunable. */
+    public Point with(int tunable, int index) {
+        int[] changed = indices.clone();
+        changed[tunable] = index;
+        return new Point(changed);
+    }
+
+    /** Returns the indices, one for each tunable. */
+    public int[] indices() {
+        return indices.clone();
+    }
+
+    /** Returns in how many tunables two points of a space differ: their Hamming distance. */
+    public int distance(Point other) {
+        int distance = 0;
+        for (int i = 0; i < indices.length; i++) {
+            distance += indices[i] == other.indices[i] ? 0 : 1;
+        }
+        return distance;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Point that && hash == that.hash && Arrays.equals(indices, that.indices);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(indices);
+    }
+}
