@@ -6,6 +6,7 @@ import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
+import dev.tilewright.space.Condition;
 import dev.tilewright.space.Formula;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,7 +79,7 @@ public record ParametricProgram(
                 sizes,
                 List.of(),
                 requirements.stream()
-                        .map(condition -> Formula.parse(condition.toString()))
+                        .map(condition -> Condition.parse(condition.toString()))
                         .toList());
     }
 }

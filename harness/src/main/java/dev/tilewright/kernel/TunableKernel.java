@@ -1,5 +1,6 @@
 package dev.tilewright.kernel;
 
+import dev.tilewright.space.Condition;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Formula;
 import dev.tilewright.space.Space;
@@ -29,7 +30,7 @@ public record TunableKernel(
         List<TunableBuffer> scratch,
         Map<String, Formula> derivedSizes,
         List<Tunable> tunables,
-        List<Formula> constraints) {
+        List<Condition> constraints) {
 
     public TunableKernel {
         launches = List.copyOf(launches);
@@ -51,7 +52,7 @@ public record TunableKernel(
 
     /** Returns the configurations that are allowed for {@code sizes}: by the constraints, and because their groups fill the grid. */
     public Space space(Map<String, Long> sizes) {
-        List<Formula> all = new ArrayList<>(constraints);
+        List<Condition> all = new ArrayList<>(constraints);
         launches.forEach(launch -> all.addAll(launch.filled()));
         scratch.forEach(buffer -> buffer.shape().forEach(dimension -> all.add(Formula.compose("%1$s > 0", dimension))));
         return new Space(tunables, all, sizes);

@@ -24,7 +24,7 @@ final class Enumeration {
     private final List<List<String>> values;
 
     /** The constraints that are decided once so many tunables have values. */
-    private final List<List<Formula>> decided = new ArrayList<>();
+    private final List<List<Condition>> decided = new ArrayList<>();
 
     private final Map<String, Object> chosen;
     private final int[] positions;
@@ -74,7 +74,7 @@ final class Enumeration {
         space.tunables().forEach(tunable -> left.put(tunable.name(), tunable));
         List<Tunable> order = new ArrayList<>();
         space.constraints().stream()
-                .map(Formula::names)
+                .map(Condition::names)
                 .sorted(Comparator.comparingInt(Set::size))
                 .flatMap(Set::stream)
                 .forEach(name -> Optional.ofNullable(left.remove(name)).ifPresent(order::add));
@@ -82,7 +82,7 @@ final class Enumeration {
         return order;
     }
 
-    private void place(List<Formula> constraints) {
+    private void place(List<Condition> constraints) {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < tunables.size(); i++) {
             places.put(tunables.get(i).name(), i);
@@ -90,7 +90,7 @@ final class Enumeration {
         for (int depth = 0; depth <= tunables.size(); depth++) {
             decided.add(new ArrayList<>());
         }
-        for (Formula constraint : constraints) {
+        for (Condition constraint : constraints) {
             int last = constraint.names().stream()
                     .mapToInt(name -> places.getOrDefault(name, -1))
                     .max()
@@ -118,7 +118,7 @@ final class Enumeration {
             }
             steps--;
             String value = values.get(depth).get(positions[depth]++);
-            chosen.put(tunables.get(depth).name(), Formula.value(value));
+            chosen.put(tunables.get(depth).name(), PythonValues.of(value));
             if (holds(depth + 1)) {
                 if (depth + 1 == tunables.size()) {
                     return Optional.of(configuration());
@@ -141,7 +141,10 @@ final class Enumeration {
 
     private boolean holds(int depth) {
         try {
-            return decided.get(depth).stream().allMatch(constraint -> constraint.holds(chosen));
+            return decided.get(depth).stream().allMatch(constraint -> switch (constraint) {
+                case Formula formula -> formula.holds(chosen);
+                case PythonExpression expression -> expression.holds(chosen);
+            });
         } catch (UncomputableException e) {
             if (obstacle.isEmpty()) {
                 obstacle = Optional.of("%s%s".formatted(e.getMessage(), depth == 0 ? "" : " for " + chosen(depth)));

@@ -4,7 +4,6 @@ import dev.tilewright.space.FormulaParser.Limits;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +15,7 @@ import java.util.TreeSet;
  * mistake. Formulas come from files of others and from what language models write, so there is nothing in them that could go on for ever
  * or reach anything: no loops, assignments or objects, and no functions but those that docs/tasks.md lists.
  */
-public final class Formula {
+public final class Formula implements Condition {
 
     /** No formula that a person or a model means is larger. */
     private static final Limits READ = new Limits(10_000, 100, 500);
@@ -99,8 +98,9 @@ public final class Formula {
      * @throws UncomputableException if that cannot be computed for these sizes and this configuration
      * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is no condition
      */
+    @Override
     public boolean holds(Map<String, Long> sizes, Configuration configuration) {
-        return holds(values(sizes, configuration));
+        return holds(PythonValues.of(sizes, configuration));
     }
 
     /**
@@ -111,14 +111,14 @@ public final class Formula {
      */
     public long compute(Map<String, Long> sizes, Configuration configuration) {
         require(kind, Kind.NUMBER);
-        Object value = evaluate(values(sizes, configuration));
+        Object value = evaluate(PythonValues.of(sizes, configuration));
         if (value instanceof Long number) {
             return number;
         }
         throw new IllegalArgumentException("\"%s\" is %s, not a whole number".formatted(source.shown(), value));
     }
 
-    /** Tells whether the condition holds for values as {@link #value} makes them. */
+    /** Tells whether the condition holds for values as {@link PythonValues} has them. */
     boolean holds(Map<String, Object> values) {
         require(kind, Kind.CONDITION);
         return evaluate(values).equals(true);
@@ -135,27 +135,12 @@ public final class Formula {
         return new FormulaEvaluation(source, values).of(term);
     }
 
-    private static Map<String, Object> values(Map<String, Long> sizes, Configuration configuration) {
-        Map<String, Object> values = new HashMap<>(sizes);
-        configuration.values().forEach((name, value) -> values.put(name, value(value)));
-        return values;
-    }
-
-    /** Returns a tunable's value as formulas compute with it. */
-    static Object value(String text) {
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            return text;
-        }
-    }
-
     static IllegalArgumentException unknown(FormulaText source, String name) {
         return new IllegalArgumentException(
                 "\"%s\" cannot be computed: %s is neither a size nor a tunable".formatted(source.shown(), name));
     }
 
-    /** Returns the sizes and tunables that it names. */
+    @Override
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
         Deque<Term> left = new ArrayDeque<>();
@@ -168,6 +153,11 @@ public final class Formula {
             part.parts().forEach(left::push);
         }
         return names;
+    }
+
+    @Override
+    public String written() {
+        return source.text();
     }
 
     /** Tells whether another formula has the same text. */

@@ -126,15 +126,11 @@ final class FormulaEvaluation {
         long result();
     }
 
-    /** Overflow is the only one of these that the virtual machine throws, and it has no message where it is thrown often. */
     private long computed(Computation computation) {
         try {
             return computation.result();
         } catch (ArithmeticException e) {
-            String said = e.getMessage();
-            boolean overflow = said == null || said.contains("verflow");
-            throw new UncomputableException("\"%s\" cannot be computed: %s"
-                    .formatted(source.shown(), overflow ? "a number in it is more than 64 bits hold" : said));
+            throw source.uncomputable(e);
         }
     }
 

@@ -87,6 +87,12 @@ final class FormulaKinds {
 
     private void require(Term operand, Kind kind, String symbol, String side) {
         Kind given = of(operand);
+        if (given == Kind.DECIMAL && kind == Kind.NUMBER) {
+            throw source.error(
+                    operand.at(),
+                    "'%s' takes whole numbers, and %s has decimals; write the condition in Python, after \"%s\""
+                            .formatted(symbol, side, PythonExpression.MARK));
+        }
         if (!given.mayBe(kind)) {
             throw source.error(
                     operand.at(), "'%s' takes %s, and %s is %s".formatted(symbol, plural(kind), side, given));

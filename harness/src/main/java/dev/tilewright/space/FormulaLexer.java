@@ -110,13 +110,8 @@ final class FormulaLexer {
             }
         }
         throw source.error(
-                position, text.charAt(position) == '=' ? "a comparison is written ==" : "unexpected " + here());
-    }
-
-    /** Names a character, and one that cannot be seen by its number. */
-    private String here() {
-        int c = text.codePointAt(position);
-        return Character.isISOControl(c) ? "character U+%04X".formatted(c) : "'" + Character.toString(c) + "'";
+                position,
+                text.charAt(position) == '=' ? "a comparison is written ==" : "unexpected " + source.at(position));
     }
 
     private void take(Form form, int end) {

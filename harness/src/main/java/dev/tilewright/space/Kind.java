@@ -4,6 +4,8 @@ package dev.tilewright.space;
 public enum Kind {
     /** A whole number of 64 bits. */
     NUMBER("a number"),
+    /** A tunable that has values with decimals, which formulas do not compute with; Python conditions do. */
+    DECIMAL("a number with decimals"),
     /** A word, which can be compared with another. */
     WORD("a word"),
     /** A number or a word: a tunable that has values of both kinds, or a name of which nothing is known yet. */

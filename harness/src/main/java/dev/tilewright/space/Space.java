@@ -20,7 +20,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * @param constraints what every configuration satisfies, over tunables and sizes
  * @param sizes the problem's sizes, as constraints see them
  */
-public record Space(List<Tunable> tunables, List<Formula> constraints, Map<String, Long> sizes) {
+public record Space(List<Tunable> tunables, List<Condition> constraints, Map<String, Long> sizes) {
 
     /** How many configurations are drawn from the product before it is gone through. */
     private static final int DRAWS = 1000;

@@ -8,7 +8,7 @@ import java.util.Set;
  * A named number or word that a kernel leaves open.
  *
  * @param name its name, given to the source as a macro
- * @param values what it may be: whole numbers of 64 bits in base 10, or words for an enum; at least one, each once
+ * @param values what it may be: whole numbers of 64 bits in base 10, numbers with decimals, or words for an enum; at least one, each once
  */
 public record Tunable(String name, List<String> values) {
 
@@ -17,7 +17,7 @@ public record Tunable(String name, List<String> values) {
     /**
      * Declares a tunable.
      *
-     * @throws IllegalArgumentException if its name is no identifier, or a value is neither a whole number nor a word, or is given twice
+     * @throws IllegalArgumentException if its name is no identifier, or a value is neither a number nor a word, or is given twice
      */
     public Tunable {
         values = List.copyOf(values);
@@ -31,9 +31,9 @@ public record Tunable(String name, List<String> values) {
         }
         Set<String> distinct = new HashSet<>();
         for (String value : values) {
-            if (!isNumber(value) && !Identifier.isOne(value)) {
+            if (!Numeral.isWhole(value) && !Numeral.isDecimal(value) && !Identifier.isOne(value)) {
                 throw new IllegalArgumentException(
-                        "tunable %s cannot be '%s'; expected whole numbers or words with commas between them, such as 8,16,32"
+                        "tunable %s cannot be '%s'; expected numbers or words with commas between them, such as 8,16,32"
                                 .formatted(name, shown(value)));
             }
             if (!distinct.add(value)) {
@@ -44,25 +44,38 @@ public record Tunable(String name, List<String> values) {
 
     /** Returns what formulas may do with it. */
     public Kind kind() {
-        boolean numbers = values.stream().allMatch(Tunable::isNumber);
-        boolean words = values.stream().noneMatch(Tunable::isNumber);
-        return numbers ? Kind.NUMBER : words ? Kind.WORD : Kind.EITHER;
+        boolean words = values.stream().anyMatch(Identifier::isOne);
+        boolean decimals = values.stream().anyMatch(Numeral::isDecimal);
+        boolean whole = values.stream().anyMatch(Numeral::isWhole);
+        if (words) {
+            return decimals || whole ? Kind.EITHER : Kind.WORD;
+        }
+        return decimals ? Kind.DECIMAL : Kind.NUMBER;
     }
 
-    /** A number is the same in a formula and in a source: C reads one that begins with 0 in base 8, so there is none. */
-    private static boolean isNumber(String value) {
-        String digits = value.startsWith("-") ? value.substring(1) : value;
-        if (digits.isEmpty()
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
-                || (digits.startsWith("0") && value.length() > 1)) {
-            return false;
+    /**
+     * Returns the text of a value as Python or JSON has it: {@code 16}, {@code 0.5}, 1 or 0 for a truth, and a word as it is.
+     *
+     * @param value a {@link Long}, a {@link Double}, a {@link Boolean} or a {@link String}
+     * @throws IllegalArgumentException if it is something else, or a word that could not be told from a number
+     */
+    public static String textOf(Object value) {
+        return switch (value) {
+            case Boolean truth -> truth ? "1" : "0";
+            case Double number -> Numeral.of(number);
+            case Long number -> number.toString();
+            case String word -> word(word);
+            default ->
+                throw new IllegalArgumentException("a value is a number or a word, not " + PythonValues.shown(value));
+        };
+    }
+
+    private static String word(String word) {
+        if (Numeral.isWhole(word) || Numeral.isDecimal(word)) {
+            throw new IllegalArgumentException(
+                    "the word '%s' would be taken for a number; give it without quotes".formatted(word));
         }
-        try {
-            Long.parseLong(value);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
+        return word;
     }
 
     private static String shown(String text) {

@@ -6,8 +6,10 @@ import dev.tilewright.kernel.ReservedWords;
 import dev.tilewright.kernel.TunableBuffer;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.kernel.TunableLaunch;
+import dev.tilewright.space.Condition;
 import dev.tilewright.space.Formula;
 import dev.tilewright.space.Kind;
+import dev.tilewright.space.PythonExpression;
 import dev.tilewright.space.Tunable;
 import dev.tilewright.task.KernelHeader.Launched;
 import dev.tilewright.task.KernelHeader.Scratch;
@@ -264,12 +266,40 @@ public final class UserKernelReader {
             return texts.stream().map(text -> parse(text, Kind.NUMBER)).toList();
         }
 
-        List<Formula> conditions(List<String> texts) {
-            return texts.stream().map(text -> parse(text, Kind.CONDITION)).toList();
+        List<Condition> conditions(List<String> texts) {
+            return texts.stream().map(this::condition).toList();
+        }
+
+        private Condition condition(String text) {
+            return switch (Condition.parse(text)) {
+                case Formula formula -> checked(formula, Kind.CONDITION);
+                case PythonExpression expression -> checked(expression);
+            };
         }
 
         private Formula parse(String text, Kind kind) {
-            Formula formula = Formula.parse(text).with(derived);
+            return checked(Formula.parse(text), kind);
+        }
+
+        /** What kinds of values it takes is known once it is computed; which names it has is known now. */
+        private PythonExpression checked(PythonExpression expression) {
+            for (String name : expression.names()) {
+                if (derived.containsKey(name)) {
+                    throw new TaskException(
+                            "\"%s\" names %s, which is a derived size; in Python, write what it is derived from"
+                                    .formatted(expression, name));
+                }
+                if (!kinds.containsKey(name)) {
+                    throw new TaskException(
+                            "\"%s\" cannot be computed: %s is neither a size nor a tunable; expected Python over %s"
+                                    .formatted(expression, name, names()));
+                }
+            }
+            return expression;
+        }
+
+        private Formula checked(Formula given, Kind kind) {
+            Formula formula = given.with(derived);
             try {
                 formula.check(kinds, kind);
             } catch (IllegalArgumentException e) {

@@ -22,7 +22,7 @@ class SpaceTest {
     private static final Tunable LAYOUT = new Tunable("LAYOUT", List.of("rows", "columns"));
 
     private static Space space(List<Tunable> tunables, String... constraints) {
-        return new Space(tunables, Stream.of(constraints).map(Formula::parse).toList(), Map.of("M", 48L));
+        return new Space(tunables, Stream.of(constraints).map(Condition::parse).toList(), Map.of("M", 48L));
     }
 
     private static List<String> texts(List<Configuration> configurations) {

@@ -11,6 +11,7 @@ import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.kernel.TunableLaunch;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.space.PythonExpression;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -243,7 +244,7 @@ class UserKernelReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            "tunable W [8, 16]"             | line 1: tunable W cannot be '[8'; expected whole numbers or words with commas between them
+            "tunable W [8, 16]"             | line 1: tunable W cannot be '[8'; expected numbers or words with commas between them
             "tunable W 8 16"                | line 1: tunable W cannot be '8 16'
             "tunable W = 8,16"              | line 1: tunable W cannot be '= 8'
             "tunable W 8,16, // wide"       | line 1: tunable W cannot be '// wide'
@@ -258,6 +259,9 @@ class UserKernelReaderTest {
             "size P"                        | line 1: '// tilewright:size P' is not understood
             "constraint rows(M) == 1"       | there is no function rows
             "constraint M +* 2 == 1"        | ‸* 2 == 1
+            "constraint python: M % == 1"   | is not a Python expression: column 5
+            "constraint python: rows(M)"    | there is no function rows
+            "constraint python: Q > 1"      | "cannot be computed: Q is neither a size nor a tunable; expected Python over M, N, K"
             """)
     void whatIsDeclaredWronglyIsNamedWithItsLine(String comment, String message) {
         assertThatThrownBy(() -> read(plain("// tilewright:" + comment + "\n", "__kernel void mine" + PARAMETERS)))
@@ -283,6 +287,37 @@ class UserKernelReaderTest {
 
         assertThat(launch.globalSize()).hasToString("[round_up(N, 8), max(M, 8)]");
         assertThat(launch.localSize()).hasToString("[min(8, N), 1]");
+    }
+
+    @Test
+    void constraintsMayBeWrittenInPython() throws IOException {
+        UserKernel kernel = read(plain("""
+                // tilewright:tunable W 2,3,4
+                // tilewright:tunable SCALE 0.5,1.0,1e-05
+                // tilewright:constraint python: M % (9 / W) == 0 and SCALE in (1, 1e-5)
+                """, "__kernel void mine" + PARAMETERS));
+
+        assertThat(kernel.kernel().constraints())
+                .containsExactly(PythonExpression.parse("M % (9 / W) == 0 and SCALE in (1, 1e-5)"));
+        assertThat(kernel.kernel().space(Map.of("M", 9L, "N", 16L, "K", 1L)).all())
+                .hasToString(
+                        "[SCALE=1.0,W=2, SCALE=1e-05,W=2, SCALE=1.0,W=3, SCALE=1e-05,W=3, SCALE=1.0,W=4, SCALE=1e-05,W=4]");
+        assertThat(kernel.kernel().space(Map.of("M", 3L, "N", 16L, "K", 1L)).all())
+                .hasToString("[SCALE=1.0,W=3, SCALE=1e-05,W=3]");
+    }
+
+    @Test
+    void decimalsAndDerivedSizesAreForTheLanguageThatKnowsThem() {
+        assertThatThrownBy(() -> read(plain(
+                        "// tilewright:tunable SCALE 0.5,1\n// tilewright:constraint SCALE * 2 > 1\n",
+                        "__kernel void mine" + PARAMETERS)))
+                .hasMessageContaining(
+                        "column 1: '*' takes whole numbers, and its left side has decimals; write the condition in Python, after \"python:\"");
+        assertThatThrownBy(() -> read(plain(
+                        "// tilewright:size P M / 2\n// tilewright:constraint python: P > 1\n",
+                        "__kernel void mine" + PARAMETERS)))
+                .hasMessageContaining(
+                        "\"P > 1\" names P, which is a derived size; in Python, write what it is derived from");
     }
 
     /** The first configuration may divide by zero where others do not. */

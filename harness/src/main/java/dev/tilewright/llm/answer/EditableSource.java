@@ -59,7 +59,7 @@ public final class EditableSource {
         kernel.tunables()
                 .forEach(tunable ->
                         head.add("tunable %s %s".formatted(tunable.name(), String.join(",", tunable.values()))));
-        kernel.constraints().forEach(constraint -> head.add("constraint " + constraint));
+        kernel.constraints().forEach(constraint -> head.add("constraint " + constraint.written()));
         kernel.scratch()
                 .forEach(buffer -> head.add("scratch %s %s [%s]"
                         .formatted(buffer.name(), buffer.type().id(), joined(buffer.shape()))));

@@ -3,11 +3,13 @@ package dev.tilewright.kernels.genome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.kernel.ElementType;
 import dev.tilewright.kernel.KernelArgument;
 import dev.tilewright.kernel.KernelProgram;
+import dev.tilewright.kernel.Language;
 import dev.tilewright.kernel.Launch;
 import dev.tilewright.kernels.CandidateForm;
 import dev.tilewright.kernels.KernelCodec;
@@ -15,6 +17,12 @@ import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.space.PythonExpression;
+import dev.tilewright.task.Problem;
+import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +69,31 @@ class KernelJsonTest {
                         Optional.of(source),
                         Optional.of(Configuration.none().with("T", "2")))
                 .genome(example.rendering()));
+    }
+
+    /** A kernel that somebody wrote keeps what it leaves open in its source, which is read anew. */
+    @Test
+    void aWrittenKernelIsRemadeWithItsConditionsInPythonAndItsDecimals() throws UnmakeableException {
+        Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
+        Problem problem = new Problem(new LinkedHashMap<>(Map.of("M", 64L, "N", 64L, "K", 64L)));
+        DeviceFacts facts = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, true);
+        GenomeFactory factory = new GenomeFactory(new KernelTarget(task, problem, Language.OPENCL, facts), List.of());
+        String source = """
+                // tilewright:tunable SCALE 0.5,1e-05
+                // tilewright:constraint python: 1 / SCALE == 2
+                // tilewright:launch global=[N, M] local=[1, 1]
+                __kernel void mine(__global float *A, __global float *B, __global float *C, int M, int N, int K) {}
+                """;
+        WrittenKernel written = factory.written(source, Configuration.none().with("SCALE", "0.5"));
+
+        String json = KernelJson.write(GenomeForm.of(written));
+        KernelGenome read = KernelJson.read(json, GenomeForm.class).genome(factory);
+
+        assertThat(read.configuration()).hasToString("SCALE=0.5");
+        assertThat(read.program().kernel().buildOptions()).contains("-DSCALE=0.5");
+        assertThat(read.tunable().orElseThrow().constraints())
+                .containsExactly(PythonExpression.parse("1 / SCALE == 2"));
+        assertThat(read.tunable().orElseThrow()).isEqualTo(written.tunable().orElseThrow());
     }
 
     @Test
