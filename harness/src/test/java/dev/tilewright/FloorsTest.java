@@ -26,7 +26,7 @@ class FloorsTest {
             Set.of("codegen", "cost"),
             Set.of("kernels"),
             Set.of("llm"),
-            Set.of("report", "bench", "check"),
+            Set.of("report", "bench", "check", "study"),
             Set.of("app"),
             Set.of("cli"));
 

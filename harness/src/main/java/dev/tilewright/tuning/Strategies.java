@@ -1,43 +1,19 @@
 package dev.tilewright.tuning;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
-/** The strategies that there are, by the names that people give on the command line. */
-public enum Strategies {
+/** The strategies that there are. A new one is a class and a line here. */
+public final class Strategies {
 
-    /** Uniform draws. */
-    RANDOM("random", "uniform draws", RandomSearch::new);
+    /** All of them, the simplest first. */
+    public static final List<StrategyFactory> ALL =
+            List.of(new StrategyFactory("random", "uniform draws", RandomSearch::new));
 
-    private final String label;
-    private final String summary;
-    private final Function<StrategySetting, Strategy> factory;
-
-    Strategies(String label, String summary, Function<StrategySetting, Strategy> factory) {
-        this.label = label;
-        this.summary = summary;
-        this.factory = factory;
-    }
-
-    /** Returns its name. */
-    public String label() {
-        return label;
-    }
-
-    /** Says in a few words what it does. */
-    public String summary() {
-        return summary;
-    }
-
-    /** Begins a search. */
-    public Strategy begin(StrategySetting setting) {
-        return factory.apply(setting);
-    }
+    private Strategies() {}
 
     /** Returns all names. */
     public static List<String> names() {
-        return Arrays.stream(values()).map(Strategies::label).toList();
+        return ALL.stream().map(StrategyFactory::name).toList();
     }
 
     /**
@@ -45,11 +21,11 @@ public enum Strategies {
      *
      * @throws IllegalArgumentException if there is none of this name
      */
-    public static Strategies named(String name) {
-        return Arrays.stream(values())
-                .filter(strategy -> strategy.label.equals(name))
+    public static StrategyFactory named(String name) {
+        return ALL.stream()
+                .filter(strategy -> strategy.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no strategy called '%s'; there are: %s"
-                        .formatted(name, String.join(", ", names()))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no strategy called '%s'; there are: %s".formatted(name, String.join(", ", names()))));
     }
 }
