@@ -124,6 +124,17 @@ public final class Formula implements Condition {
         return evaluate(values).equals(true);
     }
 
+    /**
+     * Compiles a condition.
+     *
+     * @param limit how many combinations of values a table in it may have
+     * @throws IllegalArgumentException if it names what is neither a size nor a tunable, or is no condition
+     */
+    Check compiled(Choices choices, int limit) {
+        require(kind, Kind.CONDITION);
+        return new FormulaCompiler(choices, limit, source).check(this, term);
+    }
+
     private void require(Kind given, Kind expected) {
         if (!given.mayBe(expected)) {
             throw new IllegalArgumentException("\"%s\" is %s, not %s"

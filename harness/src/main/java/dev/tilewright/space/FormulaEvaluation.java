@@ -83,7 +83,7 @@ final class FormulaEvaluation {
         };
     }
 
-    private static long arithmetic(FormulaOperator operator, long left, long right) {
+    static long arithmetic(FormulaOperator operator, long left, long right) {
         return switch (operator) {
             case ADD -> Math.addExact(left, right);
             case SUBTRACT -> Math.subtractExact(left, right);
@@ -102,7 +102,7 @@ final class FormulaEvaluation {
     /** The virtual machine's own exception loses its message where it is thrown often. */
     static long divisor(long number) {
         if (number == 0) {
-            throw new ArithmeticException("it divides by zero");
+            throw new DivisionByZeroException();
         }
         return number;
     }

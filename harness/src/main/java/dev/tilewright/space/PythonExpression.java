@@ -33,8 +33,7 @@ public final class PythonExpression implements Condition {
     private PythonExpression(String text, Limits limits) {
         source = new FormulaText(text, "a Python expression");
         term = PythonParser.parse(source, limits);
-        names = new TreeSet<>();
-        collect(term, Set.of());
+        names = names(term);
     }
 
     /**
@@ -51,25 +50,32 @@ public final class PythonExpression implements Condition {
         return new PythonExpression(text, VALUES);
     }
 
-    private void collect(PythonTerm part, Set<String> bound) {
+    /** Returns the names in a part that have a value outside of it. */
+    static Set<String> names(PythonTerm part) {
+        Set<String> names = new TreeSet<>();
+        collect(part, Set.of(), names);
+        return Collections.unmodifiableSet(names);
+    }
+
+    private static void collect(PythonTerm part, Set<String> bound, Set<String> names) {
         if (part instanceof PythonTerm.Name name && !bound.contains(name.name())) {
             names.add(name.name());
         }
         if (part instanceof PythonTerm.Comprehension comprehension) {
             Set<String> inside = new HashSet<>(bound);
             for (PythonTerm.Clause clause : comprehension.clauses()) {
-                collect(clause.values(), inside);
+                collect(clause.values(), inside, names);
                 inside.add(clause.name());
-                clause.conditions().forEach(condition -> collect(condition, inside));
+                clause.conditions().forEach(condition -> collect(condition, inside, names));
             }
-            collect(comprehension.element(), inside);
+            collect(comprehension.element(), inside, names);
         }
-        part.parts().forEach(each -> collect(each, bound));
+        part.parts().forEach(each -> collect(each, bound, names));
     }
 
     @Override
     public Set<String> names() {
-        return Collections.unmodifiableSet(names);
+        return names;
     }
 
     @Override
@@ -111,8 +117,14 @@ public final class PythonExpression implements Condition {
         return new PythonEvaluation(source, values).of(term);
     }
 
-    PythonTerm term() {
-        return term;
+    /**
+     * Compiles it.
+     *
+     * @param limit how many combinations of values a table in it may have
+     * @throws IllegalArgumentException if it names what is neither a size nor a tunable
+     */
+    Check compiled(Choices choices, int limit) {
+        return new PythonCompiler(choices, limit, source).check(this, term);
     }
 
     /** Returns its text, or the beginning of a long one, for messages. */

@@ -42,7 +42,7 @@ final class PythonNumbers {
 
     private static double divisor(double number) {
         if (number == 0) {
-            throw new ArithmeticException("it divides by zero");
+            throw new DivisionByZeroException();
         }
         return number;
     }
@@ -88,7 +88,7 @@ final class PythonNumbers {
 
     static double power(double base, double exponent) {
         if (base == 0 && exponent < 0) {
-            throw new ArithmeticException("it divides by zero");
+            throw new DivisionByZeroException();
         }
         double power = Math.pow(base, exponent);
         if (Double.isNaN(power) && !Double.isNaN(base) && !Double.isNaN(exponent)) {

@@ -2,6 +2,7 @@ package dev.tilewright.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -26,6 +27,11 @@ public interface SearchSpace {
 
     /** Tells whether a point is valid. */
     boolean contains(Point point);
+
+    /** Says in one sentence what does not hold of the space that holds of others, such as that it is sampled. */
+    default Optional<String> notice() {
+        return Optional.empty();
+    }
 
     /** Draws a valid point: uniformly, if the space could be enumerated. */
     Point draw(UniformRandomProvider random);
@@ -63,6 +69,33 @@ public interface SearchSpace {
         }
         Point changed = point.with(tunable, index);
         return contains(changed) && points.add(changed);
+    }
+
+    /**
+     * Returns the valid points that differ from a point in some tunables.
+     *
+     * @param distance in how many tunables they differ at most: their Hamming distance
+     */
+    default List<Point> within(Point point, int distance) {
+        List<Point> found = new ArrayList<>();
+        change(point, 0, distance, found);
+        found.remove(point);
+        return found;
+    }
+
+    private void change(Point point, int tunable, int changes, List<Point> found) {
+        if (tunable == tunables().size() || changes == 0) {
+            if (contains(point)) {
+                found.add(point);
+            }
+            return;
+        }
+        change(point, tunable + 1, changes, found);
+        for (int index = 0; index < tunables().get(tunable).values().size(); index++) {
+            if (index != point.index(tunable)) {
+                change(point.with(tunable, index), tunable + 1, changes - 1, found);
+            }
+        }
     }
 
     /** Returns the configuration of a point. */

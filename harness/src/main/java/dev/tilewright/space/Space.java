@@ -1,11 +1,14 @@
 package dev.tilewright.space;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -57,11 +60,23 @@ public record Space(List<Tunable> tunables, List<Condition> constraints, Map<Str
     /** Returns every configuration, the last tunable varying fastest. Meant for spaces that fit in memory. */
     public List<Configuration> all() {
         List<Configuration> all = new ArrayList<>();
-        Enumeration order = Enumeration.inOrder(this, Long.MAX_VALUE);
-        for (Optional<Configuration> next = order.next(); next.isPresent(); next = order.next()) {
-            all.add(next.get());
+        DepthFirst order = DepthFirst.inOrder(checks(), Long.MAX_VALUE);
+        for (Optional<Point> next = order.next(); next.isPresent(); next = order.next()) {
+            all.add(configuration(next.get()));
         }
         return all;
+    }
+
+    private Checks checks() {
+        return new Checks(this, Checks.SMALL_TABLES);
+    }
+
+    private Configuration configuration(Point point) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (int i = 0; i < tunables.size(); i++) {
+            values.put(tunables.get(i).name(), tunables.get(i).values().get(point.index(i)));
+        }
+        return new Configuration(values);
     }
 
     /**
@@ -69,19 +84,24 @@ public record Space(List<Tunable> tunables, List<Condition> constraints, Map<Str
      * to go through it may be another one; empty if none was found.
      */
     public Optional<Configuration> first() {
-        Enumeration order = Enumeration.inOrder(this, STEPS);
-        return order.next().or(() -> order.isComplete() ? Optional.empty() : draw(RandomSource.SPLIT_MIX_64.create(0)));
+        DepthFirst order = DepthFirst.inOrder(checks(), STEPS);
+        return order.next()
+                .map(this::configuration)
+                .or(() -> order.isComplete() ? Optional.empty() : draw(RandomSource.SPLIT_MIX_64.create(0)));
     }
 
     /** Says in one sentence why there is no {@link #first} configuration. */
     public String whyEmpty() {
-        Enumeration order = Enumeration.inOrder(this, STEPS);
-        Optional<Configuration> none = order.next();
-        if (none.isEmpty() && !order.isComplete()) {
-            return "its constraints and its launch allow none of the configurations that were tried, and there are too many to try all";
-        }
-        return "its constraints and its launch allow no configuration"
-                + order.obstacle().map(" (%s)"::formatted).orElse("");
+        return Emptiness.of(this, checks(), STEPS).sentence("its constraints and its launch");
+    }
+
+    /**
+     * Returns the space as a search sees it, enumerated where it is not too large.
+     *
+     * @throws IllegalArgumentException if it has no configuration, with the constraint that excludes most
+     */
+    public SearchSpace search() {
+        return CompiledSpace.of(this);
     }
 
     /** Draws a configuration uniformly by rejection. Where many draws in a row fail, it is any configuration; empty if none was found. */
@@ -94,38 +114,48 @@ public record Space(List<Tunable> tunables, List<Condition> constraints, Map<Str
      * space that can be gone through it is found if there is one.
      */
     public Optional<Configuration> draw(UniformRandomProvider random, Predicate<Configuration> condition) {
+        Checks checks = checks();
         for (int i = 0; i < DRAWS; i++) {
-            Configuration configuration = product(random);
-            if (satisfies(configuration) && condition.test(configuration)) {
-                return Optional.of(configuration);
+            int[] point = checks.choices().drawn(random);
+            if (checks.allow(point)) {
+                Configuration configuration = configuration(Point.of(point));
+                if (condition.test(configuration)) {
+                    return Optional.of(configuration);
+                }
             }
         }
-        return drawn(random, condition);
-    }
-
-    private Configuration product(UniformRandomProvider random) {
-        TreeMap<String, String> values = new TreeMap<>();
-        for (Tunable tunable : tunables) {
-            values.put(
-                    tunable.name(),
-                    tunable.values().get(random.nextInt(tunable.values().size())));
-        }
-        return new Configuration(values);
+        return drawn(checks, random, condition);
     }
 
     /** Goes through the product in random orders. */
-    private Optional<Configuration> drawn(UniformRandomProvider random, Predicate<Configuration> condition) {
+    private Optional<Configuration> drawn(
+            Checks checks, UniformRandomProvider random, Predicate<Configuration> condition) {
         for (int i = 0; i < ORDERS; i++) {
-            Enumeration order = Enumeration.shuffled(this, STEPS, random);
-            Optional<Configuration> next = order.next();
+            DepthFirst order = DepthFirst.shuffled(checks, tied(), STEPS, random);
+            Optional<Configuration> next = order.next().map(this::configuration);
             while (next.isPresent() && !condition.test(next.get())) {
-                next = order.next();
+                next = order.next().map(this::configuration);
             }
             if (next.isPresent() || order.isComplete()) {
                 return next;
             }
         }
         return Optional.empty();
+    }
+
+    /** Orders tunables so that constraints are decided early, those on few tunables first: what they forbid is cut off whole. */
+    private int[] tied() {
+        List<String> names = tunables.stream().map(Tunable::name).toList();
+        return Stream.concat(
+                        constraints.stream()
+                                .map(Condition::names)
+                                .sorted(Comparator.comparingInt(Set::size))
+                                .flatMap(Set::stream),
+                        names.stream())
+                .distinct()
+                .mapToInt(names::indexOf)
+                .filter(place -> place >= 0)
+                .toArray();
     }
 
     /** Returns every configuration that differs from {@code configuration} in one tunable. */

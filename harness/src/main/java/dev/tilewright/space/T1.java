@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,9 @@ public record T1(
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final List<String> GROUP_SIZES = List.of("block_size_x", "block_size_y", "block_size_z");
+    private static final int LARGEST_GROUP = 1024;
+
     private static final String SPACE = "ConfigurationSpace";
     private static final String TUNABLES = "TuningParameters";
     private static final String CONDITIONS = "Conditions";
@@ -48,9 +52,27 @@ public record T1(
         defaults = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(defaults));
     }
 
-    /** Returns its space. */
+    /** Returns its space, with the {@link #groupLimit}: it is what Kernel Tuner searches. */
     public Space space() {
-        return new Space(tunables, conditions, Map.of());
+        return new Space(
+                tunables,
+                Stream.concat(conditions.stream(), groupLimit(tunables).stream())
+                        .toList(),
+                Map.of());
+    }
+
+    /**
+     * Returns the condition that Kernel Tuner adds to every space: tunables with the names that it has for the size of a work-group multiply
+     * to at most 1024.
+     */
+    public static Optional<Condition> groupLimit(List<Tunable> tunables) {
+        List<String> sizes = tunables.stream()
+                .map(Tunable::name)
+                .filter(GROUP_SIZES::contains)
+                .toList();
+        return sizes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PythonExpression.parse("%s <= %d".formatted(String.join(" * ", sizes), LARGEST_GROUP)));
     }
 
     /**

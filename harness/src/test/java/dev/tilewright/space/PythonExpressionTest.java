@@ -40,7 +40,7 @@ class PythonExpressionTest {
             "sizes",
             List.of(4096L, 2048L));
 
-    private static Stream<String> recorded() throws IOException {
+    static Stream<String> recorded() throws IOException {
         try (InputStream file =
                 Objects.requireNonNull(PythonExpressionTest.class.getResourceAsStream("python.txt"), "python.txt")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)

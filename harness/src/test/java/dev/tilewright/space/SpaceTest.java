@@ -181,7 +181,8 @@ class SpaceTest {
                 .isEqualTo(
                         "its constraints and its launch allow no configuration (\"M / (TILE - TILE) == 0\" cannot be computed: it divides by zero for TILE=8)");
         assertThat(space(List.of(TILE), "TILE > 99").whyEmpty())
-                .isEqualTo("its constraints and its launch allow no configuration");
+                .isEqualTo(
+                        "its constraints and its launch allow no configuration (\"TILE > 99\" alone forbids all of them)");
     }
 
     private static List<Tunable> many(int tunables, int values) {
