@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +241,28 @@ class TaskReaderTest {
                 .isInstanceOf(TaskException.class)
                 .hasMessageContaining(":12: kernels.0")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aKernelMayHaveDecimalsAndConditionsInPython() throws IOException {
+        Files.writeString(
+                folder.resolve("scale.cl"),
+                "__kernel void scale(__global const float *X, __global float *Y, int N) {}\n");
+        Path file = write(GOOD + """
+                kernels:
+                  - source: scale.cl
+                    tunables: {T: [1, 2], F: [0.5, 1.0, 1e-05]}
+                    constraints: ["python: T * F in (1, 2)"]
+                    launch: {global: [N], local: [T]}
+                """);
+
+        assertThat(TaskReader.read(file)
+                        .kernels()
+                        .getFirst()
+                        .kernel()
+                        .space(Map.of("N", 8L))
+                        .all())
+                .hasToString("[F=1.0,T=1, F=0.5,T=2, F=1.0,T=2]");
     }
 
     @Test
