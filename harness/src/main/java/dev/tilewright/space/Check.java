@@ -1,6 +1,7 @@
 package dev.tilewright.space;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** A condition, compiled. */
 final class Check {
@@ -8,18 +9,21 @@ final class Check {
     private final Condition condition;
     private final int[] variables;
     private final Code.Truth code;
+    private final Predicate<int[]> exact;
     private final boolean interpreted;
 
     /**
      * @param condition what it was compiled from
      * @param variables the places of the tunables that it depends on, ascending
-     * @param code whether it holds for a point
+     * @param code whether it holds for a point; false where it cannot be computed, or what {@code exact} throws
+     * @param exact the same without a table, so that it throws where the condition cannot be computed
      * @param interpreted whether no code could be made, so that it takes a hundred times as long as others
      */
-    Check(Condition condition, int[] variables, Code.Truth code, boolean interpreted) {
+    Check(Condition condition, int[] variables, Code.Truth code, Predicate<int[]> exact, boolean interpreted) {
         this.condition = condition;
         this.variables = variables;
         this.code = code;
+        this.exact = exact;
         this.interpreted = interpreted;
     }
 
@@ -39,6 +43,16 @@ final class Check {
     boolean allows(int[] point) {
         try {
             return code.at(point);
+        } catch (ArithmeticException | UncomputableException e) {
+            return false;
+        }
+    }
+
+    /** Tells whether it can be computed for a point. */
+    boolean isComputable(int[] point) {
+        try {
+            boolean _ = exact.test(point);
+            return true;
         } catch (ArithmeticException | UncomputableException e) {
             return false;
         }

@@ -1,6 +1,5 @@
 package dev.tilewright.space;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +11,11 @@ final class Checks {
     static final int LARGE_TABLES = 4096;
 
     /** Where few points are looked at, tables are for words, which have no code otherwise. */
-    static final int SMALL_TABLES = 64;
+    static final int SMALL_TABLES = 16;
 
     private final Choices choices;
-    private final List<Check> all;
-    private final List<List<Check>> ofVariable = new ArrayList<>();
+    private final Check[] all;
+    private final Check[][] ofVariable;
 
     /**
      * Compiles the conditions of a space.
@@ -31,12 +30,12 @@ final class Checks {
                     case Formula formula -> formula.compiled(choices, tables);
                     case PythonExpression expression -> expression.compiled(choices, tables);
                 })
-                .toList();
-        for (int i = 0; i < choices.dimensions(); i++) {
-            int variable = i;
-            ofVariable.add(
-                    all.stream().filter(check -> check.dependsOn(variable)).toList());
-        }
+                .toArray(Check[]::new);
+        ofVariable = IntStream.range(0, choices.dimensions())
+                .mapToObj(variable -> Arrays.stream(all)
+                        .filter(check -> check.dependsOn(variable))
+                        .toArray(Check[]::new))
+                .toArray(Check[][]::new);
     }
 
     Choices choices() {
@@ -48,21 +47,21 @@ final class Checks {
     }
 
     List<Check> all() {
-        return all;
+        return List.of(all);
     }
 
     /** Returns those that depend on a tunable. */
-    List<Check> of(int variable) {
-        return ofVariable.get(variable);
+    Check[] of(int variable) {
+        return ofVariable[variable];
     }
 
     boolean allow(int[] point) {
         return allow(all, point);
     }
 
-    static boolean allow(List<Check> checks, int[] point) {
-        for (int i = 0; i < checks.size(); i++) {
-            if (!checks.get(i).allows(point)) {
+    static boolean allow(Check[] checks, int[] point) {
+        for (Check check : checks) {
+            if (!check.allows(point)) {
                 return false;
             }
         }
@@ -73,23 +72,23 @@ final class Checks {
      * Returns the checks that are decided once so many tunables of an order have values, from none on. Those that depend on other
      * tunables are left out.
      */
-    List<List<Check>> decided(int[] order) {
-        List<List<Check>> decided = new ArrayList<>();
-        IntStream.rangeClosed(0, order.length).forEach(_ -> decided.add(new ArrayList<>()));
+    Check[][] decided(int[] order) {
         int[] depths = new int[dimensions()];
         Arrays.fill(depths, Integer.MAX_VALUE);
         for (int depth = 0; depth < order.length; depth++) {
             depths[order[depth]] = depth + 1;
         }
-        for (Check check : all) {
-            int last = IntStream.of(check.variables())
-                    .map(variable -> depths[variable])
-                    .max()
-                    .orElse(0);
-            if (last <= order.length) {
-                decided.get(last).add(check);
-            }
-        }
-        return decided;
+        return IntStream.rangeClosed(0, order.length)
+                .mapToObj(depth -> Arrays.stream(all)
+                        .filter(check -> depth == last(check, depths))
+                        .toArray(Check[]::new))
+                .toArray(Check[][]::new);
+    }
+
+    private static int last(Check check, int[] depths) {
+        return IntStream.of(check.variables())
+                .map(variable -> depths[variable])
+                .max()
+                .orElse(0);
     }
 }

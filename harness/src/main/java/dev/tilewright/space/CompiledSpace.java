@@ -26,7 +26,7 @@ final class CompiledSpace implements SearchSpace {
     private final int[] order;
 
     /** The conditions that are decided once so many tunables of the order have values. */
-    private final List<List<Check>> decided;
+    private final Check[][] decided;
 
     private CompiledSpace(List<Tunable> tunables, Checks checks, List<int[]> parts, List<Factor> factors) {
         this.tunables = tunables;
@@ -44,7 +44,7 @@ final class CompiledSpace implements SearchSpace {
      */
     static CompiledSpace of(Space space) {
         Checks checks = new Checks(space, Checks.LARGE_TABLES);
-        if (!Checks.allow(checks.decided(new int[0]).getFirst(), new int[checks.dimensions()])) {
+        if (!Checks.allow(checks.decided(new int[0])[0], new int[checks.dimensions()])) {
             throw empty(space, checks, true);
         }
         List<int[]> parts = new ConstraintGraph(checks).parts();

@@ -78,10 +78,10 @@ abstract class ConditionCompiler<T> {
         if (isSmall(variables)) {
             Optional<Code.Truth> table = tabulated(new Table(variables, choices.counts()), allows);
             if (table.isPresent()) {
-                return new Check(condition, variables, table.get(), false);
+                return new Check(condition, variables, table.get(), allows, false);
             }
         }
-        return new Check(condition, variables, allows::test, !(code instanceof Code.Truth));
+        return new Check(condition, variables, allows::test, allows, !(code instanceof Code.Truth));
     }
 
     /** Tabulates whether a condition holds; it does not where it cannot be computed. */

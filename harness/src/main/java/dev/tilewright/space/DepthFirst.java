@@ -1,6 +1,5 @@
 package dev.tilewright.space;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -17,7 +16,7 @@ final class DepthFirst {
     /** The indices of each tunable's values, in the order in which they are tried. */
     private final int[][] indices;
 
-    private final List<List<Check>> decided;
+    private final Check[][] decided;
     private final int[] point;
     private final int[] tried;
     private long steps;
@@ -131,7 +130,7 @@ final class DepthFirst {
     }
 
     private boolean holds(int depth) {
-        for (Check check : decided.get(depth)) {
+        for (Check check : decided[depth]) {
             if (!check.allows(point)) {
                 forbidden.forbids(check, point, depth);
                 return false;

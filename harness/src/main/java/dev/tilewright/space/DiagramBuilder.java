@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 final class DiagramBuilder {
 
-    /** Values tried at most: some tenths of a second. */
-    private static final long STEPS = 30_000_000;
+    /** Values tried at most: a second, or two where conditions are long. */
+    private static final long STEPS = 10_000_000;
 
     /** An interpreted condition takes as long as so many values. */
     private static final int INTERPRETED = 50;
@@ -47,9 +47,7 @@ final class DiagramBuilder {
     private DiagramBuilder(Checks checks, int[] order) {
         this.order = order;
         counts = checks.choices().counts();
-        decided = checks.decided(order).stream()
-                .map(each -> each.toArray(Check[]::new))
-                .toArray(Check[][]::new);
+        decided = checks.decided(order);
         costs = Arrays.stream(decided).mapToInt(DiagramBuilder::cost).toArray();
         memos = Memo.of(decided, order, counts);
         point = new int[counts.length];
@@ -111,7 +109,7 @@ final class DiagramBuilder {
         int found = 0;
         for (int index = 0; index < count; index++) {
             point[variable] = index;
-            if (allow(decided[depth + 1])) {
+            if (Checks.allow(decided[depth + 1], point)) {
                 int target = node(depth + 1);
                 if (target != DEAD) {
                     openValues[depth][found] = index;
@@ -123,15 +121,6 @@ final class DiagramBuilder {
         int node = found == 0 ? DEAD : add(openValues[depth], openTargets[depth], found);
         memos[depth].put(point, node);
         return node;
-    }
-
-    private boolean allow(Check[] checks) {
-        for (Check check : checks) {
-            if (!check.allows(point)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private int add(int[] nodeValues, int[] nodeTargets, int count) {

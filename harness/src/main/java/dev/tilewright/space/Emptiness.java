@@ -75,7 +75,7 @@ record Emptiness(boolean isCertain, Optional<String> reason) {
 
         @Override
         public void forbids(Check check, int[] point, int depth) {
-            if (found.isPresent()) {
+            if (found.isPresent() || check.isComputable(point)) {
                 return;
             }
             TreeMap<String, String> chosen = new TreeMap<>();

@@ -81,12 +81,12 @@ final class Neighbours {
      * @param decided the conditions that are decided once so many tunables of the order have values
      * @param distance in how many they differ at most
      */
-    List<Point> within(int[] order, List<List<Check>> decided, int distance) {
+    List<Point> within(int[] order, Check[][] decided, int distance) {
         change(order, decided, 0, distance, distance);
         return found;
     }
 
-    private void change(int[] order, List<List<Check>> decided, int depth, int left, int distance) {
+    private void change(int[] order, Check[][] decided, int depth, int left, int distance) {
         if (depth == order.length || left == 0) {
             if (left < distance && allowRest(decided, depth)) {
                 found.add(Point.of(indices));
@@ -97,16 +97,16 @@ final class Neighbours {
         int own = indices[variable];
         for (int index = 0; index < checks.choices().counts()[variable]; index++) {
             indices[variable] = index;
-            if (Checks.allow(decided.get(depth + 1), indices)) {
+            if (Checks.allow(decided[depth + 1], indices)) {
                 change(order, decided, depth + 1, index == own ? left : left - 1, distance);
             }
         }
         indices[variable] = own;
     }
 
-    private boolean allowRest(List<List<Check>> decided, int depth) {
-        for (int rest = depth + 1; rest < decided.size(); rest++) {
-            if (!Checks.allow(decided.get(rest), indices)) {
+    private boolean allowRest(Check[][] decided, int depth) {
+        for (int rest = depth + 1; rest < decided.length; rest++) {
+            if (!Checks.allow(decided[rest], indices)) {
                 return false;
             }
         }

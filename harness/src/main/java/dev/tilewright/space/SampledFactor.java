@@ -76,7 +76,7 @@ final class SampledFactor implements Factor {
             for (int variable : variables) {
                 point[variable] = random.nextInt(counts[variable]);
             }
-            if (allow(own, point)) {
+            if (Checks.allow(own, point)) {
                 return true;
             }
         }
@@ -91,15 +91,6 @@ final class SampledFactor implements Factor {
             }
         }
         return false;
-    }
-
-    private static boolean allow(Check[] checks, int[] point) {
-        for (Check check : checks) {
-            if (!check.allows(point)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Changes one tunable after another to any value that is valid with the others, from a known combination on. */
