@@ -32,7 +32,7 @@ final class PythonCompiler extends ConditionCompiler<PythonTerm> {
 
     @Override
     Object interpreted(PythonTerm term, Map<String, Object> values) {
-        return new PythonEvaluation(source, values).of(term);
+        return new PythonEvaluation(source, values, PythonEvaluation.IN_CONDITION).of(term);
     }
 
     @Override

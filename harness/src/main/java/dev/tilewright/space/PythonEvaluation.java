@@ -11,19 +11,25 @@ import java.util.Map;
  */
 final class PythonEvaluation {
 
-    /** So many elements of lists are made or gone through at most: some hundredths of a second. */
-    private static final long MOST_ELEMENTS = 1_000_000;
+    /** So many elements of lists a condition makes or goes through at most, which is computed often: some tenths of a millisecond. */
+    static final long IN_CONDITION = 10_000;
+
+    /** So many elements what is computed once may make: some hundredths of a second. */
+    static final long ONCE = 1_000_000;
 
     private final FormulaText source;
     private final Map<String, Object> values;
+    private final long mostElements;
     private long elements;
 
     /**
      * @param source the expression, for messages
      * @param values the value of each name
+     * @param mostElements how many elements of lists are made or gone through at most
      */
-    PythonEvaluation(FormulaText source, Map<String, Object> values) {
+    PythonEvaluation(FormulaText source, Map<String, Object> values, long mostElements) {
         this.source = source;
+        this.mostElements = mostElements;
         this.values = new HashMap<>(values);
     }
 
@@ -87,8 +93,8 @@ final class PythonEvaluation {
                 }
             }
         }
-        if (elements > MOST_ELEMENTS) {
-            throw source.error(term.at(), "it makes more than %d values".formatted(MOST_ELEMENTS));
+        if (elements > mostElements) {
+            throw source.error(term.at(), "it makes more than %d values".formatted(mostElements));
         }
     }
 
@@ -154,8 +160,8 @@ final class PythonEvaluation {
         List<?> through = (List<?>) computed(clause.values(), () -> PythonValues.list(gone));
         Object hidden = values.get(clause.name());
         for (Object value : through) {
-            if (++elements > MOST_ELEMENTS) {
-                throw source.error(comprehension.at(), "it makes more than %d values".formatted(MOST_ELEMENTS));
+            if (++elements > mostElements) {
+                throw source.error(comprehension.at(), "it makes more than %d values".formatted(mostElements));
             }
             values.put(clause.name(), value);
             if (clause.conditions().stream().allMatch(condition -> PythonValues.isTrue(of(condition)))) {

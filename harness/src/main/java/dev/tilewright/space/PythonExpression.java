@@ -80,12 +80,7 @@ public final class PythonExpression implements Condition {
 
     @Override
     public boolean holds(Map<String, Long> sizes, Configuration configuration) {
-        return holds(PythonValues.of(sizes, configuration));
-    }
-
-    /** Tells whether it is true for values as {@link PythonValues} has them. */
-    boolean holds(Map<String, Object> values) {
-        return PythonValues.isTrue(evaluate(values));
+        return PythonValues.isTrue(evaluate(PythonValues.of(sizes, configuration), PythonEvaluation.IN_CONDITION));
     }
 
     /**
@@ -114,7 +109,11 @@ public final class PythonExpression implements Condition {
      * @throws IllegalArgumentException if a name has no value, or an operator takes other kinds of values
      */
     public Object evaluate(Map<String, Object> values) {
-        return new PythonEvaluation(source, values).of(term);
+        return evaluate(values, PythonEvaluation.ONCE);
+    }
+
+    private Object evaluate(Map<String, Object> values, long mostElements) {
+        return new PythonEvaluation(source, values, mostElements).of(term);
     }
 
     /**

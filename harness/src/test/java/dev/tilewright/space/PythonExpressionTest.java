@@ -236,6 +236,21 @@ class PythonExpressionTest {
                                 "a number in it is more than 64 bits hold"));
     }
 
+    /** A search computes it for each of many configurations. */
+    @Test
+    void isBoundedMoreAsACondition() {
+        PythonExpression condition = PythonExpression.parse("sum(range(20000)) > A");
+        assertThat(condition.evaluate(Map.of("A", 1L))).isEqualTo(true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> condition.holds(Map.of(), Configuration.none().with("A", "1")))
+                .withMessage(
+                        "\"sum(‸range(20000)) > A\" is not a Python expression: column 5: it makes more than 10000 values");
+        Space space = new Space(List.of(new Tunable("A", List.of("1", "2"))), List.of(condition), Map.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(space::search)
+                .withMessageContaining("it makes more than 10000 values");
+    }
+
     @Test
     void namesAFunctionThatHasNoValue() {
         assertThatExceptionOfType(UncomputableException.class)
