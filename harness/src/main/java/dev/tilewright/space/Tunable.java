@@ -1,5 +1,7 @@
 package dev.tilewright.space;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,19 @@ public record Tunable(String name, List<String> values) {
             if (!distinct.add(value)) {
                 throw new IllegalArgumentException("tunable %s names a value twice: %s".formatted(name, value));
             }
+        }
+    }
+
+    /** Declares a tunable with numbers in ascending order, so that neighbours are near; words stay as they came. */
+    public static Tunable sorted(String name, Collection<String> values) {
+        try {
+            return new Tunable(
+                    name,
+                    values.stream()
+                            .sorted(Comparator.comparingDouble(Double::parseDouble))
+                            .toList());
+        } catch (NumberFormatException words) {
+            return new Tunable(name, List.copyOf(values));
         }
     }
 

@@ -1,20 +1,16 @@
 package dev.tilewright.tuning.recorded;
 
+import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Point;
 import dev.tilewright.space.Tunable;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.zip.GZIPInputStream;
-import tools.jackson.core.JacksonException;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CacheFile {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** What it has, and no other format. */
+    static final String CACHE = "cache";
 
     /** From here on a time is Kernel Tuner's way to say that there is none. */
     private static final double NONE = 1e19;
@@ -35,45 +34,108 @@ public final class CacheFile {
      * @throws IOException if it cannot be read
      */
     public static RecordedSpace read(Path file) throws IOException {
-        try (InputStream stream = open(file)) {
-            return of(JSON.readTree(stream));
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("it is no JSON, or cut off: " + firstLine(e.getOriginalMessage()), e);
-        } catch (EOFException e) {
-            throw new IllegalArgumentException("it is cut off: its compressed data end too early", e);
+        return of(RecordedFile.tree(file));
+    }
+
+    /**
+     * Writes a cache file as Kernel Tuner does, a configuration to a line, and ends it so that Kernel Tuner can go on with it. The file is
+     * compressed where its name ends with {@code .gz}; Kernel Tuner itself reads none that is.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, RecordedSpace recorded) throws IOException {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("device_name", recorded.device());
+        header.put("kernel_name", recorded.kernel());
+        header.put("problem_size", recorded.problem());
+        header.put(
+                "tune_params_keys",
+                recorded.space().tunables().stream().map(Tunable::name).toList());
+        Map<String, Object> values = new LinkedHashMap<>();
+        recorded.space()
+                .tunables()
+                .forEach(tunable -> values.put(
+                        tunable.name(),
+                        tunable.values().stream().map(RecordedFile::json).toList()));
+        header.put("tune_params", values);
+        header.put("objective", "time");
+        List<String> rows = new ArrayList<>();
+        for (Recorded row : recorded.rows()) {
+            rows.add("%s: %s"
+                    .formatted(
+                            JSON.writeValueAsString(key(recorded, row)),
+                            JSON.writeValueAsString(content(recorded, row))));
         }
+        String head = JSON.writeValueAsString(header);
+        RecordedFile.write(
+                file,
+                "%s,\n\"%s\": {\n%s}\n}"
+                        .formatted(head.substring(0, head.length() - 1), CACHE, String.join(",\n", rows)));
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
+    private static String key(RecordedSpace recorded, Recorded row) {
+        Configuration configuration = recorded.space().configuration(row.point());
+        return recorded.space().tunables().stream()
+                .map(tunable -> configuration.values().get(tunable.name()))
+                .collect(Collectors.joining(","));
     }
 
-    private static InputStream open(Path file) throws IOException {
-        InputStream stream = new BufferedInputStream(Files.newInputStream(file));
-        stream.mark(2);
-        boolean zipped = stream.read() == 0x1f && stream.read() == 0x8b;
-        stream.reset();
-        return zipped ? new GZIPInputStream(stream) : stream;
+    private static Map<String, Object> content(RecordedSpace recorded, Recorded row) {
+        Map<String, Object> content = new LinkedHashMap<>(recorded.values(row));
+        content.put(
+                "time",
+                row.milliseconds().isPresent()
+                        ? row.milliseconds().getAsDouble()
+                        : switch (row.status()) {
+                            case BUILD_ERROR -> "CompilationFailedConfig";
+                            case REJECTED -> "InvalidConfig";
+                            default -> "RuntimeFailedConfig";
+                        });
+        if (!row.samples().isEmpty()) {
+            content.put("times", row.samples());
+        }
+        content.put("compile_time", row.costs().compilation());
+        content.put("verification_time", row.costs().verification());
+        content.put("benchmark_time", row.costs().benchmark());
+        content.put("strategy_time", 0);
+        content.put("framework_time", 0);
+        return content;
     }
 
-    private static RecordedSpace of(JsonNode root) {
+    static RecordedSpace of(JsonNode root) {
         List<Tunable> tunables = tunables(root);
         Map<Point, Recorded> rows = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> row : required(root, "cache").properties()) {
+        for (Map.Entry<String, JsonNode> row : object(root, CACHE).properties()) {
             Point point = point(tunables, row.getKey(), row.getValue());
             rows.put(point, recorded(point, row.getValue()));
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("its cache has no configuration");
         }
-        List<Long> problem = new ArrayList<>();
-        root.path("problem_size").forEach(size -> problem.add(size.asLong(0)));
         return RecordedSpace.of(
                 root.path("kernel_name").asString(""),
                 root.path("device_name").asString(""),
-                problem,
+                problem(root.path("problem_size")),
                 tunables,
                 List.copyOf(rows.values()));
+    }
+
+    /** Returns the size of the problem: a list, or a number where it has one dimension; none where a function computed it. */
+    private static List<Long> problem(JsonNode size) {
+        List<Long> problem = new ArrayList<>();
+        if (size.isNumber()) {
+            problem.add(size.asLong());
+        }
+        size.forEach(dimension -> problem.add(dimension.asLong(0)));
+        return problem;
+    }
+
+    private static JsonNode object(JsonNode root, String name) {
+        JsonNode node = required(root, name);
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("its '%s' should be an object".formatted(name));
+        }
+        return node;
     }
 
     private static JsonNode required(JsonNode root, String name) {
@@ -85,11 +147,11 @@ public final class CacheFile {
     }
 
     private static List<Tunable> tunables(JsonNode root) {
-        JsonNode values = required(root, "tune_params");
+        JsonNode values = object(root, "tune_params");
         List<Tunable> tunables = new ArrayList<>();
         for (JsonNode key : required(root, "tune_params_keys")) {
             List<String> named = new ArrayList<>();
-            values.path(key.asString("")).forEach(value -> named.add(value.asString("")));
+            values.path(key.asString("")).forEach(value -> named.add(RecordedFile.value(value)));
             tunables.add(new Tunable(key.asString(""), named));
         }
         return tunables;
@@ -99,11 +161,15 @@ public final class CacheFile {
         int[] indices = new int[tunables.size()];
         for (int i = 0; i < indices.length; i++) {
             Tunable tunable = tunables.get(i);
-            String value = row.path(tunable.name()).asString("");
+            if (!row.has(tunable.name())) {
+                throw new IllegalArgumentException(
+                        "%s['%s'] has no value for %s".formatted(CACHE, key, tunable.name()));
+            }
+            String value = RecordedFile.value(row.path(tunable.name()));
             indices[i] = tunable.values().indexOf(value);
             if (indices[i] < 0) {
-                throw new IllegalArgumentException("cache['%s']: %s is '%s', which is none of its values in tune_params"
-                        .formatted(key, tunable.name(), value));
+                throw new IllegalArgumentException("%s['%s']: %s is '%s', which is none of its values in tune_params"
+                        .formatted(CACHE, key, tunable.name(), value));
             }
         }
         return Point.of(indices);
@@ -122,6 +188,12 @@ public final class CacheFile {
                         row.path("compile_time").asDouble(0),
                         row.path("verification_time").asDouble(0),
                         row.path("benchmark_time").asDouble(0)),
-                right ? "" : time.asString("failed"));
+                right ? "" : failure(row, time));
+    }
+
+    /** Returns the kind of failure that Kernel Tuner tells in place of a time, or beside it. */
+    private static String failure(JsonNode row, JsonNode time) {
+        JsonNode error = row.path("__error__");
+        return error.isString() ? error.asString() : time.isString() ? time.asString() : "there is no time";
     }
 }

@@ -1,8 +1,11 @@
 package dev.tilewright.tuning.recorded;
 
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.space.Point;
 import dev.tilewright.tuning.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,6 +36,35 @@ public record Recorded(Point point, OptionalDouble milliseconds, List<Double> sa
 
     public Recorded {
         samples = List.copyOf(samples);
+    }
+
+    /** Returns the fitness of a configuration that takes so many milliseconds: minus the natural logarithm of the time in seconds. */
+    static double fitness(double milliseconds) {
+        return -Math.log(milliseconds / 1000);
+    }
+
+    /** Returns how the evaluation ended, by the words of Kernel Tuner and of the T4 format. */
+    public Status status() {
+        if (milliseconds.isPresent()) {
+            return Status.OK;
+        }
+        return switch (failure) {
+            case "CompilationFailedConfig", "compile" -> Status.BUILD_ERROR;
+            case "RuntimeFailedConfig", "runtime" -> Status.LAUNCH_ERROR;
+            case "InvalidConfig", "constraints" -> Status.REJECTED;
+            case "timeout" -> Status.TIMEOUT;
+            default -> Status.WRONG_RESULT;
+        };
+    }
+
+    /** Returns the evaluation, which takes as long as it took when it was recorded. */
+    public Evaluation evaluation() {
+        return new Evaluation(
+                status(),
+                milliseconds.isPresent() ? OptionalDouble.of(fitness(milliseconds.getAsDouble())) : milliseconds,
+                failure,
+                Optional.of(new RecordedMeasurement(milliseconds, samples, costs)),
+                Math.round(costs.seconds() * 1e9));
     }
 
     /** Returns what a strategy is told. */

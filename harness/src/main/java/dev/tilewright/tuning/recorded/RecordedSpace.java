@@ -1,11 +1,15 @@
 package dev.tilewright.tuning.recorded;
 
+import dev.tilewright.space.Configuration;
 import dev.tilewright.space.ListedSpace;
 import dev.tilewright.space.Point;
 import dev.tilewright.space.SearchSpace;
 import dev.tilewright.space.Tunable;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +43,42 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
                 rows);
     }
 
+    /**
+     * Puts a recording together from configurations.
+     *
+     * @param row what was recorded of a configuration, which is that point
+     * @throws IllegalArgumentException if there is no configuration, or one has a value that its tunable cannot have
+     */
+    public static RecordedSpace ofConfigurations(
+            String kernel,
+            String device,
+            List<Long> problem,
+            List<Tunable> tunables,
+            Collection<Configuration> configurations,
+            BiFunction<Configuration, Point, Recorded> row) {
+        return of(
+                kernel,
+                device,
+                problem,
+                tunables,
+                configurations.stream()
+                        .map(each -> row.apply(each, point(tunables, each)))
+                        .toList());
+    }
+
+    private static Point point(List<Tunable> tunables, Configuration configuration) {
+        return Point.of(tunables.stream()
+                .mapToInt(tunable -> {
+                    String value = configuration.values().getOrDefault(tunable.name(), "");
+                    int index = tunable.values().indexOf(value);
+                    if (index < 0) {
+                        throw new IllegalArgumentException("%s cannot be '%s'".formatted(tunable.name(), value));
+                    }
+                    return index;
+                })
+                .toArray());
+    }
+
     /** Returns what was recorded of a point of the space. */
     public Recorded row(Point point) {
         return rows.get(space.number(point));
@@ -50,15 +90,37 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
      * @throws IllegalArgumentException if that is nothing
      */
     public RecordedSpace within(SearchSpace definition) {
-        Predicate<Recorded> allowed = row -> {
+        return within(configuration -> {
             try {
-                return definition.contains(definition.point(space.configuration(row.point())));
+                return definition.contains(definition.point(configuration));
             } catch (IllegalArgumentException otherValues) {
                 return false;
             }
-        };
-        List<Recorded> kept = new ArrayList<>(rows.stream().filter(allowed).toList());
+        });
+    }
+
+    /**
+     * Returns the part of the recording whose configurations meet a condition.
+     *
+     * @throws IllegalArgumentException if that is nothing
+     */
+    public RecordedSpace within(Predicate<Configuration> allowed) {
+        List<Recorded> kept = rows.stream()
+                .filter(row -> allowed.test(space.configuration(row.point())))
+                .toList();
         return of(kernel, device, problem, space.tunables(), kept);
+    }
+
+    /** Returns the values of a row's configuration as JSON has them, in the order of the tunables. */
+    SequencedMap<String, Object> values(Recorded row) {
+        SequencedMap<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < space.tunables().size(); i++) {
+            Tunable tunable = space.tunables().get(i);
+            values.put(
+                    tunable.name(),
+                    RecordedFile.json(tunable.values().get(row.point().index(i))));
+        }
+        return values;
     }
 
     /** Returns the shortest time, in milliseconds. */
