@@ -22,6 +22,7 @@ import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,10 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
         }
     }
 
+    private KnownConfigurations known() {
+        return KnownConfigurations.of(memory.configurations(), run.workload(), run.hardware(), run.started());
+    }
+
     /**
      * Makes the search.
      *
@@ -73,10 +78,15 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
         GenomeFactory factory = new GenomeFactory(
                 new KernelTarget(task, problem, language, facts),
                 own.map(List::of).orElseGet(task::kernels));
-        KernelDomain domain = own.map(kernel -> KernelDomain.tuning(factory, plan.operators(), kernel))
+        Optional<StrategySearch> search = plan.strategy()
+                .flatMap(name -> own.map(kernel -> StrategySearch.of(name, plan.seed(), factory, kernel, known())));
+        KernelDomain domain = search.map(StrategySearch::domain)
+                .or(() -> own.map(kernel -> KernelDomain.tuning(factory, plan.operators(), kernel)))
                 .orElseGet(() -> KernelDomain.evolving(factory, plan.operators(), plan.known()));
-        List<Source> sources = plan.llm().stream()
-                .<Source>map(kept -> new Dialogue(
+        List<Source> sources = new ArrayList<>();
+        search.map(StrategySearch::source).ifPresent(sources::add);
+        plan.llm()
+                .map(kept -> new Dialogue(
                         LlmPlan.fromJson(kept),
                         run,
                         plan.asksModels(),
@@ -85,7 +95,7 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
                         memory.conversations(),
                         models,
                         listener))
-                .toList();
+                .ifPresent(sources::add);
         Evolution.Parts parts = new Evolution.Parts(
                 domain,
                 evaluator,

@@ -6,6 +6,7 @@ import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.device.cuda.Architecture;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,9 +14,11 @@ import java.util.function.Supplier;
 /**
  * The device that a caller means.
  *
- * @param id {@code opencl:0}, or a backend's name for its first device; empty for the one that is preferred on this machine
+ * @param id {@code opencl:0}, or a backend's name for its first device, or {@code recorded:FILE}; empty for the one that is preferred on this machine
  */
 public record DeviceChoice(Optional<String> id) {
+
+    private static final String RECORDED = Recording.BACKEND + ":";
 
     /**
      * A device that was found.
@@ -50,6 +53,11 @@ public record DeviceChoice(Optional<String> id) {
         return id.isPresent()
                 ? new Chosen(backends.describe(backends.device(id.get())), Optional.empty())
                 : preferred(backends.describe(backends.preferred()), backends::describe);
+    }
+
+    /** Returns the file that the caller names as a device, {@code recorded:FILE}; empty where it is a real one. */
+    public Optional<Path> recording() {
+        return id.filter(named -> named.startsWith(RECORDED)).map(named -> Path.of(named.substring(RECORDED.length())));
     }
 
     /** Returns the architecture that the caller means, as a compiler names it; empty where it is no architecture. */

@@ -5,6 +5,7 @@ import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Store;
 import dev.tilewright.kernels.KernelCodec;
 import dev.tilewright.llm.record.Conversations;
+import dev.tilewright.tuning.recorded.ConfigurationCodec;
 
 /** A memory that is open: what was evaluated, and what language models said. */
 public final class OpenMemory implements AutoCloseable {
@@ -15,11 +16,13 @@ public final class OpenMemory implements AutoCloseable {
 
     private final Store store;
     private final Memory memory;
+    private final Memory configurations;
     private final Conversations conversations;
 
     private OpenMemory(Store store) {
         this.store = store;
         memory = store.memory(new KernelCodec());
+        configurations = store.memory(new ConfigurationCodec());
         conversations = Conversations.of(store);
     }
 
@@ -38,9 +41,14 @@ public final class OpenMemory implements AutoCloseable {
         return new OpenMemory(Store.openToRead(location));
     }
 
-    /** Returns what was evaluated. */
+    /** Returns what was evaluated of kernels. */
     public Memory memory() {
         return memory;
+    }
+
+    /** Returns what was recorded of configurations: by searches on recordings, and by imports. */
+    public Memory configurations() {
+        return configurations;
     }
 
     /** Returns what language models said. */

@@ -14,7 +14,6 @@ import dev.tilewright.llm.dialogue.Dialogue;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
-import dev.tilewright.task.UserKernelReader;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,7 +66,7 @@ public record Replay(Home home) {
     private Evolution evolution(OpenMemory memory, Run run, Step first, Count count) {
         TuningPlan plan = TuningPlan.of(run);
         Task task = home.tasks().find(plan.task());
-        Optional<UserKernel> own = plan.kernelFile().map(file -> UserKernelReader.read(file, task));
+        Optional<UserKernel> own = plan.kernelFile().map(file -> Tune.own(file, plan.spaceFile(), task, false));
         Assembly assembly = new Assembly(run, task, own, memory);
         assembly.requireRepeatable();
         DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())

@@ -5,6 +5,8 @@ import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.task.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -22,14 +24,33 @@ public final class RunLookup {
     private RunLookup() {}
 
     /**
-     * Finds a run.
+     * A run that was found.
+     *
+     * @param realm what it is about
+     * @param run the run
+     */
+    public record Found(Realm realm, Run run) {
+
+        /** Returns the part of a memory that has it. */
+        public Memory memory(OpenMemory store) {
+            return realm.memory(store);
+        }
+    }
+
+    /**
+     * Finds a run, whatever it is about.
      *
      * @param memory where it is looked for
      * @param location where {@code memory} is, for messages
      * @throws UseCaseException if there is none, with what there is
      */
-    public static Run find(Memory memory, MemoryLocation location, String text) {
-        List<Run> runs = memory.newest(MOST_LOOKED_AT);
+    public static Found find(OpenMemory memory, MemoryLocation location, String text) {
+        List<Found> runs = Arrays.stream(Realm.values())
+                .flatMap(realm ->
+                        realm.memory(memory).newest(MOST_LOOKED_AT).stream().map(run -> new Found(realm, run)))
+                .sorted(Comparator.comparing((Found found) -> found.run().started())
+                        .reversed())
+                .toList();
         if (runs.isEmpty()) {
             throw UseCaseException.request(
                     "%s contains no runs yet; begin one with: tilewright tune matmul".formatted(location.location()));
@@ -37,9 +58,15 @@ public final class RunLookup {
         if (text.equals(LATEST)) {
             return runs.getFirst();
         }
-        return memory.run(text)
-                .or(() -> folder(text).flatMap(memory::run))
-                .orElseThrow(() -> unknown(runs, location, text));
+        return called(memory, text)
+                .or(() -> folder(text).flatMap(id -> called(memory, id)))
+                .orElseThrow(() -> unknown(runs.stream().map(Found::run).toList(), location, text));
+    }
+
+    private static Optional<Found> called(OpenMemory memory, String id) {
+        return Arrays.stream(Realm.values())
+                .flatMap(realm -> realm.memory(memory).run(id).stream().map(run -> new Found(realm, run)))
+                .findFirst();
     }
 
     /** Returns the run folder, if {@code text} is the path of one. */

@@ -22,6 +22,11 @@ final class RunStart {
 
     private RunStart() {}
 
+    /** Returns the name of a run that begins now. */
+    static String id(Workload workload, Instant now) {
+        return "%s-%s".formatted(workload.task(), TIME.format(now));
+    }
+
     /**
      * Returns a new run of a plan: with the controller's state and the best candidate that memory has for the hardware.
      *
@@ -46,13 +51,6 @@ final class RunStart {
                         .map(best -> GenomeForm.of(KernelGenome.of(best.step().candidate())));
         TuningPlan kept = plan.startingFrom(memory.policy(plan.controller(), workload.task(), hardware), known, llm);
         Instant now = Instant.now();
-        return new Run(
-                "%s-%s".formatted(workload.task(), TIME.format(now)),
-                workload,
-                hardware,
-                device,
-                kept.json(),
-                Home.version(),
-                now);
+        return new Run(id(workload, now), workload, hardware, device, kept.json(), Home.version(), now);
     }
 }

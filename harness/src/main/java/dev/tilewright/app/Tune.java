@@ -4,6 +4,7 @@ import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.MachineKey;
+import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
@@ -12,9 +13,11 @@ import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
+import dev.tilewright.space.T1;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Suggestion;
 import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskException;
 import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
 import java.nio.file.Path;
@@ -52,9 +55,10 @@ public record Tune(Home home) {
         Feasibility.requirePositive(request.evaluations(), request.time());
         Task task = trusted(request.problem().task(home), request.trust());
         Problem sizes = request.problem().problem(task);
-        requireGenerators(request.generators());
-        requireKnown("controller", request.controller(), Policies.NAMES);
-        Optional<UserKernel> own = request.kernel().map(file -> own(file, task, request.trust()));
+        requireGenerators(request.generatorNames(), generators());
+        requireKnown("controller", request.controllerName(), Policies.NAMES);
+        Optional<String> strategy = request.searching();
+        Optional<UserKernel> own = request.kernel().map(file -> own(file, request.space(), task, request.trust()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
                     "%s is an architecture, not a device that runs kernels; add --dry-run to compile for it"
@@ -67,11 +71,12 @@ public record Tune(Home home) {
         return holding(
                 new DeviceInspector(),
                 DeviceInspector::close,
-                inspector -> begin(request, task, sizes, own, models, keys, inspector));
+                inspector -> begin(request, strategy, task, sizes, own, models, keys, inspector));
     }
 
     private Tuning begin(
             TuneRequest request,
+            Optional<String> strategy,
             Task task,
             Problem sizes,
             Optional<UserKernel> own,
@@ -91,28 +96,30 @@ public record Tune(Home home) {
                 request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
                 request.time(),
-                request.generators(),
-                request.controller(),
-                request.kernel());
+                request.generatorNames(),
+                request.controllerName(),
+                request.kernel(),
+                request.space(),
+                strategy);
         Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
             Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, device, inspector, store));
             Run run = RunStart.of(
                     plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
-            return new Tuning(
+            return new KernelTuning(
                     new Assembly(run, task, own, store),
                     TuningPlan.of(run),
                     chosen,
                     inspector,
                     models,
                     keys,
-                    destination(run, request.memory(), request.output()));
+                    Destination.of(home, run, request.memory(), request.output()));
         });
     }
 
     private static boolean needsModels(TuneRequest request) {
-        return request.generators().contains(TuningPlan.LLM)
-                || request.controller().equals(Policies.ADVISED);
+        return request.generatorNames().contains(TuningPlan.LLM)
+                || request.controllerName().equals(Policies.ADVISED);
     }
 
     /** Prompts say how far a kernel is from what the device can give at best, so its peaks are measured first. */
@@ -146,9 +153,14 @@ public record Tune(Home home) {
     }
 
     private Tuning resume(ResumeRequest request, OpenMemory store) {
-        Run run = RunLookup.find(store.memory(), request.memory(), request.run());
-        store.memory().hold(run.id());
-        requireOwn(run, store);
+        RunLookup.Found found = RunLookup.find(store, request.memory(), request.run());
+        Run run = found.run();
+        found.memory(store).hold(run.id());
+        requireOwn(run, found.memory(store));
+        return found.realm().resume(home, request, store, run);
+    }
+
+    Tuning resume(ResumeRequest request, OpenMemory store, Run run) {
         TuningPlan kept = TuningPlan.of(run);
         request.task()
                 .filter(named -> !named.equals(run.task()) && !named.equals(kept.task()))
@@ -158,10 +170,7 @@ public record Tune(Home home) {
                 });
         int done = Math.toIntExact(
                 store.memory().steps(run.id()).stream().filter(Step::isDecided).count());
-        if (request.evaluations().orElse(done) < done) {
-            throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
-                    .formatted(run.id(), done, request.evaluations().getAsInt()));
-        }
+        requireMore(run, request, done);
         Task task = trusted(home.tasks().find(kept.task()), request.trust());
         new Assembly(run, task, Optional.empty(), store).requireRepeatable();
         requireSizes(run, task);
@@ -170,25 +179,25 @@ public record Tune(Home home) {
         Optional<Keys> keys = models.map(Tune::keys);
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
         OutputFolder.requireWritable(output.orElseGet(home::runs));
-        Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, task, request.trust()));
+        Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, kept.spaceFile(), task, request.trust()));
         TuningPlan plan = kept.within(
                 request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
         return holding(new DeviceInspector(), DeviceInspector::close, inspector -> {
             DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(inspector);
             requireSame(run, chosen.device());
-            return new Tuning(
+            return new KernelTuning(
                     new Assembly(run, task, own, store),
                     plan,
                     chosen,
                     inspector,
                     models,
                     keys,
-                    destination(run, request.memory(), output));
+                    Destination.of(home, run, request.memory(), output));
         });
     }
 
     /** Hands something on to the search that will close it, and closes it where there is no such search. */
-    private static <T> Tuning holding(T held, Consumer<T> close, Function<T, Tuning> making) {
+    static <T> Tuning holding(T held, Consumer<T> close, Function<T, Tuning> making) {
         try {
             return making.apply(held);
         } catch (RuntimeException | Error e) {
@@ -197,15 +206,11 @@ public record Tune(Home home) {
         }
     }
 
-    private Tuning.Destination destination(Run run, MemoryLocation memory, Optional<Path> output) {
-        return new Tuning.Destination(
-                output.orElseGet(() -> home.runs().resolve(run.id())),
-                "%s tune --resume %s%s%s"
-                        .formatted(
-                                Home.command(),
-                                run.id(),
-                                memory.named() ? " --memory " + memory.location() : "",
-                                output.map(folder -> " --output " + folder).orElse("")));
+    static void requireMore(Run run, ResumeRequest request, int done) {
+        if (request.evaluations().orElse(done) < done) {
+            throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
+                    .formatted(run.id(), done, request.evaluations().getAsInt()));
+        }
     }
 
     private static void requireSizes(Run run, Task task) {
@@ -217,8 +222,8 @@ public record Tune(Home home) {
     }
 
     /** A plan says which models are asked, at which address and with which key: one that somebody else wrote is not followed. */
-    private static void requireOwn(Run run, OpenMemory store) {
-        if (!store.memory().isOwn(run.id())) {
+    private static void requireOwn(Run run, Memory memory) {
+        if (!memory.isOwn(run.id())) {
             throw UseCaseException.request(
                     "run %s was not recorded by you on this machine, or its record has been changed, so it is not resumed; begin a new run, which tries its best kernel first%s"
                             .formatted(
@@ -253,8 +258,17 @@ public record Tune(Home home) {
         return trust ? task.trusting() : task;
     }
 
-    private static UserKernel own(Path file, Task task, boolean trust) {
-        UserKernel kernel = UserKernelReader.read(file, task);
+    private static UserKernel defined(Path file, Path t1, Task task) {
+        T1 definition = Recording.definition(t1);
+        try {
+            return UserKernelReader.read(file, task, definition);
+        } catch (TaskException e) {
+            throw new UseCaseException(Blame.REQUEST, "with %s: %s".formatted(t1, e.getMessage()), e);
+        }
+    }
+
+    static UserKernel own(Path file, Optional<Path> space, Task task, boolean trust) {
+        UserKernel kernel = space.map(t1 -> defined(file, t1, task)).orElseGet(() -> UserKernelReader.read(file, task));
         return trust ? kernel.asTrusted() : kernel;
     }
 
@@ -269,10 +283,10 @@ public record Tune(Home home) {
                 : Path.of(named).toAbsolutePath().normalize().toString();
     }
 
-    private static void requireGenerators(List<String> names) {
+    static void requireGenerators(List<String> names, List<String> known) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
-            requireKnown("generator", name, generators());
+            requireKnown("generator", name, known);
             if (!seen.add(name)) {
                 throw UseCaseException.request(
                         "--generators %s names %s twice".formatted(String.join(",", names), name));
@@ -280,7 +294,7 @@ public record Tune(Home home) {
         }
     }
 
-    private static void requireKnown(String what, String name, Collection<String> known) {
+    static void requireKnown(String what, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw UseCaseException.request("no %s is called %s%s; there are %s"
                     .formatted(what, name, Suggestion.forName(name, known), String.join(", ", known)));

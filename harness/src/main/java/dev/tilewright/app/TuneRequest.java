@@ -15,9 +15,11 @@ import java.util.OptionalLong;
  * @param evaluations how many candidates may be evaluated; empty for {@link #DEFAULT_EVALUATIONS}
  * @param time how long it may take; empty for as long as the evaluations take
  * @param seed where all randomness comes from; empty for a fresh one
- * @param generators what makes children, by name
- * @param controller what chooses among generators, by name
+ * @param generators what makes children, by name; empty for {@link #DEFAULT_GENERATORS}, or where a strategy searches
+ * @param controller what chooses among generators, by name; empty for {@link #DEFAULT_CONTROLLER}, or where a strategy searches
  * @param kernel the file of one kernel to tune; empty to evolve from the naive kernel
+ * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
+ * @param strategy the strategy that chooses the kernel's configurations; empty for the usual one
  * @param trust whether the user's own kernels are let through, whatever they do
  * @param models where language models are described, which are read only if they have a part
  * @param memory where results are remembered
@@ -29,9 +31,11 @@ public record TuneRequest(
         OptionalInt evaluations,
         Optional<Duration> time,
         OptionalLong seed,
-        List<String> generators,
-        String controller,
+        Optional<List<String>> generators,
+        Optional<String> controller,
         Optional<Path> kernel,
+        Optional<Path> space,
+        Optional<String> strategy,
         boolean trust,
         ModelsLocation models,
         MemoryLocation memory,
@@ -47,6 +51,33 @@ public record TuneRequest(
     public static final String DEFAULT_CONTROLLER = "thompson";
 
     public TuneRequest {
-        generators = List.copyOf(generators);
+        generators = generators.map(List::copyOf);
+    }
+
+    /** Returns what makes children, where nothing searches in their place. */
+    List<String> generatorNames() {
+        return generators.orElse(DEFAULT_GENERATORS);
+    }
+
+    /** Returns what chooses among generators, where nothing searches in their place. */
+    String controllerName() {
+        return controller.orElse(DEFAULT_CONTROLLER);
+    }
+
+    /**
+     * Returns the strategy that searches; empty where candidates evolve.
+     *
+     * @throws UseCaseException if one is named where there is no space to search, or is not known
+     */
+    Optional<String> searching() {
+        if (kernel.isEmpty() && strategy.isPresent()) {
+            throw UseCaseException.request(
+                    "--strategy searches the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
+        }
+        if (kernel.isEmpty() && space.isPresent()) {
+            throw UseCaseException.request(
+                    "--space defines the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
+        }
+        return kernel.flatMap(_ -> StrategyChoice.of(strategy, generators.isPresent() || controller.isPresent()));
     }
 }

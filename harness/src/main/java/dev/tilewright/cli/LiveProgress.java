@@ -2,11 +2,10 @@ package dev.tilewright.cli;
 
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
-import dev.tilewright.kernels.KernelDomain;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
+import dev.tilewright.report.Subject;
 import dev.tilewright.report.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,6 +27,7 @@ final class LiveProgress implements EvolutionListener {
     private final boolean terminal;
     private final int columns;
     private final InstantSource clock;
+    private final Subject subject;
     private final Demand demand;
     private final int evaluations;
     private final Optional<Duration> time;
@@ -49,6 +49,7 @@ final class LiveProgress implements EvolutionListener {
      * @param terminal whether {@code err} is a terminal
      * @param columns the terminal's width
      * @param clock tells the time
+     * @param subject reads the times of candidates
      * @param demand turns times into rates
      * @param evaluations how many evaluations are allowed
      * @param time how long the search may take
@@ -58,6 +59,7 @@ final class LiveProgress implements EvolutionListener {
             boolean terminal,
             int columns,
             InstantSource clock,
+            Subject subject,
             Demand demand,
             int evaluations,
             Optional<Duration> time) {
@@ -65,6 +67,7 @@ final class LiveProgress implements EvolutionListener {
         this.terminal = terminal;
         this.columns = columns;
         this.clock = clock;
+        this.subject = subject;
         this.demand = demand;
         this.evaluations = evaluations;
         this.time = time;
@@ -84,10 +87,10 @@ final class LiveProgress implements EvolutionListener {
         best = progress.best();
         contender = progress.contender();
         baselineName = progress.baseline()
-                .filter(step -> !KernelDomain.isNaive(step.candidate()))
+                .filter(step -> !subject.isNaive(step.candidate()))
                 .map(_ -> " the first right")
                 .orElse(" naive");
-        baselineNanos = progress.baseline().map(LiveProgress::nanos).orElse(OptionalDouble.empty());
+        baselineNanos = progress.baseline().map(this::nanos).orElse(OptionalDouble.empty());
         if (progress.replayed()) {
             doneBefore = done;
             phase = "resuming";
@@ -234,12 +237,12 @@ final class LiveProgress implements EvolutionListener {
                 .orElse(byCount);
     }
 
-    private static String time(Step step) {
+    private String time(Step step) {
         return Figures.time(nanos(step).orElseThrow());
     }
 
-    private static OptionalDouble nanos(Step step) {
-        return KernelMeasurement.deviceTime(step)
+    private OptionalDouble nanos(Step step) {
+        return subject.time(step)
                 .map(estimate -> OptionalDouble.of(estimate.medianNanos()))
                 .orElse(OptionalDouble.empty());
     }

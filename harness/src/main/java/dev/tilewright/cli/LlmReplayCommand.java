@@ -30,7 +30,7 @@ final class LlmReplayCommand extends Subcommand {
     @Override
     public Integer call() {
         try (OpenMemory store = memory.location().openExisting()) {
-            Run run = RunLookup.find(store.memory(), memory.location(), wanted);
+            Run run = RunLookup.find(store, memory.location(), wanted).run();
             Replay.Repeated repeated = new Replay(Home.find()).of(store, run);
             out().printf(
                             "run %s: %d steps and %d answers repeated from memory, all identical%n",

@@ -1,6 +1,5 @@
 package dev.tilewright.cli;
 
-import dev.tilewright.app.FindingsReader;
 import dev.tilewright.app.Home;
 import dev.tilewright.app.OpenMemory;
 import dev.tilewright.app.RunLookup;
@@ -9,21 +8,21 @@ import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Earnings;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Answers;
 import dev.tilewright.report.CostTable;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.report.ResultFile;
+import dev.tilewright.report.Subject;
 import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,13 +64,14 @@ final class ShowCommand extends Subcommand {
     @Override
     public Integer call() {
         try (OpenMemory store = memory.location().openToRead()) {
-            Run run = RunLookup.find(store.memory(), memory.location(), wanted);
+            RunLookup.Found found = RunLookup.find(store, memory.location(), wanted);
+            Run run = found.run();
             if (prompts != null) {
                 PromptPrinter.print(out(), store.conversations().exchanges(run.id()), prompts);
                 return ExitCode.DONE;
             }
-            Findings findings = new FindingsReader(Home.find()).read(store, run);
-            boolean own = store.memory().isOwn(run.id());
+            Findings findings = found.realm().findings(Home.find(), store, run);
+            boolean own = found.memory(store).isOwn(run.id());
             PrintWriter out = out();
             switch (format) {
                 case JSON -> Json.print(out, json(findings, own));
@@ -121,7 +121,7 @@ final class ShowCommand extends Subcommand {
         Table table = new Table("evaluation>", "time>", "rate>", "over parent>", "decision", "change");
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            double nanos = KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
+            double nanos = findings.subject().time(step).orElseThrow().medianNanos();
             table.row(
                     Integer.toString(step.ordinal() + 1),
                     Figures.time(nanos),
@@ -135,9 +135,8 @@ final class ShowCommand extends Subcommand {
         table.print(out);
         findings.description().ifPresent(cost -> counts(out, cost));
         out.println();
-        out.println("The best kernel");
-        out.println(
-                KernelGenome.of(best.candidate()).program().kernel().source().stripTrailing());
+        out.println("The best " + findings.subject().noun());
+        findings.subject().lines(best.candidate()).forEach(out::println);
         List<String> difference = difference(findings);
         if (!difference.isEmpty()) {
             out.println();
@@ -196,11 +195,16 @@ final class ShowCommand extends Subcommand {
         }
         Step parent = lineage.get(lineage.size() - 2).step();
         Step child = lineage.getLast().step();
-        return SourceDiff.of(
-                "evaluation " + (parent.ordinal() + 1),
-                KernelGenome.of(parent.candidate()).program().kernel().source(),
-                "evaluation " + (child.ordinal() + 1),
-                KernelGenome.of(child.candidate()).program().kernel().source());
+        Subject subject = findings.subject();
+        Optional<String> before = subject.source(parent.candidate());
+        Optional<String> after = subject.source(child.candidate());
+        return before.isEmpty() || after.isEmpty()
+                ? List.of()
+                : SourceDiff.of(
+                        "evaluation " + (parent.ordinal() + 1),
+                        before.get(),
+                        "evaluation " + (child.ordinal() + 1),
+                        after.get());
     }
 
     private static String decision(Step step) {
@@ -211,14 +215,13 @@ final class ShowCommand extends Subcommand {
         Map<String, Object> json = new LinkedHashMap<>(ResultFile.content(findings));
         json.put("own", own);
         findings.best()
-                .ifPresent(best -> json.put(
-                        "source",
-                        KernelGenome.of(best.candidate()).program().kernel().source()));
+                .flatMap(best -> findings.subject().source(best.candidate()))
+                .ifPresent(source -> json.put("source", source));
         json.put("difference", difference(findings));
         List<Map<String, Object>> lineage = new ArrayList<>();
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
+            TimeEstimate time = findings.subject().time(step).orElseThrow();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("evaluation", step.ordinal() + 1);
             row.put("hash", step.candidate().hash());

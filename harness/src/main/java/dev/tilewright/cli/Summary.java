@@ -1,15 +1,12 @@
 package dev.tilewright.cli;
 
 import dev.tilewright.evolve.candidate.Status;
-import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.Findings.Failure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A run's outcome in a line. */
@@ -82,20 +79,5 @@ final class Summary {
                 .append(Figures.time(findings.baselineTime().orElseThrow().medianNanos()))
                 .append(')'));
         return line.toString();
-    }
-
-    /**
-     * Says what the confirmation of the best measured, by another clock than that of {@link #best}; empty if it was never compared.
-     */
-    static Optional<String> confirmation(Step best) {
-        return best.confirmation()
-                .flatMap(KernelComparison::of)
-                .filter(measured -> measured.challenger().medianNanos() > 0)
-                .map(measured -> {
-                    double before = measured.incumbent().medianNanos();
-                    double now = measured.challenger().medianNanos();
-                    return "confirmed by the referee's clock, which counts launching and cold caches too: %s, %s as fast as the best before it (%s)"
-                            .formatted(Figures.time(now), Figures.factor(before / now), Figures.time(before));
-                });
     }
 }

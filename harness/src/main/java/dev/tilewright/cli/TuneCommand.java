@@ -3,12 +3,15 @@ package dev.tilewright.cli;
 import dev.tilewright.app.DryRun;
 import dev.tilewright.app.Home;
 import dev.tilewright.app.ProblemChoice;
+import dev.tilewright.app.RecordedRequest;
+import dev.tilewright.app.RecordedTune;
 import dev.tilewright.app.ResumeRequest;
 import dev.tilewright.app.Tune;
 import dev.tilewright.app.TuneRequest;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.UseCaseException;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.tuning.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -39,6 +42,15 @@ final class TuneCommand extends Subcommand {
         @Override
         public Iterator<String> iterator() {
             return Tune.generators().iterator();
+        }
+    }
+
+    /** The names that {@code --strategy} knows. */
+    static final class StrategyNames implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Strategies.names().iterator();
         }
     }
 
@@ -100,8 +112,27 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--kernel",
             paramLabel = "FILE",
-            description = "Tune your own kernel (.cl, .cu or .java) instead of evolving from the naive one.")
+            description =
+                    "Tune your own kernel (.cl, .cu or .java) instead of evolving from the naive one: a strategy chooses its"
+                            + " configurations.")
     private @Nullable Path kernel;
+
+    @Option(
+            names = "--space",
+            paramLabel = "FILE",
+            description =
+                    "A T1 file with the parameters and conditions of --kernel, in place of comments in its source; of a"
+                            + " recorded device, the part of it to search.")
+    private @Nullable Path space;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            completionCandidates = StrategyNames.class,
+            description =
+                    "What chooses the configurations of --kernel or of a recorded device: ${COMPLETION-CANDIDATES}."
+                            + " Default: adaptive, unless --generators or --controller let them evolve.")
+    private @Nullable String strategy;
 
     @Option(
             names = "--trust",
@@ -144,6 +175,10 @@ final class TuneCommand extends Subcommand {
         if (resume != null) {
             return search(resumed(resume));
         }
+        Optional<Path> recording = device.choice().recording();
+        if (recording.isPresent()) {
+            return search(recorded(recording.get()));
+        }
         if (taskName == null) {
             throw UseCaseException.request(
                     "no task is given. For example: tilewright tune matmul. To list the tasks: tilewright tasks");
@@ -160,11 +195,32 @@ final class TuneCommand extends Subcommand {
                         evaluations(),
                         Optional.ofNullable(time),
                         seed(),
-                        generators == null ? TuneRequest.DEFAULT_GENERATORS : GeneratorNames.parse(generators),
-                        controller == null ? TuneRequest.DEFAULT_CONTROLLER : controller,
+                        Optional.ofNullable(generators).map(GeneratorNames::parse),
+                        Optional.ofNullable(controller),
                         Optional.ofNullable(kernel),
+                        Optional.ofNullable(space),
+                        Optional.ofNullable(strategy),
                         trust,
                         models.location(),
+                        memory.location(),
+                        Optional.ofNullable(output)));
+    }
+
+    private Tuning recorded(Path recording) {
+        if (taskName != null || problem != null || kernel != null || trust || dryRun) {
+            throw UseCaseException.request(
+                    "a recorded device knows one kernel and one problem, which are not named; combine it only with --space, --strategy, --generators, --controller, --evaluations, --time, --seed, --memory, --output and --format");
+        }
+        return new RecordedTune(Home.find())
+                .begin(new RecordedRequest(
+                        recording,
+                        Optional.ofNullable(space),
+                        evaluations(),
+                        Optional.ofNullable(time),
+                        seed(),
+                        Optional.ofNullable(strategy),
+                        Optional.ofNullable(generators).map(GeneratorNames::parse),
+                        Optional.ofNullable(controller),
                         memory.location(),
                         Optional.ofNullable(output)));
     }
@@ -175,6 +231,8 @@ final class TuneCommand extends Subcommand {
                 || generators != null
                 || controller != null
                 || kernel != null
+                || space != null
+                || strategy != null
                 || device.choice().id().isPresent()
                 || models.location().file().isPresent()
                 || dryRun) {
@@ -194,7 +252,13 @@ final class TuneCommand extends Subcommand {
 
     /** Compiles for an architecture, whatever devices there are. */
     private int compileOnly(ProblemChoice choice) {
-        if (memory.location().named() || output != null || time != null || controller != null || generators != null) {
+        if (memory.location().named()
+                || output != null
+                || time != null
+                || controller != null
+                || generators != null
+                || space != null
+                || strategy != null) {
             throw UseCaseException.request(
                     "--dry-run compiles and remembers nothing; combine it only with --device, --problem, --evaluations, --seed, --kernel and --format");
         }
@@ -210,7 +274,7 @@ final class TuneCommand extends Subcommand {
 
     private int search(Tuning prepared) {
         try (Tuning tuning = prepared) {
-            tuning.device().notice().ifPresent(err()::println);
+            tuning.notice().ifPresent(err()::println);
             tuning.warnings().forEach(warning -> err().println("warning: " + warning));
             return new TuningSession(tuning, out(), err()).run(format);
         }

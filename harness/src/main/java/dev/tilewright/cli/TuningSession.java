@@ -45,9 +45,10 @@ final class TuningSession {
                 // A terminal that does not know its width says 0.
                 columns.filter(width -> width > 0).orElse(80),
                 InstantSource.system(),
+                tuning.subject(),
                 tuning.demand(),
-                tuning.plan().evaluations(),
-                tuning.plan().time());
+                tuning.budget().evaluations(),
+                tuning.budget().time());
     }
 
     /** Runs the search. Returns the exit code. */
@@ -59,7 +60,7 @@ final class TuningSession {
                         Problem.parse(run.workload().problem()),
                         run.hardware().model(),
                         run.device(),
-                        tuning.plan().seed(),
+                        tuning.budget().seed(),
                         run.id()));
         interruption = Optional.of(new Interruption(this::stop, FINISH, this::tellWhatIsKept));
         try {
@@ -196,17 +197,14 @@ final class TuningSession {
         out.printf(
                 "found by evaluation %d: %s%n",
                 best.ordinal() + 1, Visible.line(best.candidate().lineage().change()));
-        Summary.confirmation(best).ifPresent(out::println);
+        findings.subject().confirmation(best).ifPresent(out::println);
         if (!findings.comparisons().isEmpty()) {
             out.println("compared with the best at the time: " + findings.comparisons());
         }
-        tuning.specialisation(best).ifPresent(out::println);
         findings.reference().ifPresent(reference -> out.println("verified against: " + reference));
         if (!findings.exchanges().isEmpty()) {
             out.println(Answers.of(findings.exchanges()).text());
         }
-        out.println("kernel: "
-                + tuning.folder().resolve("best." + tuning.device().language().extension())
-                + "; launch.json beside it says how to launch it");
+        tuning.remarks(findings).forEach(out::println);
     }
 }

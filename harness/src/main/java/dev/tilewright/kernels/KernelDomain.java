@@ -43,21 +43,26 @@ public final class KernelDomain implements Domain {
     private final GenomeFactory factory;
     private final List<Operator> operators;
     private final Function<UniformRandomProvider, List<Candidate>> seeds;
-    private final Function<UniformRandomProvider, Optional<Candidate>> draw;
+    private final Drawing drawing;
     private final Optional<UserKernel> tuned;
     private final Predicate<KernelGenome> bred;
+
+    /** Draws a candidate that meets a condition. */
+    private interface Drawing {
+        Optional<Candidate> draw(UniformRandomProvider random, Predicate<Candidate> condition);
+    }
 
     private KernelDomain(
             GenomeFactory factory,
             List<Operator> operators,
             Function<UniformRandomProvider, List<Candidate>> seeds,
-            Function<UniformRandomProvider, Optional<Candidate>> draw,
+            Drawing drawing,
             Optional<UserKernel> tuned,
             Predicate<KernelGenome> bred) {
         this.factory = factory;
         this.operators = operators;
         this.seeds = seeds;
-        this.draw = draw;
+        this.drawing = drawing;
         this.tuned = tuned;
         this.bred = bred;
     }
@@ -87,7 +92,9 @@ public final class KernelDomain implements Domain {
                 factory,
                 operators(operators, factory),
                 seeds,
-                random -> operators.contains(Operators.STRUCTURAL) ? sketch(factory, random) : Optional.empty(),
+                (random, condition) -> operators.contains(Operators.STRUCTURAL)
+                        ? sketch(factory, random, condition)
+                        : Optional.empty(),
                 Optional.empty(),
                 _ -> true);
     }
@@ -108,9 +115,42 @@ public final class KernelDomain implements Domain {
                 factory,
                 operators(operators, factory),
                 seeds,
-                random -> configuration(kernel, factory, random, _ -> true),
+                (random, condition) -> configuration(kernel, factory, random, condition),
                 Optional.of(kernel),
                 genome -> !genome.transformable());
+    }
+
+    /**
+     * Returns the domain of one kernel of the user's own whose configurations a strategy chooses, and nobody else. The search begins with
+     * the naive kernel, the first configuration, and what was known to be fast.
+     *
+     * @param known configurations that were measured elsewhere, such as by another tuner
+     */
+    public static KernelDomain searched(GenomeFactory factory, UserKernel kernel, List<Configuration> known) {
+        return new KernelDomain(
+                factory,
+                List.of(),
+                _ -> {
+                    List<Candidate> all = naive(factory);
+                    all.add(seed(factory.first(kernel), kernel.fileName()));
+                    known.forEach(configuration -> all.add(
+                            seed(factory.tuned(kernel, configuration), "known from elsewhere: " + configuration)));
+                    return all;
+                },
+                (_, _) -> Optional.empty(),
+                Optional.of(kernel),
+                genome -> !genome.transformable());
+    }
+
+    private static Optional<Candidate> sketch(
+            GenomeFactory factory, UniformRandomProvider random, Predicate<Candidate> condition) {
+        for (int draws = 0; draws < DRAWS; draws++) {
+            Optional<Candidate> drawn = sketch(factory, random);
+            if (drawn.isEmpty() || condition.test(drawn.get())) {
+                return drawn;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Candidate> sketch(GenomeFactory factory, UniformRandomProvider random) {
@@ -178,15 +218,13 @@ public final class KernelDomain implements Domain {
     /** Draws a sketch, or another configuration of the kernel that is tuned. */
     @Override
     public Optional<Candidate> draw(UniformRandomProvider random) {
-        return draw.apply(random);
+        return drawing.draw(random, _ -> true);
     }
 
     /** Of a kernel that is tuned, a configuration that was not tried is found if there is one. */
     @Override
     public Optional<Candidate> draw(UniformRandomProvider random, Predicate<Candidate> condition) {
-        return tuned.isPresent()
-                ? configuration(tuned.get(), factory, random, condition)
-                : Domain.super.draw(random, condition);
+        return drawing.draw(random, condition);
     }
 
     /** The first configuration of one of the task's own kernels may be wrong, or too large for the device, and others right. */

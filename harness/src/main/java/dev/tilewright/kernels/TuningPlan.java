@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * @param generators what makes children: the names of operators, and {@link #LLM} for language models
  * @param controller the name of the policy that chooses
  * @param kernel the file of the one kernel to tune; empty to evolve the task's own
+ * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
+ * @param strategy the strategy that chooses configurations of the kernel; empty where generators make candidates
  * @param policy the policy's state at the start; empty if it knew nothing
  * @param known the best that memory knew at the start
  * @param llm what the part of language models depends on, as they keep it; empty where they have none
@@ -34,6 +36,8 @@ public record TuningPlan(
         List<String> generators,
         String controller,
         Optional<String> kernel,
+        Optional<String> space,
+        Optional<String> strategy,
         Optional<String> policy,
         Optional<GenomeForm> known,
         Optional<JsonNode> llm) {
@@ -53,6 +57,20 @@ public record TuningPlan(
             List<String> generators,
             String controller,
             Optional<Path> kernel) {
+        this(task, seed, evaluations, time, generators, controller, kernel, Optional.empty(), Optional.empty());
+    }
+
+    /** Makes the plan of a search that starts from nothing, in a space that a file defines or by a strategy. */
+    public TuningPlan(
+            String task,
+            long seed,
+            int evaluations,
+            Optional<Duration> time,
+            List<String> generators,
+            String controller,
+            Optional<Path> kernel,
+            Optional<Path> space,
+            Optional<String> strategy) {
         this(
                 FORMAT,
                 task,
@@ -61,10 +79,16 @@ public record TuningPlan(
                 time,
                 generators,
                 controller,
-                kernel.map(Path::toAbsolutePath).map(Path::normalize).map(Path::toString),
+                kernel.map(TuningPlan::full),
+                space.map(TuningPlan::full),
+                strategy,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static String full(Path file) {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     public TuningPlan {
@@ -108,10 +132,27 @@ public record TuningPlan(
         return kernel.map(Path::of);
     }
 
+    /** Returns the file of a T1 definition of its space. */
+    public Optional<Path> spaceFile() {
+        return space.map(Path::of);
+    }
+
     /** Returns the same plan with another budget. */
     public TuningPlan within(int otherEvaluations, Optional<Duration> otherTime) {
         return new TuningPlan(
-                format, task, seed, otherEvaluations, otherTime, generators, controller, kernel, policy, known, llm);
+                format,
+                task,
+                seed,
+                otherEvaluations,
+                otherTime,
+                generators,
+                controller,
+                kernel,
+                space,
+                strategy,
+                policy,
+                known,
+                llm);
     }
 
     /** Returns the same plan, starting from what memory knows. */
@@ -126,6 +167,8 @@ public record TuningPlan(
                 generators,
                 controller,
                 kernel,
+                space,
+                strategy,
                 knownPolicy,
                 best,
                 knownByModels);

@@ -1,7 +1,6 @@
 package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,15 +42,18 @@ record Curve(List<Point> points) {
         findings.bests().forEach(step -> bests.add(step.ordinal()));
         List<Point> points = new ArrayList<>();
         OptionalDouble best = OptionalDouble.empty();
-        for (Step step : findings.steps()) {
-            OptionalDouble own = KernelMeasurement.deviceTime(step)
+        for (int i = 0; i < findings.steps().size(); i++) {
+            Step step = findings.steps().get(i);
+            OptionalDouble own = findings.subject()
+                    .time(step)
                     .map(time -> OptionalDouble.of(time.medianNanos()))
                     .orElse(OptionalDouble.empty());
             boolean isBest = bests.contains(step.ordinal());
             if (isBest) {
                 best = own;
             }
-            points.add(new Point(step.ordinal() + 1, findings.elapsed(step).toMillis() / 1e3, own, best, isBest, step));
+            points.add(
+                    new Point(step.ordinal() + 1, findings.moments().get(i).toMillis() / 1e3, own, best, isBest, step));
         }
         return new Curve(points);
     }

@@ -9,10 +9,7 @@ import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernels.KernelDomain;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.llm.record.Exchange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +34,9 @@ import java.util.stream.Stream;
  * confirmation found to be faster. An evaluation that merely looks faster is a dot in the curve, not a best.
  *
  * @param run the run
+ * @param subject reads what the run's domain made and measured
  * @param steps its steps, in order
+ * @param moments how long the run had been going when each was committed
  * @param demand what its problem demands
  * @param baseline the naive kernel, or else the first that was right of those that the search began with
  * @param bests every step that was the best when it was committed, in order
@@ -50,7 +49,9 @@ import java.util.stream.Stream;
  */
 public record Findings(
         Run run,
+        Subject subject,
         List<Step> steps,
+        List<Duration> moments,
         Demand demand,
         Optional<Step> baseline,
         List<Step> bests,
@@ -65,6 +66,7 @@ public record Findings(
 
     public Findings {
         steps = List.copyOf(steps);
+        moments = List.copyOf(moments);
         bests = List.copyOf(bests);
         counts = Collections.unmodifiableMap(counts);
         lineage = List.copyOf(lineage);
@@ -72,21 +74,28 @@ public record Findings(
         exchanges = List.copyOf(exchanges);
     }
 
-    /** Reads a run's record. */
+    /** Reads the record of a search for kernels. */
     public static Findings of(Run run, List<Step> steps, Demand demand) {
+        return of(run, new KernelSubject(), steps, demand);
+    }
+
+    /** Reads a run's record. */
+    public static Findings of(Run run, Subject subject, List<Step> steps, Demand demand) {
         List<Step> bests = Incumbents.of(steps);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
-        List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps);
+        List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps, subject);
         return new Findings(
                 run,
+                subject,
                 steps,
+                subject.moments(run, steps),
                 demand,
-                baseline(steps),
+                baseline(steps, subject),
                 bests,
                 counts,
                 lineage,
-                failures(steps),
+                failures(steps, subject),
                 Optional.empty(),
                 List.of(),
                 Optional.empty());
@@ -96,7 +105,9 @@ public record Findings(
     public Findings describedAs(CostDescription cost) {
         return new Findings(
                 run,
+                subject,
                 steps,
+                moments,
                 demand,
                 baseline,
                 bests,
@@ -111,14 +122,28 @@ public record Findings(
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
         return new Findings(
-                run, steps, demand, baseline, bests, counts, lineage, failures, description, asked, reference);
+                run,
+                subject,
+                steps,
+                moments,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                description,
+                asked,
+                reference);
     }
 
     /** Returns the same with what results were held against, where that is not the task's expression by the error model. */
     public Findings heldAgainst(String trusted) {
         return new Findings(
                 run,
+                subject,
                 steps,
+                moments,
                 demand,
                 baseline,
                 bests,
@@ -153,17 +178,17 @@ public record Findings(
 
     /** Returns the time of the best, by the device's clock. */
     public Optional<TimeEstimate> bestTime() {
-        return best().flatMap(step -> KernelMeasurement.deviceTime(step));
+        return best().flatMap(subject::time);
     }
 
     /** Returns the time of the baseline, by the device's clock. */
     public Optional<TimeEstimate> baselineTime() {
-        return baseline().flatMap(step -> KernelMeasurement.deviceTime(step));
+        return baseline().flatMap(subject::time);
     }
 
     /** Returns how many times as fast as the baseline {@code step} is. */
     public OptionalDouble speedup(Step step) {
-        Optional<TimeEstimate> time = KernelMeasurement.deviceTime(step);
+        Optional<TimeEstimate> time = subject.time(step);
         return baselineTime().isPresent() && time.isPresent()
                 ? OptionalDouble.of(
                         baselineTime().get().medianNanos() / time.get().medianNanos())
@@ -172,22 +197,12 @@ public record Findings(
 
     /** Returns what the baseline is, in words. */
     public String baselineName() {
-        return baseline()
-                .map(step -> KernelDomain.isNaive(step.candidate())
-                        ? "the naive kernel"
-                        : KernelGenome.of(step.candidate()).description())
-                .orElse("nothing");
-    }
-
-    /** Returns how long the run had been going when {@code step} was committed; a pause before a resume counts. */
-    public Duration elapsed(Step step) {
-        Duration elapsed = Duration.between(run.started(), step.committed());
-        return elapsed.isNegative() ? Duration.ZERO : elapsed;
+        return baseline().map(step -> subject.description(step.candidate())).orElse("nothing");
     }
 
     /** Returns how long the run took, up to its last step. */
     public Duration elapsed() {
-        return steps.isEmpty() ? Duration.ZERO : elapsed(steps.getLast());
+        return moments.isEmpty() ? Duration.ZERO : moments.getLast();
     }
 
     /** Returns how many outcomes were known to memory and cost nothing. */
@@ -217,14 +232,14 @@ public record Findings(
     public record Failure(
             Status status, String diagnostic, int first, String change, int count, boolean naive, boolean refuted) {
 
-        private static Failure of(Step step, Evaluation outcome) {
+        private static Failure of(Step step, Evaluation outcome, Subject subject) {
             return new Failure(
                     outcome.status(),
                     firstLine(outcome.diagnostics()),
                     step.ordinal(),
                     step.candidate().lineage().change(),
                     1,
-                    KernelDomain.isNaive(step.candidate()),
+                    subject.isNaive(step.candidate()),
                     step.confirmation().filter(Confirmation::refutes).isPresent());
         }
 
@@ -244,18 +259,18 @@ public record Findings(
         }
     }
 
-    private static Optional<Step> baseline(List<Step> steps) {
+    private static Optional<Step> baseline(List<Step> steps, Subject subject) {
         List<Step> seeds = steps.stream()
                 .filter(step -> step.evaluation().ok())
                 .filter(step -> step.candidate().lineage().parents().isEmpty())
                 .toList();
         return seeds.stream()
-                .filter(step -> KernelDomain.isNaive(step.candidate()))
+                .filter(step -> subject.isNaive(step.candidate()))
                 .findFirst()
                 .or(() -> seeds.stream().findFirst());
     }
 
-    private static List<Ancestor> lineage(Step best, List<Step> steps) {
+    private static List<Ancestor> lineage(Step best, List<Step> steps, Subject subject) {
         Map<String, Step> firstOf = new HashMap<>();
         for (Step step : steps) {
             if (step.evaluation().ok()) {
@@ -271,7 +286,7 @@ public record Findings(
             Optional<Step> parent = parent(step.candidate(), firstOf, met);
             ancestors.add(new Ancestor(
                     step,
-                    parent.map(p -> OptionalDouble.of(medianNanos(p) / medianNanos(step)))
+                    parent.map(p -> OptionalDouble.of(medianNanos(p, subject) / medianNanos(step, subject)))
                             .orElse(OptionalDouble.empty())));
             next = parent;
         }
@@ -285,17 +300,17 @@ public record Findings(
                 .map(firstOf::get);
     }
 
-    private static double medianNanos(Step step) {
-        return KernelMeasurement.deviceTime(step).orElseThrow().medianNanos();
+    private static double medianNanos(Step step, Subject subject) {
+        return subject.time(step).orElseThrow().medianNanos();
     }
 
     /** That of the naive kernel first, since it should be right in any case, and then the most frequent. */
-    private static List<Failure> failures(List<Step> steps) {
+    private static List<Failure> failures(List<Step> steps, Subject subject) {
         Map<String, Failure> failures = new LinkedHashMap<>();
         for (Step step : steps) {
             outcomes(step)
                     .filter(outcome -> !outcome.ok())
-                    .map(outcome -> Failure.of(step, outcome))
+                    .map(outcome -> Failure.of(step, outcome, subject))
                     .forEach(failure -> failures.merge(failure.key(), failure, Failure::and));
         }
         return failures.values().stream()

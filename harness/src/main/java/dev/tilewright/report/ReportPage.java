@@ -5,12 +5,7 @@ import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Earnings;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernel.KernelProgram;
-import dev.tilewright.kernel.Launch;
-import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.task.Problem;
 import freemarker.template.Configuration;
@@ -27,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** {@code report.html}: a run for people to read, in one file that loads nothing. */
 final class ReportPage {
@@ -100,27 +94,11 @@ final class ReportPage {
                             .toList());
         }
         page.put("moreFailures", Math.max(0, findings.failures().size() - MOST_FAILURES));
-        page.put("command", command(run));
+        page.put("command", findings.subject().plan(run).command());
+        page.put("noun", findings.subject().noun());
+        page.put("method", findings.subject().method());
         page.put("baseline", findings.baselineName());
         return page;
-    }
-
-    /** Returns the command that begins the run once more. */
-    private static String command(Run run) {
-        TuningPlan plan = TuningPlan.of(run);
-        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d --generators %s --controller %s%s"
-                .formatted(
-                        plan.task(),
-                        run.device(),
-                        run.workload().problem(),
-                        plan.evaluations(),
-                        plan.time()
-                                .map(limit -> " --time %ds".formatted(limit.toSeconds()))
-                                .orElse(""),
-                        plan.seed(),
-                        String.join(",", plan.generators()),
-                        plan.controller(),
-                        plan.kernel().map(file -> " --kernel " + file).orElse(""));
     }
 
     private static List<Map<String, String>> tiles(Findings findings) {
@@ -164,26 +142,9 @@ final class ReportPage {
     }
 
     private static Map<String, Object> best(Findings findings, Step step) {
-        KernelGenome genome = KernelGenome.of(step.candidate());
-        KernelProgram program = genome.program();
         Map<String, Object> best = new LinkedHashMap<>();
         best.put("evaluation", step.ordinal() + 1);
-        best.put("language", program.kernel().language().id());
-        best.put("file", "best." + program.kernel().language().extension());
-        best.put("lines", program.kernel().source().stripTrailing().lines().toList());
-        best.put("options", String.join(" ", program.kernel().buildOptions()));
-        best.put("launches", program.launches().stream().map(ReportPage::launch).toList());
-        if (!genome.schedule().isEmpty()) {
-            best.put("schedule", genome.schedule());
-        } else {
-            best.put("configuration", genome.configuration().toString().replace(",", ", "));
-        }
-        List<Problem> verified = KernelMeasurement.verified(step);
-        best.put("verified", verified.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        OptionalDouble error = KernelMeasurement.of(step.evaluation()).maxRelativeError();
-        if (error.isPresent()) {
-            best.put("error", String.format(Locale.ROOT, "%.1e", error.getAsDouble()));
-        }
+        best.putAll(findings.subject().page(step));
         step.confirmation().ifPresent(confirmation -> best.put("confirmation", confirmation.reason()));
         findings.demand().floorNanos().ifPresent(floor -> best.put("floor", Figures.time(floor)));
         return best;
@@ -195,18 +156,9 @@ final class ReportPage {
                 .toList();
     }
 
-    private static String launch(Launch launch) {
-        return "%s over %s work-items in groups of %s"
-                .formatted(launch.entry(), product(launch.globalSize()), product(launch.localSize()));
-    }
-
-    private static String product(List<Long> sizes) {
-        return sizes.stream().map(String::valueOf).collect(Collectors.joining(" × "));
-    }
-
     private static Map<String, Object> ancestor(Findings findings, Ancestor ancestor) {
         Step step = ancestor.step();
-        TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
+        TimeEstimate time = findings.subject().time(step).orElseThrow();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("evaluation", step.ordinal() + 1);
         row.put("change", step.candidate().lineage().change());

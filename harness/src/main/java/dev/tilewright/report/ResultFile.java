@@ -3,17 +3,11 @@ package dev.tilewright.report;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.kernels.evaluate.KernelComparison;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
-import dev.tilewright.task.UserKernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.ToLongFunction;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +28,7 @@ public final class ResultFile {
     /** Returns what the file says, fields in the order in which they are written. */
     public static Map<String, Object> content(Findings findings) {
         Run run = findings.run();
-        TuningPlan plan = TuningPlan.of(run);
+        Subject.Plan plan = findings.subject().plan(run);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", run.id());
         result.put("task", run.task());
@@ -84,7 +78,7 @@ public final class ResultFile {
     }
 
     private static Map<String, Object> timed(Findings findings, Step step) {
-        TimeEstimate time = KernelMeasurement.deviceTime(step).orElseThrow();
+        TimeEstimate time = findings.subject().time(step).orElseThrow();
         Map<String, Object> timed = new LinkedHashMap<>();
         timed.put("evaluation", step.ordinal() + 1);
         timed.put("hash", step.candidate().hash());
@@ -102,28 +96,7 @@ public final class ResultFile {
         Map<String, Object> best = timed(findings, step);
         put(best, "speedup_over_baseline", findings.speedup(step));
         best.put("change", step.candidate().lineage().change());
-        KernelGenome kernel = KernelGenome.of(step.candidate());
-        if (!kernel.schedule().isEmpty()) {
-            best.put("schedule", kernel.schedule());
-        } else {
-            kernel.kernelName().ifPresent(name -> best.put("kernel", UserKernel.fileName(name)));
-            best.put("configuration", kernel.configuration().values());
-        }
-        best.put(
-                "verified",
-                KernelMeasurement.verified(step).stream().map(Problem::toString).toList());
-        put(best, "max_relative_error", KernelMeasurement.of(step.evaluation()).maxRelativeError());
-        step.confirmation().ifPresent(confirmation -> {
-            Map<String, Object> confirmed = new LinkedHashMap<>();
-            KernelComparison.of(confirmation).ifPresent(measured -> {
-                confirmed.put("incumbent_median_ns", measured.incumbent().medianNanos());
-                confirmed.put("challenger_median_ns", measured.challenger().medianNanos());
-                confirmed.put("p_value", measured.pValue());
-                confirmed.put("jmh", measured.report());
-            });
-            confirmed.put("reason", confirmation.reason());
-            best.put("confirmation", confirmed);
-        });
+        best.putAll(findings.subject().best(step));
         return best;
     }
 
@@ -144,23 +117,14 @@ public final class ResultFile {
         return row;
     }
 
-    private static Map<String, Object> budget(Findings findings, TuningPlan plan) {
+    private static Map<String, Object> budget(Findings findings, Subject.Plan plan) {
         Map<String, Object> budget = new LinkedHashMap<>();
         budget.put("evaluations", findings.steps().size() - findings.recalled());
         budget.put("evaluations_allowed", plan.evaluations());
         budget.put("seconds", findings.elapsed().toMillis() / 1e3);
         plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
-        budget.put("build_seconds", seconds(findings, KernelMeasurement::buildNanos));
-        budget.put("run_seconds", seconds(findings, KernelMeasurement::runNanos));
+        budget.putAll(findings.subject().spent(findings.steps()));
         return budget;
-    }
-
-    private static double seconds(Findings findings, ToLongFunction<KernelMeasurement> part) {
-        return findings.steps().stream()
-                        .filter(step -> !step.recalled())
-                        .mapToLong(step -> part.applyAsLong(KernelMeasurement.of(step.evaluation())))
-                        .sum()
-                / 1e9;
     }
 
     /** JSON has no NaN: a number that is none is left out. */

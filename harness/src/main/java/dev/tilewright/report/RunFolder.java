@@ -1,12 +1,12 @@
 package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Step;
-import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Writes the folder of a run: everything a person or another program wants of it, from memory alone. */
@@ -18,8 +18,8 @@ public final class RunFolder {
     private RunFolder() {}
 
     /**
-     * Writes {@code result.json}, {@code curve.csv}, {@code report.html}, {@code exchanges.jsonl} if language models were asked and, if a candidate was right, {@code best.<extension>}
-     * and {@code launch.json}. A file that is there already is replaced as a whole.
+     * Writes {@code result.json}, {@code curve.csv}, {@code report.html}, {@code exchanges.jsonl} if language models were asked and, if a candidate was right, what the
+     * domain leaves of the best: for a kernel {@code best.<extension>} and {@code launch.json}. A file that is there already is replaced as a whole.
      *
      * @param folder where to write; created if it is missing
      * @param findings what the run amounts to
@@ -40,10 +40,10 @@ public final class RunFolder {
         }
         if (findings.best().isPresent()) {
             Step best = findings.best().get();
-            LaunchFile launch =
-                    new LaunchFile(findings.run().task(), best, findings.run().hardware(), VERIFICATION_SEEDS);
-            replace(folder.resolve(launch.sourceName()), launch.source());
-            replace(folder.resolve(LaunchFile.NAME), launch.json());
+            for (Map.Entry<String, String> file :
+                    findings.subject().files(findings.run(), best).entrySet()) {
+                replace(folder.resolve(file.getKey()), file.getValue());
+            }
         }
     }
 

@@ -17,19 +17,25 @@ import java.util.List;
  * @param path the file its source was read from
  * @param kernel its source, tunables, constraints and launch geometry
  * @param trusted whether the user lets it through, whatever it does
+ * @param general whether it is launched as it should be for problems other than the one that it is timed on
  */
-public record UserKernel(Path path, TunableKernel kernel, boolean trusted) {
+public record UserKernel(Path path, TunableKernel kernel, boolean trusted, boolean general) {
 
     private static final int DIGITS = 8;
 
     /** Makes a kernel that is screened like any other. */
     public UserKernel(Path path, TunableKernel kernel) {
-        this(path, kernel, false);
+        this(path, kernel, false, true);
+    }
+
+    /** Returns the same kernel, whose launch is right for one problem only. */
+    UserKernel asSpecific() {
+        return new UserKernel(path, kernel, trusted, false);
     }
 
     /** Returns the same kernel, trusted. */
     public UserKernel asTrusted() {
-        return new UserKernel(path, kernel, true);
+        return new UserKernel(path, kernel, true, general);
     }
 
     /**

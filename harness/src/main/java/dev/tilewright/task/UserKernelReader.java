@@ -10,6 +10,7 @@ import dev.tilewright.space.Condition;
 import dev.tilewright.space.Formula;
 import dev.tilewright.space.Kind;
 import dev.tilewright.space.PythonExpression;
+import dev.tilewright.space.T1;
 import dev.tilewright.space.Tunable;
 import dev.tilewright.task.KernelHeader.Launched;
 import dev.tilewright.task.KernelHeader.Scratch;
@@ -59,6 +60,30 @@ public final class UserKernelReader {
                 nothing,
                 task.sizes(),
                 task.arguments().stream().map(Argument::name).toList());
+    }
+
+    /**
+     * Reads a kernel whose tunables and conditions stand in a T1 file, and its launch in comments of the source or else there. A launch of
+     * the file that names no size of the task has the numbers of one problem, and makes no claim about others.
+     *
+     * @param path the source
+     * @param space what the file says
+     * @throws TaskException if the source cannot be read, or the two do not fit
+     */
+    public static UserKernel read(Path path, Task task, T1 space) {
+        KernelHeader told = DefinedSpace.header(space, KernelHeader.of(source(path)));
+        UserKernel kernel = read(
+                path,
+                told,
+                task.sizes(),
+                task.arguments().stream().map(Argument::name).toList());
+        boolean general = told.launches().isEmpty() || kernel.kernel().namesASize(task.sizes());
+        return general ? kernel : kernel.asSpecific();
+    }
+
+    /** Tells whether comments of a source declare tunables, which do not count where a T1 file has them. */
+    public static boolean declaresTunables(Path path) {
+        return !KernelHeader.of(source(path)).tunables().isEmpty();
     }
 
     /**

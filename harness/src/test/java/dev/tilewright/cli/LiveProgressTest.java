@@ -6,6 +6,7 @@ import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener.Progress;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.report.Figures;
+import dev.tilewright.report.KernelSubject;
 import dev.tilewright.report.RecordedRun;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -84,7 +85,14 @@ class LiveProgressTest {
 
     private LiveProgress progress(boolean terminal) {
         return new LiveProgress(
-                new PrintWriter(written), terminal, 60, () -> now, RecordedRun.demand(), 120, Optional.empty());
+                new PrintWriter(written),
+                terminal,
+                60,
+                () -> now,
+                new KernelSubject(),
+                RecordedRun.demand(),
+                120,
+                Optional.empty());
     }
 
     private Progress at(int ordinal) {

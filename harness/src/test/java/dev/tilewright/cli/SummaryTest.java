@@ -11,6 +11,7 @@ import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.report.Findings;
+import dev.tilewright.report.KernelSubject;
 import dev.tilewright.report.RecordedRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,11 @@ class SummaryTest {
                 .filter(step -> step.confirmation().isPresent())
                 .reduce((first, second) -> second)
                 .orElseThrow();
-        assertThat(Summary.confirmation(best).orElseThrow())
+        assertThat(new KernelSubject().confirmation(best).orElseThrow())
                 .startsWith("confirmed by the referee's clock, which counts launching and cold caches too: ")
                 .endsWith(": 27.9 ms, 1.20× as fast as the best before it (33.5 ms)");
-        assertThat(Summary.confirmation(RecordedRun.steps().getFirst())).isEmpty();
+        assertThat(new KernelSubject().confirmation(RecordedRun.steps().getFirst()))
+                .isEmpty();
     }
 
     @Test

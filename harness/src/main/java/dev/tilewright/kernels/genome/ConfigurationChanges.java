@@ -7,7 +7,6 @@ import dev.tilewright.task.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -46,20 +45,6 @@ final class ConfigurationChanges {
             });
             return new Variation(made.apply(configuration), "tune " + String.join(", ", changed));
         });
-    }
-
-    /** Returns the values that are numbers, as logarithms to base 2 where they are positive. */
-    static SortedMap<String, Double> features(Configuration configuration) {
-        SortedMap<String, Double> features = new TreeMap<>();
-        configuration.values().forEach((name, value) -> {
-            try {
-                double number = Double.parseDouble(value);
-                features.put(name, number > 0 ? Math.log(number) / Math.log(2) : number);
-            } catch (NumberFormatException word) {
-                features.put(name + " " + value, 1.0);
-            }
-        });
-        return features;
     }
 
     /** Takes each tunable from one of two configurations, until something new and allowed comes of it. */

@@ -160,7 +160,7 @@ public final class GenomeFactory {
                 kernel.path().toString(),
                 kernel.kernel(),
                 configuration,
-                true,
+                kernel.general(),
                 sizes -> kernel.program(configuration, sizes, target.task().buffers(sizes)));
         return new TunedKernel(kernel.name(), configuration, Optional.of(kernel), rendering);
     }

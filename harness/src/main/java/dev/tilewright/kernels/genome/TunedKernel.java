@@ -3,6 +3,7 @@ package dev.tilewright.kernels.genome;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
+import dev.tilewright.tuning.ConfigurationFeatures;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -60,7 +61,7 @@ public final class TunedKernel implements KernelGenome {
 
     @Override
     public SortedMap<String, Double> features() {
-        return ConfigurationChanges.features(configuration);
+        return ConfigurationFeatures.of(configuration);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tilewright.kernels.genome;
 import dev.tilewright.kernel.SourceTokens;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
+import dev.tilewright.tuning.ConfigurationFeatures;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -78,7 +79,7 @@ public final class WrittenKernel implements KernelGenome {
 
     @Override
     public SortedMap<String, Double> features() {
-        return ConfigurationChanges.features(configuration);
+        return ConfigurationFeatures.of(configuration);
     }
 
     @Override

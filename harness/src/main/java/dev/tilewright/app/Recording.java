@@ -1,0 +1,128 @@
+package dev.tilewright.app;
+
+import dev.tilewright.evolve.memory.Hardware;
+import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.space.Space;
+import dev.tilewright.space.T1;
+import dev.tilewright.tuning.recorded.RecordedFile;
+import dev.tilewright.tuning.recorded.RecordedSpace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of recorded results, and what it is called in memory.
+ *
+ * @param file the file
+ * @param space what was recorded
+ */
+record Recording(Path file, RecordedSpace space) {
+
+    /** What a recording is reached through, in the place of a backend. */
+    static final String BACKEND = "recorded";
+
+    private static final List<String> DIMENSIONS = List.of("x", "y", "z");
+
+    /** Words of names of devices that tell their manufacturer. */
+    private static final Map<String, String> VENDORS = Map.of(
+            "nvidia",
+            "NVIDIA",
+            "geforce",
+            "NVIDIA",
+            "tesla",
+            "NVIDIA",
+            "amd",
+            "AMD",
+            "radeon",
+            "AMD",
+            "instinct",
+            "AMD",
+            "intel",
+            "Intel");
+
+    /**
+     * Reads a file.
+     *
+     * @param definition a T1 file with the part of the space that counts; empty for all that was recorded
+     * @throws UseCaseException if one of the two cannot be read, or nothing is left
+     */
+    static Recording read(Path file, Optional<Path> definition) {
+        RecordedSpace all = space(file);
+        return new Recording(file, definition.map(t1 -> within(all, t1)).orElse(all));
+    }
+
+    private static RecordedSpace space(Path file) {
+        try {
+            return RecordedFile.read(file);
+        } catch (NoSuchFileException e) {
+            throw new UseCaseException(Blame.REQUEST, "there is no recorded file %s".formatted(file), e);
+        } catch (IOException e) {
+            throw new UseCaseException(
+                    Blame.REQUEST, "the recorded file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new UseCaseException(Blame.REQUEST, "%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static RecordedSpace within(RecordedSpace all, Path definition) {
+        Space space = definition(definition).space();
+        try {
+            return all.within(space::contains);
+        } catch (IllegalArgumentException e) {
+            throw new UseCaseException(
+                    Blame.REQUEST, "%s allows none of the recorded configurations".formatted(definition), e);
+        }
+    }
+
+    /**
+     * Reads the definition of a space.
+     *
+     * @throws UseCaseException if it cannot be read
+     */
+    static T1 definition(Path file) {
+        try {
+            return T1.read(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new UseCaseException(Blame.REQUEST, "there is no T1 file %s".formatted(file), e);
+        } catch (IOException e) {
+            throw new UseCaseException(
+                    Blame.REQUEST, "the T1 file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new UseCaseException(Blame.REQUEST, "%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Returns the identity of the device, by its name, or by that of the file where the recording does not tell it. */
+    Hardware hardware() {
+        String model = space.device().isBlank() ? stem() : space.device().strip();
+        String lower = model.toLowerCase(Locale.ROOT);
+        String vendor = VENDORS.entrySet().stream()
+                .filter(word -> lower.contains(word.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        return new Hardware(BACKEND, vendor, model, "", "");
+    }
+
+    private String stem() {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.json(\\.gz)?$", "");
+    }
+
+    /** Returns what was tuned: the kernel, or the file where the recording does not tell it, and the size of its problem. */
+    Workload workload() {
+        String kernel = space.kernel().isBlank() ? stem() : space.kernel();
+        List<String> sizes = new ArrayList<>();
+        for (int i = 0; i < Math.min(DIMENSIONS.size(), space.problem().size()); i++) {
+            if (space.problem().get(i) > 0) {
+                sizes.add(DIMENSIONS.get(i) + "=" + space.problem().get(i));
+            }
+        }
+        return new Workload(kernel.replaceAll("[^A-Za-z0-9_.-]+", "-"), String.join(",", sizes));
+    }
+}
