@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             ShowCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             BenchCommand.class,
             LlmCommand.class,
             TimeBestCommand.class,
