@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            StudyCommand.class,
             BenchCommand.class,
             LlmCommand.class,
             TimeBestCommand.class,

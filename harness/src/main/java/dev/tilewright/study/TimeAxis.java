@@ -120,26 +120,26 @@ public final class TimeAxis {
     }
 
     /**
-     * Returns what repeats of a strategy have found at each point in time, in milliseconds: the time whose rank is the mean of their ranks. One that
-     * has found nothing yet counts as the worst.
+     * Returns what repeats of a strategy have found at each point in time, in milliseconds: the time whose rank is the mean of their ranks.
+     *
+     * @param repeats the {@link #ranks} of each
      */
-    public double[] curve(List<Trace> repeats) {
-        double[] ranks = new double[POINTS];
-        for (Trace repeat : repeats) {
-            int[] own = ranks(repeat);
-            for (int i = 0; i < POINTS; i++) {
-                ranks[i] += own[i];
-            }
-        }
+    double[] curve(int[][] repeats) {
         double[] curve = new double[POINTS];
         for (int i = 0; i < POINTS; i++) {
-            curve[i] = descending[(int) Math.rint(ranks[i] / repeats.size())];
+            double sum = 0;
+            for (int[] ranks : repeats) {
+                sum += ranks[i];
+            }
+            int last = descending.length - 1;
+            // A rank between two is rounded counting from the best, as the method does.
+            curve[i] = descending[last - (int) Math.rint(last - sum / repeats.length)];
         }
         return curve;
     }
 
-    /** Returns the rank of the best so far at each point in time, counted from the worst. */
-    private int[] ranks(Trace repeat) {
+    /** Returns the rank of the best so far at each point in time, counted from the worst. What has found nothing yet counts as the worst. */
+    int[] ranks(Trace repeat) {
         int[] ranks = new int[POINTS];
         double spent = 0;
         int rank = 0;
@@ -172,17 +172,24 @@ public final class TimeAxis {
         return low;
     }
 
-    /** Returns a strategy's score at each point in time: 0 for what random search has found, 1 for the optimum. */
-    public double[] scores(List<Trace> repeats) {
-        double[] scores = curve(repeats);
+    /** Returns the score of a curve at each point in time: 0 for what random search has found, 1 for the optimum. */
+    double[] scores(double[] curve) {
+        double[] scores = curve.clone();
         for (int i = 0; i < POINTS; i++) {
-            scores[i] = (scores[i] - baseline[i]) / (optimum() - baseline[i]);
+            double possible = optimum() - baseline[i];
+            // Where random search is expected to be at the optimum, nothing is better.
+            scores[i] = possible == 0 ? 0 : (scores[i] - baseline[i]) / possible;
         }
         return scores;
     }
 
-    /** Returns a strategy's score: the mean over all points in time. */
+    /** Returns the score of a curve: the mean over all points in time. */
+    double score(double[] curve) {
+        return Arrays.stream(scores(curve)).average().orElseThrow();
+    }
+
+    /** Returns the score of a strategy, from its repeats. */
     public double score(List<Trace> repeats) {
-        return Arrays.stream(scores(repeats)).average().orElseThrow();
+        return score(curve(repeats.stream().map(this::ranks).toArray(int[][]::new)));
     }
 }

@@ -6,8 +6,23 @@ import java.util.List;
 public final class Strategies {
 
     /** All of them, the simplest first. */
-    public static final List<StrategyFactory> ALL =
-            List.of(new StrategyFactory("random", "uniform draws", RandomSearch::new));
+    public static final List<StrategyFactory> ALL = List.of(
+            new StrategyFactory("random", "uniform draws", RandomSearch::new),
+            new StrategyFactory("hill-climb", "first improvement among neighbours, with restarts", HillClimb::new),
+            new StrategyFactory("annealing", "simulated annealing on the logarithm of time", Annealing::new),
+            new StrategyFactory("genetic", "generations of crossings and mutations", Genetic::new),
+            new StrategyFactory(
+                    "differential-evolution", "best/1/bin over places of values", DifferentialEvolution::new),
+            new StrategyFactory("particle-swarm", "particles drawn to the best places seen", ParticleSwarm::new),
+            new StrategyFactory("bayesian", "a Gaussian process, expected improvement times validity", Bayesian::new),
+            new StrategyFactory(
+                    "adaptive-quick",
+                    "adaptive with fewer trees and proposals, where evaluations are cheap",
+                    setting -> new Adaptive(setting, Adaptive.Settings.QUICK)),
+            new StrategyFactory(
+                    "adaptive",
+                    "a forest that learns from every outcome: ours, the default",
+                    setting -> new Adaptive(setting, Adaptive.Settings.THOROUGH)));
 
     private Strategies() {}
 

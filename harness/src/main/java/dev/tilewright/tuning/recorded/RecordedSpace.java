@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -85,15 +86,24 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
     }
 
     /**
-     * Returns the part of the recording that a definition of the space allows.
+     * Returns the part of the recording that a definition of the space allows. Where the definition has a tunable with one value that the
+     * recording does not name, that value is meant.
      *
      * @throws IllegalArgumentException if that is nothing
      */
     public RecordedSpace within(SearchSpace definition) {
+        TreeMap<String, String> settled = new TreeMap<>();
+        for (Tunable tunable : definition.tunables()) {
+            if (tunable.values().size() == 1) {
+                settled.put(tunable.name(), tunable.values().getFirst());
+            }
+        }
         return within(configuration -> {
+            TreeMap<String, String> values = new TreeMap<>(settled);
+            values.putAll(configuration.values());
             try {
-                return definition.contains(definition.point(configuration));
-            } catch (IllegalArgumentException otherValues) {
+                return definition.contains(definition.point(new Configuration(values)));
+            } catch (IllegalArgumentException otherTunablesOrValues) {
                 return false;
             }
         });
@@ -108,11 +118,14 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
         List<Recorded> kept = rows.stream()
                 .filter(row -> allowed.test(space.configuration(row.point())))
                 .toList();
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("the definition allows none of the configurations that were recorded");
+        }
         return of(kernel, device, problem, space.tunables(), kept);
     }
 
     /** Returns the values of a row's configuration as JSON has them, in the order of the tunables. */
-    SequencedMap<String, Object> values(Recorded row) {
+    public SequencedMap<String, Object> values(Recorded row) {
         SequencedMap<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < space.tunables().size(); i++) {
             Tunable tunable = space.tunables().get(i);

@@ -1,0 +1,180 @@
+package dev.tilewright.tuning;
+
+import dev.tilewright.evolve.surrogate.Forest;
+import dev.tilewright.space.Neighbourhood;
+import dev.tilewright.space.Point;
+import dev.tilewright.space.SearchSpace;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * The strategy that is ours: a forest that learns from every outcome says which of a few hundred proposals is worth an evaluation.
+ *
+ * <p>It begins with a few points that lie far from each other. From then on proposals come from three sources: all neighbours of the best points
+ * known, crossings of them, and uniform draws. The one with the least lower confidence bound of the logarithm of time is evaluated (the
+ * bound of Srinivas et al., "Gaussian process optimization in the bandit setting", ICML 2010, with a forest in place of the process, as in Hutter
+ * et al., "Sequential model-based optimization", LION 2011). That few proposals are looked at is not only cheaper than to look at all: what
+ * is left out at random keeps the search from asking for the same corner again and again.
+ *
+ * <p>Where the kernel is known elsewhere, a {@link WarmStart} comes first.
+ *
+ * <p>A failure counts as the longest time so far, so that the forest avoids what is like it.
+ */
+final class Adaptive implements Strategy {
+
+    /**
+     * What shapes the strategy.
+     *
+     * @param spread how many points it begins with
+     * @param trees how many trees the forest has
+     * @param share how many of the features are tried for a split
+     * @param renewed how many trees are grown anew for each outcome
+     * @param elites of how many of the best points the neighbours are proposed
+     * @param crossed how many crossings are proposed
+     * @param drawn how many uniform draws are proposed
+     * @param deviations how optimistic the bound is
+     */
+    record Settings(
+            int spread, int trees, double share, int renewed, int elites, int crossed, int drawn, double deviations) {
+
+        /** What found most; docs/tuning.md has the figures. */
+        static final Settings THOROUGH = new Settings(10, 40, 0.5, 4, 8, 50, 100, 1);
+
+        /** What costs a tenth of a millisecond or so for each evaluation, and finds nearly as much. */
+        static final Settings QUICK = new Settings(10, 20, 0.5, 1, 4, 25, 50, 1);
+    }
+
+    /** What is known elsewhere makes proposals until so many outcomes are known here. */
+    private static final int WARM = 60;
+
+    private static final int PROMISING = 40;
+
+    /** The longest time is not known before there is one: the logarithm of a time in seconds that nobody waits for. */
+    private static final double LONG = 5;
+
+    private final SearchSpace space;
+    private final UniformRandomProvider random;
+    private final Settings settings;
+    private final Tried tried;
+    private final PointFeatures features;
+    private final Forest forest;
+    private final Elites elites;
+    private final Deque<Point> begin;
+    private final Optional<WarmStart> warm;
+    private final List<Integer> failures = new ArrayList<>();
+    private final Map<Point, List<Point>> neighbours = new HashMap<>();
+    private double longest = Double.NEGATIVE_INFINITY;
+
+    Adaptive(StrategySetting setting, Settings settings) {
+        space = setting.space();
+        random = setting.random();
+        this.settings = settings;
+        tried = new Tried(setting);
+        features = new PointFeatures(space, setting.known());
+        forest = new Forest(settings.trees(), features.count(), settings.share(), settings.renewed(), random);
+        elites = new Elites(settings.elites());
+        begin = new ArrayDeque<>(Spread.points(space, settings.spread(), random));
+        warm = setting.known().isEmpty() ? Optional.empty() : Optional.of(new WarmStart(setting.known(), tried));
+    }
+
+    @Override
+    public Optional<Point> ask() {
+        Optional<Point> next = warm.flatMap(WarmStart::next)
+                .or(this::expected)
+                .or(this::begin)
+                .or(this::best)
+                .or(tried::fresh);
+        next.ifPresent(tried::add);
+        return next;
+    }
+
+    /** Every other point is the one that devices elsewhere expect to be best, until enough is known here. */
+    private Optional<Point> expected() {
+        return forest.size() < WARM && forest.size() % 2 == 0
+                ? warm.flatMap(known -> known.promising(1).stream().findFirst())
+                : Optional.empty();
+    }
+
+    private Optional<Point> begin() {
+        begin.removeIf(tried::has);
+        return warm.isPresent() ? Optional.empty() : Optional.ofNullable(begin.poll());
+    }
+
+    private Optional<Point> best() {
+        if (forest.size() == 0) {
+            return Optional.empty();
+        }
+        Optional<Point> best = Optional.empty();
+        double least = Double.POSITIVE_INFINITY;
+        for (Point proposal : proposals()) {
+            double bound = forest.predict(features.of(proposal)).bound(settings.deviations());
+            if (bound < least) {
+                least = bound;
+                best = Optional.of(proposal);
+            }
+        }
+        return best;
+    }
+
+    private Set<Point> proposals() {
+        Set<Point> proposals = new LinkedHashSet<>();
+        for (Point elite : elites.points()) {
+            neighbours(elite).forEach(neighbour -> propose(neighbour, proposals));
+        }
+        for (int i = 0; i < settings.crossed() && elites.size() > 1; i++) {
+            Point crossing = elites.crossing(random);
+            if (space.contains(crossing)) {
+                propose(crossing, proposals);
+            }
+        }
+        warm.filter(_ -> forest.size() < WARM).ifPresent(known -> proposals.addAll(known.promising(PROMISING)));
+        for (int i = 0; i < settings.drawn(); i++) {
+            propose(space.draw(random), proposals);
+        }
+        return proposals;
+    }
+
+    private void propose(Point point, Set<Point> proposals) {
+        if (!tried.has(point)) {
+            proposals.add(point);
+        }
+    }
+
+    private List<Point> neighbours(Point point) {
+        return neighbours.computeIfAbsent(point, of -> space.neighbours(of, Neighbourhood.ANY));
+    }
+
+    @Override
+    public void tell(Point point, Outcome outcome) {
+        tried.add(point);
+        warm.ifPresent(known -> known.tell(point, score(outcome)));
+        switch (outcome) {
+            case Outcome.Time _ -> {
+                double value = score(outcome);
+                if (value > longest) {
+                    longest = value;
+                    failures.forEach(failure -> forest.revise(failure, longest));
+                }
+                elites.offer(point, value);
+                forest.learn(features.of(point), value);
+            }
+            case Outcome.Failure _ ->
+                failures.add(forest.learn(features.of(point), Double.isInfinite(longest) ? LONG : longest));
+        }
+    }
+
+    private static double score(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Time time -> Math.log(time.seconds());
+            case Outcome.Failure _ -> Double.POSITIVE_INFINITY;
+        };
+    }
+}

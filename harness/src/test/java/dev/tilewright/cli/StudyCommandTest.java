@@ -1,0 +1,124 @@
+package dev.tilewright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class StudyCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path space;
+
+    @BeforeEach
+    void record() throws Exception {
+        StringBuilder cache = new StringBuilder();
+        for (int x = 1; x <= 64; x *= 2) {
+            for (int y = 1; y <= 64; y *= 2) {
+                double time = 1 + Math.abs(x - 16) / 8.0 + Math.abs(y - 4) / 4.0 + x * y * 0.001;
+                cache.append(cache.isEmpty() ? "" : ",")
+                        .append(
+                                "\"%d,%d\": {\"X\": %d, \"Y\": %d, \"time\": %s, \"compile_time\": 100, \"verification_time\": 0, \"benchmark_time\": 50}"
+                                        .formatted(x, y, x, y, x * y > 1024 ? "\"RuntimeFailedConfig\"" : time));
+            }
+        }
+        space = folder.resolve("A100.json");
+        Files.writeString(
+                space,
+                """
+                {"device_name": "A100", "kernel_name": "test", "problem_size": [64], "tune_params_keys": ["X", "Y"],
+                 "tune_params": {"X": [1, 2, 4, 8, 16, 32, 64], "Y": [1, 2, 4, 8, 16, 32, 64]}, "cache": {%s}}
+                """
+                        .formatted(cache));
+    }
+
+    private int study(String... options) {
+        String[] command = new String[options.length + 1];
+        command[0] = "study";
+        System.arraycopy(options, 0, command, 1, options.length);
+        Locale.setDefault(Locale.ROOT);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), command);
+    }
+
+    @Test
+    void tracesTellEveryEvaluationOfEveryRepeat() throws Exception {
+        Path traces = folder.resolve("traces.jsonl");
+        Path page = folder.resolve("study.html");
+        assertThat(study(
+                        "--space",
+                        space.toString(),
+                        "--strategy",
+                        "adaptive",
+                        "random",
+                        "--repeats",
+                        "2",
+                        "--traces",
+                        traces.toString(),
+                        "--page",
+                        page.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("A100", "adaptive", "random", "mean score");
+        List<String> lines = Files.readAllLines(traces);
+        assertThat(lines).hasSize(4);
+        JsonNode first = JsonMapper.shared().readTree(lines.getFirst());
+        assertThat(first.path("space").asString()).isEqualTo(space.toString());
+        assertThat(first.path("strategy").asString()).isEqualTo("adaptive");
+        JsonNode evaluation = first.path("evaluations").get(0);
+        assertThat(evaluation.path("configuration").path("X").isInt()).isTrue();
+        assertThat(evaluation.path("cost_s").asDouble()).isEqualTo(0.15);
+        assertThat(Files.readString(page)).contains("<svg", "adaptive");
+    }
+
+    @Test
+    void aDefinitionRestrictsWhatIsSearched() throws Exception {
+        Path definition = folder.resolve("small.t1.json");
+        Files.writeString(
+                definition,
+                """
+                {"ConfigurationSpace": {"TuningParameters": [
+                  {"Name": "X", "Type": "int", "Values": "[1, 2, 4, 8, 16, 32]"},
+                  {"Name": "Y", "Type": "int", "Values": "[1, 2, 4, 8, 16, 32]"},
+                  {"Name": "Z", "Type": "int", "Values": "[7]"}],
+                 "Conditions": [{"Expression": "X / Y >= 1", "Parameters": ["X", "Y"]}]}}
+                """);
+        assertThat(study(
+                        "--space",
+                        space.toString(),
+                        "--definition",
+                        definition.toString(),
+                        "--strategy",
+                        "random",
+                        "--repeats",
+                        "1",
+                        "--format",
+                        "json"))
+                .isZero();
+        JsonNode json = JsonMapper.shared().readTree(out.toString());
+        assertThat(json.path("spaces").get(0).path("configurations").asInt()).isEqualTo(21);
+    }
+
+    @Test
+    void aMistakeIsOneLineAndExitCode2() throws Exception {
+        assertThat(study("--space", space.toString(), "--strategy", "magic")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("there is no strategy called 'magic'; there are: random, hill-climb");
+        Path cut = folder.resolve("cut.json");
+        Files.writeString(cut, Files.readString(space).substring(0, 500));
+        assertThat(study("--space", cut.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("cut.json");
+        assertThat(study()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no space is given");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tilewright.evolve.surrogate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+
+class ForestTest {
+
+    private final UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
+
+    private static double truth(short[] features) {
+        return features[0] * 0.5 + (features[1] > 4 ? 3 : 0) + features[2] * features[0] * 0.05;
+    }
+
+    private short[] draw() {
+        return new short[] {(short) random.nextInt(10), (short) random.nextInt(10), (short) random.nextInt(10)};
+    }
+
+    private Forest learned(int examples) {
+        Forest forest = new Forest(40, 3, 0.7, 4, random);
+        for (int i = 0; i < examples; i++) {
+            short[] features = draw();
+            forest.learn(features, truth(features));
+        }
+        return forest;
+    }
+
+    private double error(Forest forest) {
+        double sum = 0;
+        for (int i = 0; i < 500; i++) {
+            short[] features = draw();
+            sum += Math.abs(forest.predict(features).mean() - truth(features));
+        }
+        return sum / 500;
+    }
+
+    @Test
+    void itLearns() {
+        assertThat(error(learned(300))).isLessThan(0.5).isLessThan(error(learned(10)) / 2);
+    }
+
+    @Test
+    void whatWasLearnedCountsAtOnce() {
+        Forest forest = learned(50);
+        short[] features = {20, 20, 20};
+        forest.learn(features, 100);
+        assertThat(forest.predict(features).mean()).isCloseTo(100, within(1e-9));
+        assertThat(forest.predict(features).deviation()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void itIsLessSureWhereItKnowsNothing() {
+        Forest forest = new Forest(40, 3, 0.7, 4, random);
+        for (int i = 0; i < 100; i++) {
+            short[] features = {(short) random.nextInt(5), (short) random.nextInt(10), (short) random.nextInt(10)};
+            forest.learn(features, truth(features));
+        }
+        double known = 0;
+        double unknown = 0;
+        for (int i = 0; i < 100; i++) {
+            short[] features = draw();
+            features[0] = (short) (i % 5);
+            known += forest.predict(features).deviation();
+            features[0] = 9;
+            features[2] = 9;
+            unknown += forest.predict(features).deviation();
+        }
+        assertThat(unknown).isGreaterThan(known);
+    }
+
+    @Test
+    void anExampleCanBeRevised() {
+        Forest forest = new Forest(4, 1, 1, 4, random);
+        int example = forest.learn(new short[] {1}, 5);
+        forest.revise(example, 9);
+        forest.learn(new short[] {8}, 1);
+        assertThat(forest.predict(new short[] {1}).mean()).isEqualTo(9);
+    }
+
+    @Test
+    void aForestThatLearnedNothingPredictsNothing() {
+        Forest forest = new Forest(4, 1, 1, 1, random);
+        assertThatThrownBy(() -> forest.predict(new short[] {1})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theBetterHalfIsLearnedFromWhole() {
+        Examples examples = new Examples();
+        for (int i = 0; i < 100; i++) {
+            examples.add(new short[] {(short) i}, 100 - i);
+        }
+        assertThat(examples.chosen(40, random))
+                .hasSize(40)
+                .doesNotHaveDuplicates()
+                .contains(99, 98, 97, 90, 80);
+    }
+}
