@@ -120,7 +120,7 @@ public record Import(Home home) {
                         new Confirmation(
                                 Verdict.FITTER,
                                 row.evaluation().fitness(),
-                                "recorded with %s ms"
+                                "recorded with %.4g ms"
                                         .formatted(row.milliseconds().orElseThrow()),
                                 Optional.empty()),
                         ordinal,

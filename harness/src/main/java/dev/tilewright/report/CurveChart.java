@@ -45,7 +45,16 @@ final class CurveChart {
         this.y = high / low > FACTOR_THAT_NEEDS_LOGARITHMS
                 ? Axis.logarithmic(low / scale, high / scale)
                 : Axis.linear(high / scale, 5);
-        this.x = new Axis(0, points.stream().mapToDouble(abscissa).max().orElse(1), false);
+        this.x = new Axis(0, end(points, abscissa), false);
+    }
+
+    /** What memory knew takes no time, so that a search may have ended when it began. */
+    private static double end(List<Point> points, ToDoubleFunction<Point> abscissa) {
+        return points.stream()
+                .mapToDouble(abscissa)
+                .filter(value -> value > 0)
+                .max()
+                .orElse(1);
     }
 
     /** Draws the curve over the number of evaluations; empty text if no evaluation was ok. */

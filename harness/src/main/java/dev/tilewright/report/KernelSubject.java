@@ -58,6 +58,11 @@ public final class KernelSubject implements Subject {
         return KernelMeasurement.deviceTime(step);
     }
 
+    @Override
+    public String estimator() {
+        return "median";
+    }
+
     /** A pause before a resume counts. */
     @Override
     public List<Duration> moments(Run run, List<Step> steps) {

@@ -70,6 +70,11 @@ public final class RecordedSubject implements Subject {
                 nanos, Math.min(nanos, kept.lowNanos()), Math.max(nanos, kept.highNanos()), samples.length));
     }
 
+    @Override
+    public String estimator() {
+        return "recorded time";
+    }
+
     /** An evaluation takes as long as it took when it was recorded; what memory knew takes no time. */
     @Override
     public List<Duration> moments(Run run, List<Step> steps) {

@@ -106,7 +106,7 @@ final class ReportPage {
         findings.bestTime().ifPresent(time -> {
             tiles.add(tile(
                     Figures.time(time.medianNanos()),
-                    "best, median of %d samples".formatted(time.samples()),
+                    "best, %s of %d samples".formatted(findings.subject().estimator(), time.samples()),
                     "95 %% interval %s to %s"
                             .formatted(Figures.time(time.lowNanos()), Figures.time(time.highNanos()))));
             OptionalDouble speedup = findings.speedup(findings.best().orElseThrow());

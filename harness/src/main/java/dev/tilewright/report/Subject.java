@@ -32,6 +32,9 @@ public interface Subject {
     /** Returns the time of a step by the device's clock, with its interval; empty unless its evaluation was ok. */
     Optional<TimeEstimate> time(Step step);
 
+    /** Says what a time is, {@code median}. */
+    String estimator();
+
     /** Returns how long the run had been going when each step was committed. */
     List<Duration> moments(Run run, List<Step> steps);
 

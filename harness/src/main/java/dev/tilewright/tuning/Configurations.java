@@ -85,7 +85,7 @@ public final class Configurations implements Domain, Translation {
                 told.add(tunable.name() + "=" + tunable.values().get(point.index(i)));
             }
         }
-        return String.join(",", told);
+        return String.join(", ", told);
     }
 
     @Override

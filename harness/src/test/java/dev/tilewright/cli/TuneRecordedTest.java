@@ -115,6 +115,25 @@ class TuneRecordedTest {
     }
 
     @Test
+    void aSpaceThatIsKnownWholeIsAnsweredFromMemoryAndTakesNoTime() throws IOException {
+        tune("--strategy", "random", "--seed", "1");
+
+        Invocation again = tune("--strategy", "random", "--seed", "2");
+
+        assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.DONE);
+        assertThat(again.out()).contains("best 2.00 ms");
+        assertThat(Files.readAllLines(run().resolve("curve.csv")))
+                .last()
+                .asString()
+                .startsWith("1,0.000,2000000.0,");
+        assertThat(json(run().resolve("result.json"))
+                        .path("budget")
+                        .path("evaluations")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
     void configurationsEvolveUnderAControllerWhereGeneratorsAreNamed() {
         Invocation tuned = tune("--generators", "tune,cross", "--controller", "thompson", "--seed", "1");
 

@@ -78,8 +78,10 @@ public final class RecordedEvaluator implements Evaluator {
         return new Confirmation(
                 fitter ? Verdict.FITTER : Verdict.NOT_FITTER,
                 OptionalDouble.of(Recorded.fitness(now.getAsDouble())),
-                "recorded with %s ms, the best before it with %s ms"
-                        .formatted(now.getAsDouble(), before.isPresent() ? before.getAsDouble() : "no"),
+                before.isPresent()
+                        ? "recorded with %.4g ms, the best before it with %.4g ms"
+                                .formatted(now.getAsDouble(), before.getAsDouble())
+                        : "recorded with %.4g ms".formatted(now.getAsDouble()),
                 Optional.empty());
     }
 
