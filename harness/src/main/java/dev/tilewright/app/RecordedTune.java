@@ -1,6 +1,7 @@
 package dev.tilewright.app;
 
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.tuning.Configurations;
@@ -19,6 +20,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record RecordedTune(Home home) {
 
+    /** No language model knows what a recording is of. */
+    private static final List<String> CONTROLLERS = Policies.NAMES.stream()
+            .filter(name -> !name.equals(Policies.ADVISED))
+            .toList();
+
     /**
      * Begins a search.
      *
@@ -33,7 +39,7 @@ public record RecordedTune(Home home) {
         List<String> generators = request.generators().orElse(Configurations.OPERATORS);
         Tune.requireGenerators(generators, Configurations.OPERATORS);
         String controller = request.controller().orElse(TuneRequest.DEFAULT_CONTROLLER);
-        Tune.requireKnown("controller", controller, List.of(TuneRequest.DEFAULT_CONTROLLER, "uniform"));
+        Tune.requireKnown("controller", controller, CONTROLLERS);
         Recording recording = Recording.read(request.file(), request.definition());
         OutputFolder.requireWritable(request.output().orElseGet(home::runs));
         return Tune.holding(request.memory().open(), OpenMemory::close, store -> {

@@ -11,9 +11,9 @@ final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "ID",
-            description =
-                    "The device, as `devices` lists it: opencl:0, or a backend's name for its first. Default: the first"
-                            + " GPU, else the first OpenCL device, else the JVM.")
+            description = "The device, as `devices` lists it: opencl:0, or a backend's name for its first; for tune"
+                    + " and export also recorded:FILE, what somebody recorded of one kernel. Default: the first"
+                    + " GPU, else the first OpenCL device, else the JVM.")
     private @Nullable String id;
 
     DeviceChoice choice() {

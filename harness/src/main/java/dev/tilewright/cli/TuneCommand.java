@@ -86,7 +86,9 @@ final class TuneCommand extends Subcommand {
             names = "--time",
             paramLabel = "SPAN",
             converter = SpanConverter.class,
-            description = "How long the search may take: 90s, 10m, 1h30m. Default: as long as the evaluations take.")
+            description =
+                    "How long the search may take: 90s, 10m, 1h30m; on a recorded device, how long its evaluations took there."
+                            + " Default: as long as the evaluations take.")
     private @Nullable Duration time;
 
     @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices. Default: a fresh one.")
