@@ -36,7 +36,7 @@ class FloorsTest {
      */
     private static final List<List<Set<String>>> STOREYS = List.of(
             List.of(
-                    Set.of("evolve.candidate"),
+                    Set.of("evolve.candidate", "evolve.surrogate"),
                     Set.of("evolve.control", "evolve.archive", "evolve.memory"),
                     Set.of("evolve.loop")),
             List.of(Set.of("loops.nest"), Set.of("loops.transform")),

@@ -5,7 +5,6 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.evolve.memory.Run;
-import dev.tilewright.kernels.KernelSpace;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
@@ -93,12 +92,10 @@ final class KernelTuning implements Tuning {
                     .filter(_ -> UserKernelReader.declaresTunables(kernel.path()))
                     .ifPresent(file ->
                             warnings.add("%s declares tunables too; those of %s count".formatted(kernel.path(), file)));
-            if (plan.strategy().isPresent()
-                    && KernelSpace.isSampled(kernel.kernel().space(problem().sizes()))) {
-                warnings.add(
-                        "%s has too many configurations to list them all, so they are sampled, and not all are found"
-                                .formatted(kernel.path()));
-            }
+            plan.strategy()
+                    .flatMap(_ ->
+                            kernel.kernel().space(problem().sizes()).search().notice())
+                    .ifPresent(notice -> warnings.add("%s: %s".formatted(kernel.path(), notice)));
         });
         return warnings;
     }

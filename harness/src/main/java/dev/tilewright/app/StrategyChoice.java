@@ -2,7 +2,6 @@ package dev.tilewright.app;
 
 import dev.tilewright.task.Suggestion;
 import dev.tilewright.tuning.Strategies;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,8 +15,7 @@ public final class StrategyChoice {
 
     /** Returns the strategy where none is named. */
     public static String usual() {
-        List<String> names = Strategies.names();
-        return names.contains(USUAL) ? USUAL : names.getLast();
+        return USUAL;
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.tilewright.app;
 
 import dev.tilewright.kernels.KernelDomain;
 import dev.tilewright.kernels.KernelPoints;
-import dev.tilewright.kernels.KernelSpace;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.SearchSpace;
@@ -34,7 +33,7 @@ record StrategySearch(KernelDomain domain, StrategySource source) {
     static StrategySearch of(
             String name, long seed, GenomeFactory factory, UserKernel kernel, KnownConfigurations known) {
         SearchSpace space =
-                KernelSpace.of(kernel.kernel().space(factory.target().problem().sizes()));
+                kernel.kernel().space(factory.target().problem().sizes()).search();
         KernelPoints points = new KernelPoints(factory, kernel, space, name);
         List<Configuration> fastest = known.outcomes().entrySet().stream()
                 .filter(each ->

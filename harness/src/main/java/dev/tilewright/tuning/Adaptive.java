@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -57,8 +58,8 @@ final class Adaptive implements Strategy {
 
     private static final int PROMISING = 40;
 
-    /** The longest time is not known before there is one: the logarithm of a time in seconds that nobody waits for. */
-    private static final double LONG = 5;
+    /** A failure before the first time is known counts as so much longer than that, in the logarithm. */
+    private static final double LONG = 3;
 
     private final SearchSpace space;
     private final UniformRandomProvider random;
@@ -71,6 +72,9 @@ final class Adaptive implements Strategy {
     private final Optional<WarmStart> warm;
     private final List<Integer> failures = new ArrayList<>();
     private final Map<Point, List<Point>> neighbours = new HashMap<>();
+    /** The first time that was told: all are looked at relative to it, so that their unit does not matter. */
+    private OptionalDouble first = OptionalDouble.empty();
+
     private double longest = Double.NEGATIVE_INFINITY;
 
     Adaptive(StrategySetting setting, Settings settings) {
@@ -155,25 +159,26 @@ final class Adaptive implements Strategy {
     @Override
     public void tell(Point point, Outcome outcome) {
         tried.add(point);
-        warm.ifPresent(known -> known.tell(point, score(outcome)));
-        switch (outcome) {
-            case Outcome.Time _ -> {
-                double value = score(outcome);
-                if (value > longest) {
-                    longest = value;
-                    failures.forEach(failure -> forest.revise(failure, longest));
-                }
-                elites.offer(point, value);
-                forest.learn(features.of(point), value);
-            }
-            case Outcome.Failure _ ->
-                failures.add(forest.learn(features.of(point), Double.isInfinite(longest) ? LONG : longest));
+        double score = score(outcome);
+        warm.ifPresent(known -> known.tell(point, score));
+        if (Double.isInfinite(score)) {
+            failures.add(forest.learn(features.of(point), Double.isInfinite(longest) ? LONG : longest));
+            return;
         }
+        if (score > longest) {
+            longest = score;
+            failures.forEach(failure -> forest.revise(failure, longest));
+        }
+        elites.offer(point, score);
+        forest.learn(features.of(point), score);
     }
 
-    private static double score(Outcome outcome) {
+    private double score(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Time time -> Math.log(time.seconds());
+            case Outcome.Time time -> {
+                first = first.isPresent() ? first : OptionalDouble.of(time.seconds());
+                yield Math.log(time.seconds() / first.getAsDouble());
+            }
             case Outcome.Failure _ -> Double.POSITIVE_INFINITY;
         };
     }

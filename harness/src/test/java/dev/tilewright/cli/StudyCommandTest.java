@@ -36,13 +36,10 @@ class StudyCommandTest {
             }
         }
         space = folder.resolve("A100.json");
-        Files.writeString(
-                space,
-                """
+        Files.writeString(space, """
                 {"device_name": "A100", "kernel_name": "test", "problem_size": [64], "tune_params_keys": ["X", "Y"],
                  "tune_params": {"X": [1, 2, 4, 8, 16, 32, 64], "Y": [1, 2, 4, 8, 16, 32, 64]}, "cache": {%s}}
-                """
-                        .formatted(cache));
+                """.formatted(cache));
     }
 
     private int study(String... options) {
@@ -85,9 +82,7 @@ class StudyCommandTest {
     @Test
     void aDefinitionRestrictsWhatIsSearched() throws Exception {
         Path definition = folder.resolve("small.t1.json");
-        Files.writeString(
-                definition,
-                """
+        Files.writeString(definition, """
                 {"ConfigurationSpace": {"TuningParameters": [
                   {"Name": "X", "Type": "int", "Values": "[1, 2, 4, 8, 16, 32]"},
                   {"Name": "Y", "Type": "int", "Values": "[1, 2, 4, 8, 16, 32]"},

@@ -2,11 +2,11 @@ package dev.tilewright.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.space.Formula;
 import dev.tilewright.space.Point;
 import dev.tilewright.space.SearchSpace;
 import dev.tilewright.space.Space;
 import dev.tilewright.space.Tunable;
-import dev.tilewright.space.Formula;
 import dev.tilewright.tuning.Outcome;
 import dev.tilewright.tuning.Strategy;
 import dev.tilewright.tuning.StrategyFactory;

@@ -28,8 +28,7 @@ class WarmStartTest {
     private static final RecordedSpace HERE = Recordings.cube("here", 3, point -> near(point, 5, 3, 6));
 
     private static WarmStart warm(Tried tried) {
-        return new WarmStart(
-                List.of(Known.of(STRANGER, HERE.space()), Known.of(SIBLING, HERE.space())), tried);
+        return new WarmStart(List.of(Known.of(STRANGER, HERE.space()), Known.of(SIBLING, HERE.space())), tried);
     }
 
     private static StrategySetting setting(List<Known> known) {
@@ -83,7 +82,8 @@ class WarmStartTest {
 
     @Test
     void aRecordingOfAnotherKernelIsRefused() {
-        assertThatThrownBy(() -> Known.of(SIBLING, Recordings.cube("other", 4, _ -> 1).space()))
+        assertThatThrownBy(() ->
+                        Known.of(SIBLING, Recordings.cube("other", 4, _ -> 1).space()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no configuration in common");
     }

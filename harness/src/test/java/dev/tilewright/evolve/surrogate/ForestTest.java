@@ -53,26 +53,6 @@ class ForestTest {
     }
 
     @Test
-    void itIsLessSureWhereItKnowsNothing() {
-        Forest forest = new Forest(40, 3, 0.7, 4, random);
-        for (int i = 0; i < 100; i++) {
-            short[] features = {(short) random.nextInt(5), (short) random.nextInt(10), (short) random.nextInt(10)};
-            forest.learn(features, truth(features));
-        }
-        double known = 0;
-        double unknown = 0;
-        for (int i = 0; i < 100; i++) {
-            short[] features = draw();
-            features[0] = (short) (i % 5);
-            known += forest.predict(features).deviation();
-            features[0] = 9;
-            features[2] = 9;
-            unknown += forest.predict(features).deviation();
-        }
-        assertThat(unknown).isGreaterThan(known);
-    }
-
-    @Test
     void anExampleCanBeRevised() {
         Forest forest = new Forest(4, 1, 1, 4, random);
         int example = forest.learn(new short[] {1}, 5);

@@ -9,8 +9,8 @@ class GaussianProcessTest {
 
     private static final double[][] PLACES = {{0}, {0.25}, {0.5}, {0.75}, {1}};
 
-    private static final GaussianProcess SINE = GaussianProcess.fit(
-            PLACES, new double[] {0, Math.sin(0.75), Math.sin(1.5), Math.sin(2.25), Math.sin(3)});
+    private static final GaussianProcess SINE =
+            GaussianProcess.fit(PLACES, new double[] {0, Math.sin(0.75), Math.sin(1.5), Math.sin(2.25), Math.sin(3)});
 
     @Test
     void itGoesThroughWhatIsKnownAndBetween() {
