@@ -46,10 +46,10 @@ final class Adaptive implements Strategy {
     record Settings(
             int spread, int trees, double share, int renewed, int elites, int crossed, int drawn, double deviations) {
 
-        /** What found most; docs/tuning.md has the figures. */
+        /** More trees and proposals: a little better on some kernels, for several times the cost. docs/tuning.md has the figures. */
         static final Settings THOROUGH = new Settings(10, 40, 0.5, 4, 8, 50, 100, 1);
 
-        /** What costs a tenth of a millisecond or so for each evaluation, and finds nearly as much. */
+        /** What costs about half a millisecond for each evaluation, and finds nearly as much. */
         static final Settings QUICK = new Settings(10, 20, 0.5, 1, 4, 25, 50, 1);
     }
 
