@@ -1,6 +1,8 @@
 package dev.tilewright.tuning;
 
 import dev.tilewright.evolve.surrogate.Forest;
+import dev.tilewright.evolve.surrogate.Prediction;
+import dev.tilewright.evolve.surrogate.Query;
 import dev.tilewright.space.Neighbourhood;
 import dev.tilewright.space.Point;
 import dev.tilewright.space.SearchSpace;
@@ -8,12 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -37,21 +37,24 @@ final class Adaptive implements Strategy {
      * @param spread how many points it begins with
      * @param trees how many trees the forest has
      * @param share how many of the features are tried for a split
-     * @param renewed how many trees are grown anew for each outcome
+     * @param growth each tree is grown anew when so much more is known, as a part of what is known
      * @param elites of how many of the best points the neighbours are proposed
      * @param crossed how many crossings are proposed
      * @param drawn how many uniform draws are proposed
      * @param deviations how optimistic the bound is
      */
     record Settings(
-            int spread, int trees, double share, int renewed, int elites, int crossed, int drawn, double deviations) {
+            int spread, int trees, double share, double growth, int elites, int crossed, int drawn, double deviations) {
 
         /** More trees and proposals: a little better on some kernels, for several times the cost. docs/tuning.md has the figures. */
-        static final Settings THOROUGH = new Settings(10, 40, 0.5, 4, 8, 50, 100, 1);
+        static final Settings THOROUGH = new Settings(10, 40, 0.3, 0.1, 8, 50, 100, 1);
 
         /** What costs about half a millisecond for each evaluation, and finds nearly as much. */
-        static final Settings QUICK = new Settings(10, 20, 0.5, 1, 4, 25, 50, 1);
+        static final Settings QUICK = new Settings(10, 20, 0.3, 0.2, 4, 25, 50, 1);
     }
+
+    /** So many points are what is expected from elsewhere, portfolio included, if it is known. */
+    private static final int FIRST = 8;
 
     /** What is known elsewhere makes proposals until so many outcomes are known here. */
     private static final int WARM = 60;
@@ -71,11 +74,18 @@ final class Adaptive implements Strategy {
     private final Deque<Point> begin;
     private final Optional<WarmStart> warm;
     private final List<Integer> failures = new ArrayList<>();
-    private final Map<Point, List<Point>> neighbours = new HashMap<>();
+    private final Map<Point, List<Proposal>> neighbours = new HashMap<>();
     /** The first time that was told: all are looked at relative to it, so that their unit does not matter. */
     private OptionalDouble first = OptionalDouble.empty();
 
     private double longest = Double.NEGATIVE_INFINITY;
+
+    /** The best of the proposals that were considered, and its bound. */
+    private Optional<Point> best = Optional.empty();
+
+    private double least;
+
+    private record Proposal(Point point, Query query) {}
 
     Adaptive(StrategySetting setting, Settings settings) {
         space = setting.space();
@@ -83,7 +93,7 @@ final class Adaptive implements Strategy {
         this.settings = settings;
         tried = new Tried(setting);
         features = new PointFeatures(space, setting.known());
-        forest = new Forest(settings.trees(), features.count(), settings.share(), settings.renewed(), random);
+        forest = new Forest(settings.trees(), features.count(), settings.share(), settings.growth(), random);
         elites = new Elites(settings.elites());
         begin = new ArrayDeque<>(Spread.points(space, settings.spread(), random));
         warm = setting.known().isEmpty() ? Optional.empty() : Optional.of(new WarmStart(setting.known(), tried));
@@ -100,9 +110,9 @@ final class Adaptive implements Strategy {
         return next;
     }
 
-    /** Every other point is the one that devices elsewhere expect to be best, until enough is known here. */
+    /** Returns the point that devices elsewhere expect to be best, as long as next to nothing is known here. */
     private Optional<Point> expected() {
-        return forest.size() < WARM && forest.size() % 2 == 0
+        return forest.size() < FIRST
                 ? warm.flatMap(known -> known.promising(1).stream().findFirst())
                 : Optional.empty();
     }
@@ -116,44 +126,51 @@ final class Adaptive implements Strategy {
         if (forest.size() == 0) {
             return Optional.empty();
         }
-        Optional<Point> best = Optional.empty();
-        double least = Double.POSITIVE_INFINITY;
-        for (Point proposal : proposals()) {
-            double bound = forest.predict(features.of(proposal)).bound(settings.deviations());
-            if (bound < least) {
-                least = bound;
-                best = Optional.of(proposal);
-            }
-        }
-        return best;
-    }
-
-    private Set<Point> proposals() {
-        Set<Point> proposals = new LinkedHashSet<>();
+        least = Double.POSITIVE_INFINITY;
+        best = Optional.empty();
         for (Point elite : elites.points()) {
-            neighbours(elite).forEach(neighbour -> propose(neighbour, proposals));
+            neighbours(elite).forEach(this::consider);
         }
         for (int i = 0; i < settings.crossed() && elites.size() > 1; i++) {
             Point crossing = elites.crossing(random);
             if (space.contains(crossing)) {
-                propose(crossing, proposals);
+                consider(crossing);
             }
         }
-        warm.filter(_ -> forest.size() < WARM).ifPresent(known -> proposals.addAll(known.promising(PROMISING)));
+        warm.filter(_ -> forest.size() < WARM)
+                .ifPresent(known -> known.promising(PROMISING).forEach(this::consider));
         for (int i = 0; i < settings.drawn(); i++) {
-            propose(space.draw(random), proposals);
+            consider(space.draw(random));
         }
-        return proposals;
+        return best;
     }
 
-    private void propose(Point point, Set<Point> proposals) {
+    private void consider(Point point) {
         if (!tried.has(point)) {
-            proposals.add(point);
+            compare(point, forest.predict(features.of(point)));
         }
     }
 
-    private List<Point> neighbours(Point point) {
-        return neighbours.computeIfAbsent(point, of -> space.neighbours(of, Neighbourhood.ANY));
+    private void consider(Proposal proposal) {
+        if (!tried.has(proposal.point())) {
+            compare(proposal.point(), forest.predict(proposal.query()));
+        }
+    }
+
+    private void compare(Point point, Prediction prediction) {
+        double bound = prediction.bound(settings.deviations());
+        if (bound < least) {
+            least = bound;
+            best = Optional.of(point);
+        }
+    }
+
+    private List<Proposal> neighbours(Point point) {
+        return neighbours.computeIfAbsent(
+                point,
+                of -> space.neighbours(of, Neighbourhood.ANY).stream()
+                        .map(neighbour -> new Proposal(neighbour, forest.query(features.of(neighbour))))
+                        .toList());
     }
 
     @Override

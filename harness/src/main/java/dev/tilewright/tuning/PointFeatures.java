@@ -5,36 +5,33 @@ import dev.tilewright.space.SearchSpace;
 import dev.tilewright.space.Tunable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * What a surrogate sees of a configuration: small whole numbers whose order counts. They are the place of each value among the values of
  * its tunable; the power of two that divides it, where that is not in the same order, since hardware likes 64 and 128 better than 96 and 112; and
- * the place of the product of each two numbers, since threads, tiles and memory are products. Where the kernel is known elsewhere, its rank on
+ * the places of the product and of the quotient of each two numbers, since threads, tiles and memory are products, and work per thread is a quotient. Where the kernel is known elsewhere, its rank on
  * each device is a feature too.
  */
 final class PointFeatures {
 
-    /** Products that differ by less, in the logarithm, are the same. */
+    /** Products and quotients that differ by less, in the logarithm, are the same. */
     private static final double SAME = 1e-6;
 
     /** Ranks elsewhere, from 0 to 1, are told apart so finely. */
     private static final int RANKS = 1000;
 
-    private static final int MOST_PRODUCTS = 100;
+    private static final int MOST_PAIRS = 200;
 
-    /** How many points are kept with their features. */
-    private static final int MOST_KNOWN = 50_000;
+    /** A pair has so many places at the most, which are numbers from 0 to 32767. */
+    private static final int MOST_PLACES = 1 << 15;
 
     private final SearchSpace space;
     private final List<Integer> open = new ArrayList<>();
     private final List<Powers> powers = new ArrayList<>();
-    private final List<Product> products = new ArrayList<>();
+    private final List<Pair> pairs = new ArrayList<>();
     private final List<Known> elsewhere;
-    private final Map<Point, short[]> known = new HashMap<>();
 
     /** The power of two that divides each value of a tunable. */
     private static final class Powers {
@@ -52,27 +49,41 @@ final class PointFeatures {
         }
     }
 
-    /** The product of two tunables: the logarithms of both, and of all products that there are. */
-    private static final class Product {
+    /** The product of two tunables, or their quotient: the place of what comes of each two values among all that comes of any. */
+    private static final class Pair {
 
         private final int one;
         private final int two;
-        private final double[] ones;
-        private final double[] twos;
-        private final double[] all;
+        private final int width;
+        private final short[] places;
 
-        Product(int one, int two, double[] ones, double[] twos, double[] all) {
+        /** Takes the logarithms of what is multiplied. */
+        Pair(int one, double[] ones, int two, double[] twos) {
             this.one = one;
             this.two = two;
-            this.ones = ones;
-            this.twos = twos;
-            this.all = all;
+            width = twos.length;
+            double[] all = Arrays.stream(ones)
+                    .flatMap(first -> Arrays.stream(twos).map(second -> first + second))
+                    .toArray();
+            double[] distinct = distinct(all);
+            places = new short[all.length];
+            for (int i = 0; i < all.length; i++) {
+                int found = Arrays.binarySearch(distinct, all[i] - SAME);
+                places[i] = (short) (found < 0 ? -found - 1 : found);
+            }
+        }
+
+        private static double[] distinct(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return IntStream.range(0, sorted.length)
+                    .filter(i -> i == 0 || sorted[i] - sorted[i - 1] > SAME)
+                    .mapToDouble(i -> sorted[i])
+                    .toArray();
         }
 
         int place(Point point) {
-            double product = ones[point.index(one)] + twos[point.index(two)];
-            int found = Arrays.binarySearch(all, product - SAME);
-            return found < 0 ? -found - 1 : found;
+            return places[point.index(one) * width + point.index(two)];
         }
     }
 
@@ -96,30 +107,30 @@ final class PointFeatures {
             }
         }
         for (int two = 0; two < numbers.size(); two++) {
-            for (int one = 0; one < two && products.size() < MOST_PRODUCTS; one++) {
-                products.add(product(numbers.get(one), numbers.get(two)));
+            for (int one = 0; one < two; one++) {
+                pair(numbers.get(one), numbers.get(two));
             }
         }
     }
 
-    private Product product(int one, int two) {
+    /** Adds the product and the quotient of two tunables, unless there are too many of them already, or of values. */
+    private void pair(int one, int two) {
         double[] ones = logarithms(one);
         double[] twos = logarithms(two);
-        double[] sorted = Arrays.stream(ones)
-                .flatMap(first -> Arrays.stream(twos).map(second -> first + second))
-                .sorted()
-                .toArray();
-        double[] distinct = IntStream.range(0, sorted.length)
-                .filter(i -> i == 0 || sorted[i] - sorted[i - 1] > SAME)
-                .mapToDouble(i -> sorted[i])
-                .toArray();
-        return new Product(one, two, ones, twos, distinct);
+        if (pairs.size() < MOST_PAIRS && ones.length * twos.length <= MOST_PLACES) {
+            pairs.add(new Pair(one, ones, two, twos));
+            pairs.add(new Pair(one, ones, two, negated(twos)));
+        }
     }
 
     private double[] logarithms(int tunable) {
         return space.tunables().get(tunable).values().stream()
                 .mapToDouble(value -> Math.log(Math.max(0.5, Double.parseDouble(value))))
                 .toArray();
+    }
+
+    private static double[] negated(double[] logarithms) {
+        return Arrays.stream(logarithms).map(each -> -each).toArray();
     }
 
     private static boolean isNumber(String value) {
@@ -139,18 +150,11 @@ final class PointFeatures {
 
     /** Returns how many features there are. */
     int count() {
-        return open.size() + powers.size() + products.size() + elsewhere.size();
+        return open.size() + powers.size() + pairs.size() + elsewhere.size();
     }
 
     /** Returns the features of a point. */
     short[] of(Point point) {
-        if (known.size() >= MOST_KNOWN) {
-            known.clear();
-        }
-        return known.computeIfAbsent(point, this::compute);
-    }
-
-    private short[] compute(Point point) {
         short[] features = new short[count()];
         int next = 0;
         for (int tunable : open) {
@@ -159,8 +163,8 @@ final class PointFeatures {
         for (Powers each : powers) {
             features[next++] = (short) each.of(point);
         }
-        for (Product product : products) {
-            features[next++] = (short) product.place(point);
+        for (Pair pair : pairs) {
+            features[next++] = (short) pair.place(point);
         }
         for (Known device : elsewhere) {
             features[next++] = (short) (RANKS * device.standing(point).rank());

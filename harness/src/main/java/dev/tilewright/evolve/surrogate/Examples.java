@@ -1,33 +1,41 @@
 package dev.tilewright.evolve.surrogate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** What a model has been told: features and values, in the order in which they came. */
+/** What a model has been told: features and values, in the order in which they came. Features lie in columns, since a split looks at one of them. */
 final class Examples {
 
-    private final List<short[]> features = new ArrayList<>();
+    private final short[][] columns;
     private double[] values = new double[64];
+    private int size;
+
+    Examples(int features) {
+        columns = new short[features][values.length];
+    }
 
     /** Adds an example. Returns its number. */
-    int add(short[] itsFeatures, double value) {
-        int number = features.size();
-        if (number == values.length) {
-            values = Arrays.copyOf(values, 2 * number);
+    int add(short[] features, double value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+            for (int feature = 0; feature < columns.length; feature++) {
+                columns[feature] = Arrays.copyOf(columns[feature], 2 * size);
+            }
         }
-        features.add(itsFeatures);
-        values[number] = value;
-        return number;
+        for (int feature = 0; feature < columns.length; feature++) {
+            columns[feature][size] = features[feature];
+        }
+        values[size] = value;
+        return size++;
     }
 
     int size() {
-        return features.size();
+        return size;
     }
 
-    short[] features(int example) {
-        return features.get(example);
+    /** Returns what all examples have as a feature; there may be more places than examples. */
+    short[] column(int feature) {
+        return columns[feature];
     }
 
     double value(int example) {
@@ -44,18 +52,18 @@ final class Examples {
      * rest. What is good has to be told apart exactly, and what is bad only to be known as such.
      */
     int[] chosen(int limit, UniformRandomProvider random) {
-        int[] chosen = new int[Math.min(limit, size())];
-        if (size() <= limit) {
+        int[] chosen = new int[Math.min(limit, size)];
+        if (size <= limit) {
             Arrays.setAll(chosen, i -> i);
             return chosen;
         }
-        double[] sorted = Arrays.copyOf(values, size());
+        double[] sorted = Arrays.copyOf(values, size);
         Arrays.sort(sorted);
         double bound = sorted[limit / 2];
-        int[] rest = new int[size()];
+        int[] rest = new int[size];
         int kept = 0;
         int left = 0;
-        for (int i = 0; i < size(); i++) {
+        for (int i = 0; i < size; i++) {
             if (values[i] < bound) {
                 chosen[kept++] = i;
             } else {

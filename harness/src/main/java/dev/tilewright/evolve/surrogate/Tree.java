@@ -37,7 +37,12 @@ final class Tree {
 
     private double[] means = new double[64];
     private int used;
+    private int age;
+
     private int[] rows = new int[0];
+    private int[] scaled = new int[0];
+    private double unit;
+    private double least;
 
     Tree(Examples examples, int features, double share, UniformRandomProvider random) {
         this.examples = examples;
@@ -47,17 +52,23 @@ final class Tree {
         Arrays.setAll(shuffled, i -> i);
     }
 
-    /** Returns the value of the leaf that features fall into. */
-    double predict(short[] features) {
-        return means[leaf(features)];
+    /** Returns how often the tree was grown anew: the numbers of its nodes hold for as long as this stays the same. */
+    int age() {
+        return age;
     }
 
-    private int leaf(short[] features) {
-        int node = 0;
-        for (int split = splits[0]; split != LEAF; split = splits[node]) {
+    /** Returns the leaf that features fall into, from a node that they fall into. */
+    int leaf(short[] features, int from) {
+        int node = from;
+        for (int split = splits[node]; split != LEAF; split = splits[node]) {
             node = children[node] + (features[split >>> 16] <= (split & 0xffff) ? 0 : 1);
         }
         return node;
+    }
+
+    /** Returns the value of a leaf. */
+    double mean(int leaf) {
+        return means[leaf];
     }
 
     /** Takes in one more example. */
@@ -67,17 +78,16 @@ final class Tree {
             makeLeaf(0, example, examples.value(example));
             return;
         }
-        short[] features = examples.features(example);
-        int leaf = leaf(features);
+        int leaf = leafOf(example);
         int other = members[leaf];
         double value = examples.value(example);
         double mean = means[leaf];
-        int feature = Math.abs(mean - value) < SAME ? LEAF : difference(features, examples.features(other));
+        int feature = Math.abs(mean - value) < SAME ? LEAF : difference(example, other);
         if (feature == LEAF) {
             return;
         }
-        int own = features[feature];
-        int others = examples.features(other)[feature];
+        int own = examples.column(feature)[example];
+        int others = examples.column(feature)[other];
         int threshold = Math.min(own, others) + random.nextInt(Math.abs(own - others));
         int child = split(leaf, feature, threshold);
         int side = own <= threshold ? 0 : 1;
@@ -85,12 +95,21 @@ final class Tree {
         makeLeaf(child + 1 - side, other, mean);
     }
 
+    private int leafOf(int example) {
+        int node = 0;
+        for (int split = splits[0]; split != LEAF; split = splits[node]) {
+            node = children[node] + (examples.column(split >>> 16)[example] <= (split & 0xffff) ? 0 : 1);
+        }
+        return node;
+    }
+
     /** Draws one of the features in which two examples differ. */
-    private int difference(short[] one, short[] two) {
+    private int difference(int one, int two) {
         int drawn = LEAF;
         int count = 0;
-        for (int feature = 0; feature < one.length; feature++) {
-            if (one[feature] != two[feature] && random.nextInt(++count) == 0) {
+        for (int feature = 0; feature < shuffled.length; feature++) {
+            short[] column = examples.column(feature);
+            if (column[one] != column[two] && random.nextInt(++count) == 0) {
                 drawn = feature;
             }
         }
@@ -98,24 +117,30 @@ final class Tree {
     }
 
     /** Grows the tree anew from some examples. */
-    void grow(int[] from) {
-        rows = from.clone();
+    void grow(Sample sample) {
+        rows = sample.rows();
+        scaled = sample.scaled();
+        unit = sample.unit();
+        least = sample.least();
         used = 1;
+        age++;
         grow(0, 0, rows.length);
     }
 
     private void grow(int node, int begin, int end) {
-        double sum = 0;
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
+        int low = Integer.MAX_VALUE;
+        int high = 0;
+        int sum = 0;
         for (int i = begin; i < end; i++) {
-            double value = examples.value(rows[i]);
+            int value = scaled[rows[i]];
             sum += value;
-            least = Math.min(least, value);
-            most = Math.max(most, value);
+            low = Math.min(low, value);
+            high = Math.max(high, value);
         }
-        makeLeaf(node, rows[begin], sum / (end - begin));
-        if (most - least < SAME) {
+        int count = end - begin;
+        int member = rows[begin];
+        makeLeaf(node, member, count == 1 ? examples.value(member) : least + unit * sum / count);
+        if (low == high) {
             return;
         }
         int split = best(begin, end, sum);
@@ -129,7 +154,7 @@ final class Tree {
     }
 
     /** Returns the split that lessens the variance most, of one for each feature that is tried; {@link #LEAF} if there is none. */
-    private int best(int begin, int end, double sum) {
+    private int best(int begin, int end, int sum) {
         double bestGain = Double.NEGATIVE_INFINITY;
         int best = LEAF;
         int tried = 0;
@@ -138,10 +163,11 @@ final class Tree {
             int feature = shuffled[drawn];
             shuffled[drawn] = shuffled[i];
             shuffled[i] = feature;
-            int threshold = threshold(begin, end, feature);
+            short[] column = examples.column(feature);
+            int threshold = threshold(begin, end, column);
             if (threshold >= 0) {
                 tried++;
-                double gain = gain(begin, end, feature, threshold, sum);
+                double gain = gain(begin, end, column, threshold, sum);
                 if (gain > bestGain) {
                     bestGain = gain;
                     best = feature << 16 | threshold;
@@ -152,41 +178,42 @@ final class Tree {
     }
 
     /** Draws a threshold between the values of two examples; negative if those that were drawn are alike. */
-    private int threshold(int begin, int end, int feature) {
-        int low = drawn(begin, end, feature);
+    private int threshold(int begin, int end, short[] column) {
+        int low = column[rows[begin + random.nextInt(end - begin)]];
         int high = low;
         for (int i = 0; i < DRAWS && low == high; i++) {
-            int value = drawn(begin, end, feature);
+            int value = column[rows[begin + random.nextInt(end - begin)]];
             low = Math.min(low, value);
             high = Math.max(high, value);
         }
         return low == high ? -1 : low + random.nextInt(high - low);
     }
 
-    private int drawn(int begin, int end, int feature) {
-        return examples.features(rows[begin + random.nextInt(end - begin)])[feature];
-    }
-
-    private double gain(int begin, int end, int feature, int threshold, double sum) {
-        double left = 0;
+    /** Sums without branches: which side an example falls on is as good as random to a processor that guesses. */
+    private double gain(int begin, int end, short[] column, int threshold, int sum) {
+        int[] order = rows;
+        int[] value = scaled;
+        int left = 0;
         int count = 0;
         for (int i = begin; i < end; i++) {
-            if (examples.features(rows[i])[feature] <= threshold) {
-                left += examples.value(rows[i]);
-                count++;
-            }
+            int row = order[i];
+            int mask = column[row] - threshold - 1 >> 31;
+            left += value[row] & mask;
+            count -= mask;
         }
-        double right = sum - left;
-        return left * left / count + right * right / (end - begin - count);
+        double one = left;
+        double other = (double) sum - left;
+        return one * one / count + other * other / (end - begin - count);
     }
 
     /** Puts the examples up to the threshold first. Returns where the others begin. */
     private int part(int begin, int end, int feature, int threshold) {
+        short[] column = examples.column(feature);
         int left = begin;
         int right = end - 1;
         while (left <= right) {
             int row = rows[left];
-            if (examples.features(row)[feature] <= threshold) {
+            if (column[row] <= threshold) {
                 left++;
             } else {
                 rows[left] = rows[right];

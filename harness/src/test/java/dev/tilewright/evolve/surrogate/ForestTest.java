@@ -21,7 +21,7 @@ class ForestTest {
     }
 
     private Forest learned(int examples) {
-        Forest forest = new Forest(40, 3, 0.7, 4, random);
+        Forest forest = new Forest(40, 3, 0.7, 0.1, random);
         for (int i = 0; i < examples; i++) {
             short[] features = draw();
             forest.learn(features, truth(features));
@@ -54,7 +54,7 @@ class ForestTest {
 
     @Test
     void anExampleCanBeRevised() {
-        Forest forest = new Forest(4, 1, 1, 4, random);
+        Forest forest = new Forest(4, 1, 1, 0.1, random);
         int example = forest.learn(new short[] {1}, 5);
         forest.revise(example, 9);
         forest.learn(new short[] {8}, 1);
@@ -63,13 +63,13 @@ class ForestTest {
 
     @Test
     void aForestThatLearnedNothingPredictsNothing() {
-        Forest forest = new Forest(4, 1, 1, 1, random);
+        Forest forest = new Forest(4, 1, 1, 0.1, random);
         assertThatThrownBy(() -> forest.predict(new short[] {1})).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void theBetterHalfIsLearnedFromWhole() {
-        Examples examples = new Examples();
+        Examples examples = new Examples(1);
         for (int i = 0; i < 100; i++) {
             examples.add(new short[] {(short) i}, 100 - i);
         }
