@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
@@ -80,10 +81,28 @@ public record Space(List<Tunable> tunables, List<Condition> constraints, Map<Str
     }
 
     /**
-     * Returns the first configuration, values in the order in which they were given, that satisfies every constraint. In a space too large
-     * to go through it may be another one; empty if none was found.
+     * Returns the configuration to begin with: the one that was chosen for it, if it satisfies every constraint, or else the first that does, values
+     * in the order in which they were given. In a space too large to go through it may be another one; empty if none was found.
      */
     public Optional<Configuration> first() {
+        return initial().or(this::firstInOrder);
+    }
+
+    /** A tunable that nobody chose a value for has its first. */
+    private Optional<Configuration> initial() {
+        if (tunables.stream().allMatch(tunable -> tunable.initial().isEmpty())) {
+            return Optional.empty();
+        }
+        Configuration initial = new Configuration(tunables.stream()
+                .collect(Collectors.toMap(
+                        Tunable::name,
+                        tunable -> tunable.initial().orElse(tunable.values().getFirst()),
+                        (one, _) -> one,
+                        TreeMap::new)));
+        return Optional.of(initial).filter(this::contains);
+    }
+
+    private Optional<Configuration> firstInOrder() {
         DepthFirst order = DepthFirst.inOrder(checks(), STEPS);
         return order.next()
                 .map(this::configuration)

@@ -1,7 +1,6 @@
 package dev.tilewright.space;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param name what it calls itself; empty where it does not
  * @param tunables what may be chosen; {@code True} and {@code False} are 1 and 0, which conditions and kernels compute with alike
  * @param conditions what every configuration satisfies
- * @param defaults the default of each tunable that has one among its values
  * @param kernel what is told of the kernel
  */
-public record T1(
-        Optional<String> name,
-        List<Tunable> tunables,
-        List<Condition> conditions,
-        SequencedMap<String, String> defaults,
-        Optional<T1Kernel> kernel) {
+public record T1(Optional<String> name, List<Tunable> tunables, List<Condition> conditions, Optional<T1Kernel> kernel) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,7 +42,6 @@ public record T1(
     public T1 {
         tunables = List.copyOf(tunables);
         conditions = List.copyOf(conditions);
-        defaults = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(defaults));
     }
 
     /** Returns its space, with the {@link #groupLimit}: it is what Kernel Tuner searches. */
@@ -90,16 +82,14 @@ public record T1(
             }
         }
         SequencedMap<String, Tunable> tunables = new LinkedHashMap<>();
-        SequencedMap<String, String> defaults = new LinkedHashMap<>();
         List<JsonNode> parameters = T1Fields.list(space, TUNABLES, SPACE + ".");
         for (int i = 0; i < parameters.size(); i++) {
-            Tunable tunable = tunable(parameters.get(i), "%s[%d]".formatted(TUNABLES, i));
+            Tunable tunable = begun(tunable(parameters.get(i), "%s[%d]".formatted(TUNABLES, i)), parameters.get(i));
             Tunable former = tunables.putIfAbsent(tunable.name(), tunable);
             if (former != null && !former.equals(tunable)) {
                 throw new IllegalArgumentException(
                         "%s[%d] '%s': it is declared before, with other values".formatted(TUNABLES, i, tunable.name()));
             }
-            initial(parameters.get(i), tunable).ifPresent(value -> defaults.put(tunable.name(), value));
         }
         if (tunables.isEmpty()) {
             throw new IllegalArgumentException("%s.%s is empty: there is nothing to tune".formatted(SPACE, TUNABLES));
@@ -109,7 +99,6 @@ public record T1(
                         .or(() -> T1Fields.text(root.path("KernelSpecification"), "BenchmarkName")),
                 List.copyOf(tunables.values()),
                 conditions(space, tunables.keySet()),
-                defaults,
                 T1Kernel.read(root.path("KernelSpecification")));
     }
 
@@ -168,17 +157,15 @@ public record T1(
         throw new IllegalArgumentException(expected + ", not " + PythonValues.shown(computed));
     }
 
-    /** Returns the default, where it is one of the values: some files have one that is not, or one in a list. */
-    private static Optional<String> initial(JsonNode parameter, Tunable tunable) {
+    /** Takes the default, where it is one of the values: some files have one that is not, or one in a list. */
+    private static Tunable begun(Tunable tunable, JsonNode parameter) {
         JsonNode given = parameter.path("Default");
         JsonNode value = given.isArray() && given.size() == 1 ? given.get(0) : given;
         if (!value.isValueNode() || value.isNull()) {
-            return Optional.empty();
+            return tunable;
         }
-        return tunable.values().stream()
-                .filter(each ->
-                        each.equals(value.isString() ? value.asString() : Tunable.textOf(T1Fields.value(value))))
-                .findFirst();
+        String text = value.isString() ? value.asString() : Tunable.textOf(T1Fields.value(value));
+        return tunable.values().contains(text) ? tunable.beginningWith(text) : tunable;
     }
 
     private static List<Condition> conditions(JsonNode space, Set<String> tunables) {

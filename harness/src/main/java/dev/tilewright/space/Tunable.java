@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,15 +12,17 @@ import java.util.Set;
  *
  * @param name its name, given to the source as a macro
  * @param values what it may be: whole numbers of 64 bits in base 10, numbers with decimals, or words for an enum; at least one, each once
+ * @param initial the value that whoever wrote the kernel chose, if one is known
  */
-public record Tunable(String name, List<String> values) {
+public record Tunable(String name, List<String> values, Optional<String> initial) {
 
     private static final int SHOWN = 40;
 
     /**
      * Declares a tunable.
      *
-     * @throws IllegalArgumentException if its name is no identifier, or a value is neither a number nor a word, or is given twice
+     * @throws IllegalArgumentException if its name is no identifier, a value is neither a number nor a word, or is given twice, or the
+     *     initial value is none of them
      */
     public Tunable {
         values = List.copyOf(values);
@@ -42,6 +45,19 @@ public record Tunable(String name, List<String> values) {
                 throw new IllegalArgumentException("tunable %s names a value twice: %s".formatted(name, value));
             }
         }
+        initial.filter(value -> !distinct.contains(value)).ifPresent(value -> {
+            throw new IllegalArgumentException("tunable %s begins with %s, which it cannot be".formatted(name, value));
+        });
+    }
+
+    /** Declares a tunable of which nobody chose a value. */
+    public Tunable(String name, List<String> values) {
+        this(name, values, Optional.empty());
+    }
+
+    /** Returns the tunable with a value that was chosen for it. */
+    public Tunable beginningWith(String value) {
+        return new Tunable(name, values, Optional.of(value));
     }
 
     /** Declares a tunable with numbers in ascending order, so that neighbours are near; words stay as they came. */

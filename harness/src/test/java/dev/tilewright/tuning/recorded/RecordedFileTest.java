@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.space.Point;
+import dev.tilewright.space.Tunable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +109,8 @@ class RecordedFileTest {
                   {"configuration": {"TILE": 8, "UNROLL": true}, "invalidity": "runtime", "objectives": ["time"],
                    "times": {"compilation": 5e5}, "measurements": [{"name": "time", "value": "RuntimeFailedConfig"}]}]}"""));
 
-        assertThat(space.space().tunables().toString())
-                .isEqualTo("[Tunable[name=TILE, values=[8, 32]], Tunable[name=UNROLL, values=[1]]]");
+        assertThat(space.space().tunables())
+                .containsExactly(new Tunable("TILE", List.of("8", "32")), new Tunable("UNROLL", List.of("1")));
         Recorded right = space.row(Point.of(1, 0));
         assertThat(right.milliseconds()).hasValue(2.1);
         assertThat(right.samples()).isEqualTo(List.of(2.0, 2.2));
