@@ -13,6 +13,7 @@ import dev.tilewright.evolve.loop.Source;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.KernelDomain;
+import dev.tilewright.kernels.KernelPoints;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelTarget;
@@ -22,6 +23,8 @@ import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
 import dev.tilewright.task.UserKernel;
+import dev.tilewright.tuning.ConfigurationGenome;
+import dev.tilewright.tuning.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +58,16 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
         return KnownConfigurations.of(memory.configurations(), run.workload(), run.hardware(), run.started());
     }
 
+    private List<Known> elsewhere(KernelPoints points) {
+        return new Elsewhere(run)
+                .and(memory.memory(), points::point)
+                .and(
+                        memory.configurations(),
+                        candidate ->
+                                points.point(ConfigurationGenome.of(candidate).configuration()))
+                .known(points.space());
+    }
+
     /**
      * Makes the search.
      *
@@ -79,7 +92,8 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
                 new KernelTarget(task, problem, language, facts),
                 own.map(List::of).orElseGet(task::kernels));
         Optional<StrategySearch> search = plan.strategy()
-                .flatMap(name -> own.map(kernel -> StrategySearch.of(name, plan.seed(), factory, kernel, known())));
+                .flatMap(name -> own.map(
+                        kernel -> StrategySearch.of(name, plan.seed(), factory, kernel, known(), this::elsewhere)));
         KernelDomain domain = search.map(StrategySearch::domain)
                 .or(() -> own.map(kernel -> KernelDomain.tuning(factory, plan.operators(), kernel)))
                 .orElseGet(() -> KernelDomain.evolving(factory, plan.operators(), plan.known()));

@@ -18,6 +18,7 @@ import dev.tilewright.tuning.recorded.Recorded;
 import dev.tilewright.tuning.recorded.RecordedPlan;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -55,6 +56,19 @@ public record Import(Home home) {
     }
 
     /**
+     * Takes in a file as results of a task, on the device that it names: a search for the task with a kernel of the user's own on another device
+     * starts warm from them.
+     *
+     * @throws UseCaseException if it cannot be read
+     */
+    public Imported asOf(Path file, ProblemChoice wanted, MemoryLocation memory) {
+        Recording recording = Recording.read(file, Optional.empty());
+        Task task = wanted.task(home);
+        Workload workload = new Workload(task.name(), wanted.problem(task).toString(), task.content());
+        return take(recording, new Place(workload, recording.hardware(), Optional.empty()), memory);
+    }
+
+    /**
      * Takes in a file as results of a task on a device of this machine: a search for the task with a kernel of the user's own begins with
      * them.
      *
@@ -76,41 +90,57 @@ public record Import(Home home) {
                 memory);
     }
 
-    private static Imported take(Recording recording, Place place, MemoryLocation location) {
-        int all = recording.space().rows().size();
-        try (OpenMemory store = location.open()) {
-            Memory memory = store.configurations();
-            Instant now = Instant.now();
-            Run run = new Run(
-                    RunStart.id(place.workload(), now),
-                    place.workload(),
-                    place.hardware(),
-                    Recording.BACKEND + ":" + RecordedTune.full(recording.file()),
-                    RecordedPlan.imported(
-                                    RecordedTune.full(recording.file()),
-                                    recording.space().space().tunables(),
-                                    all)
-                            .json(),
-                    Home.version(),
-                    now);
-            KnownConfigurations known = KnownConfigurations.of(memory, place.workload(), place.hardware(), now);
-            int fresh = 0;
-            OptionalDouble best = OptionalDouble.empty();
-            for (Recorded row : recording.space().rows()) {
-                Configuration configuration = recording.space().space().configuration(row.point());
-                if (known.outcomes().containsKey(configuration)) {
-                    continue;
-                }
-                if (fresh == 0) {
-                    memory.begin(run);
-                }
-                boolean isBest = row.milliseconds().isPresent()
-                        && (best.isEmpty() || row.milliseconds().getAsDouble() < best.getAsDouble());
-                best = isBest ? row.milliseconds() : best;
-                memory.commit(run.id(), step(fresh++, configuration, row, isBest, now));
-            }
-            return new Imported(all, fresh, place.workload(), place.hardware(), place.notice());
+    /**
+     * Takes in files of other devices, each on the one that it names, so that a search that begins now starts warm from them.
+     *
+     * @param recordings what they have recorded
+     * @param workload what is searched for
+     * @param memory where it is kept
+     */
+    static void known(List<Recording> recordings, Workload workload, OpenMemory memory) {
+        for (Recording recording : recordings) {
+            take(recording, new Place(workload, recording.hardware(), Optional.empty()), memory.configurations());
         }
+    }
+
+    private static Imported take(Recording recording, Place place, MemoryLocation location) {
+        try (OpenMemory store = location.open()) {
+            return take(recording, place, store.configurations());
+        }
+    }
+
+    private static Imported take(Recording recording, Place place, Memory memory) {
+        int all = recording.space().rows().size();
+        Instant now = Instant.now();
+        Run run = new Run(
+                RunStart.id(place.workload(), now),
+                place.workload(),
+                place.hardware(),
+                Recording.BACKEND + ":" + RecordedTune.full(recording.file()),
+                RecordedPlan.imported(
+                                RecordedTune.full(recording.file()),
+                                recording.space().space().tunables(),
+                                all)
+                        .json(),
+                Home.version(),
+                now);
+        KnownConfigurations known = KnownConfigurations.of(memory, place.workload(), place.hardware(), now);
+        int fresh = 0;
+        OptionalDouble best = OptionalDouble.empty();
+        for (Recorded row : recording.space().rows()) {
+            Configuration configuration = recording.space().space().configuration(row.point());
+            if (known.outcomes().containsKey(configuration)) {
+                continue;
+            }
+            if (fresh == 0) {
+                memory.begin(run);
+            }
+            boolean isBest = row.milliseconds().isPresent()
+                    && (best.isEmpty() || row.milliseconds().getAsDouble() < best.getAsDouble());
+            best = isBest ? row.milliseconds() : best;
+            memory.commit(run.id(), step(fresh++, configuration, row, isBest, now));
+        }
+        return new Imported(all, fresh, place.workload(), place.hardware(), place.notice());
     }
 
     /** Each that is faster than those before it counts as confirmed, as it does in a search on a recording. */

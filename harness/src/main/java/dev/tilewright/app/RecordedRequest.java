@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param time how long the evaluations may have taken when they were recorded; empty for as long as they need
  * @param seed where all randomness comes from; empty for a fresh one
  * @param strategy the strategy that searches; empty for the usual one, or where configurations evolve
+ * @param known files of what was recorded on other devices, which a strategy starts from
  * @param generators what makes children, by name; empty where a strategy searches
  * @param controller what chooses among generators; empty for the usual one
  * @param memory where results are remembered
@@ -28,7 +29,13 @@ public record RecordedRequest(
         Optional<Duration> time,
         OptionalLong seed,
         Optional<String> strategy,
+        List<Path> known,
         Optional<List<String>> generators,
         Optional<String> controller,
         MemoryLocation memory,
-        Optional<Path> output) {}
+        Optional<Path> output) {
+
+    public RecordedRequest {
+        known = List.copyOf(known);
+    }
+}

@@ -41,9 +41,11 @@ public record RecordedTune(Home home) {
         String controller = request.controller().orElse(TuneRequest.DEFAULT_CONTROLLER);
         Tune.requireKnown("controller", controller, CONTROLLERS);
         Recording recording = Recording.read(request.file(), request.definition());
+        List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
         OutputFolder.requireWritable(request.output().orElseGet(home::runs));
         return Tune.holding(request.memory().open(), OpenMemory::close, store -> {
             Memory memory = store.configurations();
+            Import.known(known, recording.workload(), store);
             RecordedPlan plan = new RecordedPlan(
                     RecordedPlan.FORMAT,
                     full(request.file()),

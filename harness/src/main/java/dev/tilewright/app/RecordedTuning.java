@@ -126,7 +126,12 @@ final class RecordedTuning implements Tuning {
         ListedSpace space = recording.space().space();
         StrategySource source = new StrategySource(
                 Strategies.named(name)
-                        .begin(new StrategySetting(space, RandomSource.XO_SHI_RO_256_PP.create(plan.seed()))),
+                        .begin(new StrategySetting(
+                                space,
+                                RandomSource.XO_SHI_RO_256_PP.create(plan.seed()),
+                                new Elsewhere(run)
+                                        .and(memory.configurations(), domain::point)
+                                        .known(space))),
                 domain);
         known.outcomes().forEach((configuration, outcome) -> {
             if (isIn(space).test(configuration)) {

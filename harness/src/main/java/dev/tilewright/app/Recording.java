@@ -57,6 +57,19 @@ record Recording(Path file, RecordedSpace space) {
         return new Recording(file, definition.map(t1 -> within(all, t1)).orElse(all));
     }
 
+    /**
+     * Reads files of other devices, for a strategy to start from.
+     *
+     * @throws UseCaseException if one cannot be read, or no strategy searches
+     */
+    static List<Recording> elsewhere(List<Path> files, boolean isSearched) {
+        if (!files.isEmpty() && !isSearched) {
+            throw UseCaseException.request(
+                    "--known is for a strategy to start from, so it goes with neither --generators nor --controller");
+        }
+        return files.stream().map(file -> read(file, Optional.empty())).toList();
+    }
+
     private static RecordedSpace space(Path file) {
         try {
             return RecordedFile.read(file);

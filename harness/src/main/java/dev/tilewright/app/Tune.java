@@ -58,6 +58,7 @@ public record Tune(Home home) {
         requireGenerators(request.generatorNames(), generators());
         requireKnown("controller", request.controllerName(), Policies.NAMES);
         Optional<String> strategy = request.searching();
+        List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
         Optional<UserKernel> own = request.kernel().map(file -> own(file, request.space(), task, request.trust()));
         if (request.device().architecture().isPresent()) {
             throw UseCaseException.request(
@@ -71,12 +72,13 @@ public record Tune(Home home) {
         return holding(
                 new DeviceInspector(),
                 DeviceInspector::close,
-                inspector -> begin(request, strategy, task, sizes, own, models, keys, inspector));
+                inspector -> begin(request, strategy, known, task, sizes, own, models, keys, inspector));
     }
 
     private Tuning begin(
             TuneRequest request,
             Optional<String> strategy,
+            List<Recording> known,
             Task task,
             Problem sizes,
             Optional<UserKernel> own,
@@ -103,7 +105,8 @@ public record Tune(Home home) {
                 strategy);
         Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
-            Optional<LlmPlan> llm = models.map(known -> llm(known, task, sizes, device, inspector, store));
+            Import.known(known, workload, store);
+            Optional<LlmPlan> llm = models.map(described -> llm(described, task, sizes, device, inspector, store));
             Run run = RunStart.of(
                     plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
             return new KernelTuning(

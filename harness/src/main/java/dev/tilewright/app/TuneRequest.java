@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param kernel the file of one kernel to tune; empty to evolve from the naive kernel
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses the kernel's configurations; empty for the usual one
+ * @param known files of what was recorded on other devices, which a strategy starts from
  * @param trust whether the user's own kernels are let through, whatever they do
  * @param models where language models are described, which are read only if they have a part
  * @param memory where results are remembered
@@ -36,6 +37,7 @@ public record TuneRequest(
         Optional<Path> kernel,
         Optional<Path> space,
         Optional<String> strategy,
+        List<Path> known,
         boolean trust,
         ModelsLocation models,
         MemoryLocation memory,
@@ -52,6 +54,7 @@ public record TuneRequest(
 
     public TuneRequest {
         generators = generators.map(List::copyOf);
+        known = List.copyOf(known);
     }
 
     /** Returns what makes children, where nothing searches in their place. */
@@ -77,6 +80,10 @@ public record TuneRequest(
         if (kernel.isEmpty() && space.isPresent()) {
             throw UseCaseException.request(
                     "--space defines the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
+        }
+        if (kernel.isEmpty() && !known.isEmpty()) {
+            throw UseCaseException.request(
+                    "--known is of the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
         }
         return kernel.flatMap(_ -> StrategyChoice.of(strategy, generators.isPresent() || controller.isPresent()));
     }

@@ -46,22 +46,25 @@ final class ImportCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        if ((task == null) != device.choice().id().isEmpty() || (task == null && problem != null)) {
+        if (task == null && (device.choice().id().isPresent() || problem != null)) {
             throw UseCaseException.request(
-                    "results are of a task on a device: give --task TASK and --device ID (and --problem), or none of them to go by the names in the file");
+                    "--device and --problem say more of a task: add --task TASK, or leave them out to go by the names in the file");
         }
-        Import importing = new Import(Home.find());
-        Import.Imported imported = task == null
-                ? importing.asNamed(file, memory.location())
-                : importing.asOf(
-                        file,
-                        new ProblemChoice(task, Optional.ofNullable(problem)),
-                        device.choice(),
-                        memory.location());
+        Import.Imported imported = imported(new Import(Home.find()));
         imported.notice().ifPresent(err()::println);
         out().printf(
                         "%s on %s: %d configurations, %d of them new%n",
                         imported.workload(), imported.hardware().model(), imported.configurations(), imported.fresh());
         return ExitCode.DONE;
+    }
+
+    private Import.Imported imported(Import importing) {
+        if (task == null) {
+            return importing.asNamed(file, memory.location());
+        }
+        ProblemChoice choice = new ProblemChoice(task, Optional.ofNullable(problem));
+        return device.choice().id().isEmpty()
+                ? importing.asOf(file, choice, memory.location())
+                : importing.asOf(file, choice, device.choice(), memory.location());
     }
 }

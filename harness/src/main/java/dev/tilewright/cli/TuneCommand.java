@@ -14,7 +14,9 @@ import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.tuning.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -137,6 +139,15 @@ final class TuneCommand extends Subcommand {
     private @Nullable String strategy;
 
     @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "What was recorded of the same kernel on other devices (Kernel Tuner cache files, T4): they are remembered, and"
+                            + " the strategy starts from them.")
+    private List<Path> known = new ArrayList<>();
+
+    @Option(
             names = "--trust",
             description =
                     "Build your own kernels (--kernel, or those of the task file) even if they do what kernels may not, such"
@@ -202,6 +213,7 @@ final class TuneCommand extends Subcommand {
                         Optional.ofNullable(kernel),
                         Optional.ofNullable(space),
                         Optional.ofNullable(strategy),
+                        known,
                         trust,
                         models.location(),
                         memory.location(),
@@ -211,7 +223,7 @@ final class TuneCommand extends Subcommand {
     private Tuning recorded(Path recording) {
         if (taskName != null || problem != null || kernel != null || trust || dryRun) {
             throw UseCaseException.request(
-                    "a recorded device knows one kernel and one problem, which are not named; combine it only with --space, --strategy, --generators, --controller, --evaluations, --time, --seed, --memory, --output and --format");
+                    "a recorded device knows one kernel and one problem, which are not named; combine it only with --space, --strategy, --known, --generators, --controller, --evaluations, --time, --seed, --memory, --output and --format");
         }
         return new RecordedTune(Home.find())
                 .begin(new RecordedRequest(
@@ -221,6 +233,7 @@ final class TuneCommand extends Subcommand {
                         Optional.ofNullable(time),
                         seed(),
                         Optional.ofNullable(strategy),
+                        known,
                         Optional.ofNullable(generators).map(GeneratorNames::parse),
                         Optional.ofNullable(controller),
                         memory.location(),
@@ -235,6 +248,7 @@ final class TuneCommand extends Subcommand {
                 || kernel != null
                 || space != null
                 || strategy != null
+                || !known.isEmpty()
                 || device.choice().id().isPresent()
                 || models.location().file().isPresent()
                 || dryRun) {
@@ -260,7 +274,8 @@ final class TuneCommand extends Subcommand {
                 || controller != null
                 || generators != null
                 || space != null
-                || strategy != null) {
+                || strategy != null
+                || !known.isEmpty()) {
             throw UseCaseException.request(
                     "--dry-run compiles and remembers nothing; combine it only with --device, --problem, --evaluations, --seed, --kernel and --format");
         }

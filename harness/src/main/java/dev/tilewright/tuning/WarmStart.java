@@ -38,6 +38,9 @@ final class WarmStart {
     private final List<Known> devices;
     private final Tried tried;
     private final List<Point> points;
+    /** How good each point is on each device. */
+    private final Known.Standing[][] standings;
+
     private final double[] agreeing;
     private final double[] pairs;
     private final double[] covered;
@@ -52,6 +55,9 @@ final class WarmStart {
         points = new ArrayList<>(all);
         // The order of a hash table is nobody's choice.
         points.sort(Comparator.comparing(Point::indices, Arrays::compare));
+        standings = devices.stream()
+                .map(device -> points.stream().map(device::standing).toArray(Known.Standing[]::new))
+                .toArray(Known.Standing[][]::new);
         agreeing = new double[devices.size()];
         pairs = new double[devices.size()];
         covered = new double[devices.size()];
@@ -68,67 +74,77 @@ final class WarmStart {
         if (picked >= PORTFOLIO) {
             return Optional.empty();
         }
-        Point best = points.getFirst();
+        double[] weights = weights();
+        int best = 0;
         double most = Double.NEGATIVE_INFINITY;
-        double all = 0;
-        for (int device = 0; device < devices.size(); device++) {
-            all += weight(device);
-        }
-        for (Point point : points) {
-            double gain = tried.has(point) ? Double.NEGATIVE_INFINITY : gain(point);
-            if (gain > most) {
+        for (int point = 0; point < points.size(); point++) {
+            double gain = gain(point, weights);
+            if (gain > most && !tried.has(points.get(point))) {
                 most = gain;
                 best = point;
             }
         }
-        if (most / all < GAIN) {
+        if (most < GAIN) {
             picked = PORTFOLIO;
             return Optional.empty();
         }
         picked++;
         for (int device = 0; device < devices.size(); device++) {
-            covered[device] =
-                    Math.max(covered[device], devices.get(device).standing(best).performance());
+            covered[device] = Math.max(covered[device], standings[device][best].performance());
         }
-        return Optional.of(best);
+        return Optional.of(points.get(best));
     }
 
-    private double gain(Point point) {
+    /** Returns the weights of all devices, which add to 1. */
+    private double[] weights() {
+        double[] weights = new double[devices.size()];
+        double sum = 0;
+        for (int device = 0; device < weights.length; device++) {
+            weights[device] = weight(device);
+            sum += weights[device];
+        }
+        for (int device = 0; device < weights.length; device++) {
+            weights[device] /= sum;
+        }
+        return weights;
+    }
+
+    private double gain(int point, double[] weights) {
         double gain = 0;
-        for (int device = 0; device < devices.size(); device++) {
-            double performance = devices.get(device).standing(point).performance();
-            gain += weight(device) * Math.max(0, performance - covered[device]);
+        for (int device = 0; device < weights.length; device++) {
+            gain += weights[device] * Math.max(0, standings[device][point].performance() - covered[device]);
         }
         return gain;
     }
 
     /** Returns the weighted mean of a point's ranks elsewhere, from 0 for the best to 1. */
-    double expected(Point point) {
-        double sum = 0;
-        double weights = 0;
-        for (int device = 0; device < devices.size(); device++) {
-            sum += weight(device) * devices.get(device).standing(point).rank();
-            weights += weight(device);
+    private double expected(int point, double[] weights) {
+        double expected = 0;
+        for (int device = 0; device < weights.length; device++) {
+            expected += weights[device] * standings[device][point].rank();
         }
-        return sum / weights;
+        return expected;
     }
 
     /** Returns the points that were not tried and are expected to be best, best first. */
     List<Point> promising(int count) {
-        record Expected(Point point, double rank) {}
+        record Expected(int point, double rank) {}
+        double[] weights = weights();
         PriorityQueue<Expected> best =
                 new PriorityQueue<>(Comparator.comparingDouble(Expected::rank).reversed());
-        for (Point point : points) {
-            if (!tried.has(point)) {
-                best.add(new Expected(point, expected(point)));
+        for (int point = 0; point < points.size(); point++) {
+            double rank = expected(point, weights);
+            boolean isAmong = best.size() < count || rank < best.element().rank();
+            if (isAmong && !tried.has(points.get(point))) {
+                best.add(new Expected(point, rank));
                 if (best.size() > count) {
-                    best.poll();
+                    best.remove();
                 }
             }
         }
         return best.stream()
                 .sorted(Comparator.comparingDouble(Expected::rank))
-                .map(Expected::point)
+                .map(each -> points.get(each.point()))
                 .toList();
     }
 
@@ -145,15 +161,5 @@ final class WarmStart {
             }
         }
         told.add(new Told(point, score));
-    }
-
-    /** Returns how many devices there are. */
-    int devices() {
-        return devices.size();
-    }
-
-    /** Returns the rank of a point on a device, from 0 for the best to 1. */
-    double rank(int device, Point point) {
-        return devices.get(device).standing(point).rank();
     }
 }

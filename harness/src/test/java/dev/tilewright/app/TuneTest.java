@@ -185,6 +185,7 @@ class TuneTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 false,
                 new ModelsLocation(Optional.empty()),
                 memory,

@@ -149,8 +149,8 @@ class ImportExportTest {
     void mistakesAreAnsweredInOneLine() {
         refused(Invocation.of("import", "nowhere.json", "--memory", memory), "there is no recorded file nowhere.json");
         refused(
-                Invocation.of("import", BLUR, "--task", "matmul", "--memory", memory),
-                "give --task TASK and --device ID");
+                Invocation.of("import", BLUR, "--device", "jvm", "--memory", memory),
+                "--device and --problem say more of a task: add --task TASK");
         Invocation.of("import", BLUR, "--memory", memory);
         refused(
                 Invocation.of("export", "--run", "latest", "--output", folder.toString(), "--memory", memory),
