@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.space.Tunable;
 import dev.tilewright.tuning.recorded.Recorded;
 import dev.tilewright.tuning.recorded.RecordedFile;
 import dev.tilewright.tuning.recorded.RecordedSpace;
@@ -94,8 +95,10 @@ class TuneKernelTest {
         RecordedSpace results = RecordedFile.read(out);
         assertThat(results.kernel()).isEqualTo("twice");
         assertThat(results.problem()).containsExactly(1024L);
-        assertThat(results.space().tunables().toString())
-                .isEqualTo("[Tunable[name=GROUP, values=[1, 2, 4, 8, 16]], Tunable[name=EACH, values=[1, 2, 8]]]");
+        assertThat(results.space().tunables())
+                .containsExactly(
+                        new Tunable("GROUP", List.of("1", "2", "4", "8", "16")),
+                        new Tunable("EACH", List.of("1", "2", "8")));
         assertThat(results.rows()).hasSize(10);
         assertThat(results.rows().stream().map(Recorded::milliseconds).filter(OptionalDouble::isPresent))
                 .hasSize(9);
@@ -121,13 +124,7 @@ class TuneKernelTest {
         Invocation tuned = tune("--strategy", "random", "--seed", "1");
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
-        List<String> changes = new ArrayList<>();
-        try (var store = dev.tilewright.app.OpenMemory.openToRead(memory)) {
-            String run = store.memory().runs().getFirst().id();
-            store.memory()
-                    .steps(run)
-                    .forEach(step -> changes.add(step.candidate().lineage().change()));
-        }
+        List<String> changes = changes();
         // The naive kernel, the first configuration, the three fastest, and the four of which nothing is known.
         assertThat(changes).hasSize(9);
         assertThat(changes.subList(0, 5))
@@ -138,6 +135,31 @@ class TuneKernelTest {
                         "known from elsewhere: EACH=1,GROUP=8",
                         "known from elsewhere: EACH=1,GROUP=4");
         assertThat(changes.subList(5, 9)).allMatch(change -> change.startsWith("random: EACH="));
+    }
+
+    @Tag("long")
+    @Test
+    @OpenClPresent
+    void whatWasMeasuredOnAnotherDeviceIsTriedFirst() throws IOException {
+        Path known = Files.writeString(folder.resolve("known.json"), """
+                {"device_name": "another", "kernel_name": "twice", "problem_size": [4096],
+                 "tune_params_keys": ["GROUP", "EACH"], "tune_params": {"GROUP": [1, 2, 4, 8, 16], "EACH": [1, 2, 8]},
+                 "cache": {
+                  "1,1": {"GROUP": 1, "EACH": 1, "time": 9.0}, "2,1": {"GROUP": 2, "EACH": 1, "time": 8.0},
+                  "8,2": {"GROUP": 8, "EACH": 2, "time": 1.0}, "8,1": {"GROUP": 8, "EACH": 1, "time": 2.0}}}""");
+        Invocation tuned = tune("--strategy", "adaptive", "--seed", "1", "--known", known.toString());
+
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+        assertThat(changes().subList(2, 4)).containsExactly("adaptive: EACH=2,GROUP=8", "adaptive: EACH=1,GROUP=8");
+    }
+
+    private List<String> changes() {
+        try (var store = dev.tilewright.app.OpenMemory.openToRead(memory)) {
+            String run = store.memory().runs().getFirst().id();
+            return store.memory().steps(run).stream()
+                    .map(step -> step.candidate().lineage().change())
+                    .toList();
+        }
     }
 
     @Test

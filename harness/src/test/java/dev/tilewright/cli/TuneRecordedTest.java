@@ -115,6 +115,18 @@ class TuneRecordedTest {
     }
 
     @Test
+    void aStrategyStartsFromWhatWasRecordedOnAnotherDevice() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("other.json"), Files.readString(Path.of(BLUR)).replace("Example 9000", "Example 7000"));
+
+        Invocation tuned = tune("--evaluations", "1", "--seed", "1", "--known", other.toString());
+
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+        assertThat(tuned.out()).contains("best 2.00 ms");
+        assertThat(show("--format", "json").path("recalled").asInt()).isZero();
+    }
+
+    @Test
     void aSpaceThatIsKnownWholeIsAnsweredFromMemoryAndTakesNoTime() throws IOException {
         tune("--strategy", "random", "--seed", "1");
 
@@ -191,6 +203,12 @@ class TuneRecordedTest {
                 "--strategy searches the configurations of one");
         refused(tune("--strategy", "randon"), "no strategy is called randon (did you mean random?)");
         refused(tune("--strategy", "random", "--generators", "tune"), "--strategy chooses every configuration itself");
+        refused(tune("--known", BLUR, "--generators", "tune"), "--known is for a strategy to start from");
+        refused(tune("--known", "nowhere.json"), "there is no recorded file nowhere.json");
+        refused(tune("--known", half.toString()), "half.json: it is no JSON, or cut off");
+        refused(
+                Invocation.of("tune", "matmul", "--known", BLUR),
+                "--known is of the configurations of one kernel or of a recording");
         refused(tune("--generators", "transform"), "no generator is called transform");
         refused(tune("--space", BLUR), "blur.json: ConfigurationSpace is missing");
     }
