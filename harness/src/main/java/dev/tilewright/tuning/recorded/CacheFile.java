@@ -28,6 +28,17 @@ public final class CacheFile {
     private CacheFile() {}
 
     /**
+     * Returns the text of a file, closed where Kernel Tuner has left it open: it writes a line for each configuration, with a comma after it, and closes the file
+     * when it is done. A file that ends within a line is left as it is.
+     */
+    static String closed(String text) {
+        String written = text.stripTrailing();
+        return written.endsWith("},") && written.contains('"' + CACHE + '"')
+                ? written.substring(0, written.length() - 1) + "}}"
+                : text;
+    }
+
+    /**
      * Reads a cache file, compressed by gzip or not.
      *
      * @throws IllegalArgumentException if it is no cache file, or is cut off, in one line

@@ -45,25 +45,22 @@ public final class RecordedFile {
 
     /** Reads the JSON of a file. */
     static JsonNode tree(Path file) throws IOException {
+        String text;
         try (InputStream stream = open(file)) {
-            JsonNode root = JSON.readTree(stream);
+            text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (EOFException | ZipException e) {
+            throw new IllegalArgumentException("it is cut off or damaged: its compressed data end too early", e);
+        }
+        try {
+            JsonNode root = JSON.readTree(CacheFile.closed(text));
             if (!root.isObject()) {
                 throw new IllegalArgumentException("it is no JSON object");
             }
             return root;
         } catch (JacksonException e) {
-            if (e.getCause() instanceof EOFException || e.getCause() instanceof ZipException) {
-                throw cutOff(e);
-            }
             throw new IllegalArgumentException(
                     "it is no JSON, or cut off%s: %s".formatted(where(e), firstLine(e.getOriginalMessage())), e);
-        } catch (EOFException | ZipException e) {
-            throw cutOff(e);
         }
-    }
-
-    private static IllegalArgumentException cutOff(Exception e) {
-        return new IllegalArgumentException("it is cut off or damaged: its compressed data end too early", e);
     }
 
     private static String where(JacksonException e) {

@@ -75,6 +75,17 @@ class RecordedFileTest {
     }
 
     @Test
+    void aCacheFileThatKernelTunerLeftOpenIsReadAsFarAsItGoes() throws IOException {
+        String whole = Files.readString(BLUR).stripTrailing();
+        String open = whole.substring(0, whole.lastIndexOf("}", whole.lastIndexOf("}") - 1))
+                        .stripTrailing() + ",\n";
+
+        assertThat(RecordedFile.read(Files.writeString(folder.resolve("open.json"), open))
+                        .rows())
+                .isEqualTo(RecordedFile.read(BLUR).rows());
+    }
+
+    @Test
     void whatIsMissingIsNamed() throws IOException {
         refused(written("{}"), "it is neither a cache file of Kernel Tuner, which has 'cache', nor a T4 file");
         refused(written("{\"cache\": {}}"), "it has no 'tune_params'");
