@@ -47,10 +47,10 @@ final class Adaptive implements Strategy {
             int spread, int trees, double share, double growth, int elites, int crossed, int drawn, double deviations) {
 
         /** More trees and proposals: a little better on some kernels, for several times the cost. docs/tuning.md has the figures. */
-        static final Settings THOROUGH = new Settings(10, 40, 0.3, 0.1, 8, 50, 100, 1);
+        static final Settings THOROUGH = new Settings(6, 40, 0.3, 0.1, 8, 50, 100, 0.6);
 
         /** What costs about half a millisecond for each evaluation, and finds nearly as much. */
-        static final Settings QUICK = new Settings(10, 20, 0.3, 0.2, 4, 25, 50, 1);
+        static final Settings QUICK = new Settings(6, 20, 0.3, 0.2, 4, 25, 50, 0.6);
     }
 
     /** So many points are what is expected from elsewhere, portfolio included, if it is known. */
