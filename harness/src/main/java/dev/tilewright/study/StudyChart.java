@@ -11,12 +11,12 @@ import java.util.Locale;
 final class StudyChart {
 
     /** How many colours the page has. */
-    static final int COLOURS = 9;
+    static final int COLOURS = 10;
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 340;
     private static final int LEFT = 62;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 24;
     private static final int TOP = 12;
     private static final int BOTTOM = 52;
     private static final int DRAWN = 200;
