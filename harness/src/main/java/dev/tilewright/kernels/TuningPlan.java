@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * What shapes a search for kernels, apart from how it is carried out: everything that decisions depend on beside the outcomes themselves. A run
  * is begun from it, memory keeps it as JSON, and from that the run is resumed and repeated.
  *
- * @param format the version of the decisions that follow from it; 1 in runs of versions before 2, whose plans do not say
+ * @param format the version of the decisions that follow from it; 1 in runs of versions before 2, whose plans do not say, and 2 before the present strategies
  * @param task how the task is named, so that it is found again: its name, or the path of its file
  * @param seed where all randomness comes from
  * @param evaluations how many candidates may be evaluated; those that memory knows do not count
@@ -45,8 +45,11 @@ public record TuningPlan(
     /** The generator that asks language models. */
     public static final String LLM = "llm";
 
+    /** The version after which only strategies came to decide otherwise. */
+    private static final int BEFORE_STRATEGIES = 2;
+
     /** The version of the decisions that this program takes. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /** Makes the plan of a search that starts from nothing. */
     public TuningPlan(
@@ -114,7 +117,7 @@ public record TuningPlan(
 
     /** Tells whether this program takes the decisions that the plan led to, so that its run can be repeated. */
     public boolean isRepeatable() {
-        return format == FORMAT;
+        return format == FORMAT || format == BEFORE_STRATEGIES && strategy.isEmpty();
     }
 
     /** Returns the names of the operators that make children. */

@@ -1,6 +1,7 @@
 package dev.tilewright.space;
 
 import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /** A configuration as a search sees it: for each tunable, in the order of its space, the index of the value that was chosen. */
 public final class Point {
@@ -33,6 +34,15 @@ public final class Point {
         int[] changed = indices.clone();
         changed[tunable] = index;
         return new Point(changed);
+    }
+
+    /** Takes each value from one of two points of a space, which need not give a valid one: uniform crossover. */
+    public Point crossed(Point other, UniformRandomProvider random) {
+        int[] crossed = indices.clone();
+        for (int i = 0; i < crossed.length; i++) {
+            crossed[i] = random.nextBoolean() ? crossed[i] : other.indices[i];
+        }
+        return new Point(crossed);
     }
 
     /** Returns the indices, one for each tunable. */

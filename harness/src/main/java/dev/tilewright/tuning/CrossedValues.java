@@ -39,11 +39,7 @@ final class CrossedValues implements Operator {
         Point one = point(parents.getFirst());
         Point two = point(parents.get(1));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int[] indices = one.indices();
-            for (int i = 0; i < indices.length; i++) {
-                indices[i] = random.nextBoolean() ? two.index(i) : indices[i];
-            }
-            Point crossed = Point.of(indices);
+            Point crossed = one.crossed(two, random);
             if (!crossed.equals(one) && !crossed.equals(two) && space.contains(crossed)) {
                 return Optional.of(new Candidate(
                         new ConfigurationGenome(space.configuration(crossed)),

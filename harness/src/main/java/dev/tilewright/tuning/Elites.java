@@ -51,10 +51,6 @@ final class Elites {
     Point crossing(UniformRandomProvider random) {
         Point one = elites.get(random.nextInt(Math.min(count, elites.size()))).point();
         Point two = elites.get(random.nextInt(elites.size())).point();
-        int[] indices = one.indices();
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = random.nextBoolean() ? indices[i] : two.index(i);
-        }
-        return Point.of(indices);
+        return one.crossed(two, random);
     }
 }

@@ -74,7 +74,7 @@ final class Genetic implements Strategy {
         List<Point> children = new ArrayList<>(generation.subList(0, ELITE));
         next.addAll(children);
         for (int tries = 0; children.size() < POPULATION && tries < TRIES * POPULATION; tries++) {
-            Point child = mutated(crossed(parent(), parent()));
+            Point child = mutated(parent().crossed(parent(), random));
             if (space.contains(child) && next.add(child)) {
                 children.add(child);
             }
@@ -93,14 +93,6 @@ final class Genetic implements Strategy {
             best = score(other) < score(best) ? other : best;
         }
         return best;
-    }
-
-    private Point crossed(Point one, Point two) {
-        int[] indices = one.indices();
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = random.nextBoolean() ? indices[i] : two.index(i);
-        }
-        return Point.of(indices);
     }
 
     private Point mutated(Point point) {

@@ -55,6 +55,14 @@ class SpaceTest {
     }
 
     @Test
+    void theFirstIsWhatWasChosenIfThatIsAllowed() {
+        List<Tunable> chosen = List.of(TILE.beginningWith("16"), UNROLL);
+        assertThat(space(chosen).first().map(Configuration::toString)).contains("TILE=16,UNROLL=1");
+        assertThat(space(chosen, "TILE == 32").first().map(Configuration::toString))
+                .contains("TILE=32,UNROLL=1");
+    }
+
+    @Test
     void hasOneConfigurationWithoutTunables() {
         assertThat(space(List.of()).all()).containsExactly(Configuration.none());
         assertThat(space(List.of(), "M == 48").first()).contains(Configuration.none());

@@ -7,7 +7,10 @@ import dev.tilewright.space.Point;
 import dev.tilewright.study.Recordings;
 import dev.tilewright.tuning.recorded.RecordedSpace;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,27 @@ class WarmStartTest {
             }
         }
         return Integer.MAX_VALUE;
+    }
+
+    @Test
+    void whatWasNotTriedElsewhereIsGuessedFromWhatWas() {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
+        Map<Point, Outcome> tried = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            Point point = SIBLING.space().draw(random);
+            tried.put(point, SIBLING.row(point).outcome());
+        }
+        tried.remove(Point.of(5, 2, 6));
+        tried.remove(Point.of(1, 7, 0));
+
+        Known known = Known.of("a part", tried, HERE.space());
+
+        Known.Standing near = known.standing(Point.of(5, 2, 6));
+        assertThat(near.rank()).isLessThan(0.3);
+        assertThat(known.standing(Point.of(1, 7, 0)).rank()).isGreaterThan(0.6);
+        assertThat(near.performance())
+                .as("what was not tried has no place in a portfolio")
+                .isZero();
     }
 
     @Test

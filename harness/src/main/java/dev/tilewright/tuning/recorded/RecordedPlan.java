@@ -39,7 +39,7 @@ public record RecordedPlan(
         Optional<String> policy) {
 
     /** The version of the decisions that this program takes. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -53,6 +53,18 @@ class ForestTest {
     }
 
     @Test
+    void aQueryThatIsAskedAgainSaysWhatAFreshOneSays() {
+        Forest forest = learned(20);
+        short[] features = draw();
+        Query query = forest.query(features);
+        for (int i = 0; i < 60; i++) {
+            assertThat(forest.predict(query)).isEqualTo(forest.predict(features));
+            short[] other = draw();
+            forest.learn(other, truth(other));
+        }
+    }
+
+    @Test
     void anExampleCanBeRevised() {
         Forest forest = new Forest(4, 1, 1, 0.1, random);
         int example = forest.learn(new short[] {1}, 5);
