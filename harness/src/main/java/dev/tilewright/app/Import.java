@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * Takes what another tuner measured into memory, as evaluations on the hardware that it was measured on, so that a search begins with what is
@@ -64,8 +65,23 @@ public record Import(Home home) {
     public Imported asOf(Path file, ProblemChoice wanted, MemoryLocation memory) {
         Recording recording = Recording.read(file, Optional.empty());
         Task task = wanted.task(home);
-        Workload workload = new Workload(task.name(), wanted.problem(task).toString(), task.content());
-        return take(recording, new Place(workload, recording.hardware(), Optional.empty()), memory);
+        Problem problem = wanted.problem(task);
+        Workload workload = new Workload(task.name(), problem.toString(), task.content());
+        return take(recording, new Place(workload, recording.hardware(), ofAnother(recording, problem)), memory);
+    }
+
+    /** Says that a file seems to be of another problem than the one that it is taken for. */
+    private static Optional<String> ofAnother(Recording recording, Problem problem) {
+        List<Long> named = recording.space().problem();
+        boolean isAnother =
+                named.stream().anyMatch(size -> size > 1 && !problem.sizes().containsValue(size));
+        return isAnother
+                ? Optional.of("%s says that it is of the problem %s; it is taken for %s, as --problem says"
+                        .formatted(
+                                recording.file(),
+                                named.stream().map(String::valueOf).collect(Collectors.joining(" x ")),
+                                problem))
+                : Optional.empty();
     }
 
     /**
@@ -81,7 +97,7 @@ public record Import(Home home) {
         Hardware hardware = device.choose().device().hardware();
         String named = recording.space().device().strip();
         Optional<String> notice = named.isEmpty() || named.equals(hardware.model())
-                ? Optional.empty()
+                ? ofAnother(recording, problem)
                 : Optional.of("%s was measured on %s; it is taken for %s, as --device says"
                         .formatted(file, named, hardware.model()));
         return take(

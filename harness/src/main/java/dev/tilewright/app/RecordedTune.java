@@ -42,6 +42,7 @@ public record RecordedTune(Home home) {
         Tune.requireKnown("controller", controller, CONTROLLERS);
         Recording recording = Recording.read(request.file(), request.definition());
         List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
+        Recording.requireCommon(known, () -> recording.space().space());
         OutputFolder.requireWritable(request.output().orElseGet(home::runs));
         return Tune.holding(request.memory().open(), OpenMemory::close, store -> {
             Memory memory = store.configurations();

@@ -2,8 +2,10 @@ package dev.tilewright.app;
 
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.space.SearchSpace;
 import dev.tilewright.space.Space;
 import dev.tilewright.space.T1;
+import dev.tilewright.tuning.Known;
 import dev.tilewright.tuning.recorded.RecordedFile;
 import dev.tilewright.tuning.recorded.RecordedSpace;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A file of recorded results, and what it is called in memory.
@@ -68,6 +71,26 @@ record Recording(Path file, RecordedSpace space) {
                     "--known is for a strategy to start from, so it goes with neither --generators nor --controller");
         }
         return files.stream().map(file -> read(file, Optional.empty())).toList();
+    }
+
+    /**
+     * Checks that recordings of other devices are of the space that is searched.
+     *
+     * @throws UseCaseException if one has no configuration of it
+     */
+    static void requireCommon(List<Recording> elsewhere, Supplier<SearchSpace> searched) {
+        if (elsewhere.isEmpty()) {
+            return;
+        }
+        SearchSpace space = searched.get();
+        for (Recording recording : elsewhere) {
+            try {
+                Known.of(recording.space(), space);
+            } catch (IllegalArgumentException e) {
+                throw new UseCaseException(
+                        Blame.REQUEST, "--known %s: %s".formatted(recording.file(), e.getMessage()), e);
+            }
+        }
     }
 
     private static RecordedSpace space(Path file) {

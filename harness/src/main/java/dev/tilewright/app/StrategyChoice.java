@@ -2,6 +2,7 @@ package dev.tilewright.app;
 
 import dev.tilewright.task.Suggestion;
 import dev.tilewright.tuning.Strategies;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,15 +27,24 @@ public final class StrategyChoice {
      * @throws UseCaseException if there is no such strategy, or both were named
      */
     static Optional<String> of(Optional<String> named, boolean evolves) {
-        named.filter(name -> !Strategies.names().contains(name)).ifPresent(name -> {
-            throw UseCaseException.request("no strategy is called %s%s; there are %s"
-                    .formatted(
-                            name, Suggestion.forName(name, Strategies.names()), String.join(", ", Strategies.names())));
-        });
+        named.ifPresent(name -> requireKnown(name, Strategies.names()));
         if (named.isPresent() && evolves) {
             throw UseCaseException.request(
                     "--strategy chooses every configuration itself, so nothing is left for --generators and --controller; give the one or the others");
         }
         return evolves ? Optional.empty() : named.or(() -> Optional.of(usual()));
+    }
+
+    /**
+     * Checks the name of a strategy.
+     *
+     * @param all the names that there are
+     * @throws UseCaseException if it is none of them
+     */
+    static void requireKnown(String name, List<String> all) {
+        if (!all.contains(name)) {
+            throw UseCaseException.request("no strategy is called %s%s; there are %s"
+                    .formatted(name, Suggestion.forName(name, all), String.join(", ", all)));
+        }
     }
 }

@@ -1,20 +1,17 @@
 package dev.tilewright.app;
 
 import dev.tilewright.space.SearchSpace;
-import dev.tilewright.space.T1;
 import dev.tilewright.study.Comparators;
 import dev.tilewright.study.Study;
 import dev.tilewright.tuning.Known;
 import dev.tilewright.tuning.StrategyFactory;
-import dev.tilewright.tuning.recorded.RecordedFile;
 import dev.tilewright.tuning.recorded.RecordedSpace;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what a study is about, and checks all of it before anything is run. */
 public final class StudyPlan {
@@ -80,30 +77,20 @@ public final class StudyPlan {
     }
 
     private static List<StrategyFactory> strategies(List<String> names) {
-        try {
-            return names.isEmpty()
-                    ? Comparators.all()
-                    : names.stream().distinct().map(Comparators::named).toList();
-        } catch (IllegalArgumentException e) {
-            throw UseCaseException.request(String.valueOf(e.getMessage()));
-        }
+        List<String> all = Comparators.all().stream().map(StrategyFactory::name).toList();
+        names.forEach(name -> StrategyChoice.requireKnown(name, all));
+        return names.isEmpty()
+                ? Comparators.all()
+                : names.stream().distinct().map(Comparators::named).toList();
     }
 
     private static RecordedSpace read(Path file) {
-        try {
-            return RecordedFile.read(file);
-        } catch (IOException e) {
-            throw new UseCaseException(Blame.REQUEST, "%s cannot be read: %s".formatted(file, e), e);
-        } catch (IllegalArgumentException e) {
-            throw new UseCaseException(Blame.REQUEST, file + ": " + e.getMessage(), e);
-        }
+        return Recording.read(file, Optional.empty()).space();
     }
 
     private static Definition definition(Path file) {
         try {
-            return new Definition(file, T1.read(Files.readString(file)).space().search());
-        } catch (IOException e) {
-            throw new UseCaseException(Blame.REQUEST, "%s cannot be read: %s".formatted(file, e), e);
+            return new Definition(file, Recording.definition(file).space().search());
         } catch (IllegalArgumentException e) {
             throw new UseCaseException(Blame.REQUEST, file + ": " + e.getMessage(), e);
         }

@@ -93,6 +93,8 @@ public record Tune(Home home) {
                 .filter(mine -> mine.kernel().language() == chosen.language())
                 .forEach(mine -> Feasibility.requireHarmless(mine, task, sizes));
         Feasibility.requireSearchable(task, sizes, own, chosen);
+        own.ifPresent(kernel -> Recording.requireCommon(
+                known, () -> kernel.kernel().space(sizes.sizes()).search()));
         TuningPlan plan = new TuningPlan(
                 reference(task, request.problem().task()),
                 request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
@@ -263,6 +265,7 @@ public record Tune(Home home) {
 
     private static UserKernel defined(Path file, Path t1, Task task) {
         T1 definition = Recording.definition(t1);
+        UserKernelReader.requireReadable(file);
         try {
             return UserKernelReader.read(file, task, definition);
         } catch (TaskException e) {

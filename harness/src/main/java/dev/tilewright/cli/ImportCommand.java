@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Without --task the results are those of the kernel and the device that the file names, where `tune --device recorded:FILE` finds them.",
             "With --task and --device they are those of a task on a device of this machine, where `tune TASK --kernel FILE` finds them:"
-                    + " it measures the fastest itself first, and leaves out the rest."
+                    + " it measures the fastest itself first, and leaves out the rest.",
+            "With --task alone they are of the device that the file names: a strategy on another device starts from them."
         })
 final class ImportCommand extends Subcommand {
 

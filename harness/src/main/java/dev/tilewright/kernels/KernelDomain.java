@@ -122,7 +122,8 @@ public final class KernelDomain implements Domain {
 
     /**
      * Returns the domain of one kernel of the user's own whose configurations a strategy chooses, and nobody else. The search begins with
-     * the naive kernel, the first configuration, and what was known to be fast.
+     * the first configuration, which the others are compared with, and what was known to be fast. No other kernel has a part in it: who tunes
+     * a kernel asks for its best configuration, also where another kernel is faster.
      *
      * @param known configurations that were measured elsewhere, such as by another tuner
      */
@@ -131,7 +132,7 @@ public final class KernelDomain implements Domain {
                 factory,
                 List.of(),
                 _ -> {
-                    List<Candidate> all = naive(factory);
+                    List<Candidate> all = new ArrayList<>();
                     all.add(seed(factory.first(kernel), kernel.fileName()));
                     known.forEach(configuration -> all.add(
                             seed(factory.tuned(kernel, configuration), "known from elsewhere: " + configuration)));

@@ -122,7 +122,7 @@ public record T1(Optional<String> name, List<Tunable> tunables, List<Condition> 
     }
 
     private static String oneLine(String text) {
-        return text.lines().findFirst().orElse("");
+        return text.lines().findFirst().orElse("").replaceFirst("(: maybe a |\\s*\\((start marker|\\[Source)).*", "");
     }
 
     private static Tunable tunable(JsonNode parameter, String index) {

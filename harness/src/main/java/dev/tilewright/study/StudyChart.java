@@ -15,7 +15,7 @@ final class StudyChart {
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 340;
-    private static final int LEFT = 62;
+    private static final int LEFT = 74;
     private static final int RIGHT = 24;
     private static final int TOP = 12;
     private static final int BOTTOM = 52;

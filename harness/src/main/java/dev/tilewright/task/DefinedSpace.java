@@ -55,16 +55,21 @@ final class DefinedSpace {
         List<String> globals = new ArrayList<>();
         List<String> locals = new ArrayList<>();
         for (int i = 0; i < global.size(); i++) {
-            locals.add(local.get(i).toString());
+            locals.add(formula(local.get(i)));
             globals.add(
                     counted
-                            ? "(%s) * (%s)".formatted(global.get(i), local.get(i))
-                            : global.get(i).toString());
+                            ? "(%s) * (%s)".formatted(formula(global.get(i)), formula(local.get(i)))
+                            : formula(global.get(i)));
         }
         return isFormula(globals) && isFormula(locals)
                 ? Optional.of(new KernelHeader.Launched(
                         named ? Optional.empty() : Optional.of(kernel.name()), List.of(), globals, locals))
                 : Optional.empty();
+    }
+
+    /** Sizes are whole and positive, where Python's {@code //} is the division of formulas. */
+    private static String formula(PythonExpression size) {
+        return size.toString().replace("//", "/");
     }
 
     private static boolean isFormula(List<String> texts) {

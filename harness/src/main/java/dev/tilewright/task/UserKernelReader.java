@@ -81,6 +81,15 @@ public final class UserKernelReader {
         return general ? kernel : kernel.asSpecific();
     }
 
+    /**
+     * Checks that a source can be read.
+     *
+     * @throws TaskException if it cannot
+     */
+    public static void requireReadable(Path path) {
+        source(path);
+    }
+
     /** Tells whether comments of a source declare tunables, which do not count where a T1 file has them. */
     public static boolean declaresTunables(Path path) {
         return !KernelHeader.of(source(path)).tunables().isEmpty();
@@ -237,7 +246,7 @@ public final class UserKernelReader {
     private static void checkGeometry(Launched launched, String what) {
         if (launched.global().isEmpty()) {
             throw new TaskException(
-                    "nothing says how %s is launched; expected // tilewright:launch global=[N, M] local=[TILE, TILE], or launch in the task file"
+                    "nothing says how %s is launched; expected a comment such as // tilewright:launch global=[N, M] local=[TILE, TILE], launch in the task file, or GlobalSize and LocalSize in the T1 file"
                             .formatted(what));
         }
         if (launched.global().size() != launched.local().size()) {

@@ -108,7 +108,7 @@ class StudyCommandTest {
     @Test
     void aMistakeIsOneLineAndExitCode2() throws Exception {
         assertThat(study("--space", space.toString(), "--strategy", "magic")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("there is no strategy called 'magic'; there are: random, hill-climb");
+        assertThat(err.toString()).contains("no strategy is called magic; there are random, hill-climb");
         Path cut = folder.resolve("cut.json");
         Files.writeString(cut, Files.readString(space).substring(0, 500));
         assertThat(study("--space", cut.toString())).isEqualTo(ExitCode.USAGE);

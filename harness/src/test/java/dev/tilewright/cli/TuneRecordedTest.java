@@ -204,6 +204,9 @@ class TuneRecordedTest {
         refused(tune("--strategy", "randon"), "no strategy is called randon (did you mean random?)");
         refused(tune("--strategy", "random", "--generators", "tune"), "--strategy chooses every configuration itself");
         refused(tune("--known", BLUR, "--generators", "tune"), "--known is for a strategy to start from");
+        Path other = Files.writeString(
+                folder.resolve("other.json"), Files.readString(Path.of(BLUR)).replace("use_padding", "use_shared"));
+        refused(tune("--known", other.toString()), "no configuration in common");
         refused(tune("--known", "nowhere.json"), "there is no recorded file nowhere.json");
         refused(tune("--known", half.toString()), "half.json: it is no JSON, or cut off");
         refused(

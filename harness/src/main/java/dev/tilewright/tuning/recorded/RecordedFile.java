@@ -70,7 +70,7 @@ public final class RecordedFile {
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
+        return message.lines().findFirst().orElse(message).replaceFirst("\\s*\\((start marker|\\[Source).*", "");
     }
 
     private static InputStream open(Path file) throws IOException {
