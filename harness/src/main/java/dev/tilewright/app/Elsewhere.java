@@ -25,7 +25,14 @@ import java.util.function.Function;
  */
 final class Elsewhere {
 
-    private record Place(Hardware hardware, Workload workload) {}
+    /** A device and a problem. Another version of the driver, or another recording of a device, adds to what is known of it. */
+    private record Place(Hardware hardware, Workload workload) {
+
+        Place {
+            hardware =
+                    new Hardware(hardware.backend(), hardware.vendor(), hardware.model(), hardware.architecture(), "");
+        }
+    }
 
     private final Run run;
     private final SequencedMap<Place, Map<Point, Outcome>> outcomes = new LinkedHashMap<>();
@@ -56,7 +63,7 @@ final class Elsewhere {
                 points.apply(step.candidate())
                         .ifPresent(point -> outcomes.computeIfAbsent(
                                         new Place(other.hardware(), other.workload()), _ -> new LinkedHashMap<>())
-                                .putIfAbsent(point, StrategySource.outcome(step.standing())));
+                                .put(point, StrategySource.outcome(step.standing())));
             }
         }
     }

@@ -18,6 +18,7 @@ import dev.tilewright.tuning.recorded.Recorded;
 import dev.tilewright.tuning.recorded.RecordedPlan;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -141,22 +142,23 @@ public record Import(Home home) {
                 Home.version(),
                 now);
         KnownConfigurations known = KnownConfigurations.of(memory, place.workload(), place.hardware(), now);
-        int fresh = 0;
+        List<Step> fresh = new ArrayList<>();
         OptionalDouble best = OptionalDouble.empty();
         for (Recorded row : recording.space().rows()) {
             Configuration configuration = recording.space().space().configuration(row.point());
             if (known.outcomes().containsKey(configuration)) {
                 continue;
             }
-            if (fresh == 0) {
-                memory.begin(run);
-            }
             boolean isBest = row.milliseconds().isPresent()
                     && (best.isEmpty() || row.milliseconds().getAsDouble() < best.getAsDouble());
             best = isBest ? row.milliseconds() : best;
-            memory.commit(run.id(), step(fresh++, configuration, row, isBest, now));
+            fresh.add(step(fresh.size(), configuration, row, isBest, now));
         }
-        return new Imported(all, fresh, place.workload(), place.hardware(), place.notice());
+        if (!fresh.isEmpty()) {
+            memory.begin(run);
+            memory.commit(run.id(), fresh);
+        }
+        return new Imported(all, fresh.size(), place.workload(), place.hardware(), place.notice());
     }
 
     /** Each that is faster than those before it counts as confirmed, as it does in a search on a recording. */

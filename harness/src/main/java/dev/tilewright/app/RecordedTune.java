@@ -43,6 +43,7 @@ public record RecordedTune(Home home) {
         Recording recording = Recording.read(request.file(), request.definition());
         List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
         Recording.requireCommon(known, () -> recording.space().space());
+        requireAnother(recording, known);
         OutputFolder.requireWritable(request.output().orElseGet(home::runs));
         return Tune.holding(request.memory().open(), OpenMemory::close, store -> {
             Memory memory = store.configurations();
@@ -75,6 +76,17 @@ public record RecordedTune(Home home) {
         });
     }
 
+    /** What is searched is not known before. */
+    private static void requireAnother(Recording recording, List<Recording> known) {
+        known.stream()
+                .filter(other -> other.space().isLike(recording.space()))
+                .findFirst()
+                .ifPresent(same -> {
+                    throw UseCaseException.request("--known %s has the same times as %s, which is searched"
+                            .formatted(same.file(), recording.file()));
+                });
+    }
+
     /** Resumes a run. */
     Tuning resume(ResumeRequest request, OpenMemory store, Run run) {
         RecordedPlan kept = RecordedPlan.of(run);
@@ -96,6 +108,10 @@ public record RecordedTune(Home home) {
         Tune.requireMore(run, request, done);
         Recording recording =
                 Recording.read(Path.of(kept.file()), kept.definition().map(Path::of));
+        if (!recording.hardware().equals(run.hardware())) {
+            throw UseCaseException.request("%s is not what it was when run %s was begun; begin a new run"
+                    .formatted(recording.file(), run.id()));
+        }
         Optional<Path> output = request.output().or(() -> RunLookup.folderAt(request.run()));
         OutputFolder.requireWritable(output.orElseGet(home::runs));
         RecordedPlan plan = kept.within(

@@ -108,7 +108,12 @@ final class RecordedTuning implements Tuning {
         List<Source> sources = plan.strategy().stream()
                 .<Source>map(name -> source(name, domain, known))
                 .toList();
-        RecordedEvaluator evaluator = new RecordedEvaluator(recording.space());
+        RecordedEvaluator evaluator = new RecordedEvaluator(
+                recording.space(),
+                memory.configurations().steps(run.id()).stream()
+                        .filter(step -> !step.recalled())
+                        .mapToLong(step -> step.evaluation().nanos())
+                        .sum());
         Evolution.Parts parts = new Evolution.Parts(
                 domain,
                 evaluator,

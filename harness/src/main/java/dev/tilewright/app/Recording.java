@@ -3,12 +3,13 @@ package dev.tilewright.app;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.space.SearchSpace;
-import dev.tilewright.space.Space;
 import dev.tilewright.space.T1;
 import dev.tilewright.tuning.Known;
+import dev.tilewright.tuning.recorded.Recorded;
 import dev.tilewright.tuning.recorded.RecordedFile;
 import dev.tilewright.tuning.recorded.RecordedSpace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,14 +19,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
 
 /**
  * A file of recorded results, and what it is called in memory.
  *
  * @param file the file
- * @param space what was recorded
+ * @param space what was recorded, or the part of it that counts
+ * @param content a digest of all that was recorded: another recording of a device of that name is another device to memory
  */
-record Recording(Path file, RecordedSpace space) {
+record Recording(Path file, RecordedSpace space, String content) {
 
     /** What a recording is reached through, in the place of a backend. */
     static final String BACKEND = "recorded";
@@ -57,7 +60,7 @@ record Recording(Path file, RecordedSpace space) {
      */
     static Recording read(Path file, Optional<Path> definition) {
         RecordedSpace all = space(file);
-        return new Recording(file, definition.map(t1 -> within(all, t1)).orElse(all));
+        return new Recording(file, definition.map(t1 -> within(all, t1)).orElse(all), content(all));
     }
 
     /**
@@ -107,12 +110,10 @@ record Recording(Path file, RecordedSpace space) {
     }
 
     private static RecordedSpace within(RecordedSpace all, Path definition) {
-        Space space = definition(definition).space();
         try {
-            return all.within(space::contains);
+            return all.within(definition(definition).space().search());
         } catch (IllegalArgumentException e) {
-            throw new UseCaseException(
-                    Blame.REQUEST, "%s allows none of the recorded configurations".formatted(definition), e);
+            throw new UseCaseException(Blame.REQUEST, "%s: %s".formatted(definition, e.getMessage()), e);
         }
     }
 
@@ -143,7 +144,16 @@ record Recording(Path file, RecordedSpace space) {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");
-        return new Hardware(BACKEND, vendor, model, "", "");
+        return new Hardware(BACKEND, vendor, model, "", content);
+    }
+
+    private static String content(RecordedSpace all) {
+        CRC32 sum = new CRC32();
+        for (Recorded row : all.rows()) {
+            String text = all.space().configuration(row.point()) + "=" + row.milliseconds();
+            sum.update(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return "%08x".formatted(sum.getValue());
     }
 
     private String stem() {

@@ -114,11 +114,11 @@ public final class StudyPlan {
         return left;
     }
 
-    /** A recording of another kernel has nothing to say. */
+    /** A recording of another kernel has nothing to say, and one that is the same in another file must not. */
     private static List<Known> known(Path file, RecordedSpace recorded, Map<Path, RecordedSpace> all) {
         List<Known> known = new ArrayList<>();
         all.forEach((other, elsewhere) -> {
-            if (!other.equals(file.toAbsolutePath().normalize())) {
+            if (!other.equals(file.toAbsolutePath().normalize()) && !elsewhere.isLike(recorded)) {
                 try {
                     known.add(Known.of(elsewhere, recorded.space()));
                 } catch (IllegalArgumentException nothingInCommon) {

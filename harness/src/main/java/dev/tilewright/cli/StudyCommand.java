@@ -13,9 +13,12 @@ import dev.tilewright.study.StudyResult;
 import dev.tilewright.tuning.StrategyFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,6 +104,7 @@ final class StudyCommand extends Subcommand {
     public Integer call() {
         Optional<OutputFile> written = Optional.ofNullable(page).map(file -> new OutputFile(file, "--page"));
         Optional<OutputFile> lines = Optional.ofNullable(traces).map(file -> new OutputFile(file, "--traces"));
+        requireApart();
         written.ifPresent(OutputFile::check);
         lines.ifPresent(OutputFile::check);
         Study study = StudyPlan.of(new StudyRequest(spaces, definitions, strategies, repeats, seed, threads, known));
@@ -112,6 +116,27 @@ final class StudyCommand extends Subcommand {
             case TEXT -> print(result);
         }
         return ExitCode.DONE;
+    }
+
+    /** Nothing that is read is written, and nothing is written twice. */
+    private void requireApart() {
+        Set<Path> taken = new HashSet<>();
+        Stream.of(spaces, definitions, known)
+                .flatMap(List::stream)
+                .map(StudyCommand::full)
+                .forEach(taken::add);
+        Stream.of(Optional.ofNullable(page), Optional.ofNullable(traces))
+                .flatMap(Optional::stream)
+                .filter(file -> !taken.add(full(file)))
+                .findFirst()
+                .ifPresent(file -> {
+                    throw UseCaseException.request(
+                            "%s would be written over another file of the same command".formatted(file));
+                });
+    }
+
+    private static Path full(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     private StudyResult run(Study study) {

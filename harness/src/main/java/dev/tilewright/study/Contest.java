@@ -59,10 +59,16 @@ record Contest(String name, RecordedSpace space, TimeAxis axis, StrategyFactory 
         return new Repeat(new Trace(evaluations), own);
     }
 
-    /** Neither the other strategies of a study nor its other spaces change what a repeat does. */
+    /** Neither the other strategies of a study nor its other spaces change what a repeat does, nor the path of the file. */
     private long seedOf(long seed, int repeat) {
         CRC32 sum = new CRC32();
-        sum.update((strategy.name() + '/' + name).getBytes(StandardCharsets.UTF_8));
+        sum.update("%s/%s/%s/%d"
+                .formatted(
+                        strategy.name(),
+                        space.kernel(),
+                        space.device(),
+                        space.rows().size())
+                .getBytes(StandardCharsets.UTF_8));
         return seed * 0x9E3779B97F4A7C15L + (sum.getValue() << 20) + repeat;
     }
 }

@@ -54,15 +54,11 @@ public record Study(List<Subject> spaces, List<StrategyFactory> strategies, int 
      */
     public StudyResult run(Consumer<ContestResult> listener) throws InterruptedException {
         List<ContestResult> results = new ArrayList<>();
-        List<StudyResult.Axis> axes = new ArrayList<>();
+        List<StudyResult.Axis> axes = spaces.stream().map(Study::axis).toList();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            for (Subject subject : spaces) {
-                TimeAxis axis = axis(subject);
-                axes.add(new StudyResult.Axis(
-                        subject.name(),
-                        subject.recorded().device(),
-                        subject.recorded().rows().size(),
-                        axis));
+            for (int i = 0; i < spaces.size(); i++) {
+                Subject subject = spaces.get(i);
+                TimeAxis axis = axes.get(i).axis();
                 for (StrategyFactory strategy : strategies) {
                     Contest contest = new Contest(subject.name(), subject.recorded(), axis, strategy, subject.known());
                     ContestResult result = ContestResult.of(contest, repeats(contest, pool), seed);
@@ -74,9 +70,13 @@ public record Study(List<Subject> spaces, List<StrategyFactory> strategies, int 
         return new StudyResult(strategies.stream().map(StrategyFactory::name).toList(), repeats, seed, axes, results);
     }
 
-    private static TimeAxis axis(Subject subject) {
+    private static StudyResult.Axis axis(Subject subject) {
         try {
-            return new TimeAxis(subject.recorded());
+            return new StudyResult.Axis(
+                    subject.name(),
+                    subject.recorded().device(),
+                    subject.recorded().rows().size(),
+                    new TimeAxis(subject.recorded()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(subject.name() + ": " + e.getMessage(), e);
         }

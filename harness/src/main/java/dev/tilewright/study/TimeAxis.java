@@ -21,6 +21,12 @@ public final class TimeAxis {
 
     private static final double FIRST = 0.01;
 
+    /** No evaluation costs so many seconds. */
+    private static final double MOST = 1e9;
+
+    /** What lies nearer to the optimum, relatively, is the optimum but for rounding. */
+    private static final double ROUNDING = 1e-9;
+
     private final double[] descending;
     private final double[] times = new double[POINTS];
     private final double[] baseline = new double[POINTS];
@@ -28,7 +34,7 @@ public final class TimeAxis {
     /**
      * Computes the axis of a space.
      *
-     * @throws IllegalArgumentException if no configuration of it is right, or all are as fast
+     * @throws IllegalArgumentException if no configuration of it is right, all are as fast, or evaluations cost nothing
      */
     public TimeAxis(RecordedSpace space) {
         double[] ascending = space.rows().stream()
@@ -47,6 +53,10 @@ public final class TimeAxis {
                 .mapToDouble(row -> row.costs().seconds())
                 .sorted()
                 .toArray();
+        if (!(median(costs) > 0) || costs[0] < 0 || costs[costs.length - 1] > MOST) {
+            throw new IllegalArgumentException(
+                    "it does not say what evaluations cost (compile_time, verification_time, benchmark_time), so there is no budget to search with");
+        }
         double begin = evaluationsTo(FIRST) * median(costs);
         double end = evaluationsTo(LAST) * median(costs);
         for (int i = 0; i < POINTS; i++) {
@@ -178,7 +188,7 @@ public final class TimeAxis {
         for (int i = 0; i < POINTS; i++) {
             double possible = optimum() - baseline[i];
             // Where random search is expected to be at the optimum, nothing is better.
-            scores[i] = possible == 0 ? 0 : (scores[i] - baseline[i]) / possible;
+            scores[i] = Math.abs(possible) <= ROUNDING * optimum() ? 0 : (scores[i] - baseline[i]) / possible;
         }
         return scores;
     }

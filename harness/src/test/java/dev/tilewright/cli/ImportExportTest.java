@@ -103,7 +103,7 @@ class ImportExportTest {
     }
 
     @Test
-    void aSearchOnARecordingBeginsWithWhatWasImported() throws IOException {
+    void aSearchOnARecordingStartsFromWhatWasImported() throws IOException {
         JsonNode half = JsonMapper.shared().readTree(Files.readString(Path.of(BLUR)));
         List<String> keys = new ArrayList<>(half.path("cache").propertyNames());
         keys.stream()
@@ -117,8 +117,8 @@ class ImportExportTest {
                 "tune",
                 "--device",
                 "recorded:" + BLUR,
-                "--strategy",
-                "random",
+                "--evaluations",
+                "1",
                 "--seed",
                 "1",
                 "--memory",
@@ -128,9 +128,9 @@ class ImportExportTest {
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         JsonNode result = JsonMapper.shared().readTree(Files.readString(run.resolve("result.json")));
-        assertThat(result.path("recalled").asInt()).isEqualTo(1);
-        assertThat(result.path("budget").path("evaluations").asInt()).isEqualTo(10);
+        assertThat(result.path("recalled").asInt()).isZero();
         assertThat(result.path("baseline").path("median_ns").asDouble())
+                .as("the best of the half, which is another recording, is tried first")
                 .isCloseTo(3e6, org.assertj.core.data.Offset.offset(1e-3));
     }
 

@@ -80,6 +80,20 @@ class StudyCommandTest {
     }
 
     @Test
+    void aCopyOfTheSpaceIsNotKnown() throws Exception {
+        Path copy = Files.copy(space, folder.resolve("copy.json"));
+        String[] plain = {"--space", space.toString(), "--strategy", "adaptive-quick", "--repeats", "2"};
+        String[] known = {
+            "--space", space.toString(), "--strategy", "adaptive-quick", "--repeats", "2", "--known", copy.toString()
+        };
+        assertThat(study(plain)).isZero();
+        assertThat(study(known)).isZero();
+        List<String> scores = err.toString().lines().toList();
+        assertThat(scores).hasSize(2);
+        assertThat(scores.getLast()).isEqualTo(scores.getFirst());
+    }
+
+    @Test
     void aDefinitionRestrictsWhatIsSearched() throws Exception {
         Path definition = folder.resolve("small.t1.json");
         Files.writeString(definition, """
@@ -113,6 +127,15 @@ class StudyCommandTest {
         Files.writeString(cut, Files.readString(space).substring(0, 500));
         assertThat(study("--space", cut.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("cut.json");
+        Path free = folder.resolve("free.json");
+        Files.writeString(free, Files.readString(space).replaceAll("_time\": \\d+", "_time\": 0"));
+        assertThat(study("--space", space.toString(), free.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("free: it does not say what evaluations cost")
+                .doesNotContain("1/");
+        assertThat(study("--space", space.toString(), "--traces", space.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("would be written over another file of the same command");
         assertThat(study()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("no space is given");
     }

@@ -117,13 +117,56 @@ class TuneRecordedTest {
     @Test
     void aStrategyStartsFromWhatWasRecordedOnAnotherDevice() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.json"), Files.readString(Path.of(BLUR)).replace("Example 9000", "Example 7000"));
+                folder.resolve("other.json"),
+                Files.readString(Path.of(BLUR))
+                        .replace("Example 9000", "Example 7000")
+                        .replaceAll("\"time\": (\\d)", "\"time\": 1$1"));
 
         Invocation tuned = tune("--evaluations", "1", "--seed", "1", "--known", other.toString());
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(tuned.out()).contains("best 2.00 ms");
         assertThat(show("--format", "json").path("recalled").asInt()).isZero();
+    }
+
+    @Test
+    void anotherRecordingOfADeviceOfThatNameIsNotAnsweredFromMemory() throws IOException {
+        Path slower = Files.writeString(
+                folder.resolve("slower.json"),
+                Files.readString(Path.of(BLUR)).replaceAll("\"time\": (\\d)", "\"time\": 1$1"));
+        tune("--strategy", "random", "--seed", "1");
+
+        Invocation tuned = Invocation.of(
+                "tune",
+                "--device",
+                "recorded:" + slower,
+                "--strategy",
+                "random",
+                "--memory",
+                folder.resolve("m.db").toString(),
+                "--output",
+                run().toString());
+
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+        assertThat(tuned.out()).contains("best 12.0 ms");
+    }
+
+    @Test
+    void recordedTimeThatWasSpentIsNotSpentAgain() {
+        tune("--strategy", "random", "--time", "3s", "--seed", "1");
+        int before = show("--format", "json").path("counts").path("ok").asInt();
+
+        Invocation resumed = Invocation.of(
+                "tune",
+                "--resume",
+                "latest",
+                "--memory",
+                folder.resolve("m.db").toString(),
+                "--output",
+                run().toString());
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.DONE);
+        assertThat(show("--format", "json").path("counts").path("ok").asInt()).isEqualTo(before);
     }
 
     @Test
@@ -207,6 +250,7 @@ class TuneRecordedTest {
         Path other = Files.writeString(
                 folder.resolve("other.json"), Files.readString(Path.of(BLUR)).replace("use_padding", "use_shared"));
         refused(tune("--known", other.toString()), "no configuration in common");
+        refused(tune("--known", BLUR), "has the same times as");
         refused(tune("--known", "nowhere.json"), "there is no recorded file nowhere.json");
         refused(tune("--known", half.toString()), "half.json: it is no JSON, or cut off");
         refused(

@@ -50,7 +50,16 @@ public interface Memory {
      *
      * @throws MemoryException if there is no such run, or it has a step of that ordinal
      */
-    void commit(String run, Step step);
+    default void commit(String run, Step step) {
+        commit(run, List.of(step));
+    }
+
+    /**
+     * Records steps of a run, all or none.
+     *
+     * @throws MemoryException if there is no such run, or it has a step of one of the ordinals
+     */
+    void commit(String run, List<Step> steps);
 
     /**
      * Records that a step which was committed before has been compared with the incumbent since.

@@ -116,45 +116,53 @@ final class SqliteMemory implements Memory {
     }
 
     @Override
-    public void commit(String run, Step step) {
+    public void commit(String run, List<Step> steps) {
+        store.write(handle -> {
+            int committed = 0;
+            for (Step step : steps) {
+                committed += insert(handle, run, step);
+            }
+            return committed;
+        });
+    }
+
+    private int insert(Handle handle, String run, Step step) {
         Candidate candidate = step.candidate();
         Lineage lineage = candidate.lineage();
         String hash = candidate.hash();
         Codec.Encoded encoded = codec.write(candidate.genome());
-        store.write(handle -> {
-            RunKey key = key(handle, run).orElseThrow(() -> new MemoryException("no run is called " + run));
-            if (handle.createQuery("SELECT 1 FROM step WHERE run_id = :run AND ordinal = :ordinal")
-                    .bind("run", run)
-                    .bind("ordinal", step.ordinal())
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isPresent()) {
-                throw new MemoryException(
-                        "run %s has a step %d already: another process continues it".formatted(run, step.ordinal()));
-            }
-            SharedRows.CandidateRow row = new SharedRows(handle).candidate(hash, encoded);
-            return rows.bind(handle.createUpdate("""
-                                    INSERT INTO step (run_id, ordinal, candidate_id, evaluation_id, parents, decision, decided,
-                                        change, recalled, reward, turn, committed, verdict, confirmed_fitness, reason,
-                                        confirmation, confirmed_after, confirm_asked, confirm_turn, mark)
-                                    VALUES (:run, :ordinal, :candidate, :evaluation, :parents, :decision, :decided,
-                                        :change, :recalled, :reward, :turn, :committed, :verdict, :confirmed_fitness, :reason,
-                                        :confirmation, :confirmed_after, :confirm_asked, :confirm_turn, :mark)"""), step.settlement())
-                    .bind("run", run)
-                    .bind("ordinal", step.ordinal())
-                    .bind("candidate", row.id())
-                    .bind("mark", marks.step(run, step, row.content(), confirmation(step)))
-                    .bind("evaluation", evaluation(handle, key, hash, step))
-                    .bind("parents", Rows.strings(lineage.parents()))
-                    .bind("decision", lineage.decision().map(Decision::toString).orElse(null))
-                    .bind("decided", lineage.decision().map(Decision::turn).orElse(0))
-                    .bind("change", lineage.change())
-                    .bind("recalled", step.recalled())
-                    .bind("reward", step.reward())
-                    .bind("turn", step.turn())
-                    .bind("committed", step.committed().toString())
-                    .execute();
-        });
+        RunKey key = key(handle, run).orElseThrow(() -> new MemoryException("no run is called " + run));
+        if (handle.createQuery("SELECT 1 FROM step WHERE run_id = :run AND ordinal = :ordinal")
+                .bind("run", run)
+                .bind("ordinal", step.ordinal())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent()) {
+            throw new MemoryException(
+                    "run %s has a step %d already: another process continues it".formatted(run, step.ordinal()));
+        }
+        SharedRows.CandidateRow row = new SharedRows(handle).candidate(hash, encoded);
+        return rows.bind(handle.createUpdate("""
+                                INSERT INTO step (run_id, ordinal, candidate_id, evaluation_id, parents, decision, decided,
+                                    change, recalled, reward, turn, committed, verdict, confirmed_fitness, reason,
+                                    confirmation, confirmed_after, confirm_asked, confirm_turn, mark)
+                                VALUES (:run, :ordinal, :candidate, :evaluation, :parents, :decision, :decided,
+                                    :change, :recalled, :reward, :turn, :committed, :verdict, :confirmed_fitness, :reason,
+                                    :confirmation, :confirmed_after, :confirm_asked, :confirm_turn, :mark)"""), step.settlement())
+                .bind("run", run)
+                .bind("ordinal", step.ordinal())
+                .bind("candidate", row.id())
+                .bind("mark", marks.step(run, step, row.content(), confirmation(step)))
+                .bind("evaluation", evaluation(handle, key, hash, step))
+                .bind("parents", Rows.strings(lineage.parents()))
+                .bind("decision", lineage.decision().map(Decision::toString).orElse(null))
+                .bind("decided", lineage.decision().map(Decision::turn).orElse(0))
+                .bind("change", lineage.change())
+                .bind("recalled", step.recalled())
+                .bind("reward", step.reward())
+                .bind("turn", step.turn())
+                .bind("committed", step.committed().toString())
+                .execute();
     }
 
     @Override

@@ -22,9 +22,6 @@ public final class CacheFile {
     /** What it has, and no other format. */
     static final String CACHE = "cache";
 
-    /** From here on a time is Kernel Tuner's way to say that there is none. */
-    private static final double NONE = 1e19;
-
     private CacheFile() {}
 
     /**
@@ -188,18 +185,18 @@ public final class CacheFile {
 
     private static Recorded recorded(Point point, JsonNode row) {
         JsonNode time = row.path("time");
-        boolean right = time.isNumber() && time.doubleValue() > 0 && time.doubleValue() < NONE;
+        OptionalDouble right = time.isNumber() ? Recorded.time(time.doubleValue()) : OptionalDouble.empty();
         List<Double> samples = new ArrayList<>();
         row.path("times").forEach(sample -> samples.add(sample.asDouble(0)));
         return new Recorded(
                 point,
-                right ? OptionalDouble.of(time.doubleValue()) : OptionalDouble.empty(),
+                right,
                 samples,
                 new Recorded.Costs(
                         row.path("compile_time").asDouble(0),
                         row.path("verification_time").asDouble(0),
                         row.path("benchmark_time").asDouble(0)),
-                right ? "" : failure(row, time));
+                right.isPresent() ? "" : failure(row, time));
     }
 
     /** Returns the kind of failure that Kernel Tuner tells in place of a time, or beside it. */

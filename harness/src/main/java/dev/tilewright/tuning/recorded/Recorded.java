@@ -34,8 +34,22 @@ public record Recorded(Point point, OptionalDouble milliseconds, List<Double> sa
         }
     }
 
+    private static final double SHORTEST = 1e-9;
+
+    private static final double LONGEST = 1e19;
+
     public Recorded {
         samples = List.copyOf(samples);
+    }
+
+    /**
+     * Returns a time as it was written, in milliseconds; empty where it cannot be one: Kernel Tuner writes 1e20 for a failure, and nothing takes less
+     * than a cycle of a clock.
+     */
+    static OptionalDouble time(double milliseconds) {
+        return milliseconds > SHORTEST && milliseconds < LONGEST
+                ? OptionalDouble.of(milliseconds)
+                : OptionalDouble.empty();
     }
 
     /** Returns the fitness of a configuration that takes so many milliseconds: minus the natural logarithm of the time in seconds. */

@@ -26,9 +26,14 @@ public final class RecordedEvaluator implements Evaluator {
     private final Deque<Result> results = new ArrayDeque<>();
     private long spentNanos;
 
-    /** Makes a device of a recording. */
-    public RecordedEvaluator(RecordedSpace recording) {
+    /**
+     * Makes a device of a recording.
+     *
+     * @param spentNanos what a run that is resumed has spent on it, in nanoseconds of recorded time
+     */
+    public RecordedEvaluator(RecordedSpace recording, long spentNanos) {
         this.recording = recording;
+        this.spentNanos = spentNanos;
     }
 
     /** A search knows what came of a configuration before it decides on the next, as it does where strategies are compared. */

@@ -14,13 +14,17 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Files of recorded results, in whichever of the formats, compressed by gzip or not. */
 public final class RecordedFile {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Python writes what is no number, such as a rate that nobody measured, as {@code NaN}. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private RecordedFile() {}
 

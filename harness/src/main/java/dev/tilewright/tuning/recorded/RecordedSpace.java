@@ -8,6 +8,8 @@ import dev.tilewright.space.Tunable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -23,6 +25,9 @@ import java.util.function.Predicate;
  * @param rows what was recorded of each, in the order of the space's numbers
  */
 public record RecordedSpace(String kernel, String device, List<Long> problem, ListedSpace space, List<Recorded> rows) {
+
+    /** Times that differ by less, relatively, are the same time, written in another unit. */
+    private static final double SAME = 1e-6;
 
     public RecordedSpace {
         problem = List.copyOf(problem);
@@ -122,6 +127,35 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
             throw new IllegalArgumentException("the definition allows none of the configurations that were recorded");
         }
         return of(kernel, device, problem, space.tunables(), kept);
+    }
+
+    /** Tells whether another recording has the same times, at least of most configurations that both have: then it is the same, in another file. */
+    public boolean isLike(RecordedSpace other) {
+        int common = 0;
+        int same = 0;
+        for (Recorded row : other.rows) {
+            Optional<Recorded> own = recorded(other.space.configuration(row.point()));
+            if (own.isPresent()) {
+                common++;
+                same += isAlike(own.get().milliseconds(), row.milliseconds()) ? 1 : 0;
+            }
+        }
+        return common > 0 && 2 * same > common;
+    }
+
+    private Optional<Recorded> recorded(Configuration configuration) {
+        try {
+            Point point = space.point(configuration);
+            return space.contains(point) ? Optional.of(row(point)) : Optional.empty();
+        } catch (IllegalArgumentException otherTunablesOrValues) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isAlike(OptionalDouble one, OptionalDouble other) {
+        return one.isPresent()
+                && other.isPresent()
+                && Math.abs(one.getAsDouble() - other.getAsDouble()) <= SAME * one.getAsDouble();
     }
 
     /** Returns the values of a row's configuration as JSON has them, in the order of the tunables. */

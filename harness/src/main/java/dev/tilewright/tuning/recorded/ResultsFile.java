@@ -140,8 +140,8 @@ public final class ResultsFile {
         OptionalDouble time = OptionalDouble.empty();
         for (JsonNode measurement : result.path("measurements")) {
             JsonNode value = measurement.path("value");
-            if (measurement.path("name").asString("").equals(objective) && value.isNumber() && value.asDouble() > 0) {
-                time = OptionalDouble.of(value.asDouble() * unit);
+            if (measurement.path("name").asString("").equals(objective) && value.isNumber()) {
+                time = Recorded.time(value.asDouble() * unit);
             }
         }
         boolean right = time.isPresent() && validity.equals(CORRECT);
