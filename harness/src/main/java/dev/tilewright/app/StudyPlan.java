@@ -68,7 +68,7 @@ public final class StudyPlan {
                 return end(file, count);
             }
         }
-        return file.toString();
+        return end(file, file.getNameCount());
     }
 
     private static String end(Path file, int names) {

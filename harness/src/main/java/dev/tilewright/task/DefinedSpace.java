@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,28 +44,44 @@ final class DefinedSpace {
     }
 
     private static Optional<KernelHeader.Launched> launched(T1Kernel kernel, KernelHeader declared) {
-        List<PythonExpression> global = kernel.globalSize();
-        List<PythonExpression> local = kernel.localSize();
-        if (global.isEmpty() || global.size() != local.size()) {
+        List<String> locals =
+                kernel.localSize().stream().map(DefinedSpace::formula).toList();
+        List<String> globals = kernel.globalSize().isEmpty() ? divided(kernel, locals) : counted(kernel, locals);
+        if (globals.isEmpty() || globals.size() != locals.size()) {
             return Optional.empty();
         }
         boolean named = declared.launches().stream()
                 .anyMatch(launched -> launched.entry().isPresent());
-        boolean counted =
-                kernel.globalSizeType().filter(GROUPS::equalsIgnoreCase).isPresent();
-        List<String> globals = new ArrayList<>();
-        List<String> locals = new ArrayList<>();
-        for (int i = 0; i < global.size(); i++) {
-            locals.add(formula(local.get(i)));
-            globals.add(
-                    counted
-                            ? "(%s) * (%s)".formatted(formula(global.get(i)), formula(local.get(i)))
-                            : formula(global.get(i)));
-        }
         return isFormula(globals) && isFormula(locals)
                 ? Optional.of(new KernelHeader.Launched(
                         named ? Optional.empty() : Optional.of(kernel.name()), List.of(), globals, locals))
                 : Optional.empty();
+    }
+
+    /** Returns the global size as the file tells it, in work-items. */
+    private static List<String> counted(T1Kernel kernel, List<String> locals) {
+        boolean inGroups =
+                kernel.globalSizeType().filter(GROUPS::equalsIgnoreCase).isPresent();
+        List<String> globals = new ArrayList<>();
+        for (int i = 0; i < Math.min(kernel.globalSize().size(), locals.size()); i++) {
+            String size = formula(kernel.globalSize().get(i));
+            globals.add(inGroups ? "(%s) * (%s)".formatted(size, locals.get(i)) : size);
+        }
+        return globals;
+    }
+
+    /** Returns the global size as Kernel Tuner computes it: groups by dividing the problem's size, rounded up, by divisors or by the local size. */
+    private static List<String> divided(T1Kernel kernel, List<String> locals) {
+        List<String> globals = new ArrayList<>();
+        for (int i = 0; i < Math.min(kernel.problemSize().size(), locals.size()); i++) {
+            List<PythonExpression> divisors = kernel.gridDivisors().get(i);
+            String divisor = divisors.isEmpty()
+                    ? locals.get(i)
+                    : divisors.stream().map(each -> "(" + formula(each) + ")").collect(Collectors.joining(" * "));
+            globals.add("(%s + %s - 1) / (%s) * (%s)"
+                    .formatted(formula(kernel.problemSize().get(i)), divisor, divisor, locals.get(i)));
+        }
+        return globals;
     }
 
     /** Sizes are whole and positive, where Python's {@code //} is the division of formulas. */

@@ -1,0 +1,49 @@
+package dev.tilewright.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tilewright.space.Configuration;
+import dev.tilewright.space.Formula;
+import dev.tilewright.space.T1;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** How a kernel is launched by what a T1 file says of it. */
+class DefinedSpaceTest {
+
+    private static final Configuration CHOSEN =
+            new Configuration(new TreeMap<>(Map.of("block_size_x", "32", "tile_x", "2")));
+
+    private static List<Long> global(String specification) {
+        T1 file = T1.read("""
+                {"ConfigurationSpace": {"TuningParameters": [
+                   {"Name": "block_size_x", "Type": "int", "Values": [16, 32]},
+                   {"Name": "tile_x", "Type": "int", "Values": [1, 2]}]},
+                 "KernelSpecification": {"KernelName": "mine", "LocalSize": {"X": "block_size_x"}, %s}}""".formatted(specification));
+        return DefinedSpace.header(file, KernelHeader.of("")).launches().stream()
+                .flatMap(launched -> launched.global().stream())
+                .map(size -> Formula.parse(size).compute(Map.of("W", 1000L), CHOSEN))
+                .toList();
+    }
+
+    @Test
+    void theProblemIsDividedRoundedUpByTheDivisorsOrElseByTheLocalSize() {
+        assertThat(global("\"ProblemSize\": [\"W\"], \"GridDivX\": [\"block_size_x\", \"tile_x\"]"))
+                .containsExactly(16 * 32L);
+        assertThat(global("\"ProblemSize\": [1000]")).containsExactly(32 * 32L);
+    }
+
+    @Test
+    void aGlobalSizeCountsWorkItemsOrGroupsAndMayBeDividedAsInPython() {
+        assertThat(global("\"GlobalSize\": {\"X\": \"W // tile_x\"}")).containsExactly(500L);
+        assertThat(global("\"GlobalSizeType\": \"CUDA\", \"GlobalSize\": {\"X\": \"(W + 31) // 32\"}"))
+                .containsExactly(32 * 32L);
+    }
+
+    @Test
+    void withoutEitherNothingIsSaidOfTheLaunch() {
+        assertThat(global("\"Language\": \"OpenCL\"")).isEmpty();
+    }
+}
