@@ -31,27 +31,28 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 final class Adaptive implements Strategy {
 
-    /**
-     * What shapes the strategy.
-     *
-     * @param spread how many points it begins with
-     * @param trees how many trees the forest has
-     * @param share how many of the features are tried for a split
-     * @param growth each tree is grown anew when so much more is known, as a part of what is known
-     * @param elites of how many of the best points the neighbours are proposed
-     * @param crossed how many crossings are proposed
-     * @param drawn how many uniform draws are proposed
-     * @param deviations how optimistic the bound is
-     */
-    record Settings(
-            int spread, int trees, double share, double growth, int elites, int crossed, int drawn, double deviations) {
+    /** It begins with so many points that lie far from each other. */
+    private static final int SPREAD = 6;
 
-        /** More trees and proposals: a little better on some kernels, for several times the cost. docs/tuning.md has the figures. */
-        static final Settings THOROUGH = new Settings(6, 40, 0.3, 0.1, 8, 50, 100, 0.6);
+    private static final int TREES = 20;
 
-        /** What costs about half a millisecond for each evaluation, and finds nearly as much. */
-        static final Settings QUICK = new Settings(6, 20, 0.3, 0.2, 4, 25, 50, 0.6);
-    }
+    /** So many of the features are tried for a split, as a part of them. */
+    private static final double SHARE = 0.3;
+
+    /** A tree is grown anew when so much more is known, as a part of what is known. */
+    private static final double GROWTH = 0.2;
+
+    /** Of so many of the best points the neighbours are proposed. */
+    private static final int ELITES = 4;
+
+    /** So many crossings are proposed. */
+    private static final int CROSSED = 25;
+
+    /** So many uniform draws are proposed. */
+    private static final int DRAWN = 50;
+
+    /** How optimistic the bound is, in standard deviations of the trees. */
+    private static final double DEVIATIONS = 0.6;
 
     /** So many points are what is expected from elsewhere, portfolio included, if it is known. */
     private static final int FIRST = 8;
@@ -66,7 +67,6 @@ final class Adaptive implements Strategy {
 
     private final SearchSpace space;
     private final UniformRandomProvider random;
-    private final Settings settings;
     private final Tried tried;
     private final PointFeatures features;
     private final Forest forest;
@@ -87,15 +87,14 @@ final class Adaptive implements Strategy {
 
     private record Proposal(Point point, Query query) {}
 
-    Adaptive(StrategySetting setting, Settings settings) {
+    Adaptive(StrategySetting setting) {
         space = setting.space();
         random = setting.random();
-        this.settings = settings;
         tried = new Tried(setting);
         features = new PointFeatures(space, setting.known());
-        forest = new Forest(settings.trees(), features.count(), settings.share(), settings.growth(), random);
-        elites = new Elites(settings.elites());
-        begin = new ArrayDeque<>(Spread.points(space, settings.spread(), random));
+        forest = new Forest(TREES, features.count(), SHARE, GROWTH, random);
+        elites = new Elites(ELITES);
+        begin = new ArrayDeque<>(Spread.points(space, SPREAD, random));
         warm = setting.known().isEmpty() ? Optional.empty() : Optional.of(new WarmStart(setting.known(), tried));
     }
 
@@ -131,7 +130,7 @@ final class Adaptive implements Strategy {
         for (Point elite : elites.points()) {
             neighbours(elite).forEach(this::consider);
         }
-        for (int i = 0; i < settings.crossed() && elites.size() > 1; i++) {
+        for (int i = 0; i < CROSSED && elites.size() > 1; i++) {
             Point crossing = elites.crossing(random);
             if (space.contains(crossing)) {
                 consider(crossing);
@@ -139,7 +138,7 @@ final class Adaptive implements Strategy {
         }
         warm.filter(_ -> forest.size() < WARM)
                 .ifPresent(known -> known.promising(PROMISING).forEach(this::consider));
-        for (int i = 0; i < settings.drawn(); i++) {
+        for (int i = 0; i < DRAWN; i++) {
             consider(space.draw(random));
         }
         return best;
@@ -158,7 +157,7 @@ final class Adaptive implements Strategy {
     }
 
     private void compare(Point point, Prediction prediction) {
-        double bound = prediction.bound(settings.deviations());
+        double bound = prediction.bound(DEVIATIONS);
         if (bound < least) {
             least = bound;
             best = Optional.of(point);

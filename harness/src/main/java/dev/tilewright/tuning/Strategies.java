@@ -16,13 +16,7 @@ public final class Strategies {
             new StrategyFactory("particle-swarm", "particles drawn to the best places seen", ParticleSwarm::new),
             new StrategyFactory("bayesian", "a Gaussian process, expected improvement times validity", Bayesian::new),
             new StrategyFactory(
-                    "adaptive-quick",
-                    "adaptive with fewer trees and proposals, where evaluations are cheap",
-                    setting -> new Adaptive(setting, Adaptive.Settings.QUICK)),
-            new StrategyFactory(
-                    "adaptive",
-                    "a forest that learns from every outcome: ours, the default",
-                    setting -> new Adaptive(setting, Adaptive.Settings.THOROUGH)));
+                    "adaptive", "a forest that learns from every outcome: ours, the default", Adaptive::new));
 
     private Strategies() {}
 

@@ -82,9 +82,9 @@ class StudyCommandTest {
     @Test
     void aCopyOfTheSpaceIsNotKnown() throws Exception {
         Path copy = Files.copy(space, folder.resolve("copy.json"));
-        String[] plain = {"--space", space.toString(), "--strategy", "adaptive-quick", "--repeats", "2"};
+        String[] plain = {"--space", space.toString(), "--strategy", "adaptive", "--repeats", "2"};
         String[] known = {
-            "--space", space.toString(), "--strategy", "adaptive-quick", "--repeats", "2", "--known", copy.toString()
+            "--space", space.toString(), "--strategy", "adaptive", "--repeats", "2", "--known", copy.toString()
         };
         assertThat(study(plain)).isZero();
         assertThat(study(known)).isZero();

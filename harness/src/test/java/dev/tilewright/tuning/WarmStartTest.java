@@ -72,7 +72,7 @@ class WarmStartTest {
     }
 
     private static int evaluationsToOptimum(StrategySetting setting) {
-        Strategy strategy = new Adaptive(setting, Adaptive.Settings.QUICK);
+        Strategy strategy = new Adaptive(setting);
         for (int i = 1; i <= 512; i++) {
             Point point = strategy.ask().orElseThrow();
             strategy.tell(point, HERE.row(point).outcome());
