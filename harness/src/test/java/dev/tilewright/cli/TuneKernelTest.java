@@ -108,14 +108,11 @@ class TuneKernelTest {
     @Test
     @OpenClPresent
     void whatAnotherTunerMeasuredIsMeasuredAgainWhereItIsFastestAndLeftOutElsewhere() throws IOException {
-        Path cache = Files.writeString(folder.resolve("cache.json"), """
-                {"device_name": "another", "kernel_name": "twice", "problem_size": [1024],
-                 "tune_params_keys": ["GROUP", "EACH"], "tune_params": {"GROUP": [1, 2, 4, 8, 16], "EACH": [1, 2, 8]},
-                 "cache": {
+        Path cache = cache(1024, """
                   "1,1": {"GROUP": 1, "EACH": 1, "time": 9.0}, "2,1": {"GROUP": 2, "EACH": 1, "time": 8.0},
                   "4,1": {"GROUP": 4, "EACH": 1, "time": 3.0}, "8,1": {"GROUP": 8, "EACH": 1, "time": 2.0},
                   "16,1": {"GROUP": 16, "EACH": 1, "time": 1.0},
-                  "2,2": {"GROUP": 2, "EACH": 2, "time": "RuntimeFailedConfig"}}}""");
+                  "2,2": {"GROUP": 2, "EACH": 2, "time": "RuntimeFailedConfig"}""");
         Invocation imported =
                 Invocation.of("import", cache.toString(), "--task", task, "--device", "opencl:0", "--memory", memory);
         assertThat(imported.exitCode()).as(imported.err()).isEqualTo(ExitCode.DONE);
@@ -140,16 +137,21 @@ class TuneKernelTest {
     @Test
     @OpenClPresent
     void whatWasMeasuredOnAnotherDeviceIsTriedFirst() throws IOException {
-        Path known = Files.writeString(folder.resolve("known.json"), """
-                {"device_name": "another", "kernel_name": "twice", "problem_size": [4096],
-                 "tune_params_keys": ["GROUP", "EACH"], "tune_params": {"GROUP": [1, 2, 4, 8, 16], "EACH": [1, 2, 8]},
-                 "cache": {
+        Path known = cache(4096, """
                   "1,1": {"GROUP": 1, "EACH": 1, "time": 9.0}, "2,1": {"GROUP": 2, "EACH": 1, "time": 8.0},
-                  "8,2": {"GROUP": 8, "EACH": 2, "time": 1.0}, "8,1": {"GROUP": 8, "EACH": 1, "time": 2.0}}}""");
+                  "8,2": {"GROUP": 8, "EACH": 2, "time": 1.0}, "8,1": {"GROUP": 8, "EACH": 1, "time": 2.0}""");
         Invocation tuned = tune("--strategy", "adaptive", "--seed", "1", "--known", known.toString());
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(changes().subList(1, 3)).containsExactly("adaptive: EACH=2,GROUP=8", "adaptive: EACH=1,GROUP=8");
+    }
+
+    /** Writes what Kernel Tuner measured of the kernel on another device. */
+    private Path cache(int problem, String rows) throws IOException {
+        return Files.writeString(folder.resolve("cache.json"), """
+                {"device_name": "another", "kernel_name": "twice", "problem_size": [%d],
+                 "tune_params_keys": ["GROUP", "EACH"], "tune_params": {"GROUP": [1, 2, 4, 8, 16], "EACH": [1, 2, 8]},
+                 "cache": {%s}}""".formatted(problem, rows));
     }
 
     private List<String> changes() {

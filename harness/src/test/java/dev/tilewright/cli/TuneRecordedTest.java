@@ -136,16 +136,7 @@ class TuneRecordedTest {
                 Files.readString(Path.of(BLUR)).replaceAll("\"time\": (\\d)", "\"time\": 1$1"));
         tune("--strategy", "random", "--seed", "1");
 
-        Invocation tuned = Invocation.of(
-                "tune",
-                "--device",
-                "recorded:" + slower,
-                "--strategy",
-                "random",
-                "--memory",
-                folder.resolve("m.db").toString(),
-                "--output",
-                run().toString());
+        Invocation tuned = tuneOn(slower, "--strategy", "random");
 
         assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
         assertThat(tuned.out()).contains("best 12.0 ms");
@@ -156,14 +147,7 @@ class TuneRecordedTest {
         tune("--strategy", "random", "--time", "3s", "--seed", "1");
         int before = show("--format", "json").path("counts").path("ok").asInt();
 
-        Invocation resumed = Invocation.of(
-                "tune",
-                "--resume",
-                "latest",
-                "--memory",
-                folder.resolve("m.db").toString(),
-                "--output",
-                run().toString());
+        Invocation resumed = resume();
 
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.DONE);
         assertThat(show("--format", "json").path("counts").path("ok").asInt()).isEqualTo(before);
@@ -276,14 +260,20 @@ class TuneRecordedTest {
     }
 
     private Invocation tune(String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "tune",
-                "--device",
-                "recorded:" + BLUR,
-                "--memory",
-                folder.resolve("m.db").toString(),
-                "--output",
-                run().toString()));
+        return tuneOn(Path.of(BLUR), more);
+    }
+
+    private Invocation tuneOn(Path recording, String... more) {
+        return invoked(List.of("tune", "--device", "recorded:" + recording), more);
+    }
+
+    private Invocation resume() {
+        return invoked(List.of("tune", "--resume", "latest"));
+    }
+
+    private Invocation invoked(List<String> command, String... more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("--memory", folder.resolve("m.db").toString(), "--output", run().toString()));
         all.addAll(List.of(more));
         return Invocation.of(all.toArray(String[]::new));
     }
