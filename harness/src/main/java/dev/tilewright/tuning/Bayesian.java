@@ -67,12 +67,12 @@ final class Bayesian implements Strategy {
         GaussianProcess process = process();
         double best = scores.of(elites.points().getFirst()).orElseThrow();
         Optional<Point> chosen = Optional.empty();
-        double most = -1;
+        double most = Double.NEGATIVE_INFINITY;
         for (Point proposal : proposals()) {
             Prediction prediction = process.predict(scaled(proposal));
             double probability =
                     failed ? 1 - valid.predict(features.of(proposal)).mean() : 1;
-            double worth = prediction.expectedImprovement(best) * Math.max(0, probability);
+            double worth = prediction.logExpectedImprovement(best) + Math.log(Math.max(0, probability));
             if (worth > most) {
                 most = worth;
                 chosen = Optional.of(proposal);

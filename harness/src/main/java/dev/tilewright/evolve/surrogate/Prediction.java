@@ -1,5 +1,8 @@
 package dev.tilewright.evolve.surrogate;
 
+import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.Erfcx;
+
 /**
  * What a model expects of a candidate.
  *
@@ -8,29 +11,35 @@ package dev.tilewright.evolve.surrogate;
  */
 public record Prediction(double mean, double deviation) {
 
+    private static final double LEAST_DEVIATION = 1e-9;
+
+    /** Beyond so many deviations, one less the product of Mills' ratio is lost to rounding, and is the square's inverse. */
+    private static final double FAR = 1e5;
+
     /** Returns the value that is still plausible if one is optimistic, where less is better: the lower confidence bound. */
     public double bound(double deviations) {
         return mean - deviations * deviation;
     }
 
-    /** Returns by how much it is expected to be less than the best so far, if it is normally distributed. */
-    public double expectedImprovement(double best) {
-        double spread = Math.max(deviation, 1e-9);
-        double normal = (best - mean) / spread;
-        return spread * (normal * cumulative(normal) + density(normal));
+    /**
+     * Returns the logarithm of how much less than the best so far it is expected to be, if it is normally distributed. The logarithm tells apart
+     * what is most unlikely to be better, too, where the expectation itself is zero in double precision (Ament et al., "Unexpected
+     * improvements to expected improvement for Bayesian optimization", NeurIPS 2023).
+     */
+    public double logExpectedImprovement(double best) {
+        double spread = Math.max(deviation, LEAST_DEVIATION);
+        return Math.log(spread) + logGain((best - mean) / spread);
     }
 
-    private static double density(double normal) {
-        return Math.exp(-normal * normal / 2) / Math.sqrt(2 * Math.PI);
-    }
-
-    /** The normal distribution, to 1.5e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions", 7.1.26. */
-    private static double cumulative(double normal) {
-        double x = Math.abs(normal) / Math.sqrt(2);
-        double t = 1 / (1 + 0.3275911 * x);
-        double polynomial =
-                ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-        double error = 1 - polynomial * Math.exp(-x * x);
-        return normal >= 0 ? (1 + error) / 2 : (1 - error) / 2;
+    /** Returns the logarithm of the density plus {@code normal} times the cumulative distribution, both of the standard normal. */
+    private static double logGain(double normal) {
+        double logDensity = -(normal * normal + Math.log(2 * Math.PI)) / 2;
+        if (normal > -1) {
+            return Math.log(Math.exp(logDensity) + normal * Erfc.value(-normal / Math.sqrt(2)) / 2);
+        }
+        double part = normal > -FAR
+                ? Math.log1p(normal * Math.sqrt(Math.PI / 2) * Erfcx.value(-normal / Math.sqrt(2)))
+                : -2 * Math.log(-normal);
+        return logDensity + part;
     }
 }

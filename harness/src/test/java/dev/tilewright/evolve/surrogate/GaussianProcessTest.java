@@ -25,13 +25,6 @@ class GaussianProcessTest {
     }
 
     @Test
-    void expectedImprovementIsThatOfTheNormalDistribution() {
-        // For a mean of 1, a deviation of 2 and a best of 2: 2 (0.5 Phi(0.5) + phi(0.5)).
-        assertThat(new Prediction(1, 2).expectedImprovement(2)).isCloseTo(1.39559, within(1e-4));
-        assertThat(new Prediction(1, 0).expectedImprovement(2)).isCloseTo(1, within(1e-6));
-    }
-
-    @Test
     void valuesThatAreAllAlikeAreNoTrouble() {
         GaussianProcess flat = GaussianProcess.fit(PLACES, new double[] {3, 3, 3, 3, 3});
         assertThat(flat.predict(new double[] {0.4}).mean()).isCloseTo(3, within(1e-9));
