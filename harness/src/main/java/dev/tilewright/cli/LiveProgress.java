@@ -2,9 +2,11 @@ package dev.tilewright.cli;
 
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
+import dev.tilewright.report.StandingTimes;
 import dev.tilewright.report.Subject;
 import dev.tilewright.report.Visible;
 import java.io.PrintWriter;
@@ -40,6 +42,7 @@ final class LiveProgress implements EvolutionListener {
     private long nextPlainMillis;
     private String phase = "starting";
     private Optional<Step> best = Optional.empty();
+    private Optional<TimeEstimate> bestTime = Optional.empty();
     private Optional<Step> contender = Optional.empty();
     private String baselineName = " naive";
     private OptionalDouble baselineNanos = OptionalDouble.empty();
@@ -84,7 +87,10 @@ final class LiveProgress implements EvolutionListener {
     @Override
     public synchronized void onStep(EvolutionListener.Progress progress) {
         done = progress.evaluated();
-        best = progress.best();
+        if (!best.map(Step::ordinal).equals(progress.best().map(Step::ordinal))) {
+            best = progress.best();
+            bestTime = best.flatMap(subject::time);
+        }
         contender = progress.contender();
         baselineName = progress.baseline()
                 .filter(step -> !subject.isNaive(step.candidate()))
@@ -117,6 +123,10 @@ final class LiveProgress implements EvolutionListener {
                                     confirmation.refutes() ? "is refuted" : "is not confirmed yet",
                                     firstLine(confirmation.reason()))));
         }
+        subject.incumbentTime(progress.step())
+                .filter(compared -> bestTime.filter(known -> StandingTimes.isFaster(compared, known))
+                        .isPresent())
+                .ifPresent(compared -> bestTime = Optional.of(compared));
         onStep(progress);
     }
 
@@ -193,8 +203,8 @@ final class LiveProgress implements EvolutionListener {
                     .append(' ');
         }
         line.append("%d/%d".formatted(done, evaluations));
-        if (best.isPresent()) {
-            double nanos = nanos(best.get()).orElseThrow();
+        if (bestTime.isPresent()) {
+            double nanos = bestTime.get().medianNanos();
             line.append("  best ").append(Figures.time(nanos));
             String rate = demand.rate(nanos);
             if (!rate.isEmpty()) {

@@ -121,7 +121,7 @@ final class ShowCommand extends Subcommand {
         Table table = new Table("evaluation>", "time>", "rate>", "over parent>", "decision", "change");
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            double nanos = findings.subject().time(step).orElseThrow().medianNanos();
+            double nanos = findings.time(step).orElseThrow().medianNanos();
             table.row(
                     Integer.toString(step.ordinal() + 1),
                     Figures.time(nanos),
@@ -221,7 +221,7 @@ final class ShowCommand extends Subcommand {
         List<Map<String, Object>> lineage = new ArrayList<>();
         for (Ancestor ancestor : findings.lineage()) {
             Step step = ancestor.step();
-            TimeEstimate time = findings.subject().time(step).orElseThrow();
+            TimeEstimate time = findings.time(step).orElseThrow();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("evaluation", step.ordinal() + 1);
             row.put("hash", step.candidate().hash());

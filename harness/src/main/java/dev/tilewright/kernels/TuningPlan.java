@@ -45,11 +45,8 @@ public record TuningPlan(
     /** The generator that asks language models. */
     public static final String LLM = "llm";
 
-    /** The version after which only strategies came to decide otherwise. */
-    private static final int BEFORE_STRATEGIES = 2;
-
     /** The version of the decisions that this program takes. */
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     /** Makes the plan of a search that starts from nothing. */
     public TuningPlan(
@@ -117,7 +114,7 @@ public record TuningPlan(
 
     /** Tells whether this program takes the decisions that the plan led to, so that its run can be repeated. */
     public boolean isRepeatable() {
-        return format == FORMAT || format == BEFORE_STRATEGIES && strategy.isEmpty();
+        return format == FORMAT;
     }
 
     /** Returns the names of the operators that make children. */

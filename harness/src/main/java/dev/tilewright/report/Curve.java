@@ -24,7 +24,7 @@ record Curve(List<Point> points) {
      *
      * @param evaluation its number, from 1
      * @param seconds from the start of the run to its commit
-     * @param ownNanos its own median device time; empty unless it was ok
+     * @param ownNanos its own median device time after all comparisons; empty unless it was ok
      * @param bestNanos the median device time of the best after it; empty while there is none
      * @param best whether it became the best
      * @param step what it was
@@ -44,8 +44,7 @@ record Curve(List<Point> points) {
         OptionalDouble best = OptionalDouble.empty();
         for (int i = 0; i < findings.steps().size(); i++) {
             Step step = findings.steps().get(i);
-            OptionalDouble own = findings.subject()
-                    .time(step)
+            OptionalDouble own = findings.time(step)
                     .map(time -> OptionalDouble.of(time.medianNanos()))
                     .orElse(OptionalDouble.empty());
             boolean isBest = bests.contains(step.ordinal());

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param run the run
  * @param subject reads what the run's domain made and measured
  * @param steps its steps, in order
+ * @param times the times of the steps after all comparisons
  * @param moments how long the run had been going when each was committed
  * @param demand what its problem demands
  * @param baseline the naive kernel, or else the first that was right of those that the search began with
@@ -51,6 +52,7 @@ public record Findings(
         Run run,
         Subject subject,
         List<Step> steps,
+        StandingTimes times,
         List<Duration> moments,
         Demand demand,
         Optional<Step> baseline,
@@ -82,13 +84,15 @@ public record Findings(
     /** Reads a run's record. */
     public static Findings of(Run run, Subject subject, List<Step> steps, Demand demand) {
         List<Step> bests = Incumbents.of(steps);
+        StandingTimes times = new StandingTimes(subject, steps, bests);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
-        List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps, subject);
+        List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps, times);
         return new Findings(
                 run,
                 subject,
                 steps,
+                times,
                 subject.moments(run, steps),
                 demand,
                 baseline(steps, subject),
@@ -107,6 +111,7 @@ public record Findings(
                 run,
                 subject,
                 steps,
+                times,
                 moments,
                 demand,
                 baseline,
@@ -125,6 +130,7 @@ public record Findings(
                 run,
                 subject,
                 steps,
+                times,
                 moments,
                 demand,
                 baseline,
@@ -143,6 +149,7 @@ public record Findings(
                 run,
                 subject,
                 steps,
+                times,
                 moments,
                 demand,
                 baseline,
@@ -176,19 +183,24 @@ public record Findings(
                 .collect(Collectors.joining(", "));
     }
 
+    /** Returns the time of a step after all comparisons; empty unless its evaluation was ok. */
+    public Optional<TimeEstimate> time(Step step) {
+        return times.of(step);
+    }
+
     /** Returns the time of the best, by the device's clock. */
     public Optional<TimeEstimate> bestTime() {
-        return best().flatMap(subject::time);
+        return best().flatMap(this::time);
     }
 
     /** Returns the time of the baseline, by the device's clock. */
     public Optional<TimeEstimate> baselineTime() {
-        return baseline().flatMap(subject::time);
+        return baseline().flatMap(this::time);
     }
 
     /** Returns how many times as fast as the baseline {@code step} is. */
     public OptionalDouble speedup(Step step) {
-        Optional<TimeEstimate> time = subject.time(step);
+        Optional<TimeEstimate> time = time(step);
         return baselineTime().isPresent() && time.isPresent()
                 ? OptionalDouble.of(
                         baselineTime().get().medianNanos() / time.get().medianNanos())
@@ -270,7 +282,7 @@ public record Findings(
                 .or(() -> seeds.stream().findFirst());
     }
 
-    private static List<Ancestor> lineage(Step best, List<Step> steps, Subject subject) {
+    private static List<Ancestor> lineage(Step best, List<Step> steps, StandingTimes times) {
         Map<String, Step> firstOf = new HashMap<>();
         for (Step step : steps) {
             if (step.evaluation().ok()) {
@@ -286,7 +298,7 @@ public record Findings(
             Optional<Step> parent = parent(step.candidate(), firstOf, met);
             ancestors.add(new Ancestor(
                     step,
-                    parent.map(p -> OptionalDouble.of(medianNanos(p, subject) / medianNanos(step, subject)))
+                    parent.map(p -> OptionalDouble.of(medianNanos(p, times) / medianNanos(step, times)))
                             .orElse(OptionalDouble.empty())));
             next = parent;
         }
@@ -300,8 +312,8 @@ public record Findings(
                 .map(firstOf::get);
     }
 
-    private static double medianNanos(Step step, Subject subject) {
-        return subject.time(step).orElseThrow().medianNanos();
+    private static double medianNanos(Step step, StandingTimes times) {
+        return times.of(step).orElseThrow().medianNanos();
     }
 
     /** That of the naive kernel first, since it should be right in any case, and then the most frequent. */

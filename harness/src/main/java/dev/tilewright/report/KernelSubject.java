@@ -59,6 +59,15 @@ public final class KernelSubject implements Subject {
     }
 
     @Override
+    public Optional<TimeEstimate> incumbentTime(Step challenger) {
+        return challenger
+                .confirmation()
+                .flatMap(KernelComparison::of)
+                .map(KernelComparison::incumbent)
+                .filter(time -> time.medianNanos() > 0);
+    }
+
+    @Override
     public String estimator() {
         return "median";
     }

@@ -158,7 +158,7 @@ final class ReportPage {
 
     private static Map<String, Object> ancestor(Findings findings, Ancestor ancestor) {
         Step step = ancestor.step();
-        TimeEstimate time = findings.subject().time(step).orElseThrow();
+        TimeEstimate time = findings.time(step).orElseThrow();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("evaluation", step.ordinal() + 1);
         row.put("change", step.candidate().lineage().change());

@@ -78,7 +78,7 @@ public final class ResultFile {
     }
 
     private static Map<String, Object> timed(Findings findings, Step step) {
-        TimeEstimate time = findings.subject().time(step).orElseThrow();
+        TimeEstimate time = findings.time(step).orElseThrow();
         Map<String, Object> timed = new LinkedHashMap<>();
         timed.put("evaluation", step.ordinal() + 1);
         timed.put("hash", step.candidate().hash());

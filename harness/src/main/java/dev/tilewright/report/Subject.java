@@ -32,6 +32,9 @@ public interface Subject {
     /** Returns the time of a step by the device's clock, with its interval; empty unless its evaluation was ok. */
     Optional<TimeEstimate> time(Step step);
 
+    /** Returns the time that the incumbent took where {@code challenger} was compared with it; empty if it was not timed. */
+    Optional<TimeEstimate> incumbentTime(Step challenger);
+
     /** Says what a time is, {@code median}. */
     String estimator();
 

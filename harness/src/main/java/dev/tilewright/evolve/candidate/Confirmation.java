@@ -64,6 +64,11 @@ public record Confirmation(Verdict verdict, OptionalDouble fitness, String reaso
         return new Confirmation(Verdict.UNDECIDED, OptionalDouble.empty(), reason, Optional.empty());
     }
 
+    /** Returns the fitness that the incumbent had in this comparison; empty if it was not measured. */
+    public OptionalDouble incumbentFitness() {
+        return measured.map(Measurement::incumbentFitness).orElse(OptionalDouble.empty());
+    }
+
     /** Tells whether the harness failed, so that the challenger is a contender as before. */
     public boolean isUndecided() {
         return verdict == Verdict.UNDECIDED;

@@ -354,8 +354,9 @@ public final class Evolution {
                 .findFirst()
                 .or(() -> isOpen() ? due : Optional.empty());
         postponed |= contender.isEmpty() && due.isPresent() && stopped;
-        contender.ifPresent(
-                step -> pipeline.compare(step, parts.ranking().best().orElseThrow(), outcomes));
+        Ranking ranking = parts.ranking();
+        contender.ifPresent(step -> pipeline.compare(
+                step, ranking.best().orElseThrow(), ranking.bestFitness().orElseThrow(), outcomes));
     }
 
     /** Tells whether comparisons may be asked for that the record does not have. */

@@ -214,17 +214,17 @@ final class Pipeline {
     /**
      * Submits a comparison of a contender with the best.
      *
+     * @param fitness that of the best, as it is known by now
      * @param asked how many outcomes have been committed
      */
-    void compare(Step contender, Step best, int asked) {
+    void compare(Step contender, Step best, double fitness, int asked) {
         Optional<Settlement> recorded = recorded(contender, asked);
         long ticket = ++tickets;
         pending.add(new PendingSettlement(contender, asked, ticket, recorded));
         if (recorded.isPresent()) {
             settlements++;
         } else {
-            evaluator.submit(new Evaluator.Compare(
-                    ticket, best.candidate(), best.evaluation().fitness().orElseThrow(), contender.candidate()));
+            evaluator.submit(new Evaluator.Compare(ticket, best.candidate(), fitness, contender.candidate()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tilewright.evolve.loop;
 
+import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.OptionalDouble;
  * mostly overtaken within a few steps. So the fittest contender waits until it has not been overtaken for some steps, and the others
  * behind it, in case it is not confirmed. A contender whose fitness is not trusted does not wait: it is confirmed before others race
  * against a fitness that may be too good to be true.
+ *
+ * <p>The best may have been measured while others kept the machine busy, and look less fit than it is; then everything would be a contender,
+ * and nothing ever confirmed. So each comparison with it that finds it fitter than it was known to be corrects its fitness.
  */
 public final class Ranking {
 
@@ -24,6 +28,8 @@ public final class Ranking {
     private final List<Contender> contenders = new ArrayList<>();
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
+    /** The greatest fitness that the best was measured to have. */
+    private double standing = Double.NEGATIVE_INFINITY;
 
     /**
      * A step that was measured to be fitter than the best.
@@ -77,18 +83,18 @@ public final class Ranking {
         return contenders.stream().map(Contender::step).toList();
     }
 
-    /** Returns what a race is run against: the fittest contender that is trusted, or else the best. */
-    Optional<Step> fittest() {
-        return contenders.stream()
-                .filter(Contender::trusted)
-                .max(Comparator.comparingDouble(Contender::fitness))
-                .map(Contender::step)
-                .or(() -> best);
+    /** Returns the fitness of the best, as its evaluation and all comparisons found it; empty while there is none. */
+    public OptionalDouble bestFitness() {
+        return best.isPresent() ? OptionalDouble.of(standing) : OptionalDouble.empty();
     }
 
-    /** Returns the fitness that a race is run against; empty while there is none. */
+    /** Returns the fitness that a race is run against, of the fittest contender that is trusted, or else of the best; empty while there is none. */
     OptionalDouble toBeat() {
-        return fittest().map(step -> step.evaluation().fitness()).orElse(OptionalDouble.empty());
+        OptionalDouble trusted = contenders.stream()
+                .filter(Contender::trusted)
+                .mapToDouble(Contender::fitness)
+                .max();
+        return trusted.isPresent() ? trusted : bestFitness();
     }
 
     /**
@@ -103,9 +109,7 @@ public final class Ranking {
                 .toList();
         Optional<Step> doubtful = awake.stream()
                 .filter(contender -> !contender.trusted())
-                .filter(contender -> fittest()
-                        .filter(other -> isFitter(contender.step(), other))
-                        .isPresent())
+                .filter(contender -> contender.fitness() > toBeat().orElseThrow() + margin)
                 .max(Comparator.comparingDouble(Contender::fitness))
                 .map(Contender::step);
         return doubtful.or(() -> awake.stream()
@@ -125,7 +129,7 @@ public final class Ranking {
             crown(step);
             return true;
         }
-        if (isFitter(step, best.get())) {
+        if (isFitter(step)) {
             contenders.add(new Contender(step, trusted, 0, 0));
         }
         return false;
@@ -137,6 +141,8 @@ public final class Ranking {
         boolean fitter = Incumbents.takesOver(confirmed, false);
         if (fitter) {
             crown(confirmed);
+        } else {
+            confirmed.confirmation().orElseThrow().incumbentFitness().ifPresent(this::correct);
         }
         return fitter;
     }
@@ -156,11 +162,21 @@ public final class Ranking {
 
     private void crown(Step step) {
         best = Optional.of(step);
-        contenders.removeIf(contender -> !isFitter(contender.step(), step));
+        standing = fitness(step);
+        correct(step.confirmation()
+                .map(Confirmation::fitness)
+                .orElse(OptionalDouble.empty())
+                .orElse(standing));
     }
 
-    private boolean isFitter(Step step, Step other) {
-        return fitness(step) > fitness(other) + margin;
+    /** Takes note of a fitness that the best was measured to have. */
+    private void correct(double fitness) {
+        standing = Math.max(standing, fitness);
+        contenders.removeIf(contender -> !isFitter(contender.step()));
+    }
+
+    private boolean isFitter(Step step) {
+        return fitness(step) > standing + margin;
     }
 
     private static double fitness(Step step) {

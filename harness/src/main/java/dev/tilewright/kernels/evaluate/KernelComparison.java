@@ -47,13 +47,19 @@ public record KernelComparison(
                 report);
     }
 
+    @Override
+    public OptionalDouble incumbentFitness() {
+        return fitness(incumbent);
+    }
+
     /** Makes the confirmation of this comparison. */
     public Confirmation confirmation(Verdict verdict, String reason) {
-        double nanos = challenger.medianNanos();
-        return new Confirmation(
-                verdict,
-                nanos > 0 ? OptionalDouble.of(KernelMeasurement.fitness(nanos)) : OptionalDouble.empty(),
-                reason,
-                Optional.of(this));
+        return new Confirmation(verdict, fitness(challenger), reason, Optional.of(this));
+    }
+
+    /** Returns the fitness of a time; empty where nothing was timed. */
+    private static OptionalDouble fitness(TimeEstimate time) {
+        double nanos = time.medianNanos();
+        return nanos > 0 ? OptionalDouble.of(KernelMeasurement.fitness(nanos)) : OptionalDouble.empty();
     }
 }

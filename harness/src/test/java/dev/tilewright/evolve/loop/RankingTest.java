@@ -7,6 +7,7 @@ import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
 import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.candidate.Measurement;
 import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
@@ -28,19 +29,31 @@ class RankingTest {
     }
 
     private static Step settled(Step step, Verdict verdict) {
-        return step.settled(new Settlement(
-                new Confirmation(verdict, OptionalDouble.empty(), "", Optional.empty()), step.ordinal() + 9, 0, 0));
+        return settled(step, verdict, OptionalDouble.empty(), Optional.empty());
+    }
+
+    private static Step settled(Step step, Verdict verdict, OptionalDouble fitness, Optional<Measurement> measured) {
+        return step.settled(new Settlement(new Confirmation(verdict, fitness, "", measured), step.ordinal() + 9, 0, 0));
+    }
+
+    /** A comparison in which the incumbent had some fitness. */
+    private record Compared(double incumbent) implements Measurement {
+
+        @Override
+        public OptionalDouble incumbentFitness() {
+            return OptionalDouble.of(incumbent);
+        }
     }
 
     @Test
     void theFirstThatIsOkIsTheBaselineAndTheBest() {
         assertThat(ranking.best()).isEmpty();
-        assertThat(ranking.fittest()).isEmpty();
+        assertThat(ranking.toBeat()).isEmpty();
         assertThat(ranking.enter(step(2, 1), true)).isTrue();
         assertThat(ranking.enter(step(3, 0.5), true)).isFalse();
         assertThat(ranking.baseline()).contains(step(2, 1));
         assertThat(ranking.best()).contains(step(2, 1));
-        assertThat(ranking.fittest()).contains(step(2, 1));
+        assertThat(ranking.toBeat()).hasValue(1);
     }
 
     @Test
@@ -96,13 +109,13 @@ class RankingTest {
     void whatIsNotTrustedIsDueAtOnceWhereItLeadsAndNothingRacesAgainstIt() {
         ranking.enter(step(0, 1), true);
         ranking.enter(step(1, 3), false);
-        assertThat(ranking.fittest()).contains(step(0, 1));
+        assertThat(ranking.toBeat()).hasValue(1);
         assertThat(ranking.due(2)).contains(step(1, 3));
         ranking.settle(settled(step(1, 3), Verdict.REFUTED));
 
         ranking.enter(step(2, 4), true);
         ranking.enter(step(3, 3), false);
-        assertThat(ranking.fittest()).contains(step(2, 4));
+        assertThat(ranking.toBeat()).hasValue(4);
         assertThat(ranking.due(4)).as("one that is trusted leads").isEmpty();
         ranking.enter(step(4, 5), false);
         ranking.enter(step(5, 6), false);
@@ -110,9 +123,42 @@ class RankingTest {
     }
 
     @Test
+    void aComparisonThatFindsTheBestFitterThanItWasKnownToBeCorrectsItsFitness() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 4), true);
+        ranking.enter(step(2, 9), true);
+        ranking.enter(step(3, 9.5), true);
+        ranking.settle(
+                settled(step(3, 9.5), Verdict.NOT_FITTER, OptionalDouble.of(8.9), Optional.of(new Compared(8.95))));
+        assertThat(ranking.bestFitness()).hasValue(8.95);
+        assertThat(ranking.contenders()).as("beyond the margin of what it is").isEmpty();
+        ranking.enter(step(4, 9), true);
+        assertThat(ranking.contender()).isEmpty();
+        ranking.enter(step(5, 9.2), true);
+        assertThat(ranking.contender()).contains(step(5, 9.2));
+    }
+
+    @Test
+    void aComparisonThatFindsTheBestLessFitChangesNothing() {
+        ranking.enter(step(0, 2), true);
+        ranking.enter(step(1, 3), true);
+        ranking.settle(settled(step(1, 3), Verdict.NOT_FITTER, OptionalDouble.of(1), Optional.of(new Compared(1.5))));
+        assertThat(ranking.bestFitness()).hasValue(2);
+    }
+
+    @Test
+    void aNewBestIsAsFitAsItsComparisonFoundItWhereItsEvaluationWasDisturbed() {
+        ranking.enter(step(0, 1), true);
+        ranking.enter(step(1, 2), true);
+        ranking.settle(settled(step(1, 2), Verdict.FITTER, OptionalDouble.of(5), Optional.of(new Compared(4))));
+        assertThat(ranking.bestFitness()).hasValue(5);
+        assertThat(ranking.toBeat()).hasValue(5);
+    }
+
+    @Test
     void theFirstIsTheBestEvenIfItIsNotTrusted() {
         assertThat(ranking.enter(step(0, 1), false)).isTrue();
-        assertThat(ranking.fittest()).contains(step(0, 1));
+        assertThat(ranking.toBeat()).hasValue(1);
         assertThat(ranking.due(1)).isEmpty();
     }
 
