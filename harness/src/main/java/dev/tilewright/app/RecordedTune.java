@@ -59,6 +59,7 @@ public record RecordedTune(Home home) {
                             .map(limit -> OptionalLong.of(limit.toSeconds()))
                             .orElse(OptionalLong.empty()),
                     strategy,
+                    request.known().stream().map(RecordedTune::full).toList(),
                     generators,
                     controller,
                     memory.policy(controller, recording.workload().task(), recording.hardware()));

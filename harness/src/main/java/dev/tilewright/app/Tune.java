@@ -104,7 +104,8 @@ public record Tune(Home home) {
                 request.controllerName(),
                 request.kernel(),
                 request.space(),
-                strategy);
+                strategy,
+                request.known());
         Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
             Import.known(known, workload, store);

@@ -1,5 +1,8 @@
 package dev.tilewright.kernels;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.genome.GenomeForm;
 import dev.tilewright.kernels.genome.KernelJson;
@@ -13,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * What shapes a search for kernels, apart from how it is carried out: everything that decisions depend on beside the outcomes themselves. A run
  * is begun from it, memory keeps it as JSON, and from that the run is resumed and repeated.
  *
- * @param format the version of the decisions that follow from it; 1 in runs of versions before 2, whose plans do not say, and 2 before the present strategies
+ * @param format the version of the decisions that follow from it; 1 in runs of versions before 2, whose plans do not say
  * @param task how the task is named, so that it is found again: its name, or the path of its file
  * @param seed where all randomness comes from
  * @param evaluations how many candidates may be evaluated; those that memory knows do not count
@@ -23,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param kernel the file of the one kernel to tune; empty to evolve the task's own
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses configurations of the kernel; empty where generators make candidates
+ * @param recordings the files of what was recorded on other devices, which the strategy started from
  * @param policy the policy's state at the start; empty if it knew nothing
  * @param known the best that memory knew at the start
  * @param llm what the part of language models depends on, as they keep it; empty where they have none
@@ -38,6 +42,10 @@ public record TuningPlan(
         Optional<String> kernel,
         Optional<String> space,
         Optional<String> strategy,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<String> recordings,
+
         Optional<String> policy,
         Optional<GenomeForm> known,
         Optional<JsonNode> llm) {
@@ -57,7 +65,17 @@ public record TuningPlan(
             List<String> generators,
             String controller,
             Optional<Path> kernel) {
-        this(task, seed, evaluations, time, generators, controller, kernel, Optional.empty(), Optional.empty());
+        this(
+                task,
+                seed,
+                evaluations,
+                time,
+                generators,
+                controller,
+                kernel,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** Makes the plan of a search that starts from nothing, in a space that a file defines or by a strategy. */
@@ -70,7 +88,8 @@ public record TuningPlan(
             String controller,
             Optional<Path> kernel,
             Optional<Path> space,
-            Optional<String> strategy) {
+            Optional<String> strategy,
+            List<Path> recordings) {
         this(
                 FORMAT,
                 task,
@@ -82,6 +101,7 @@ public record TuningPlan(
                 kernel.map(TuningPlan::full),
                 space.map(TuningPlan::full),
                 strategy,
+                recordings.stream().map(TuningPlan::full).toList(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -93,6 +113,7 @@ public record TuningPlan(
 
     public TuningPlan {
         generators = List.copyOf(generators);
+        recordings = List.copyOf(recordings);
         format = Math.max(1, format);
         // Jackson reads a node that is missing as null.
         llm = llm.filter(node -> !node.isNull());
@@ -150,6 +171,7 @@ public record TuningPlan(
                 kernel,
                 space,
                 strategy,
+                recordings,
                 policy,
                 known,
                 llm);
@@ -169,6 +191,7 @@ public record TuningPlan(
                 kernel,
                 space,
                 strategy,
+                recordings,
                 knownPolicy,
                 best,
                 knownByModels);

@@ -35,7 +35,7 @@ public final class KernelSubject implements Subject {
     }
 
     private static String command(Run run, TuningPlan plan) {
-        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d%s%s%s"
+        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d%s%s%s%s"
                 .formatted(
                         plan.task(),
                         run.device(),
@@ -50,7 +50,13 @@ public final class KernelSubject implements Subject {
                                 .orElseGet(() -> " --generators %s --controller %s"
                                         .formatted(String.join(",", plan.generators()), plan.controller())),
                         plan.kernel().map(file -> " --kernel " + file).orElse(""),
-                        plan.space().map(file -> " --space " + file).orElse(""));
+                        plan.space().map(file -> " --space " + file).orElse(""),
+                        known(plan.recordings()));
+    }
+
+    /** Returns the option that names what a strategy started from. */
+    static String known(List<String> recordings) {
+        return recordings.isEmpty() ? "" : " --known " + String.join(" ", recordings);
     }
 
     @Override

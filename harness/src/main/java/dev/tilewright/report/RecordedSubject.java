@@ -36,7 +36,7 @@ public final class RecordedSubject implements Subject {
         if (plan.isImport()) {
             return "scripts/tilewright import " + plan.file();
         }
-        return "scripts/tilewright tune --device recorded:%s%s --evaluations %d%s --seed %d%s"
+        return "scripts/tilewright tune --device recorded:%s%s --evaluations %d%s --seed %d%s%s"
                 .formatted(
                         plan.file(),
                         plan.definition().map(" --space %s"::formatted).orElse(""),
@@ -48,7 +48,8 @@ public final class RecordedSubject implements Subject {
                         plan.strategy()
                                 .map(" --strategy %s"::formatted)
                                 .orElseGet(() -> " --generators %s --controller %s"
-                                        .formatted(String.join(",", plan.generators()), plan.controller())));
+                                        .formatted(String.join(",", plan.generators()), plan.controller())),
+                        KernelSubject.known(plan.recordings()));
     }
 
     /** The recorded time is what decides, a mean mostly; the interval is that of the samples that were kept. */

@@ -2,9 +2,14 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener.Progress;
+import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.Figures;
 import dev.tilewright.report.KernelSubject;
 import dev.tilewright.report.RecordedRun;
@@ -76,6 +81,26 @@ class LiveProgressTest {
         assertThat(written.toString().lines().toList().getLast())
                 .contains("best " + time)
                 .doesNotContain("to be confirmed");
+    }
+
+    @Test
+    void theTimeOfABestThatWasMeasuredOnABusyMachineIsCorrectedByAComparison() {
+        LiveProgress progress = progress(false);
+        progress.onStep(at(11));
+        Step challenger = steps.get(26);
+        TimeEstimate quick = new TimeEstimate(42e6, 41e6, 43e6, 18);
+        Confirmation confirmation =
+                new KernelComparison(quick, quick, 0.5, List.of(), "").confirmation(Verdict.NOT_FITTER, "as fast");
+        now = now.plusSeconds(11);
+        progress.onConfirmation(new Progress(
+                challenger.settled(new Settlement(confirmation, 26, 27, 27)),
+                Optional.of(steps.get(0)),
+                Optional.of(steps.get(11)),
+                Optional.empty(),
+                false,
+                false,
+                27));
+        assertThat(written.toString().lines().toList().getLast()).contains("best 42.0 ms");
     }
 
     private Progress waiting(Optional<Step> contender) {

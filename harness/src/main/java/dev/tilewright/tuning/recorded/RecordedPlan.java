@@ -1,5 +1,8 @@
 package dev.tilewright.tuning.recorded;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.space.Tunable;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param evaluations how many configurations may be evaluated; those that memory knows do not count
  * @param seconds how long the evaluations may have taken when they were recorded; empty for as long as they need
  * @param strategy the strategy that searches; empty where the configurations evolve
+ * @param recordings the files of what was recorded on other devices, which the strategy started from
  * @param generators what makes children, where they evolve
  * @param controller the policy that chooses among generators
  * @param policy the policy's state at the start; empty if it knew nothing
@@ -34,6 +38,10 @@ public record RecordedPlan(
         int evaluations,
         OptionalLong seconds,
         Optional<String> strategy,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<String> recordings,
+
         List<String> generators,
         String controller,
         Optional<String> policy) {
@@ -46,6 +54,7 @@ public record RecordedPlan(
     public RecordedPlan {
         tunables = List.copyOf(tunables);
         generators = List.copyOf(generators);
+        recordings = List.copyOf(recordings);
     }
 
     /** Makes the plan of an import, by which nothing was searched: a file with so many configurations came into memory. */
@@ -59,6 +68,7 @@ public record RecordedPlan(
                 configurations,
                 OptionalLong.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 "",
                 Optional.empty());
@@ -104,6 +114,7 @@ public record RecordedPlan(
                 otherEvaluations,
                 otherTime.map(limit -> OptionalLong.of(limit.toSeconds())).orElse(OptionalLong.empty()),
                 strategy,
+                recordings,
                 generators,
                 controller,
                 policy);
