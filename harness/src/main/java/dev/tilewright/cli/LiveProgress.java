@@ -2,7 +2,6 @@ package dev.tilewright.cli;
 
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionListener;
-import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
 import dev.tilewright.report.Figures;
@@ -30,6 +29,7 @@ final class LiveProgress implements EvolutionListener {
     private final int columns;
     private final InstantSource clock;
     private final Subject subject;
+    private final StandingTimes times;
     private final Demand demand;
     private final int evaluations;
     private final Optional<Duration> time;
@@ -42,7 +42,6 @@ final class LiveProgress implements EvolutionListener {
     private long nextPlainMillis;
     private String phase = "starting";
     private Optional<Step> best = Optional.empty();
-    private Optional<TimeEstimate> bestTime = Optional.empty();
     private Optional<Step> contender = Optional.empty();
     private String baselineName = " naive";
     private OptionalDouble baselineNanos = OptionalDouble.empty();
@@ -71,6 +70,7 @@ final class LiveProgress implements EvolutionListener {
         this.columns = columns;
         this.clock = clock;
         this.subject = subject;
+        times = new StandingTimes(subject);
         this.demand = demand;
         this.evaluations = evaluations;
         this.time = time;
@@ -87,10 +87,7 @@ final class LiveProgress implements EvolutionListener {
     @Override
     public synchronized void onStep(EvolutionListener.Progress progress) {
         done = progress.evaluated();
-        if (!best.map(Step::ordinal).equals(progress.best().map(Step::ordinal))) {
-            best = progress.best();
-            bestTime = best.flatMap(subject::time);
-        }
+        best = progress.best();
         contender = progress.contender();
         baselineName = progress.baseline()
                 .filter(step -> !subject.isNaive(step.candidate()))
@@ -123,10 +120,7 @@ final class LiveProgress implements EvolutionListener {
                                     confirmation.refutes() ? "is refuted" : "is not confirmed yet",
                                     firstLine(confirmation.reason()))));
         }
-        subject.incumbentTime(progress.step())
-                .filter(compared -> bestTime.filter(known -> StandingTimes.isFaster(compared, known))
-                        .isPresent())
-                .ifPresent(compared -> bestTime = Optional.of(compared));
+        best.ifPresent(incumbent -> times.compared(incumbent, progress.step()));
         onStep(progress);
     }
 
@@ -203,8 +197,8 @@ final class LiveProgress implements EvolutionListener {
                     .append(' ');
         }
         line.append("%d/%d".formatted(done, evaluations));
-        if (bestTime.isPresent()) {
-            double nanos = bestTime.get().medianNanos();
+        if (best.isPresent()) {
+            double nanos = nanos(best.get()).orElseThrow();
             line.append("  best ").append(Figures.time(nanos));
             String rate = demand.rate(nanos);
             if (!rate.isEmpty()) {
@@ -252,7 +246,7 @@ final class LiveProgress implements EvolutionListener {
     }
 
     private OptionalDouble nanos(Step step) {
-        return subject.time(step)
+        return times.of(step)
                 .map(estimate -> OptionalDouble.of(estimate.medianNanos()))
                 .orElse(OptionalDouble.empty());
     }

@@ -84,7 +84,7 @@ public record Findings(
     /** Reads a run's record. */
     public static Findings of(Run run, Subject subject, List<Step> steps, Demand demand) {
         List<Step> bests = Incumbents.of(steps);
-        StandingTimes times = new StandingTimes(subject, steps, bests);
+        StandingTimes times = StandingTimes.of(subject, steps, bests);
         Map<Status, Integer> counts = new EnumMap<>(Status.class);
         steps.forEach(step -> counts.merge(step.standing().status(), 1, Integer::sum));
         List<Ancestor> lineage = bests.isEmpty() ? List.of() : lineage(bests.getLast(), steps, times);
@@ -188,12 +188,12 @@ public record Findings(
         return times.of(step);
     }
 
-    /** Returns the time of the best, by the device's clock. */
+    /** Returns the time of the best after all comparisons. */
     public Optional<TimeEstimate> bestTime() {
         return best().flatMap(this::time);
     }
 
-    /** Returns the time of the baseline, by the device's clock. */
+    /** Returns the time of the baseline after all comparisons. */
     public Optional<TimeEstimate> baselineTime() {
         return baseline().flatMap(this::time);
     }

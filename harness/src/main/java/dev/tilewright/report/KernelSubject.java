@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -66,10 +67,19 @@ public final class KernelSubject implements Subject {
 
     @Override
     public Optional<TimeEstimate> incumbentTime(Step challenger) {
+        return compared(challenger, KernelComparison::incumbent);
+    }
+
+    @Override
+    public Optional<TimeEstimate> challengerTime(Step challenger) {
+        return compared(challenger, KernelComparison::challenger);
+    }
+
+    private static Optional<TimeEstimate> compared(Step challenger, Function<KernelComparison, TimeEstimate> which) {
         return challenger
                 .confirmation()
                 .flatMap(KernelComparison::of)
-                .map(KernelComparison::incumbent)
+                .map(which)
                 .filter(time -> time.medianNanos() > 0);
     }
 
@@ -205,7 +215,7 @@ public final class KernelSubject implements Subject {
     public List<String> method() {
         return List.of(
                 "Each candidate was built and run in a confined process, and judged by another. Its results were compared with a reference computed in double precision, on fresh inputs, before it was timed and after.",
-                "Times are by the device's own clock, for all launches of a candidate together; a time is the median of its samples, with the rank-based 95 % confidence interval of the median.",
+                "Times are by the device's own clock, for all launches of a candidate together; a time is the median of its samples, with the rank-based 95 % confidence interval of the median. Where a comparison found a kernel faster by more than a quarter than its evaluation had, others had kept the machine busy then, and the time is that of the comparison.",
                 "A candidate became the best only when JMH, in a fresh process and interleaved with the best before it, found it faster by the clock of the process that judges. That clock counts what launching takes and caches that are cold, so that a factor may be smaller there than between device times.");
     }
 

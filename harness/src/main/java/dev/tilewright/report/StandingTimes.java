@@ -11,52 +11,61 @@ import java.util.Optional;
 
 /**
  * The times of candidates after all comparisons. A candidate that was evaluated while others kept the machine busy looks slower than it is. Where
- * it was the best, and a comparison with it found it faster for certain, the time of that comparison stands: the clock of comparisons
- * counts what launching takes, too, so that it flatters nobody.
+ * a comparison that it took part in found it faster by far, the time of the comparison stands, though it is by another clock.
  */
 public final class StandingTimes {
+
+    /** The two clocks, and how warm a kernel is, make less of a difference than this factor. */
+    private static final double FAR = 1.25;
+
+    /** The interval of fewer rounds says little. */
+    private static final int ROUNDS = 5;
 
     private final Subject subject;
     private final Map<Integer, TimeEstimate> corrected = new HashMap<>();
 
+    /** Makes the times of a run in which nothing was compared yet. */
+    public StandingTimes(Subject subject) {
+        this.subject = subject;
+    }
+
     /**
-     * Reads the comparisons of a run.
+     * Makes the times of a run.
      *
      * @param bests the steps that were the best in their turn, in order
      */
-    StandingTimes(Subject subject, List<Step> steps, List<Step> bests) {
-        this.subject = subject;
-        List<Step> compared = steps.stream()
+    static StandingTimes of(Subject subject, List<Step> steps, List<Step> bests) {
+        StandingTimes times = new StandingTimes(subject);
+        steps.stream()
                 .filter(step -> step.settlement().isPresent())
                 .sorted(Comparator.comparingInt(StandingTimes::asked))
-                .toList();
-        for (Step challenger : compared) {
-            bests.stream()
-                    .filter(best -> best.settlement().isEmpty() || asked(best) < asked(challenger))
-                    .reduce((_, last) -> last)
-                    .ifPresent(incumbent -> correct(incumbent, challenger));
-        }
+                .forEach(challenger -> bests.stream()
+                        .filter(best -> best.settlement().isEmpty() || asked(best) < asked(challenger))
+                        .reduce((_, last) -> last)
+                        .ifPresent(incumbent -> times.compared(incumbent, challenger)));
+        return times;
     }
 
     private static int asked(Step step) {
         return step.settlement().map(Settlement::asked).orElseThrow();
     }
 
-    private void correct(Step incumbent, Step challenger) {
-        Optional<TimeEstimate> known = of(incumbent);
-        Optional<TimeEstimate> measured = subject.incumbentTime(challenger);
-        if (known.isPresent() && measured.isPresent() && isFaster(measured.get(), known.get())) {
-            corrected.put(incumbent.ordinal(), measured.get());
+    /** Takes note of a comparison. */
+    public void compared(Step incumbent, Step challenger) {
+        subject.incumbentTime(challenger).ifPresent(time -> correct(incumbent, time));
+        subject.challengerTime(challenger).ifPresent(time -> correct(challenger, time));
+    }
+
+    private void correct(Step step, TimeEstimate time) {
+        if (time.samples() >= ROUNDS
+                && of(step).filter(known -> FAR * time.highNanos() < known.lowNanos())
+                        .isPresent()) {
+            corrected.put(step.ordinal(), time);
         }
     }
 
-    /** Tells whether a time is less than another for certain: their intervals do not meet. */
-    public static boolean isFaster(TimeEstimate one, TimeEstimate other) {
-        return one.highNanos() < other.lowNanos();
-    }
-
     /** Returns the time of a step, with its interval; empty unless its evaluation was ok. */
-    Optional<TimeEstimate> of(Step step) {
+    public Optional<TimeEstimate> of(Step step) {
         return Optional.ofNullable(corrected.get(step.ordinal())).or(() -> subject.time(step));
     }
 }

@@ -35,6 +35,9 @@ public interface Subject {
     /** Returns the time that the incumbent took where {@code challenger} was compared with it; empty if it was not timed. */
     Optional<TimeEstimate> incumbentTime(Step challenger);
 
+    /** Returns the time that {@code challenger} took where it was compared with the incumbent; empty if it was not timed. */
+    Optional<TimeEstimate> challengerTime(Step challenger);
+
     /** Says what a time is, {@code median}. */
     String estimator();
 

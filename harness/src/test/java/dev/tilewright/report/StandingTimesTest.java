@@ -48,7 +48,7 @@ class StandingTimesTest {
     }
 
     private double millis(int ordinal) {
-        return new StandingTimes(new KernelSubject(), steps, Incumbents.of(steps))
+        return StandingTimes.of(new KernelSubject(), steps, Incumbents.of(steps))
                         .of(steps.get(ordinal))
                         .orElseThrow()
                         .medianNanos()
@@ -64,9 +64,9 @@ class StandingTimesTest {
     }
 
     @Test
-    void aComparisonThatIsNotFasterForCertainLeavesTheTimeAsItWas() {
+    void aComparisonThatIsNotFasterByFarLeavesTheTimeAsItWas() {
         evaluated(1);
-        compared(0.9, Verdict.NOT_FITTER, 0.985, 1, 2);
+        compared(0.9, Verdict.NOT_FITTER, 0.82, 0.83, 2);
         compared(0.8, Verdict.NOT_FITTER, 1.5, 1.6, 3);
         assertThat(millis(0)).isEqualTo(1);
     }
@@ -74,11 +74,31 @@ class StandingTimesTest {
     @Test
     void eachComparisonIsWithTheBestOfItsTime() {
         evaluated(8);
-        compared(4, Verdict.FITTER, 7, 5, 3);
+        compared(4, Verdict.FITTER, 5, 3.5, 3);
         compared(3, Verdict.NOT_FITTER, 2, 2.1, 4);
-        assertThat(millis(0)).as("compared once").isEqualTo(7);
+        assertThat(millis(0)).as("compared once").isEqualTo(5);
         assertThat(millis(1)).as("compared as the best").isEqualTo(2);
-        assertThat(millis(2)).isEqualTo(3);
+        assertThat(millis(2)).as("compared with it").isEqualTo(2.1);
+    }
+
+    @Test
+    void aNewBestIsCorrectedAsTheOneBeforeItIs() {
+        evaluated(8);
+        compared(4, Verdict.FITTER, 1, 0.5, 3);
+        assertThat(millis(0)).isEqualTo(1);
+        assertThat(millis(1)).isEqualTo(0.5);
+    }
+
+    @Test
+    void theBestIsWhatWasConfirmedLastWhereAnEarlierCandidateHadToWait() {
+        evaluated(8);
+        compared(4, Verdict.FITTER, 8, 4, 9);
+        compared(5, Verdict.FITTER, 8, 5, 3);
+        evaluated(3);
+        compared(3, Verdict.NOT_FITTER, 2, 2.1, 12);
+        assertThat(Incumbents.of(steps)).extracting(Step::ordinal).containsExactly(0, 2, 1);
+        assertThat(millis(1)).isEqualTo(2);
+        assertThat(millis(2)).isEqualTo(5);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tilewright.evolve.candidate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,14 +12,16 @@ public final class Incumbents {
 
     private Incumbents() {}
 
-    /** Returns every step of a run that was the best in its turn, in order; the last is the best of all. */
+    /** Returns every step of a run that was the best in its turn, in the order in which they became it; the last is the best of all. */
     public static List<Step> of(List<Step> steps) {
         List<Step> incumbents = new ArrayList<>();
-        for (Step step : steps) {
-            if (takesOver(step, incumbents.isEmpty())) {
-                incumbents.add(step);
-            }
-        }
+        steps.stream().filter(step -> takesOver(step, true)).findFirst().ifPresent(incumbents::add);
+        steps.stream()
+                .filter(step -> takesOver(step, false) && !incumbents.contains(step))
+                .sorted(Comparator.comparingInt(
+                        step -> step.settlement().map(Settlement::asked).orElseThrow()))
+                .toList()
+                .forEach(incumbents::add);
         return incumbents;
     }
 

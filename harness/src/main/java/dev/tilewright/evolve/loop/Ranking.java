@@ -19,7 +19,9 @@ import java.util.OptionalDouble;
  * against a fitness that may be too good to be true.
  *
  * <p>The best may have been measured while others kept the machine busy, and look less fit than it is; then everything would be a contender,
- * and nothing ever confirmed. So each comparison with it that finds it fitter than it was known to be corrects its fitness.
+ * and nothing ever confirmed. So a comparison that it withstands corrects its fitness, upwards only. Comparisons may measure otherwise
+ * than evaluations do, so what counts is the lesser of two: its fitness there, and the challenger's in its evaluation with the
+ * difference that the comparison found between them.
  */
 public final class Ranking {
 
@@ -28,7 +30,7 @@ public final class Ranking {
     private final List<Contender> contenders = new ArrayList<>();
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
-    /** The greatest fitness that the best was measured to have. */
+    /** The fitness of the best after all comparisons. */
     private double standing = Double.NEGATIVE_INFINITY;
 
     /**
@@ -83,7 +85,7 @@ public final class Ranking {
         return contenders.stream().map(Contender::step).toList();
     }
 
-    /** Returns the fitness of the best, as its evaluation and all comparisons found it; empty while there is none. */
+    /** Returns the fitness of the best after all comparisons; empty while there is none. */
     public OptionalDouble bestFitness() {
         return best.isPresent() ? OptionalDouble.of(standing) : OptionalDouble.empty();
     }
@@ -142,7 +144,7 @@ public final class Ranking {
         if (fitter) {
             crown(confirmed);
         } else {
-            confirmed.confirmation().orElseThrow().incumbentFitness().ifPresent(this::correct);
+            correct(fitness(confirmed), confirmed.confirmation().orElseThrow());
         }
         return fitter;
     }
@@ -163,16 +165,18 @@ public final class Ranking {
     private void crown(Step step) {
         best = Optional.of(step);
         standing = fitness(step);
-        correct(step.confirmation()
-                .map(Confirmation::fitness)
-                .orElse(OptionalDouble.empty())
-                .orElse(standing));
+        contenders.removeIf(contender -> !isFitter(contender.step()));
     }
 
-    /** Takes note of a fitness that the best was measured to have. */
-    private void correct(double fitness) {
-        standing = Math.max(standing, fitness);
-        contenders.removeIf(contender -> !isFitter(contender.step()));
+    /** Takes note of a comparison that the best withstood. */
+    private void correct(double evaluated, Confirmation comparison) {
+        OptionalDouble incumbent = comparison.incumbentFitness();
+        OptionalDouble challenger = comparison.fitness();
+        if (incumbent.isPresent() && challenger.isPresent()) {
+            double asEvaluated = evaluated + incumbent.getAsDouble() - challenger.getAsDouble();
+            standing = Math.max(standing, Math.min(incumbent.getAsDouble(), asEvaluated));
+            contenders.removeIf(contender -> !isFitter(contender.step()));
+        }
     }
 
     private boolean isFitter(Step step) {

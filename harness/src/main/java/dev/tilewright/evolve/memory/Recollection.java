@@ -97,9 +97,10 @@ final class Recollection {
 
     /** Finds the fittest of what this machine measured, and otherwise of what the file says. */
     Optional<Best> best(Place place) {
-        List<Found> confirmed = found(place, "AND s.verdict = 'faster'", "DESC", "confirmed_fitness");
+        List<Found> confirmed =
+                found(place, "AND s.verdict = 'faster'", "s.confirm_asked DESC, s.ordinal DESC", "confirmed_fitness");
         List<Found> begun = confirmed.isEmpty() || confirmed.stream().noneMatch(one -> isOwnRun(one.run()))
-                ? found(place, "", "ASC", "fitness")
+                ? found(place, "", "s.ordinal ASC", "fitness")
                 : List.of();
         List<Found> all = new ArrayList<>(confirmed);
         all.addAll(begun);
@@ -119,7 +120,7 @@ final class Recollection {
                             SELECT r.id AS run_id, (
                                 SELECT s.ordinal FROM step s JOIN evaluation e ON e.id = s.evaluation_id
                                 WHERE s.run_id = r.id %s AND %s
-                                ORDER BY s.ordinal %s LIMIT 1) AS ordinal
+                                ORDER BY %s LIMIT 1) AS ordinal
                             FROM run r JOIN workload w ON w.id = r.workload_id JOIN hardware h ON h.id = r.hardware_id
                             WHERE r.domain = :domain AND w.task = :task AND w.problem = :problem AND w.content = :content
                                 AND h.key = :hardware)

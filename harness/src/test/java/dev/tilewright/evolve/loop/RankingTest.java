@@ -29,11 +29,19 @@ class RankingTest {
     }
 
     private static Step settled(Step step, Verdict verdict) {
-        return settled(step, verdict, OptionalDouble.empty(), Optional.empty());
+        return settled(step, new Confirmation(verdict, OptionalDouble.empty(), "", Optional.empty()));
     }
 
-    private static Step settled(Step step, Verdict verdict, OptionalDouble fitness, Optional<Measurement> measured) {
-        return step.settled(new Settlement(new Confirmation(verdict, fitness, "", measured), step.ordinal() + 9, 0, 0));
+    private static Step settled(Step step, Confirmation confirmation) {
+        return step.settled(new Settlement(confirmation, step.ordinal() + 9, 0, 0));
+    }
+
+    /** A contender that was not fitter, with the fitness that the two had in the comparison. */
+    private static Step withstood(Step step, double incumbent, double challenger) {
+        return settled(
+                step,
+                new Confirmation(
+                        Verdict.NOT_FITTER, OptionalDouble.of(challenger), "", Optional.of(new Compared(incumbent))));
     }
 
     /** A comparison in which the incumbent had some fitness. */
@@ -123,16 +131,15 @@ class RankingTest {
     }
 
     @Test
-    void aComparisonThatFindsTheBestFitterThanItWasKnownToBeCorrectsItsFitness() {
+    void aComparisonThatTheBestWithstandsCorrectsItsFitness() {
         ranking.enter(step(0, 1), true);
         ranking.enter(step(1, 4), true);
         ranking.enter(step(2, 9), true);
         ranking.enter(step(3, 9.5), true);
-        ranking.settle(
-                settled(step(3, 9.5), Verdict.NOT_FITTER, OptionalDouble.of(8.9), Optional.of(new Compared(8.95))));
-        assertThat(ranking.bestFitness()).hasValue(8.95);
+        ranking.settle(withstood(step(3, 9.5), 9, 9));
+        assertThat(ranking.bestFitness()).hasValue(9);
         assertThat(ranking.contenders()).as("beyond the margin of what it is").isEmpty();
-        ranking.enter(step(4, 9), true);
+        ranking.enter(step(4, 9.05), true);
         assertThat(ranking.contender()).isEmpty();
         ranking.enter(step(5, 9.2), true);
         assertThat(ranking.contender()).contains(step(5, 9.2));
@@ -142,17 +149,33 @@ class RankingTest {
     void aComparisonThatFindsTheBestLessFitChangesNothing() {
         ranking.enter(step(0, 2), true);
         ranking.enter(step(1, 3), true);
-        ranking.settle(settled(step(1, 3), Verdict.NOT_FITTER, OptionalDouble.of(1), Optional.of(new Compared(1.5))));
+        ranking.settle(withstood(step(1, 3), 1.5, 1));
         assertThat(ranking.bestFitness()).hasValue(2);
     }
 
     @Test
-    void aNewBestIsAsFitAsItsComparisonFoundItWhereItsEvaluationWasDisturbed() {
+    void aComparisonThatFindsBothFitterThanEvaluationsDoSaysWhatIsBetweenThem() {
+        ranking.enter(step(0, 2), true);
+        ranking.enter(step(1, 2.5), true);
+        ranking.settle(withstood(step(1, 2.5), 7.25, 7));
+        assertThat(ranking.bestFitness()).hasValue(2.75);
+    }
+
+    @Test
+    void aChallengerWhoseEvaluationFlatteredItDoesNotRaiseTheBestAboveWhatWasMeasuredOfIt() {
+        ranking.enter(step(0, 2), true);
+        ranking.enter(step(1, 5), true);
+        ranking.settle(withstood(step(1, 5), 2.1, 2));
+        assertThat(ranking.bestFitness()).hasValue(2.1);
+    }
+
+    @Test
+    void aNewBestIsAsFitAsItsEvaluationFoundIt() {
         ranking.enter(step(0, 1), true);
         ranking.enter(step(1, 2), true);
-        ranking.settle(settled(step(1, 2), Verdict.FITTER, OptionalDouble.of(5), Optional.of(new Compared(4))));
-        assertThat(ranking.bestFitness()).hasValue(5);
-        assertThat(ranking.toBeat()).hasValue(5);
+        ranking.settle(settled(
+                step(1, 2), new Confirmation(Verdict.FITTER, OptionalDouble.of(5), "", Optional.of(new Compared(4)))));
+        assertThat(ranking.bestFitness()).hasValue(2);
     }
 
     @Test

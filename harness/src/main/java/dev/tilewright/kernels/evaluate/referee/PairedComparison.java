@@ -270,6 +270,10 @@ final class PairedComparison {
         if (doubt.isPresent()) {
             return untimed(Verdict.UNDECIDED, "the time is too good to be believed: " + doubt.get());
         }
+        Optional<String> flattered = bench.belowFloor(incumbent).or(() -> bench.doubtful(incumbent));
+        if (flattered.isPresent()) {
+            return untimed(Verdict.UNDECIDED, "the incumbent's time is too good to be believed: " + flattered.get());
+        }
         double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
         double ratio = incumbent.medianNanos() / challenger.medianNanos();
         boolean faster = pValue < request.comparison().significance()
