@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The times of candidates after all comparisons. A candidate that was evaluated while others kept the machine busy looks slower than it is. Where
- * a comparison that it took part in found it faster by far, the time of the comparison stands, though it is by another clock.
+ * a comparison that it took part in found it faster by far, the time of the comparison stands, though it is by another clock. The interval of a
+ * disturbed evaluation is wide and may reach far down, so its median is what is held against the interval of the comparison.
  */
 public final class StandingTimes {
 
@@ -58,7 +59,7 @@ public final class StandingTimes {
 
     private void correct(Step step, TimeEstimate time) {
         if (time.samples() >= ROUNDS
-                && of(step).filter(known -> FAR * time.highNanos() < known.lowNanos())
+                && of(step).filter(known -> FAR * time.highNanos() < known.medianNanos())
                         .isPresent()) {
             corrected.put(step.ordinal(), time);
         }

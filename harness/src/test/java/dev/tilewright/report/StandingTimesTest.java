@@ -66,7 +66,7 @@ class StandingTimesTest {
     @Test
     void aComparisonThatIsNotFasterByFarLeavesTheTimeAsItWas() {
         evaluated(1);
-        compared(0.9, Verdict.NOT_FITTER, 0.82, 0.83, 2);
+        compared(0.9, Verdict.NOT_FITTER, 0.8, 0.81, 2);
         compared(0.8, Verdict.NOT_FITTER, 1.5, 1.6, 3);
         assertThat(millis(0)).isEqualTo(1);
     }
