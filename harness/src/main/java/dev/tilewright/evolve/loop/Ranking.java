@@ -19,9 +19,9 @@ import java.util.OptionalDouble;
  * against a fitness that may be too good to be true.
  *
  * <p>The best may have been measured while others kept the machine busy, and look less fit than it is; then everything would be a contender,
- * and nothing ever confirmed. So a comparison that it withstands corrects its fitness, upwards only. Comparisons may measure otherwise
- * than evaluations do, so what counts is the lesser of two: its fitness there, and the challenger's in its evaluation with the
- * difference that the comparison found between them.
+ * and nothing ever confirmed. So a comparison that it withstands says what its evaluation should have been: the challenger's evaluation, with the
+ * difference that the comparison found between them, since comparisons may measure otherwise than evaluations do. What counts is the median
+ * of its evaluation and of all that comparisons say, so that no single one misleads.
  */
 public final class Ranking {
 
@@ -30,8 +30,8 @@ public final class Ranking {
     private final List<Contender> contenders = new ArrayList<>();
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
-    /** The fitness of the best after all comparisons. */
-    private double standing = Double.NEGATIVE_INFINITY;
+    /** What the evaluation of the best and the comparisons that it withstood say of its fitness. */
+    private final List<Double> found = new ArrayList<>();
 
     /**
      * A step that was measured to be fitter than the best.
@@ -87,7 +87,7 @@ public final class Ranking {
 
     /** Returns the fitness of the best after all comparisons; empty while there is none. */
     public OptionalDouble bestFitness() {
-        return best.isPresent() ? OptionalDouble.of(standing) : OptionalDouble.empty();
+        return best.isPresent() ? OptionalDouble.of(median()) : OptionalDouble.empty();
     }
 
     /** Returns the fitness that a race is run against, of the fittest contender that is trusted, or else of the best; empty while there is none. */
@@ -164,8 +164,8 @@ public final class Ranking {
 
     private void crown(Step step) {
         best = Optional.of(step);
-        standing = fitness(step);
-        contenders.removeIf(contender -> !isFitter(contender.step()));
+        found.clear();
+        found(fitness(step));
     }
 
     /** Takes note of a comparison that the best withstood. */
@@ -173,14 +173,23 @@ public final class Ranking {
         OptionalDouble incumbent = comparison.incumbentFitness();
         OptionalDouble challenger = comparison.fitness();
         if (incumbent.isPresent() && challenger.isPresent()) {
-            double asEvaluated = evaluated + incumbent.getAsDouble() - challenger.getAsDouble();
-            standing = Math.max(standing, Math.min(incumbent.getAsDouble(), asEvaluated));
-            contenders.removeIf(contender -> !isFitter(contender.step()));
+            found(evaluated + incumbent.getAsDouble() - challenger.getAsDouble());
         }
     }
 
+    private void found(double fitness) {
+        found.add(fitness);
+        contenders.removeIf(contender -> !isFitter(contender.step()));
+    }
+
+    private double median() {
+        List<Double> sorted = found.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+
     private boolean isFitter(Step step) {
-        return fitness(step) > standing + margin;
+        return fitness(step) > median() + margin;
     }
 
     private static double fitness(Step step) {
