@@ -2,11 +2,9 @@ package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * Best so far, evaluation by evaluation.
@@ -38,8 +36,8 @@ record Curve(List<Point> points) {
             Step step) {}
 
     static Curve of(Findings findings) {
-        Set<Integer> bests = new HashSet<>();
-        findings.bests().forEach(step -> bests.add(step.ordinal()));
+        List<Integer> bests = findings.bests().stream().map(Step::ordinal).toList();
+        int last = -1;
         List<Point> points = new ArrayList<>();
         OptionalDouble best = OptionalDouble.empty();
         for (int i = 0; i < findings.steps().size(); i++) {
@@ -47,12 +45,14 @@ record Curve(List<Point> points) {
             OptionalDouble own = findings.time(step)
                     .map(time -> OptionalDouble.of(time.medianNanos()))
                     .orElse(OptionalDouble.empty());
-            boolean isBest = bests.contains(step.ordinal());
-            if (isBest) {
+            int place = bests.indexOf(step.ordinal());
+            // One that waited for its confirmation may have taken over from one that came after it.
+            if (place > last) {
                 best = own;
+                last = place;
             }
-            points.add(
-                    new Point(step.ordinal() + 1, findings.moments().get(i).toMillis() / 1e3, own, best, isBest, step));
+            points.add(new Point(
+                    step.ordinal() + 1, findings.moments().get(i).toMillis() / 1e3, own, best, place >= 0, step));
         }
         return new Curve(points);
     }

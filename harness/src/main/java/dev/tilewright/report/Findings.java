@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * @param moments how long the run had been going when each was committed
  * @param demand what its problem demands
  * @param baseline the naive kernel, or else the first that was right of those that the search began with
- * @param bests every step that was the best when it was committed, in order
+ * @param bests every step that was the best in its turn, in order
  * @param counts how many evaluations ended in each status, for those that occurred
  * @param lineage the best and its ancestors, oldest first
  * @param failures the first evaluation that failed in each way, and how many did

@@ -1,9 +1,8 @@
 package dev.tilewright.report;
 
-import dev.tilewright.evolve.candidate.Settlement;
+import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,30 +38,28 @@ public final class StandingTimes {
         StandingTimes times = new StandingTimes(subject);
         steps.stream()
                 .filter(step -> step.settlement().isPresent())
-                .sorted(Comparator.comparingInt(StandingTimes::asked))
+                .sorted(Incumbents.BY_CONFIRMATION)
                 .forEach(challenger -> bests.stream()
-                        .filter(best -> best.settlement().isEmpty() || asked(best) < asked(challenger))
+                        .filter(best -> Incumbents.BY_CONFIRMATION.compare(best, challenger) < 0)
                         .reduce((_, last) -> last)
                         .ifPresent(incumbent -> times.compared(incumbent, challenger)));
         return times;
     }
 
-    private static int asked(Step step) {
-        return step.settlement().map(Settlement::asked).orElseThrow();
-    }
-
-    /** Takes note of a comparison. */
+    /** Takes note of a comparison. Where one side was disturbed, both have its times: a ratio is of times by one clock. */
     public void compared(Step incumbent, Step challenger) {
-        subject.incumbentTime(challenger).ifPresent(time -> correct(incumbent, time));
-        subject.challengerTime(challenger).ifPresent(time -> correct(challenger, time));
+        Optional<TimeEstimate> before = subject.incumbentTime(challenger);
+        Optional<TimeEstimate> now = subject.challengerTime(challenger);
+        if (before.isPresent() && now.isPresent() && (isFar(before.get(), incumbent) || isFar(now.get(), challenger))) {
+            corrected.put(incumbent.ordinal(), before.get());
+            corrected.put(challenger.ordinal(), now.get());
+        }
     }
 
-    private void correct(Step step, TimeEstimate time) {
-        if (time.samples() >= ROUNDS
-                && of(step).filter(known -> FAR * time.highNanos() < known.medianNanos())
-                        .isPresent()) {
-            corrected.put(step.ordinal(), time);
-        }
+    private boolean isFar(TimeEstimate compared, Step step) {
+        return compared.samples() >= ROUNDS
+                && of(step).filter(known -> FAR * compared.highNanos() < known.medianNanos())
+                        .isPresent();
     }
 
     /** Returns the time of a step, with its interval; empty unless its evaluation was ok. */

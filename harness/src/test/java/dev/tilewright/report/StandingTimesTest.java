@@ -74,7 +74,7 @@ class StandingTimesTest {
     @Test
     void eachComparisonIsWithTheBestOfItsTime() {
         evaluated(8);
-        compared(4, Verdict.FITTER, 5, 3.5, 3);
+        compared(4, Verdict.FITTER, 5, 3.8, 3);
         compared(3, Verdict.NOT_FITTER, 2, 2.1, 4);
         assertThat(millis(0)).as("compared once").isEqualTo(5);
         assertThat(millis(1)).as("compared as the best").isEqualTo(2);
@@ -87,6 +87,24 @@ class StandingTimesTest {
         compared(4, Verdict.FITTER, 1, 0.5, 3);
         assertThat(millis(0)).isEqualTo(1);
         assertThat(millis(1)).isEqualTo(0.5);
+    }
+
+    @Test
+    void whereOneSideWasDisturbedBothHaveTheTimesOfTheComparison() {
+        evaluated(3.92);
+        compared(0.48, Verdict.FITTER, 0.42, 0.40, 3);
+        assertThat(millis(0)).isEqualTo(0.42);
+        assertThat(millis(1)).isEqualTo(0.40);
+    }
+
+    @Test
+    void runsThatDidNotKeepWhenComparisonsWereAskedForAreReadInTheOrderOfTheirSteps() {
+        evaluated(8);
+        compared(4, Verdict.FITTER, 8, 4, 0);
+        compared(2, Verdict.FITTER, 4, 2, 0);
+        assertThat(millis(0)).isEqualTo(8);
+        assertThat(millis(1)).isEqualTo(4);
+        assertThat(millis(2)).isEqualTo(2);
     }
 
     @Test

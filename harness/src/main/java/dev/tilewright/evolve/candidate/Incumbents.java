@@ -10,6 +10,12 @@ import java.util.List;
  */
 public final class Incumbents {
 
+    /** Orders steps by when their confirmations were asked for; those of runs that did not keep it, by when they were made. */
+    public static final Comparator<Step> BY_CONFIRMATION = Comparator.<Step>comparingInt(
+                    step -> step.settlement().map(Settlement::asked).orElse(-1))
+            .thenComparingInt(step -> step.settlement().map(Settlement::after).orElse(-1))
+            .thenComparingInt(Step::ordinal);
+
     private Incumbents() {}
 
     /** Returns every step of a run that was the best in its turn, in the order in which they became it; the last is the best of all. */
@@ -18,8 +24,7 @@ public final class Incumbents {
         steps.stream().filter(step -> takesOver(step, true)).findFirst().ifPresent(incumbents::add);
         steps.stream()
                 .filter(step -> takesOver(step, false) && !incumbents.contains(step))
-                .sorted(Comparator.comparingInt(
-                        step -> step.settlement().map(Settlement::asked).orElseThrow()))
+                .sorted(BY_CONFIRMATION)
                 .toList()
                 .forEach(incumbents::add);
         return incumbents;

@@ -50,7 +50,7 @@ public interface Evaluator extends AutoCloseable {
      * Compare a challenger with the incumbent under fresh conditions, and check the challenger wherever it claims to be right.
      *
      * @param incumbent the best so far
-     * @param fitness its fitness, as it was measured before
+     * @param fitness its fitness, as it is known by now
      * @param challenger what may replace it
      */
     record Compare(long ticket, Candidate incumbent, double fitness, Candidate challenger) implements Job {}

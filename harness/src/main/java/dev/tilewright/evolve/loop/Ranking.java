@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  * <p>The best may have been measured while others kept the machine busy, and look less fit than it is; then everything would be a contender,
  * and nothing ever confirmed. So a comparison that it withstands says what its evaluation should have been: the challenger's evaluation, with the
  * difference that the comparison found between them, since comparisons may measure otherwise than evaluations do. What counts is the median
- * of its evaluation and of all that comparisons say, so that no single one misleads.
+ * of its evaluation and of all that comparisons say, the lower one of two, so that no single one misleads.
  */
 public final class Ranking {
 
@@ -182,10 +182,9 @@ public final class Ranking {
         contenders.removeIf(contender -> !isFitter(contender.step()));
     }
 
+    /** Returns the median, the lower one of two: one comparison alone sets nobody apart. */
     private double median() {
-        List<Double> sorted = found.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        return found.stream().sorted().toList().get((found.size() - 1) / 2);
     }
 
     private boolean isFitter(Step step) {
