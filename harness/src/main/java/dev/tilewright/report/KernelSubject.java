@@ -36,28 +36,13 @@ public final class KernelSubject implements Subject {
     }
 
     private static String command(Run run, TuningPlan plan) {
-        return "scripts/tilewright tune %s --device %s --problem %s --evaluations %d%s --seed %d%s%s%s%s"
-                .formatted(
-                        plan.task(),
-                        run.device(),
-                        run.workload().problem(),
-                        plan.evaluations(),
-                        plan.time()
-                                .map(limit -> " --time %ds".formatted(limit.toSeconds()))
-                                .orElse(""),
-                        plan.seed(),
-                        plan.strategy()
-                                .map(" --strategy %s"::formatted)
-                                .orElseGet(() -> " --generators %s --controller %s"
-                                        .formatted(String.join(",", plan.generators()), plan.controller())),
-                        plan.kernel().map(file -> " --kernel " + file).orElse(""),
-                        plan.space().map(file -> " --space " + file).orElse(""),
-                        known(plan.recordings()));
-    }
-
-    /** Returns the option that names what a strategy started from. */
-    static String known(List<String> recordings) {
-        return recordings.isEmpty() ? "" : " --known " + String.join(" ", recordings);
+        return "scripts/tilewright tune %s --device %s --problem %s"
+                        .formatted(plan.task(), run.device(), run.workload().problem())
+                + TuneOptions.budget(plan.evaluations(), plan.time())
+                + TuneOptions.choice(plan.seed(), plan.strategy(), plan.generators(), plan.controller())
+                + plan.kernel().map(file -> " --kernel " + file).orElse("")
+                + plan.space().map(file -> " --space " + file).orElse("")
+                + TuneOptions.known(plan.recordings());
     }
 
     @Override

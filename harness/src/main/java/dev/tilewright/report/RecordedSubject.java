@@ -36,20 +36,11 @@ public final class RecordedSubject implements Subject {
         if (plan.isImport()) {
             return "scripts/tilewright import " + plan.file();
         }
-        return "scripts/tilewright tune --device recorded:%s%s --evaluations %d%s --seed %d%s%s"
-                .formatted(
-                        plan.file(),
-                        plan.definition().map(" --space %s"::formatted).orElse(""),
-                        plan.evaluations(),
-                        plan.time()
-                                .map(limit -> " --time %ds".formatted(limit.toSeconds()))
-                                .orElse(""),
-                        plan.seed(),
-                        plan.strategy()
-                                .map(" --strategy %s"::formatted)
-                                .orElseGet(() -> " --generators %s --controller %s"
-                                        .formatted(String.join(",", plan.generators()), plan.controller())),
-                        KernelSubject.known(plan.recordings()));
+        return "scripts/tilewright tune --device recorded:" + plan.file()
+                + plan.definition().map(" --space %s"::formatted).orElse("")
+                + TuneOptions.budget(plan.evaluations(), plan.time())
+                + TuneOptions.choice(plan.seed(), plan.strategy(), plan.generators(), plan.controller())
+                + TuneOptions.known(plan.recordings());
     }
 
     /** The recorded time is what decides, a mean mostly; the interval is that of the samples that were kept. */

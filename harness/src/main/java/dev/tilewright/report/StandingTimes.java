@@ -46,7 +46,11 @@ public final class StandingTimes {
         return times;
     }
 
-    /** Takes note of a comparison. Where one side was disturbed, both have its times: a ratio is of times by one clock. */
+    /**
+     * Takes note of a comparison. Where one side was disturbed, both have its times: a ratio is of times by one clock.
+     *
+     * @param challenger the step with its confirmation
+     */
     public void compared(Step incumbent, Step challenger) {
         Optional<TimeEstimate> before = subject.incumbentTime(challenger);
         Optional<TimeEstimate> now = subject.challengerTime(challenger);

@@ -69,6 +69,18 @@ class ReportPageTest {
     }
 
     @Test
+    void theCommandNamesWhatAStrategyStartedFrom() {
+        Run run = RecordedRun.run();
+        Run warm = new Run(run.id(), run.workload(), run.hardware(), run.device(), """
+                {"task": "matmul", "seed": 1, "evaluations": 120, "generators": [], "controller": "", "strategy": "adaptive",
+                 "kernel": "/mine/kernel.cl", "recordings": ["/a.json", "/b.json"]}""", run.version(), run.started());
+
+        assertThat(ReportPage.write(Findings.of(warm, RecordedRun.steps(), RecordedRun.demand()), ""))
+                .contains(
+                        "--evaluations 120 --seed 1 --strategy adaptive --kernel /mine/kernel.cl --known /a.json /b.json");
+    }
+
+    @Test
     void bothCurvesAreDrawnWithUnits() {
         assertThat(page)
                 .contains("seconds since the start")

@@ -2,12 +2,15 @@ package dev.tilewright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.evolve.candidate.Confirmation;
+import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,19 @@ class RunFolderTest {
         assertThat(lines.get(1)).isEqualTo("1,0.900,612400000.0,1.0000");
         assertThat(lines.get(5)).isEqualTo("5,4.500,287100000.0,2.1331");
         assertThat(lines.get(120)).isEqualTo("120,108.000,27900000.0,21.9498");
+    }
+
+    @Test
+    void curveEndsWithTheBestThatHadToWaitForItsConfirmation() throws IOException {
+        List<Step> steps = new ArrayList<>(RecordedRun.steps());
+        Confirmation late = steps.get(11).confirmation().orElseThrow();
+        steps.set(11, steps.get(11).asCommitted().settled(new Settlement(late, 119, 200, 200)));
+
+        RunFolder.write(folder, Findings.of(RecordedRun.run(), steps, RecordedRun.demand()), "");
+
+        List<String> lines = Files.readAllLines(folder.resolve("curve.csv"));
+        assertThat(lines.get(12)).startsWith("12,").contains(",96200000.0,");
+        assertThat(lines.get(120)).as("27.9 ms were confirmed before it").contains(",96200000.0,");
     }
 
     @Test

@@ -1,8 +1,9 @@
 package dev.tilewright.evolve.candidate;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one rule by which a run has a best: the first candidate that is right is the best there is; after it, only one that a confirmation
@@ -20,14 +21,12 @@ public final class Incumbents {
 
     /** Returns every step of a run that was the best in its turn, in the order in which they became it; the last is the best of all. */
     public static List<Step> of(List<Step> steps) {
-        List<Step> incumbents = new ArrayList<>();
-        steps.stream().filter(step -> takesOver(step, true)).findFirst().ifPresent(incumbents::add);
-        steps.stream()
-                .filter(step -> takesOver(step, false) && !incumbents.contains(step))
-                .sorted(BY_CONFIRMATION)
-                .toList()
-                .forEach(incumbents::add);
-        return incumbents;
+        Optional<Step> first =
+                steps.stream().filter(step -> takesOver(step, true)).findFirst();
+        Stream<Step> later = steps.stream()
+                .filter(step -> takesOver(step, false) && !first.equals(Optional.of(step)))
+                .sorted(BY_CONFIRMATION);
+        return Stream.concat(first.stream(), later).toList();
     }
 
     /**

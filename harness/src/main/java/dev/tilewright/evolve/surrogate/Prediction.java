@@ -25,6 +25,8 @@ public record Prediction(double mean, double deviation) {
      * Returns the logarithm of how much less than the best so far it is expected to be, if it is normally distributed. The logarithm tells apart
      * what is most unlikely to be better, too, where the expectation itself is zero in double precision (Ament et al., "Unexpected
      * improvements to expected improvement for Bayesian optimization", NeurIPS 2023).
+     *
+     * @param best the least value so far, in the unit of the mean; the result is the logarithm of a number in that unit
      */
     public double logExpectedImprovement(double best) {
         double spread = Math.max(deviation, LEAST_DEVIATION);

@@ -38,6 +38,15 @@ class IncumbentsTest {
     }
 
     @Test
+    void oneThatHadToWaitForItsConfirmationIsTheBestAfterThoseThatWereConfirmedBeforeIt() {
+        Step waited = right(1, Optional.empty()).settled(new Settlement(confirmation(Verdict.FITTER), 3, 9, 9));
+        assertThat(Incumbents.of(
+                        List.of(right(0, Optional.empty()), waited, right(2, Optional.of(Verdict.FITTER)), failed(3))))
+                .extracting(Step::ordinal)
+                .containsExactly(0, 2, 1);
+    }
+
+    @Test
     void whereNothingIsRightThereIsNoBest() {
         assertThat(Incumbents.of(List.of(failed(0), failed(1)))).isEmpty();
     }

@@ -157,6 +157,26 @@ class OwnRowsTest {
     }
 
     @Test
+    void theBestOfARunIsWhatWasConfirmedLast() {
+        try (Store store = Store.open(file)) {
+            Memory memory = store.memory(Words.CODEC);
+            memory.begin(Words.run("mine", Words.CPU));
+            memory.commit("mine", Words.step(0, Words.candidate(0), Words.ok(5000)));
+            memory.commit(
+                    "mine",
+                    Words.step(1, Words.candidate(1), Words.ok(5000)).settled(Words.settlement(Verdict.FITTER, 3, 7)));
+            memory.commit(
+                    "mine",
+                    Words.step(2, Words.candidate(2), Words.ok(5000)).settled(Words.settlement(Verdict.FITTER, 2, 4)));
+            assertThat(memory.best(Words.WORKLOAD, Words.CPU)
+                            .orElseThrow()
+                            .step()
+                            .ordinal())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTaskThatWasChangedIsAnotherTask() {
         Workload changed = new Workload(Words.WORKLOAD.task(), Words.WORKLOAD.problem(), "another digest");
         try (Store store = Store.open(file)) {
