@@ -27,7 +27,10 @@ import tools.jackson.databind.JsonNode;
 /** A check of a bundle that answers as the real one does. What the real one answers, {@code .ci/run} sees. */
 class CheckTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** Parts end at once, unless others use the machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration BRIEF = Duration.ofSeconds(2);
 
     @TempDir
     private Path folder;
@@ -35,24 +38,25 @@ class CheckTest {
     private FakeBundle bundle;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private Duration limit = PATIENCE;
 
     @BeforeEach
     void make() throws IOException {
         bundle = FakeBundle.in(folder.resolve("bundle"));
     }
 
-    private static Scale scale(Duration total) {
+    private Scale scale(Duration total) {
         List<String> budget = List.of("--evaluations", "2");
         return new Scale(
                 total,
-                LIMIT,
+                limit,
                 2,
-                LIMIT,
-                LIMIT,
-                new Scale.Tuned("matmul", "M=1", budget, LIMIT),
-                LIMIT,
-                List.of(new Scale.Tuned("sum", "N=1", budget, LIMIT), new Scale.Tuned("softmax", "M=1", budget, LIMIT)),
-                LIMIT,
+                limit,
+                limit,
+                new Scale.Tuned("matmul", "M=1", budget, limit),
+                limit,
+                List.of(new Scale.Tuned("sum", "N=1", budget, limit), new Scale.Tuned("softmax", "M=1", budget, limit)),
+                limit,
                 1,
                 false);
     }
@@ -68,7 +72,7 @@ class CheckTest {
     }
 
     private Result check() throws IOException, InterruptedException {
-        return check("opencl:0", "1", Duration.ofMinutes(1));
+        return check("opencl:0", "1", Duration.ofMinutes(2));
     }
 
     private Path results() {
@@ -128,6 +132,7 @@ class CheckTest {
 
     @Test
     void aPartThatHangsCostsItsLimitAndNothingElse() throws Exception {
+        limit = BRIEF;
         bundle.before("peaks", "echo about to hang >&2; sleep 600 & echo $! > \"$home/child\"; wait");
 
         assertThat(check()).isEqualTo(Result.NOT_HELD);
@@ -152,6 +157,7 @@ class CheckTest {
 
     @Test
     void aSearchWhoseTimeIsOverIsAskedToWriteWhatItHas() throws Exception {
+        limit = BRIEF;
         bundle.before(
                 "tune",
                 "if [ $2 = sum ]; then trap 'cp $home/answers/result.json $6/runs/sum; exit 130' TERM; mkdir -p $6/runs/sum; sleep 600 & wait; fi"
@@ -225,6 +231,7 @@ class CheckTest {
 
     @Test
     void aPartThatPrintsWithoutEndIsEndedAndItsLogLosesItsMiddle() throws Exception {
+        limit = BRIEF;
         bundle.before("peaks", "head -c 300000000 /dev/urandom; sleep 600");
 
         assertThat(check()).isEqualTo(Result.NOT_HELD);
@@ -372,7 +379,7 @@ class CheckTest {
         check();
         bundle.asked();
 
-        assertThat(check("opencl:1", "1", Duration.ofMinutes(1))).isEqualTo(Result.HELD);
+        assertThat(check("opencl:1", "1", Duration.ofMinutes(2))).isEqualTo(Result.HELD);
 
         assertThat(bundle.asked()).contains("peaks --device opencl:1");
         assertThat(folder.resolve("results/opencl-fake-1-rehearsal/check.json")).exists();
@@ -383,7 +390,7 @@ class CheckTest {
         check();
         bundle.asked();
 
-        assertThat(check("opencl:0", "2", Duration.ofMinutes(1))).isEqualTo(Result.HELD);
+        assertThat(check("opencl:0", "2", Duration.ofMinutes(2))).isEqualTo(Result.HELD);
 
         assertThat(bundle.asked()).contains("peaks --device opencl:0", "compare-peers");
         assertThat(folder.resolve("results/opencl-fake-rehearsal.1/check.json")).exists();
@@ -419,10 +426,10 @@ class CheckTest {
 
     @Test
     void withoutTheDeviceThereIsOneLineThatSaysWhy() throws Exception {
-        assertThat(check("cuda:0", "1", Duration.ofMinutes(1))).isEqualTo(Result.NO_DEVICE);
+        assertThat(check("cuda:0", "1", Duration.ofMinutes(2))).isEqualTo(Result.NO_DEVICE);
         assertThat(err.toString()).isEqualTo("gpu-check: cuda:0: no driver; install one\n");
 
-        assertThat(check("opencl:3", "1", Duration.ofMinutes(1))).isEqualTo(Result.NO_DEVICE);
+        assertThat(check("opencl:3", "1", Duration.ofMinutes(2))).isEqualTo(Result.NO_DEVICE);
         assertThat(err.toString()).contains("there is no device opencl:3");
     }
 }

@@ -63,7 +63,7 @@ class CudaKernelsTest {
 
     @Test
     void everyKernelOfARandomScheduleCompiles() throws Exception {
-        long seed = Long.getLong("tilewright.seed", System.nanoTime());
+        long seed = Long.getLong("tilewright.seed", 1);
         int draws = Integer.getInteger("tilewright.cuda-schedules", 20);
         System.out.printf("random schedules in CUDA C: seed %d, %d draws%n", seed, draws);
         SplittableRandom random = new SplittableRandom(seed);

@@ -139,7 +139,7 @@ class ConfinementTest {
                     Rights.to(scratch.path()));
 
             assertThat(said).containsExactly("0", "left");
-            assertThat(Processes.endWith(marker, Duration.ofSeconds(5))).isTrue();
+            assertThat(Processes.endWith(marker, Duration.ofSeconds(30))).isTrue();
         }
     }
 
@@ -157,7 +157,7 @@ class ConfinementTest {
 
             process.kill();
 
-            assertThat(Processes.endWith(marker, Duration.ofSeconds(5))).isTrue();
+            assertThat(Processes.endWith(marker, Duration.ofSeconds(30))).isTrue();
         }
     }
 

@@ -295,7 +295,7 @@ class JvmBackendTest extends BackendContract {
         WeakReference<ClassLoader> loader = new WeakReference<>(((JvmKernel) built).loader());
         built.close();
         built = null;
-        for (int i = 0; i < 50 && loader.get() != null; i++) {
+        for (int i = 0; i < 500 && loader.get() != null; i++) {
             System.gc();
             Thread.sleep(10);
         }

@@ -92,7 +92,7 @@ class EnsembleTest {
             long begun = System.nanoTime();
             Delivery delivery = ensemble.send("it", REQUEST);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
             assertThat(delivery.reply()).isEmpty();
             assertThat(delivery.spent().requests()).isEqualTo(2);
             assertThat(delivery.spent().tokens()).isEqualTo(2 * REQUEST.estimatedTokens());
