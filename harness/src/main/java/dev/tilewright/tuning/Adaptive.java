@@ -73,6 +73,7 @@ final class Adaptive implements Strategy {
     private final Elites elites;
     private final Deque<Point> begin;
     private final Optional<WarmStart> warm;
+    private final Map<Point, Integer> examples = new HashMap<>();
     private final List<Integer> failures = new ArrayList<>();
     private final Map<Point, List<Proposal>> neighbours = new HashMap<>();
     /** The first time that was told: all are looked at relative to it, so that their unit does not matter. */
@@ -177,8 +178,9 @@ final class Adaptive implements Strategy {
         tried.add(point);
         double score = score(outcome);
         warm.ifPresent(known -> known.tell(point, score));
+        elites.drop(point);
         if (Double.isInfinite(score)) {
-            failures.add(forest.learn(features.of(point), Double.isInfinite(longest) ? LONG : longest));
+            failures.add(learn(point, Double.isInfinite(longest) ? LONG : longest));
             return;
         }
         if (score > longest) {
@@ -186,7 +188,19 @@ final class Adaptive implements Strategy {
             failures.forEach(failure -> forest.revise(failure, longest));
         }
         elites.offer(point, score);
-        forest.learn(features.of(point), score);
+        learn(point, score);
+    }
+
+    /** Returns the number of the example, which may be known with another value. */
+    private int learn(Point point, double value) {
+        Integer known = examples.get(point);
+        if (known != null) {
+            forest.revise(known, value);
+            return known;
+        }
+        int example = forest.learn(features.of(point), value);
+        examples.put(point, example);
+        return example;
     }
 
     private double score(Outcome outcome) {

@@ -68,6 +68,8 @@ final class Annealing implements Strategy {
         double score = scores.put(point, outcome);
         if (!Double.isInfinite(score)) {
             move(point, score);
+        } else if (current.filter(point::equals).isPresent()) {
+            current = Optional.empty();
         }
         temperature = temperature > COLD ? temperature * COOLING : HOT;
     }

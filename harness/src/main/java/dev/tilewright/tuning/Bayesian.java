@@ -9,8 +9,10 @@ import dev.tilewright.space.SearchSpace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -42,6 +44,7 @@ final class Bayesian implements Strategy {
     private final Scores scores = new Scores();
     private final PointFeatures features;
     private final Forest valid;
+    private final Map<Point, Integer> examples = new HashMap<>();
     private boolean failed;
 
     Bayesian(StrategySetting setting) {
@@ -123,7 +126,14 @@ final class Bayesian implements Strategy {
         double score = scores.put(point, outcome);
         boolean failure = Double.isInfinite(score);
         failed |= failure;
-        valid.learn(features.of(point), failure ? 1 : 0);
+        elites.drop(point);
+        last.remove(point);
+        Integer example = examples.get(point);
+        if (example == null) {
+            examples.put(point, valid.learn(features.of(point), failure ? 1 : 0));
+        } else {
+            valid.revise(example, failure ? 1 : 0);
+        }
         if (!failure) {
             elites.offer(point, score);
             last.add(point);

@@ -81,6 +81,7 @@ final class DifferentialEvolution implements Strategy {
     public void tell(Point point, Outcome outcome) {
         tried.add(point);
         Member member = new Member(point, new Scores().put(point, outcome));
+        population.replaceAll(each -> each.point().equals(point) ? member : each);
         Integer challenged = challenges.remove(point);
         if (challenged == null && population.size() < POPULATION) {
             population.add(member);

@@ -32,6 +32,11 @@ final class Elites {
         }
     }
 
+    /** Takes out a point that turned out to be wrong. */
+    void drop(Point point) {
+        elites.removeIf(elite -> elite.point().equals(point));
+    }
+
     /** Returns how many are kept, partners included. */
     int size() {
         return elites.size();

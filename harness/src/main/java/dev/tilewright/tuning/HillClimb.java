@@ -21,6 +21,7 @@ final class HillClimb implements Strategy {
     private final UniformRandomProvider random;
     private final Tried tried;
     private final Deque<Point> left = new ArrayDeque<>();
+    private Optional<Point> current = Optional.empty();
     private double best = Double.POSITIVE_INFINITY;
     private Optional<Point> restart = Optional.empty();
     private final Scores scores = new Scores();
@@ -50,11 +51,16 @@ final class HillClimb implements Strategy {
         boolean begins = restart.filter(point::equals).isPresent();
         if (score < best || begins && !Double.isInfinite(score)) {
             best = score;
+            current = Optional.of(point);
             restart = Optional.empty();
             List<Point> neighbours = new ArrayList<>(space.neighbours(point, Neighbourhood.ANY));
             ListSampler.shuffle(random, neighbours);
             left.clear();
             left.addAll(neighbours);
+        } else if (current.filter(point::equals).isPresent()) {
+            best = Double.POSITIVE_INFINITY;
+            current = Optional.empty();
+            left.clear();
         }
     }
 }

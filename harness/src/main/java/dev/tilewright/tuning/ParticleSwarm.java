@@ -3,6 +3,8 @@ package dev.tilewright.tuning;
 import dev.tilewright.space.Point;
 import dev.tilewright.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +101,26 @@ final class ParticleSwarm implements Strategy {
         }
     }
 
+    /** Lets no particle be drawn to a point that turned out to be wrong. */
+    private void forget(Point point) {
+        double[] place = Repair.place(point);
+        particles.stream()
+                .filter(particle -> Arrays.equals(particle.best, place))
+                .forEach(particle -> particle.score = Double.POSITIVE_INFINITY);
+        if (leader.isPresent() && Double.isInfinite(leader.get().score)) {
+            leader = particles.stream()
+                    .filter(particle -> Double.isFinite(particle.score))
+                    .min(Comparator.comparingDouble(particle -> particle.score));
+        }
+    }
+
     @Override
     public void tell(Point point, Outcome outcome) {
         tried.add(point);
         double score = scores.put(point, outcome);
+        if (Double.isInfinite(score)) {
+            forget(point);
+        }
         Particle particle = moved.remove(point);
         if (particle != null) {
             particle.place = Repair.place(point);

@@ -12,6 +12,9 @@ public interface Strategy {
     /** Returns the next point to evaluate, a valid one that it neither asked for nor was told of before; empty if there is none left. */
     Optional<Point> ask();
 
-    /** Takes note of what came of a point, no matter who asked for it. */
+    /**
+     * Takes note of what came of a point, no matter who asked for it. A point that had a time may fail later, where it turns out to be wrong:
+     * then it never had one.
+     */
     void tell(Point point, Outcome outcome);
 }

@@ -150,6 +150,7 @@ final class WarmStart {
 
     /** Takes note of an outcome here, to weigh devices by. */
     void tell(Point point, double score) {
+        told.removeIf(other -> other.point().equals(point));
         for (Told other : told.subList(Math.max(0, told.size() - COMPARED), told.size())) {
             double here = Double.compare(score, other.score());
             for (int device = 0; device < devices.size() && here != 0; device++) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,6 +110,42 @@ class StrategyContractTest {
             }
         }
         assertThat(asked).hasSizeGreaterThan(20);
+    }
+
+    /** The fastest of all is far from the next best, and wrong, which is known only after some evaluations. */
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void itForgetsAPointThatTurnsOutToBeWrong(StrategyFactory strategy) {
+        List<String> values =
+                IntStream.rangeClosed(1, 40).mapToObj(Integer::toString).toList();
+        SearchSpace wide =
+                new Space(List.of(new Tunable("X", values), new Tunable("Y", values)), List.of(), Map.of()).search();
+        Point wrong = Point.of(3, 5);
+        ToDoubleFunction<Point> time = point -> 1 + Math.abs(point.index(0) - 30) + Math.abs(point.index(1) - 33);
+        int found = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            Strategy begun = strategy.begin(new StrategySetting(wide, RandomSource.XO_SHI_RO_256_PP.create(seed)));
+            double best = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < 120; i++) {
+                if (i == 3) {
+                    begun.tell(wrong, new Outcome.Time(1e-3));
+                }
+                if (i == 25) {
+                    begun.tell(wrong, new Outcome.Failure());
+                }
+                Optional<Point> asked = begun.ask();
+                if (asked.isPresent() && !asked.get().equals(wrong)) {
+                    begun.tell(asked.get(), new Outcome.Time(time.applyAsDouble(asked.get())));
+                    best = Math.min(best, time.applyAsDouble(asked.get()));
+                } else if (asked.isPresent()) {
+                    begun.tell(wrong, new Outcome.Failure());
+                }
+            }
+            found += best <= 2 ? 1 : 0;
+        }
+        assertThat(found)
+                .as("of ten searches, those that found the optimum, or one step beside it")
+                .isGreaterThanOrEqualTo(strategy.name().equals("random") ? 3 : 9);
     }
 
     @ParameterizedTest
