@@ -60,9 +60,10 @@ record Assembly(Run run, Task task, Optional<UserKernel> own, OpenMemory memory)
 
     private List<Known> elsewhere(KernelPoints points) {
         return new Elsewhere(run)
-                .and(memory.memory(), points::point)
+                .and(memory.memory(), other -> TuningPlan.of(other).kernel().isPresent(), points::point)
                 .and(
                         memory.configurations(),
+                        _ -> true,
                         candidate ->
                                 points.point(ConfigurationGenome.of(candidate).configuration()))
                 .known(points.space());

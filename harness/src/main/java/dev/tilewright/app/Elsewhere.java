@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What memory knew of the same space elsewhere when a run began: on other hardware, and for other problems. A strategy starts warm from it. Nothing is
@@ -41,12 +42,17 @@ final class Elsewhere {
         this.run = run;
     }
 
-    /** Takes in what a memory knew, as far as its candidates are points of the space. */
-    Elsewhere and(Memory memory, Function<Candidate, Optional<Point>> points) {
+    /**
+     * Takes in what a memory knew, as far as its candidates are points of the space.
+     *
+     * @param searches tells of a run of the task whether it searched the space; what others found is not even read
+     */
+    Elsewhere and(Memory memory, Predicate<Run> searches, Function<Candidate, Optional<Point>> points) {
         memory.runs().stream()
                 .filter(other -> other.started().isBefore(run.started()) && isSameTask(other.workload()))
                 .filter(other -> !other.hardware().equals(run.hardware())
                         || !other.workload().equals(run.workload()))
+                .filter(searches)
                 .sorted(Comparator.comparing(Run::started).thenComparing(Run::id))
                 .forEach(other -> take(other, memory.steps(other.id()), points));
         return this;
@@ -70,12 +76,6 @@ final class Elsewhere {
 
     /** Returns what a strategy may start from. */
     List<Known> known(SearchSpace space) {
-        return outcomes.entrySet().stream()
-                .map(each -> Known.of(name(each.getKey()), each.getValue(), space))
-                .toList();
-    }
-
-    private static String name(Place place) {
-        return "%s, %s".formatted(place.hardware().model(), place.workload());
+        return outcomes.values().stream().map(each -> Known.of(each, space)).toList();
     }
 }

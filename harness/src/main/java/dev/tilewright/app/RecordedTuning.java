@@ -23,7 +23,6 @@ import dev.tilewright.tuning.recorded.RecordedPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.commons.rng.simple.RandomSource;
 
 /** A search on a recording, from its file to its run folder. Holds the memory open until it is closed. */
@@ -101,7 +100,8 @@ final class RecordedTuning implements Tuning {
         ListedSpace space = recording.space().space();
         KnownConfigurations known =
                 KnownConfigurations.of(memory.configurations(), run.workload(), run.hardware(), run.started());
-        Optional<Configuration> best = known.best(isIn(space));
+        Optional<Configuration> best =
+                known.best(configuration -> space.find(configuration).isPresent());
         Configurations domain = plan.strategy()
                 .map(name -> Configurations.searched(space, name, best))
                 .orElseGet(() -> Configurations.evolving(space, plan.generators(), best));
@@ -122,7 +122,7 @@ final class RecordedTuning implements Tuning {
                 new Ledger(Policies.create(plan.controller(), plan.policy()), new Credit()),
                 sources,
                 evaluator.budget(plan.evaluations(), plan.time()),
-                plan.evaluations(),
+                RecordedPlan.of(run).evaluations(),
                 plan.seed());
         return new Evolution(run, parts, memory.configurations());
     }
@@ -135,25 +135,13 @@ final class RecordedTuning implements Tuning {
                                 space,
                                 RandomSource.XO_SHI_RO_256_PP.create(plan.seed()),
                                 new Elsewhere(run)
-                                        .and(memory.configurations(), domain::point)
+                                        .and(memory.configurations(), _ -> true, domain::point)
                                         .known(space))),
                 domain);
-        known.outcomes().forEach((configuration, outcome) -> {
-            if (isIn(space).test(configuration)) {
-                source.tell(space.point(configuration), StrategySource.outcome(outcome));
-            }
-        });
+        known.outcomes()
+                .forEach((configuration, outcome) -> space.find(configuration)
+                        .ifPresent(point -> source.tell(point, StrategySource.outcome(outcome))));
         return source;
-    }
-
-    private static Predicate<Configuration> isIn(ListedSpace space) {
-        return configuration -> {
-            try {
-                return space.contains(space.point(configuration));
-            } catch (IllegalArgumentException ofAnotherSpace) {
-                return false;
-            }
-        };
     }
 
     @Override

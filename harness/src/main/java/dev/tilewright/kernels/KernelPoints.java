@@ -42,10 +42,6 @@ public record KernelPoints(GenomeFactory factory, UserKernel kernel, SearchSpace
 
     /** Returns the point of a configuration; empty if the space does not have it. */
     public Optional<Point> point(Configuration configuration) {
-        try {
-            return Optional.of(space.point(configuration)).filter(space::contains);
-        } catch (IllegalArgumentException ofAnotherSpace) {
-            return Optional.empty();
-        }
+        return space.find(configuration);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tilewright.space;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A configuration as a search sees it: for each tunable, in the order of its space, the index of the value that was chosen. */
@@ -17,6 +18,24 @@ public final class Point {
     /** Returns the point with these indices, one for each tunable. */
     public static Point of(int... indices) {
         return new Point(indices.clone());
+    }
+
+    /**
+     * Returns the point of a configuration.
+     *
+     * @throws IllegalArgumentException if it lacks a tunable, or has a value for one that the tunable cannot have
+     */
+    public static Point of(List<Tunable> tunables, Configuration configuration) {
+        int[] indices = new int[tunables.size()];
+        for (int i = 0; i < indices.length; i++) {
+            Tunable tunable = tunables.get(i);
+            String value = configuration.values().getOrDefault(tunable.name(), "");
+            indices[i] = tunable.values().indexOf(value);
+            if (indices[i] < 0) {
+                throw new IllegalArgumentException("%s cannot be '%s'".formatted(tunable.name(), value));
+            }
+        }
+        return new Point(indices);
     }
 
     /** Returns for how many tunables it has a value. */

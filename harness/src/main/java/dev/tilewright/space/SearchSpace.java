@@ -114,15 +114,14 @@ public interface SearchSpace {
      * @throws IllegalArgumentException if it lacks a tunable, or has a value for one that the tunable cannot have
      */
     default Point point(Configuration configuration) {
-        int[] indices = new int[tunables().size()];
-        for (int tunable = 0; tunable < indices.length; tunable++) {
-            Tunable named = tunables().get(tunable);
-            String value = configuration.values().getOrDefault(named.name(), "");
-            indices[tunable] = named.values().indexOf(value);
-            if (indices[tunable] < 0) {
-                throw new IllegalArgumentException("%s cannot be '%s'".formatted(named.name(), value));
-            }
-        }
-        return Point.of(indices);
+        return Point.of(tunables(), configuration);
+    }
+
+    /** Finds the point of a configuration, whatever space that is of; empty if this one does not have it. */
+    default Optional<Point> find(Configuration configuration) {
+        boolean isNamed = tunables().stream()
+                .allMatch(tunable ->
+                        tunable.values().contains(configuration.values().getOrDefault(tunable.name(), "")));
+        return isNamed ? Optional.of(point(configuration)).filter(this::contains) : Optional.empty();
     }
 }

@@ -90,12 +90,7 @@ public final class Configurations implements Domain, Translation {
 
     @Override
     public Optional<Point> point(Candidate candidate) {
-        try {
-            Point point = space.point(ConfigurationGenome.of(candidate).configuration());
-            return Optional.of(point).filter(space::contains);
-        } catch (IllegalArgumentException ofAnotherSpace) {
-            return Optional.empty();
-        }
+        return space.find(ConfigurationGenome.of(candidate).configuration());
     }
 
     @Override

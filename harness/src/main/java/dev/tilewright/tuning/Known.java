@@ -31,7 +31,6 @@ public final class Known {
 
     private static final double GROWTH = 0.2;
 
-    private final String name;
     private final Map<Point, Standing> standings = new HashMap<>();
     private final PointFeatures features;
     private final Optional<Forest> rest;
@@ -46,8 +45,7 @@ public final class Known {
 
     private record Timed(Point point, double time) {}
 
-    private Known(String name, List<Timed> timed, SearchSpace space) {
-        this.name = name;
+    private Known(List<Timed> timed, SearchSpace space) {
         List<Timed> sorted = new ArrayList<>(timed);
         sorted.sort((one, two) -> Double.compare(one.time(), two.time()));
         for (int i = 0; i < sorted.size(); i++) {
@@ -78,11 +76,10 @@ public final class Known {
     /**
      * Takes what was found elsewhere.
      *
-     * @param name what elsewhere is called
      * @param outcomes what came of each point that was tried there, in the order in which it was, at least one
      * @param space the space that is searched
      */
-    public static Known of(String name, Map<Point, Outcome> outcomes, SearchSpace space) {
+    public static Known of(Map<Point, Outcome> outcomes, SearchSpace space) {
         List<Timed> timed = new ArrayList<>();
         outcomes.forEach((point, outcome) -> timed.add(new Timed(
                 point,
@@ -90,7 +87,7 @@ public final class Known {
                     case Outcome.Time time -> time.seconds();
                     case Outcome.Failure _ -> Double.POSITIVE_INFINITY;
                 })));
-        return new Known(name, timed, space);
+        return new Known(timed, space);
     }
 
     /**
@@ -103,24 +100,13 @@ public final class Known {
     public static Known of(RecordedSpace recorded, SearchSpace space) {
         Map<Point, Outcome> outcomes = new LinkedHashMap<>();
         for (Recorded row : recorded.rows()) {
-            try {
-                Point point = space.point(recorded.space().configuration(row.point()));
-                if (space.contains(point)) {
-                    outcomes.put(point, row.outcome());
-                }
-            } catch (IllegalArgumentException otherValues) {
-                // It says nothing about this space.
-            }
+            space.find(recorded.space().configuration(row.point()))
+                    .ifPresent(point -> outcomes.put(point, row.outcome()));
         }
         if (outcomes.isEmpty()) {
             throw new IllegalArgumentException("it has no configuration in common with the space that is searched");
         }
-        return of(recorded.device(), outcomes, space);
-    }
-
-    /** Returns the name of the device. */
-    public String name() {
-        return name;
+        return of(outcomes, space);
     }
 
     /** Returns the points that were tried there. */

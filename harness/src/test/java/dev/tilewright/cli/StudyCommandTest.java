@@ -2,12 +2,13 @@ package dev.tilewright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.tuning.recorded.RecordedFile;
+import dev.tilewright.tuning.recorded.RecordedSpace;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,6 @@ class StudyCommandTest {
         String[] command = new String[options.length + 1];
         command[0] = "study";
         System.arraycopy(options, 0, command, 1, options.length);
-        Locale.setDefault(Locale.ROOT);
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), command);
     }
 
@@ -91,6 +91,19 @@ class StudyCommandTest {
         List<String> scores = err.toString().lines().toList();
         assertThat(scores).hasSize(2);
         assertThat(scores.getLast()).isEqualTo(scores.getFirst());
+    }
+
+    @Test
+    void aCopyIsNotKnownEitherWhereMostHasFailed() throws Exception {
+        RecordedSpace failing = RecordedFile.read(Files.writeString(
+                space,
+                Files.readString(space)
+                        .replaceAll("\"time\": ([3-9]|[1-9][0-9]+)[.][0-9]+", "\"time\": \"RuntimeFailedConfig\"")));
+        assertThat(failing.rows())
+                .filteredOn(row -> row.milliseconds().isEmpty())
+                .hasSizeGreaterThan(25);
+        assertThat(failing.isLike(RecordedFile.read(Files.copy(space, folder.resolve("copy.json")))))
+                .isTrue();
     }
 
     @Test

@@ -94,7 +94,7 @@ class WarmStartTest {
         tried.remove(Point.of(5, 2, 6));
         tried.remove(Point.of(1, 7, 0));
 
-        Known known = Known.of("a part", tried, HERE.space());
+        Known known = Known.of(tried, HERE.space());
 
         Known.Standing near = known.standing(Point.of(5, 2, 6));
         assertThat(near.rank()).isLessThan(0.3);

@@ -8,7 +8,6 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.Budget;
 import dev.tilewright.evolve.loop.Evaluator;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
-import dev.tilewright.space.Point;
 import dev.tilewright.tuning.ConfigurationGenome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,13 +61,7 @@ public final class RecordedEvaluator implements Evaluator {
     }
 
     private Optional<Recorded> row(Candidate candidate) {
-        try {
-            Point point =
-                    recording.space().point(ConfigurationGenome.of(candidate).configuration());
-            return recording.space().contains(point) ? Optional.of(recording.row(point)) : Optional.empty();
-        } catch (IllegalArgumentException ofAnotherSpace) {
-            return Optional.empty();
-        }
+        return recording.row(ConfigurationGenome.of(candidate).configuration());
     }
 
     /** What was recorded is compared as it is: it was measured once, and costs nothing to look at again. */

@@ -68,21 +68,8 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
                 problem,
                 tunables,
                 configurations.stream()
-                        .map(each -> row.apply(each, point(tunables, each)))
+                        .map(each -> row.apply(each, Point.of(tunables, each)))
                         .toList());
-    }
-
-    private static Point point(List<Tunable> tunables, Configuration configuration) {
-        return Point.of(tunables.stream()
-                .mapToInt(tunable -> {
-                    String value = configuration.values().getOrDefault(tunable.name(), "");
-                    int index = tunable.values().indexOf(value);
-                    if (index < 0) {
-                        throw new IllegalArgumentException("%s cannot be '%s'".formatted(tunable.name(), value));
-                    }
-                    return index;
-                })
-                .toArray());
     }
 
     /** Returns what was recorded of a point of the space. */
@@ -106,11 +93,7 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
         return within(configuration -> {
             TreeMap<String, String> values = new TreeMap<>(settled);
             values.putAll(configuration.values());
-            try {
-                return definition.contains(definition.point(new Configuration(values)));
-            } catch (IllegalArgumentException otherTunablesOrValues) {
-                return false;
-            }
+            return definition.find(new Configuration(values)).isPresent();
         });
     }
 
@@ -129,13 +112,18 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
         return of(kernel, device, problem, space.tunables(), kept);
     }
 
-    /** Tells whether another recording has the same times, at least of most configurations that both have: then it is the same, in another file. */
+    /**
+     * Tells whether another recording has the same times, at least of most configurations that both have and that are right in one of them:
+     * then it is the same, in another file. Failures alone tell recordings apart no more than they make them alike.
+     */
     public boolean isLike(RecordedSpace other) {
         int common = 0;
         int same = 0;
         for (Recorded row : other.rows) {
-            Optional<Recorded> own = recorded(other.space.configuration(row.point()));
-            if (own.isPresent()) {
+            Optional<Recorded> own = row(other.space.configuration(row.point()));
+            if (own.isPresent()
+                    && (own.get().milliseconds().isPresent()
+                            || row.milliseconds().isPresent())) {
                 common++;
                 same += isAlike(own.get().milliseconds(), row.milliseconds()) ? 1 : 0;
             }
@@ -143,13 +131,9 @@ public record RecordedSpace(String kernel, String device, List<Long> problem, Li
         return common > 0 && 2 * same > common;
     }
 
-    private Optional<Recorded> recorded(Configuration configuration) {
-        try {
-            Point point = space.point(configuration);
-            return space.contains(point) ? Optional.of(row(point)) : Optional.empty();
-        } catch (IllegalArgumentException otherTunablesOrValues) {
-            return Optional.empty();
-        }
+    /** Returns what was recorded of a configuration; empty if it was not measured. */
+    public Optional<Recorded> row(Configuration configuration) {
+        return space.find(configuration).map(this::row);
     }
 
     private static boolean isAlike(OptionalDouble one, OptionalDouble other) {
