@@ -1,11 +1,14 @@
 package dev.tilewright.app;
 
+import dev.tilewright.evolve.candidate.Incumbents;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory.Best;
 import dev.tilewright.kernels.LaunchFile;
-import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
+import dev.tilewright.report.KernelSubject;
 import dev.tilewright.report.RunFolder;
+import dev.tilewright.report.StandingTimes;
 import dev.tilewright.report.Wisdom;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Task;
@@ -52,7 +55,9 @@ public record Export(Home home) {
         try (OpenMemory store = memory.openToRead()) {
             Best best = BestKnown.find(store.memory(), memory, task, problem, chosen.device());
             OutputFolder.prepare(folder);
-            LaunchFile launch = new LaunchFile(task.name(), best.step(), hardware, RunFolder.VERIFICATION_SEEDS);
+            TimeEstimate time = time(store.memory().steps(best.run()), best.step());
+            LaunchFile launch =
+                    new LaunchFile(task.name(), best.step(), hardware, Optional.of(time), RunFolder.VERIFICATION_SEEDS);
             launch.writeTo(folder);
             Wisdom.Entry known = new Wisdom.Entry(task.name(), problem, hardware, best);
             Files.writeString(folder.resolve(Wisdom.NAME), Wisdom.write(List.of(known), Home.version()));
@@ -60,8 +65,15 @@ public record Export(Home home) {
                     folder.resolve(launch.sourceName()),
                     problem,
                     hardware,
-                    KernelMeasurement.deviceTime(best.step()).orElseThrow(),
+                    time,
                     best.own() ? chosen.notice() : Optional.of(FOREIGN));
         }
+    }
+
+    /** Returns the time that reports of the run give its best. */
+    private static TimeEstimate time(List<Step> steps, Step best) {
+        return StandingTimes.of(new KernelSubject(), steps, Incumbents.of(steps))
+                .of(best)
+                .orElseThrow();
     }
 }

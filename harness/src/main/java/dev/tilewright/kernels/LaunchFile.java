@@ -31,9 +31,10 @@ import java.util.Set;
  * @param task the task's name
  * @param step the kernel's step, whose evaluation must be ok; the program for its own problem is written
  * @param hardware what it was timed on
+ * @param time its device time, as its evaluation says, or comparisons where that was disturbed; empty where the clock had none
  * @param seeds how many draws of inputs it was verified with
  */
-public record LaunchFile(String task, Step step, Hardware hardware, int seeds) {
+public record LaunchFile(String task, Step step, Hardware hardware, Optional<TimeEstimate> time, int seeds) {
 
     /** The name of the file. */
     public static final String NAME = "launch.json";
@@ -89,7 +90,7 @@ public record LaunchFile(String task, Step step, Hardware hardware, int seeds) {
                 kernel().configuration(),
                 kernel().schedule(),
                 hardware,
-                measured.deviceTime(),
+                time,
                 new Verified(List.copyOf(problems), measured.maxRelativeError(), seeds));
         return KernelJson.pretty(content) + "\n";
     }

@@ -218,8 +218,8 @@ public final class KernelSubject implements Subject {
     }
 
     @Override
-    public SequencedMap<String, String> files(Run run, Step best) {
-        LaunchFile launch = new LaunchFile(run.task(), best, run.hardware(), RunFolder.VERIFICATION_SEEDS);
+    public SequencedMap<String, String> files(Run run, Step best, Optional<TimeEstimate> time) {
+        LaunchFile launch = new LaunchFile(run.task(), best, run.hardware(), time, RunFolder.VERIFICATION_SEEDS);
         SequencedMap<String, String> files = new LinkedHashMap<>();
         files.put(launch.sourceName(), launch.source());
         files.put(LaunchFile.NAME, launch.json());

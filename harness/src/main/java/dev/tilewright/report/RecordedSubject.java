@@ -177,7 +177,7 @@ public final class RecordedSubject implements Subject {
     }
 
     @Override
-    public SequencedMap<String, String> files(Run run, Step best) {
+    public SequencedMap<String, String> files(Run run, Step best, Optional<TimeEstimate> time) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("kernel", run.task());
         content.put("problem", Problem.parse(run.workload().problem()).sizes());

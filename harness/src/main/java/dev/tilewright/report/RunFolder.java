@@ -40,8 +40,9 @@ public final class RunFolder {
         }
         if (findings.best().isPresent()) {
             Step best = findings.best().get();
-            for (Map.Entry<String, String> file :
-                    findings.subject().files(findings.run(), best).entrySet()) {
+            for (Map.Entry<String, String> file : findings.subject()
+                    .files(findings.run(), best, findings.bestTime())
+                    .entrySet()) {
                 replace(folder.resolve(file.getKey()), file.getValue());
             }
         }

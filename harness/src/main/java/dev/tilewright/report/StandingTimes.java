@@ -34,7 +34,7 @@ public final class StandingTimes {
      *
      * @param bests the steps that were the best in their turn, in order
      */
-    static StandingTimes of(Subject subject, List<Step> steps, List<Step> bests) {
+    public static StandingTimes of(Subject subject, List<Step> steps, List<Step> bests) {
         StandingTimes times = new StandingTimes(subject);
         steps.stream()
                 .filter(step -> step.settlement().isPresent())

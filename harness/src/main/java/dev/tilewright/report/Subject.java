@@ -74,6 +74,10 @@ public interface Subject {
     /** Says what the confirmation of the best measured, where that is by another clock; empty where there is nothing to say. */
     Optional<String> confirmation(Step best);
 
-    /** Returns the files that a run leaves of its best, with their texts. */
-    SequencedMap<String, String> files(Run run, Step best);
+    /**
+     * Returns the files that a run leaves of its best, with their texts.
+     *
+     * @param time what the run's report gives as the time of the best; empty where it has none
+     */
+    SequencedMap<String, String> files(Run run, Step best, Optional<TimeEstimate> time);
 }

@@ -178,7 +178,7 @@ class ExportedSearchTest {
                         0)
                 .evaluation(Status.OK, "", 0);
         Step step = new Step(0, candidate, evaluation, false, 0, 1, Optional.empty(), Instant.EPOCH);
-        new LaunchFile(name, step, device.hardware(), 1).writeTo(folder);
+        new LaunchFile(name, step, device.hardware(), Optional.empty(), 1).writeTo(folder);
         return JsonMapper.shared().readTree(Files.readString(folder.resolve(LaunchFile.NAME)));
     }
 

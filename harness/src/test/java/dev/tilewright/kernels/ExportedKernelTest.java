@@ -60,7 +60,7 @@ class ExportedKernelTest {
                         "")
                 .confirmation(Confirmation.Verdict.FITTER, "");
         Step step = step(candidate(), evaluation).settled(new Settlement(confirmation, 0, 1, 1));
-        new LaunchFile("scale-add", step, CPU, 3).writeTo(folder);
+        new LaunchFile("scale-add", step, CPU, KernelMeasurement.deviceTime(step), 3).writeTo(folder);
     }
 
     private static Step step(Candidate candidate, Evaluation evaluation) {
@@ -122,7 +122,8 @@ class ExportedKernelTest {
     void aCandidateThatFailedIsNotExported() {
         Evaluation failed = Evaluation.failed(Status.TIMEOUT, "", 0);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LaunchFile("scale-add", step(Examples.candidate(7), failed), CPU, 0))
+                .isThrownBy(() ->
+                        new LaunchFile("scale-add", step(Examples.candidate(7), failed), CPU, Optional.empty(), 0))
                 .withMessage("only a candidate that is ok can be exported, not one that is timeout");
     }
 

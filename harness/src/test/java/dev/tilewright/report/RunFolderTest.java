@@ -6,6 +6,8 @@ import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 class RunFolderTest {
 
@@ -88,6 +91,26 @@ class RunFolderTest {
         assertThat(lines.get(1)).isEqualTo("1,0.900,612400000.0,1.0000");
         assertThat(lines.get(5)).isEqualTo("5,4.500,287100000.0,2.1331");
         assertThat(lines.get(120)).isEqualTo("120,108.000,27900000.0,21.9498");
+    }
+
+    @Test
+    void launchFileGivesTheTimeThatTheReportGives() throws IOException {
+        List<Step> steps = new ArrayList<>(RecordedRun.steps());
+        Step last = steps.stream()
+                .filter(step -> step.ordinal() > 97 && step.evaluation().ok())
+                .findFirst()
+                .orElseThrow();
+        TimeEstimate quiet = new TimeEstimate(9e6, 8.9e6, 9.1e6, 9);
+        Confirmation comparison = new KernelComparison(quiet, quiet, 0.5, List.of(), "")
+                .confirmation(Confirmation.Verdict.NOT_FITTER, "");
+        steps.set(last.ordinal(), last.settled(new Settlement(comparison, 119, 200, 200)));
+
+        RunFolder.write(folder, Findings.of(RecordedRun.run(), steps, RecordedRun.demand()), "");
+
+        JsonNode result = JsonMapper.shared().readTree(Files.readString(folder.resolve("result.json")));
+        JsonNode launch = JsonMapper.shared().readTree(Files.readString(folder.resolve("launch.json")));
+        assertThat(result.at("/best/median_ns").asDouble()).isEqualTo(9e6);
+        assertThat(launch.at("/time_ns/median").asDouble()).isEqualTo(9e6);
     }
 
     @Test
