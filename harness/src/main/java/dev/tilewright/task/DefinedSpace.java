@@ -39,7 +39,9 @@ final class DefinedSpace {
                 List.of(),
                 Map.of(),
                 space.tunables(),
-                Stream.concat(space.conditions().stream().map(Condition::written), declared.constraints().stream())
+                Stream.concat(
+                                space.space().constraints().stream().map(Condition::written),
+                                declared.constraints().stream())
                         .toList());
     }
 
@@ -78,7 +80,7 @@ final class DefinedSpace {
             String divisor = divisors.isEmpty()
                     ? locals.get(i)
                     : divisors.stream().map(each -> "(" + formula(each) + ")").collect(Collectors.joining(" * "));
-            globals.add("(%s + %s - 1) / (%s) * (%s)"
+            globals.add("((%s) + (%s) - 1) / (%s) * (%s)"
                     .formatted(formula(kernel.problemSize().get(i)), divisor, divisor, locals.get(i)));
         }
         return globals;

@@ -21,7 +21,10 @@ class DefinedSpaceTest {
                 {"ConfigurationSpace": {"TuningParameters": [
                    {"Name": "block_size_x", "Type": "int", "Values": [16, 32]},
                    {"Name": "tile_x", "Type": "int", "Values": [1, 2]}]},
-                 "KernelSpecification": {"KernelName": "mine", "LocalSize": {"X": "block_size_x"}, %s}}""".formatted(specification));
+                 "KernelSpecification": {"KernelName": "mine", %s}}""".formatted(
+                        specification.contains("LocalSize")
+                                ? specification
+                                : "\"LocalSize\": {\"X\": \"block_size_x\"}, " + specification));
         return DefinedSpace.header(file, KernelHeader.of("")).launches().stream()
                 .flatMap(launched -> launched.global().stream())
                 .map(size -> Formula.parse(size).compute(Map.of("W", 1000L), CHOSEN))
@@ -33,6 +36,25 @@ class DefinedSpaceTest {
         assertThat(global("\"ProblemSize\": [\"W\"], \"GridDivX\": [\"block_size_x\", \"tile_x\"]"))
                 .containsExactly(16 * 32L);
         assertThat(global("\"ProblemSize\": [1000]")).containsExactly(32 * 32L);
+    }
+
+    @Test
+    void expressionsKeepTheirMeaningWithinThoseThatTheyAreInsertedIn() {
+        assertThat(global("\"ProblemSize\": [\"1 << 10\"], \"GridDivX\": [\"block_size_x\"]"))
+                .containsExactly(1024L);
+        assertThat(global("\"ProblemSize\": [1024], \"LocalSize\": {\"X\": \"1 << tile_x\"}"))
+                .containsExactly(1024L);
+    }
+
+    @Test
+    void theSizeOfAWorkGroupIsLimitedAsKernelTunerDoes() {
+        T1 file = T1.read("""
+                {"ConfigurationSpace": {"TuningParameters": [
+                   {"Name": "block_size_x", "Type": "int", "Values": [32, 64]},
+                   {"Name": "block_size_y", "Type": "int", "Values": [16, 32]}]}}""");
+
+        assertThat(DefinedSpace.header(file, KernelHeader.of("")).constraints())
+                .containsExactly("python: block_size_x * block_size_y <= 1024");
     }
 
     @Test
