@@ -115,7 +115,10 @@ public final class CacheFile {
         Map<Point, Recorded> rows = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : object(root, CACHE).properties()) {
             Point point = point(tunables, row.getKey(), row.getValue());
-            rows.put(point, recorded(point, row.getValue()));
+            if (rows.put(point, recorded(point, row.getValue())) != null) {
+                throw new IllegalArgumentException(
+                        "%s['%s'] has the configuration of another row".formatted(CACHE, row.getKey()));
+            }
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("its cache has no configuration");

@@ -26,6 +26,10 @@ public final class ResultsFile {
 
     private static final String VERSION = "1.0.0";
     private static final String CORRECT = "correct";
+
+    /** The name of the measurement that counts. What else a file minimises or maximises is no time. */
+    private static final String TIME = "time";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private ResultsFile() {}
@@ -62,7 +66,7 @@ public final class ResultsFile {
             case WRONG_RESULT, UNDECIDED -> "correctness";
         };
         Map<String, Object> measurement = new LinkedHashMap<>();
-        measurement.put("name", "time");
+        measurement.put("name", TIME);
         measurement.put(
                 "value",
                 row.milliseconds().isPresent() ? (Object) row.milliseconds().getAsDouble() : validity);
@@ -73,7 +77,7 @@ public final class ResultsFile {
         content.put("invalidity", validity);
         content.put("correctness", row.milliseconds().isPresent() ? 1 : 0);
         content.put("measurements", List.of(measurement));
-        content.put("objectives", List.of("time"));
+        content.put("objectives", List.of(TIME));
         return content;
     }
 
@@ -81,6 +85,9 @@ public final class ResultsFile {
         JsonNode results = root.path(RESULTS);
         if (!results.isArray() || results.isEmpty()) {
             throw new IllegalArgumentException("its '%s' should be a list with a configuration".formatted(RESULTS));
+        }
+        if (root.path(RESULTS).findValues("measurements").stream().noneMatch(ResultsFile::hasTime)) {
+            throw new IllegalArgumentException("none of its results has a measurement called '%s'".formatted(TIME));
         }
         double milliseconds = unit(root.path("metadata").path("timeunit").asString("milliseconds"));
         List<Tunable> tunables = tunables(results);
@@ -91,6 +98,12 @@ public final class ResultsFile {
             rows.put(point, recorded(point, result, milliseconds));
         }
         return RecordedSpace.of("", "", List.of(), tunables, List.copyOf(rows.values()));
+    }
+
+    private static boolean hasTime(JsonNode measurements) {
+        return measurements
+                .valueStream()
+                .anyMatch(measurement -> measurement.path("name").asString("").equals(TIME));
     }
 
     /** Returns how many milliseconds the unit of times has; files write it in several ways. */
@@ -135,12 +148,11 @@ public final class ResultsFile {
     }
 
     private static Recorded recorded(Point point, JsonNode result, double unit) {
-        String objective = result.path("objectives").path(0).asString("time");
         String validity = result.path("invalidity").asString(CORRECT);
         OptionalDouble time = OptionalDouble.empty();
         for (JsonNode measurement : result.path("measurements")) {
             JsonNode value = measurement.path("value");
-            if (measurement.path("name").asString("").equals(objective) && value.isNumber()) {
+            if (measurement.path("name").asString("").equals(TIME) && value.isNumber()) {
                 time = Recorded.time(value.asDouble() * unit);
             }
         }

@@ -97,6 +97,13 @@ class RecordedFileTest {
     }
 
     @Test
+    void twoRowsOfOneConfigurationAreRefused() throws IOException {
+        refused(
+                cache("\"1\": {\"A\": 2, \"time\": 1}, \"2\": {\"A\": 2, \"time\": 3}", ""),
+                "cache['2'] has the configuration of another row");
+    }
+
+    @Test
     void aRowWithoutATimeHasFailedAndAFileMayLackWhatIsNotNeeded() throws IOException {
         RecordedSpace space = RecordedFile.read(cache(
                 "\"1\": {\"A\": 1}, \"2\": {\"A\": 2, \"time\": 1e20}, \"4\": {\"A\": 4, \"time\": 3}",
@@ -127,6 +134,20 @@ class RecordedFileTest {
         assertThat(right.samples()).isEqualTo(List.of(2.0, 2.2));
         assertThat(right.costs()).isEqualTo(new Recorded.Costs(500, 10, 4.2));
         assertThat(space.row(Point.of(0, 0)).status()).isEqualTo(Status.LAUNCH_ERROR);
+    }
+
+    @Test
+    void ofResultsInT4TimeCountsWhateverElseWasTheObjective() throws IOException {
+        String rates = """
+                {"schema_version": "1.0.0", "metadata": {"timeunit": "milliseconds"}, "results": [
+                  {"configuration": {"TILE": 8}, "invalidity": "correct", "objectives": ["GFLOP/s"], "times": {},
+                   "measurements": [{"name": "GFLOP/s", "value": 850, "unit": ""}%s]}]}""";
+
+        assertThat(RecordedFile.read(
+                                written(rates.formatted(", {\"name\": \"time\", \"value\": 2.5, \"unit\": \"ms\"}")))
+                        .optimum())
+                .isEqualTo(2.5);
+        refused(written(rates.formatted("")), "none of its results has a measurement called 'time'");
     }
 
     private Path cache(String rows, String more) throws IOException {
