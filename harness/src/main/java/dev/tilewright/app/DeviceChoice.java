@@ -55,9 +55,19 @@ public record DeviceChoice(Optional<String> id) {
                 : preferred(backends.describe(backends.preferred()), backends::describe);
     }
 
-    /** Returns the file that the caller names as a device, {@code recorded:FILE}; empty where it is a real one. */
+    /**
+     * Returns the file that the caller names as a device, {@code recorded:FILE}; empty where it is a real one.
+     *
+     * @throws UseCaseException if it names none
+     */
     public Optional<Path> recording() {
-        return id.filter(named -> named.startsWith(RECORDED)).map(named -> Path.of(named.substring(RECORDED.length())));
+        return id.filter(named -> named.startsWith(RECORDED)).map(named -> {
+            String file = named.substring(RECORDED.length());
+            if (file.isBlank()) {
+                throw UseCaseException.request("--device %s names no file; give recorded:FILE".formatted(named));
+            }
+            return Path.of(file);
+        });
     }
 
     /** Returns the architecture that the caller means, as a compiler names it; empty where it is no architecture. */

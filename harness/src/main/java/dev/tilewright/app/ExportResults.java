@@ -114,6 +114,7 @@ public record ExportResults(Home home) {
     }
 
     private static Written write(OpenMemory store, List<RunLookup.Found> runs, String what, Format format, Path file) {
+        new OutputFile(file, "--output").check();
         Map<Configuration, Result> results = new LinkedHashMap<>();
         List<Tunable> declared = new ArrayList<>();
         for (RunLookup.Found found : runs) {
@@ -141,7 +142,9 @@ public record ExportResults(Home home) {
             format.write(file, recorded);
         } catch (IOException e) {
             throw new UseCaseException(
-                    Blame.REQUEST, "%s cannot be written: %s; name a file with --output".formatted(file, e), e);
+                    Blame.REQUEST,
+                    "%s cannot be written: %s; name a file with --output".formatted(file, e.getMessage()),
+                    e);
         }
         int right = Math.toIntExact(results.values().stream()
                 .filter(result -> result.milliseconds().isPresent())
@@ -179,10 +182,13 @@ public record ExportResults(Home home) {
                 .orElse(run.task());
     }
 
-    /** Returns the tunables as a run keeps them, or else by name, with the values that occur. */
+    /** Returns the tunables as they are declared, or else by name, with the values that occur. A declaration may have changed since. */
     private static List<Tunable> tunables(List<Tunable> declared, Set<Configuration> configurations) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
-        declared.forEach(tunable -> values.put(tunable.name(), new LinkedHashSet<>(tunable.values())));
+        declared.stream()
+                .filter(tunable -> configurations.stream()
+                        .allMatch(configuration -> configuration.values().containsKey(tunable.name())))
+                .forEach(tunable -> values.put(tunable.name(), new LinkedHashSet<>(tunable.values())));
         for (Configuration configuration : configurations) {
             configuration
                     .values()

@@ -5,6 +5,7 @@ import dev.tilewright.kernel.Buffer;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.screen.SourceScreen;
+import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Reference;
@@ -124,10 +125,19 @@ final class Feasibility {
 
     private static void requireConfiguration(UserKernel kernel, Problem sizes) {
         Space space = kernel.kernel().space(sizes.sizes());
-        if (space.first().isEmpty()) {
+        if (first(kernel, space).isEmpty()) {
             throw UseCaseException.request(
                     "%s: %s for %s, where the local size must divide the global one; change its tunables, or give other sizes"
                             .formatted(kernel.path(), space.whyEmpty(), sizes));
+        }
+    }
+
+    /** What is wrong with a Python expression is known only when it is computed, such as that a word is added to a number. */
+    private static Optional<Configuration> first(UserKernel kernel, Space space) {
+        try {
+            return space.first();
+        } catch (IllegalArgumentException e) {
+            throw new UseCaseException(Blame.REQUEST, "%s: %s".formatted(kernel.path(), e.getMessage()), e);
         }
     }
 

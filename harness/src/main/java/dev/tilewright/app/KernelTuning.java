@@ -89,7 +89,8 @@ final class KernelTuning implements Tuning {
                 .forEach(kernel -> kernel.warnings().forEach(warning -> warnings.add(kernel.path() + ": " + warning)));
         assembly.own().ifPresent(kernel -> {
             plan.spaceFile()
-                    .filter(_ -> UserKernelReader.declaresTunables(kernel.path()))
+                    .filter(_ ->
+                            !UserKernelReader.declaredTunables(kernel.path()).isEmpty())
                     .ifPresent(file ->
                             warnings.add("%s declares tunables too; those of %s count".formatted(kernel.path(), file)));
             plan.strategy()

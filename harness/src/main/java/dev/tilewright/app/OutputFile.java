@@ -1,6 +1,7 @@
 package dev.tilewright.app;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,11 @@ public record OutputFile(Path path, String option) {
                     "%s '%s' is no file; name one in a folder that is there".formatted(option, path));
         }
         try {
-            Files.delete(Files.createTempFile(path.toAbsolutePath().getParent(), ".writable", ""));
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw new IOException("there is no folder " + folder);
+            }
+            Files.delete(Files.createTempFile(folder, ".writable", ""));
             if (Files.exists(path) && !Files.isWritable(path)) {
                 throw new IOException("it may not be written");
             }
@@ -53,7 +58,10 @@ public record OutputFile(Path path, String option) {
         return new UseCaseException(
                 Blame.REQUEST,
                 "%s %s cannot be written: %s; name a file in an existing folder that can be written"
-                        .formatted(option, path, e),
+                        .formatted(
+                                option,
+                                path,
+                                e instanceof AccessDeniedException ? "permission denied" : e.getMessage()),
                 e);
     }
 }

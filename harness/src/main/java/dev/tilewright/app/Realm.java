@@ -8,6 +8,7 @@ import dev.tilewright.report.Demand;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.RecordedSubject;
 import dev.tilewright.space.Tunable;
+import dev.tilewright.task.UserKernelReader;
 import dev.tilewright.tuning.recorded.RecordedPlan;
 import java.nio.file.Files;
 import java.util.List;
@@ -39,10 +40,11 @@ public enum Realm {
 
         @Override
         List<Tunable> tunables(Run run) {
-            return TuningPlan.of(run)
-                    .spaceFile()
+            TuningPlan plan = TuningPlan.of(run);
+            return plan.spaceFile()
                     .filter(Files::isReadable)
                     .map(file -> Recording.definition(file).tunables())
+                    .or(() -> plan.kernelFile().filter(Files::isReadable).map(UserKernelReader::declaredTunables))
                     .orElse(List.of());
         }
     },
@@ -87,6 +89,6 @@ public enum Realm {
     /** Returns what a step says of a configuration; empty where it is of something else, such as a schedule. */
     abstract Optional<Result> result(Step step);
 
-    /** Returns the tunables of a run in their order, with their values; none where the run does not keep them. */
+    /** Returns the tunables of a run in their order, with their values, as the files say now that the run names; none where there are no such files. */
     abstract List<Tunable> tunables(Run run);
 }

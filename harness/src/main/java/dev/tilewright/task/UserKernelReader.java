@@ -90,9 +90,13 @@ public final class UserKernelReader {
         source(path);
     }
 
-    /** Tells whether comments of a source declare tunables, which do not count where a T1 file has them. */
-    public static boolean declaresTunables(Path path) {
-        return !KernelHeader.of(source(path)).tunables().isEmpty();
+    /**
+     * Returns the tunables that comments of a source declare, in their order. They do not count where a T1 file has some.
+     *
+     * @throws TaskException if the source cannot be read, or its comments have a mistake
+     */
+    public static List<Tunable> declaredTunables(Path path) {
+        return KernelHeader.of(source(path)).tunables();
     }
 
     /**

@@ -158,6 +158,21 @@ class ImportExportTest {
         refused(
                 Invocation.of("export", "--format", "t4", "--output", folder.toString(), "--memory", memory),
                 "no task is given");
+        refused(Invocation.of("tune", "--device", "recorded:"), "--device recorded: names no file; give recorded:FILE");
+    }
+
+    @Test
+    void aFolderIsNeverReplacedByAFile() throws IOException {
+        Invocation.of("import", BLUR, "--memory", memory);
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        refused(exported(empty), "is no file; name one in a folder that is there");
+        assertThat(empty).isEmptyDirectory();
+        refused(exported(folder.resolve("none/out.json")), "cannot be written: there is no folder");
+    }
+
+    private Invocation exported(Path out) {
+        return Invocation.of(
+                "export", "--run", "latest", "--format", "t4", "--output", out.toString(), "--memory", memory);
     }
 
     private Path exported(String format, String name) {

@@ -79,6 +79,49 @@ class TuneKernelTest {
         JsonNode result = JsonMapper.shared().readTree(Files.readString(folder.resolve("run/result.json")));
         assertThat(result.path("budget").path("evaluations").asInt()).isEqualTo(10);
 
+        RecordedSpace results = exported();
+        assertThat(results.kernel()).isEqualTo("twice");
+        assertThat(results.problem()).containsExactly(1024L);
+        assertThat(results.space().tunables())
+                .containsExactly(
+                        new Tunable("GROUP", List.of("1", "2", "4", "8", "16")),
+                        new Tunable("EACH", List.of("1", "2", "8")));
+        assertThat(results.rows()).hasSize(10);
+        assertThat(results.rows().stream().map(Recorded::milliseconds).filter(OptionalDouble::isPresent))
+                .hasSize(9);
+    }
+
+    @Tag("long")
+    @Test
+    @OpenClPresent
+    void whatAKernelDeclaresItselfGoesOutInItsOrderWithAllValues() throws IOException {
+        kernel = Files.writeString(folder.resolve("declared.cl"), """
+                // tilewright:tunable GROUP 1,2,4,8,16
+                // tilewright:tunable EACH 1,2,8
+                // tilewright:launch global=[N / EACH] local=[GROUP]
+                """ + KERNEL);
+        Invocation tuned = Invocation.of(
+                "tune",
+                task,
+                "--device",
+                "opencl:0",
+                "--kernel",
+                kernel.toString(),
+                "--evaluations",
+                "3",
+                "--memory",
+                memory,
+                "--output",
+                folder.resolve("run").toString());
+        assertThat(tuned.exitCode()).as(tuned.err()).isEqualTo(ExitCode.DONE);
+
+        assertThat(exported().space().tunables())
+                .containsExactly(
+                        new Tunable("GROUP", List.of("1", "2", "4", "8", "16")),
+                        new Tunable("EACH", List.of("1", "2", "8")));
+    }
+
+    private RecordedSpace exported() throws IOException {
         Path out = folder.resolve("out.json");
         Invocation exported = Invocation.of(
                 "export",
@@ -92,16 +135,7 @@ class TuneKernelTest {
                 "--memory",
                 memory);
         assertThat(exported.exitCode()).as(exported.err()).isEqualTo(ExitCode.DONE);
-        RecordedSpace results = RecordedFile.read(out);
-        assertThat(results.kernel()).isEqualTo("twice");
-        assertThat(results.problem()).containsExactly(1024L);
-        assertThat(results.space().tunables())
-                .containsExactly(
-                        new Tunable("GROUP", List.of("1", "2", "4", "8", "16")),
-                        new Tunable("EACH", List.of("1", "2", "8")));
-        assertThat(results.rows()).hasSize(10);
-        assertThat(results.rows().stream().map(Recorded::milliseconds).filter(OptionalDouble::isPresent))
-                .hasSize(9);
+        return RecordedFile.read(out);
     }
 
     @Tag("long")
@@ -166,6 +200,7 @@ class TuneKernelTest {
     @Test
     @OpenClPresent
     void aSpaceThatCannotBeIsRefusedInOneLine() throws IOException {
+        refused(SPACE.replace("GROUP // EACH >= 1", "GROUP + 'a' == 1"), "twice.cl: ", "+");
         refused(SPACE.replace("GROUP // EACH", "system(GROUP)"), "twice.t1.json: Conditions[0]", "system");
         refused(SPACE.substring(0, 200), "twice.t1.json: line");
         refused(SPACE.replace("<= 64 and", "<= 0 and"), "allow no configuration");
