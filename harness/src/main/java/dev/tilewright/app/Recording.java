@@ -35,22 +35,15 @@ record Recording(Path file, RecordedSpace space, String content) {
 
     private static final List<String> DIMENSIONS = List.of("x", "y", "z");
 
-    /** Words of names of devices that tell their manufacturer. */
-    private static final Map<String, String> VENDORS = Map.of(
-            "nvidia",
-            "NVIDIA",
-            "geforce",
-            "NVIDIA",
-            "tesla",
-            "NVIDIA",
-            "amd",
-            "AMD",
-            "radeon",
-            "AMD",
-            "instinct",
-            "AMD",
-            "intel",
-            "Intel");
+    /** Words of names of devices that tell their manufacturer; the first that occurs counts. */
+    private static final List<Map.Entry<String, String>> VENDORS = List.of(
+            Map.entry("nvidia", "NVIDIA"),
+            Map.entry("geforce", "NVIDIA"),
+            Map.entry("tesla", "NVIDIA"),
+            Map.entry("radeon", "AMD"),
+            Map.entry("instinct", "AMD"),
+            Map.entry("amd", "AMD"),
+            Map.entry("intel", "Intel"));
 
     /**
      * Reads a file.
@@ -139,7 +132,7 @@ record Recording(Path file, RecordedSpace space, String content) {
     Hardware hardware() {
         String model = space.device().isBlank() ? stem() : space.device().strip();
         String lower = model.toLowerCase(Locale.ROOT);
-        String vendor = VENDORS.entrySet().stream()
+        String vendor = VENDORS.stream()
                 .filter(word -> lower.contains(word.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()

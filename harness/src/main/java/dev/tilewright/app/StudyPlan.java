@@ -68,7 +68,7 @@ public final class StudyPlan {
                 return end(file, count);
             }
         }
-        return end(file, file.getNameCount());
+        return file.toString();
     }
 
     private static String end(Path file, int names) {

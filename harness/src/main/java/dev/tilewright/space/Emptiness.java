@@ -79,9 +79,11 @@ record Emptiness(boolean isCertain, Optional<String> reason) {
                 return;
             }
             TreeMap<String, String> chosen = new TreeMap<>();
-            for (int place = 0; place < depth; place++) {
+            for (int place = 0; place < space.tunables().size(); place++) {
                 Tunable tunable = space.tunables().get(place);
-                chosen.put(tunable.name(), tunable.values().get(point[place]));
+                if (place < depth || tunable.values().size() == 1) {
+                    chosen.put(tunable.name(), tunable.values().get(place < depth ? point[place] : 0));
+                }
             }
             try {
                 check.condition().holds(space.sizes(), new Configuration(chosen));

@@ -24,7 +24,7 @@ final class PointFeatures {
 
     private static final int MOST_PAIRS = 200;
 
-    /** A pair has so many places at the most, which are numbers from 0 to 32767. */
+    /** A feature has so many places at the most, which are numbers from 0 to 32767. */
     private static final int MOST_PLACES = 1 << 15;
 
     private final SearchSpace space;
@@ -153,12 +153,19 @@ final class PointFeatures {
         return open.size() + powers.size() + pairs.size() + elsewhere.size();
     }
 
+    /** Returns the place of a value among those of its tunable; where there are more than are told apart, neighbours share one. */
+    private short place(Point point, int tunable) {
+        long values = space.tunables().get(tunable).values().size();
+        long place = point.index(tunable);
+        return (short) (values <= MOST_PLACES ? place : place * MOST_PLACES / values);
+    }
+
     /** Returns the features of a point. */
     short[] of(Point point) {
         short[] features = new short[count()];
         int next = 0;
         for (int tunable : open) {
-            features[next++] = (short) point.index(tunable);
+            features[next++] = place(point, tunable);
         }
         for (Powers each : powers) {
             features[next++] = (short) each.of(point);

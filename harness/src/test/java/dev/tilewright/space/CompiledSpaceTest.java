@@ -312,6 +312,11 @@ class CompiledSpaceTest {
                 .withMessage(
                         "the space is empty: its constraints allow no configuration (\"M %% (X - X) == 0\" cannot be computed: it divides by zero for X=1)"
                                 .formatted());
+        assertThatIllegalArgumentException()
+                .as("a tunable with one value, declared later")
+                .isThrownBy(() -> space(List.of(X, new Tunable("B", List.of("0"))), "X % B == 0")
+                        .search())
+                .withMessageContaining("\"X % B == 0\" cannot be computed: it divides by zero for");
     }
 
     @Test
