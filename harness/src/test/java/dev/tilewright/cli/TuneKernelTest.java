@@ -3,6 +3,7 @@ package dev.tilewright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tilewright.device.OpenClPresent;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.space.Tunable;
 import dev.tilewright.tuning.recorded.Recorded;
 import dev.tilewright.tuning.recorded.RecordedFile;
@@ -192,6 +193,7 @@ class TuneKernelTest {
         try (var store = dev.tilewright.app.OpenMemory.openToRead(memory)) {
             String run = store.memory().runs().getFirst().id();
             return store.memory().steps(run).stream()
+                    .filter(Step::isDecided)
                     .map(step -> step.candidate().lineage().change())
                     .toList();
         }
