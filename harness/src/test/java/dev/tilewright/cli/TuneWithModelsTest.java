@@ -235,7 +235,8 @@ class TuneWithModelsTest {
                 "characters; no more than 200000 are read",
                 "but for names, comments and layout",
                 "the source does not parse: line",
-                "holds no SEARCH/REPLACE block")) {
+                // What it does not hold depends on what was asked for, and that on how fast the kernels were.
+                "the answer holds no ")) {
             assertThat(rejected).as(part).anyMatch(reason -> reason.contains(part));
         }
         assertThat(rejected).anyMatch(reason -> reason.contains("schedule"));

@@ -150,7 +150,8 @@ final class SqliteFile {
 
     /** Reads the version through SQLite, which knows what has not been moved from the write-ahead log to the file yet. */
     private int version(Connection connection) throws SQLException {
-        // In this order: while another process makes a memory, its tables are never seen without what says that they are ours.
+        // In this order: while another process makes a memory, its tables are never seen without what says that they
+        // are ours.
         int strangers = number(
                 connection,
                 "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'flyway_schema_history'");
