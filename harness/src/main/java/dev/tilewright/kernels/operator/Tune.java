@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Changes numbers and leaves the structure as it is: one number, or two at once. */
+/** Changes numbers and leaves the structure as it is: one, or a few at once and further. */
 final class Tune extends KernelOperator {
 
     static final String NAME = "tune";
 
-    private static final List<String> STRENGTHS = List.of("1", "2");
+    private static final List<String> STRENGTHS = List.of("1", "2", "4");
 
     Tune(GenomeFactory factory) {
         super(factory);

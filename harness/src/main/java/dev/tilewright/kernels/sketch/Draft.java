@@ -1,12 +1,11 @@
 package dev.tilewright.kernels.sketch;
 
 import dev.tilewright.device.DeviceFacts;
-import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Nest;
 import dev.tilewright.loops.transform.Limits;
-import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleBuilder;
 import dev.tilewright.loops.transform.ScheduleStep;
 import dev.tilewright.loops.transform.Transformation;
 import java.util.ArrayList;
@@ -15,33 +14,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** A schedule in the making: the steps that were taken, all of them legal, and the nests that they have led to. */
+/** A sketch in the making: its schedule as far as it was made, what is known of the device, and where chance comes from. */
 final class Draft {
 
-    private final Limits limits;
+    private final ScheduleBuilder builder;
     private final DeviceFacts facts;
     private final UniformRandomProvider random;
-    private final List<ScheduleStep> steps = new ArrayList<>();
-    private LoopNests nests;
 
     /** Begins with untransformed nests. */
     Draft(LoopNests nests, Limits limits, DeviceFacts facts, UniformRandomProvider random) {
-        this.nests = nests;
-        this.limits = limits;
+        builder = new ScheduleBuilder(nests, limits);
         this.facts = facts;
         this.random = random;
     }
 
     /** Takes a step if it is legal. Tells whether it is. */
     boolean attempt(String nest, Transformation transformation) {
-        try {
-            ScheduleStep step = new ScheduleStep(nest, transformation);
-            nests = step.apply(nests, limits);
-            steps.add(step);
-            return true;
-        } catch (IllegalTransformationException e) {
-            return false;
-        }
+        return builder.attempt(new ScheduleStep(nest, transformation));
     }
 
     /** Takes one of several steps, drawn at random among those that are legal. Tells whether there is any. */
@@ -57,31 +46,27 @@ final class Draft {
 
     /** Tells whether a step would be legal. */
     boolean allows(String nest, Transformation transformation) {
-        try {
-            new ScheduleStep(nest, transformation).apply(nests, limits);
-            return true;
-        } catch (IllegalTransformationException e) {
-            return false;
-        }
+        return builder.allows(new ScheduleStep(nest, transformation));
     }
 
-    Schedule schedule() {
-        return new Schedule(steps);
+    /** Returns the schedule as far as it was made. */
+    ScheduleBuilder builder() {
+        return builder;
     }
 
     /** Returns the nests that the steps have led to. */
     LoopNests nests() {
-        return nests;
+        return builder.nests();
     }
 
     /** Returns the names of all nests there are by now, in order. */
     List<String> names() {
-        return nests.nests().stream().map(Nest::name).toList();
+        return nests().nests().stream().map(Nest::name).toList();
     }
 
     /** Returns the nest of that name, which must exist. */
     Nest nest(String name) {
-        return nests.nests().stream()
+        return nests().nests().stream()
                 .filter(nest -> nest.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no nest is called " + name));
@@ -89,12 +74,12 @@ final class Draft {
 
     /** Returns how many lanes vectors may have, most first: as many as the device likes, or half; none in a language without vectors. */
     List<Long> lanes() {
-        long width = Math.min(limits.lanes(), Math.max(2, facts.vectorWidth()));
+        long width = Math.min(limits().lanes(), Math.max(2, facts.vectorWidth()));
         return Stream.of(width, width / 2).filter(lanes -> lanes >= 2).toList();
     }
 
     Limits limits() {
-        return limits;
+        return builder.limits();
     }
 
     DeviceFacts facts() {

@@ -116,6 +116,7 @@ public record CrossThreadReduction(String loop, long items) implements NestTrans
     public List<Transformation> variations(Nest nest, Limits limits) {
         return Factors.powersOfTwo(Math.max(2, items / 4), Math.min(items * 4, MOST_ITEMS)).stream()
                 .filter(other -> other != items)
+                .sorted(Factors.nearest(items))
                 .<Transformation>map(other -> new CrossThreadReduction(loop, other))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.tilewright.loops.transform;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -9,15 +10,24 @@ final class Factors {
 
     private Factors() {}
 
-    /** Returns numbers near {@code number}, within bounds: halves and doubles, and its neighbours where it is small. */
+    /** Up to here every neighbour of a number is near it. */
+    private static final long SMALL = 16;
+
+    /** Returns numbers near {@code number}, within bounds, nearest first: halves and doubles, and its neighbours where it is small. */
     static List<Long> around(long number, long least, long most) {
-        LongStream near = number <= 8
-                ? LongStream.of(number / 2, number - 2, number - 1, number + 1, number + 2, number * 2)
+        LongStream near = number <= SMALL
+                ? LongStream.of(number - 2, number - 1, number + 1, number + 2, number / 2, number * 2)
                 : LongStream.of(number / 4, number / 2, number * 3 / 4, number * 3 / 2, number * 2, number * 4);
         return near.filter(other -> other >= least && other <= most && other != number)
                 .boxed()
                 .distinct()
+                .sorted(nearest(number))
                 .toList();
+    }
+
+    /** Orders positive numbers by how many times as large or as small as {@code number} they are. */
+    static Comparator<Long> nearest(long number) {
+        return Comparator.comparingDouble(other -> Math.max((double) other / number, (double) number / other));
     }
 
     /** Returns the powers of two from {@code least} to {@code most}. */

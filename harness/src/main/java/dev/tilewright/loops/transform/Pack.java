@@ -206,6 +206,22 @@ public record Pack(String tensor, String axis, long size) implements Transformat
                 .toList();
     }
 
+    /** A panel that was as wide as a few iterations of the outermost loop along the axis is as wide as so many now. */
+    @Override
+    public Transformation fitted(Nest before, Nest now) {
+        long step = step(before);
+        return step > 1 && size % step == 0 ? new Pack(tensor, axis, size / step * step(now)) : this;
+    }
+
+    /** Returns by how much the outermost loop along the axis advances; 0 where there is no such axis. */
+    private long step(Nest nest) {
+        return nest.loopsOf(axis).stream()
+                .filter(Loop::outermost)
+                .mapToLong(Loop::step)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Each loop along a cut dimension advances by whole panels, or stays inside of one. */
     private static void check(Nest nest) throws IllegalTransformationException {
         for (Expression.Access access : nest.accesses()) {

@@ -28,9 +28,20 @@ public interface Transformation {
      */
     LoopNests apply(LoopNests nests, Nest nest, Limits limits) throws IllegalTransformationException;
 
-    /** Returns the same transformation with other numbers, each worth trying on {@code nest} in its place; there may be none. */
+    /** Returns the same transformation with other numbers, each worth trying on {@code nest} in its place, nearest first; there may be none. */
     default List<Transformation> variations(Nest nest, Limits limits) {
         return List.of();
+    }
+
+    /**
+     * Returns the same transformation as it is meant for a nest with other numbers: a number that followed from the nest it was applied to, such as
+     * a panel's width from that of a tile, follows from the other. All others stay.
+     *
+     * @param before the nest that it was applied to
+     * @param now the nest that it is to be applied to
+     */
+    default Transformation fitted(Nest before, Nest now) {
+        return this;
     }
 
     /** Returns the name of its kind, {@code split}. */

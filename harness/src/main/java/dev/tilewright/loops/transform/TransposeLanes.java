@@ -156,6 +156,7 @@ public record TransposeLanes(String loop, String along, long lanes) implements N
     public List<Transformation> variations(Nest nest, Limits limits) {
         return Vectorize.LANES.stream()
                 .filter(other -> other != lanes && other <= limits.lanes())
+                .sorted(Factors.nearest(lanes))
                 .<Transformation>map(other -> new TransposeLanes(loop, along, other))
                 .toList();
     }

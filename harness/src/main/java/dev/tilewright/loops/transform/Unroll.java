@@ -6,6 +6,7 @@ import dev.tilewright.loops.nest.Loop;
 import dev.tilewright.loops.nest.Nest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Writes out iterations of a serial loop, all of them or {@code factor} at a time, which saves loop overhead and gives the compiler
@@ -49,6 +50,20 @@ public record Unroll(String loop, long factor) implements ByFactor {
     @Override
     public Transformation withFactor(long other) {
         return new Unroll(loop, other);
+    }
+
+    /** A loop that was written out as a whole still is. */
+    @Override
+    public Transformation fitted(Nest before, Nest now) {
+        return trips(before).equals(OptionalLong.of(factor)) && trips(now).orElse(0) >= 2
+                ? new Unroll(loop, trips(now).getAsLong())
+                : this;
+    }
+
+    private OptionalLong trips(Nest nest) {
+        return nest.position(loop) < 0
+                ? OptionalLong.empty()
+                : nest.constantTrips(nest.loops().get(nest.position(loop)));
     }
 
     @Override

@@ -191,6 +191,7 @@ public record Vectorize(String loop, long lanes) implements NestTransformation {
     public List<Transformation> variations(Nest nest, Limits limits) {
         return LANES.stream()
                 .filter(other -> other != lanes && other <= limits.lanes())
+                .sorted(Factors.nearest(lanes))
                 .<Transformation>map(other -> new Vectorize(loop, other))
                 .toList();
     }
