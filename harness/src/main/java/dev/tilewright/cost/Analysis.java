@@ -19,12 +19,6 @@ import java.util.stream.Collectors;
 /** Derives what a launch costs from its nest. */
 final class Analysis {
 
-    /** Vector registers of AVX-512, and of AArch64; AVX2, whose vectors have eight 32-bit lanes, has half as many. */
-    private static final int VECTOR_REGISTERS = 32;
-
-    private static final int AVX2_LANES = 8;
-    private static final int AVX2_REGISTERS = 16;
-
     /** Registers of four bytes that a thread of an NVIDIA GPU may have (CUDA C++ Programming Guide, compute capability 5 to 12). */
     private static final int GPU_REGISTERS = 255;
 
@@ -227,7 +221,7 @@ final class Analysis {
         int lanes = vectors().lanes();
         int width = facts.vectorWidth();
         long file = facts.cpu()
-                ? (long) (width == AVX2_LANES ? AVX2_REGISTERS : VECTOR_REGISTERS) * Math.max(width, 4) * LANE_BYTES
+                ? (long) VectorRegisters.of(facts) * Math.max(width, 4) * LANE_BYTES
                 : (long) GPU_REGISTERS * LANE_BYTES;
         return new RegisterUse(accumulators, live, nest.type(nest.name()).bytes(), lanes, file);
     }

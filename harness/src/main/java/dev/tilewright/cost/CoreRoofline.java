@@ -1,16 +1,14 @@
 package dev.tilewright.cost;
 
-import dev.tilewright.device.DeviceFacts;
-
 /**
- * Compares candidates on a CPU by a roofline over all levels of its memory: arithmetic and the traffic of each level overlap, and a
- * launch takes as long as the slowest of them (Williams et al., CACM 2009; Ilic et al., 2014).
+ * The roofline of a CPU: arithmetic and the traffic of each level of its memory overlap, and a launch takes hardly longer than the slowest of them.
  *
  * <p>The ceilings are those of a core with two fused multiply-add units, typical of server processors since Haswell and Zen 2
- * (Fog, "Instruction tables"; Intel's optimization manual), not of the actual processor. So the result ranks candidates for one task; it
- * predicts no time.
+ * (Fog, "Instruction tables"; Intel's optimization manual), not of the actual processor.
+ *
+ * @param width lanes of a vector register
  */
-public final class CoreRoofline {
+record CoreRoofline(int width) implements Roofline {
 
     /** Fused multiply-adds of two units, each two operations on all lanes. */
     private static final double OPERATIONS_PER_LANE = 4;
@@ -30,24 +28,48 @@ public final class CoreRoofline {
     /** The share of lanes that remains if a compiler has to find them in work-items. */
     private static final double FOUND_LANES = 0.5;
 
-    private CoreRoofline() {}
+    /** What it takes to begin a launch, and a group, in cycles. */
+    private static final double LAUNCH = 20_000;
 
-    /** Returns the cycles of one core, if all did equally much. */
-    public static double cycles(CostDescription cost, DeviceFacts facts) {
-        return cost.launches().stream()
-                .mapToDouble(launch -> cycles(launch, Math.max(1, facts.vectorWidth())))
-                .sum();
+    private static final double GROUP = 300;
+
+    /** The roofline, arithmetic, spilled registers, loads and stores, each boundary beyond L1, functions, launches, groups. */
+    private static final int PARTS = 6 + 3 + 2;
+
+    @Override
+    public double[] parts(CostDescription cost) {
+        double[] sum = new double[PARTS];
+        for (LaunchCost launch : cost.launches()) {
+            add(launch, sum);
+        }
+        return sum;
     }
 
-    private static double cycles(LaunchCost launch, int width) {
-        double lanes = width * efficiency(launch, width);
-        double cycles = Math.max(arithmetic(launch, lanes, width), near(launch) / (L1_BYTES_PER_LANE * lanes));
+    private void add(LaunchCost launch, double[] sum) {
+        double lanes = width * efficiency(launch);
+        double share = 1 / launch.parallelism().balance();
+        double arithmetic = launch.operations() / (OPERATIONS_PER_LANE * lanes * underWay(launch));
+        double spilling = Math.max(1, launch.registers().pressure());
+        double functions = launch.specialFunctions() * SPECIAL_LANE_CYCLES / lanes;
+        double near = near(launch) / (L1_BYTES_PER_LANE * lanes);
+        double all = arithmetic * spilling + functions + near;
+        double slowest = Math.max(arithmetic * spilling + functions, near);
+        sum[1] += share * arithmetic;
+        sum[2] += share * arithmetic * (spilling - 1);
+        sum[3] += share * near;
         int level = launch.traffic().size() - 1;
         // The last boundary is that to memory, however many caches there are before it.
         for (int i = BYTES_BEYOND.length - 1; level > 0; i = Math.max(0, i - 1), level--) {
-            cycles = Math.max(cycles, launch.traffic().get(level).bytes() / BYTES_BEYOND[i]);
+            double cycles = launch.traffic().get(level).bytes() / BYTES_BEYOND[i];
+            sum[4 + i] += share * cycles;
+            all += cycles;
+            slowest = Math.max(slowest, cycles);
         }
-        return cycles / launch.parallelism().balance();
+        sum[7] += share * functions;
+        sum[8] += LAUNCH;
+        sum[9] += GROUP * Math.ceil(launch.parallelism().groupsPerUnit());
+        sum[10] += share * stores(launch) / (L1_BYTES_PER_LANE * lanes);
+        sum[0] += share * Roofline.together(slowest, all);
     }
 
     private static double near(LaunchCost launch) {
@@ -56,17 +78,19 @@ public final class CoreRoofline {
                 + launch.local().storedBytes();
     }
 
-    private static double arithmetic(LaunchCost launch, double lanes, int width) {
+    private static double stores(LaunchCost launch) {
+        return launch.traffic().getFirst().storedBytes() + launch.local().storedBytes();
+    }
+
+    /** Returns the share of the multiply-add units that independent chains keep busy. */
+    private double underWay(LaunchCost launch) {
         RegisterUse registers = launch.registers();
         double vectors = Math.max(1, registers.accumulators() * Math.max(1.0, (double) registers.lanes() / width));
-        double underWay = Math.min(1, vectors / CHAINS);
-        double spilling = Math.max(1, registers.pressure());
-        return launch.operations() / (OPERATIONS_PER_LANE * lanes * underWay) * spilling
-                + launch.specialFunctions() * SPECIAL_LANE_CYCLES / lanes;
+        return Math.min(1, vectors / CHAINS);
     }
 
     /** Returns the share of a vector's lanes that work, on average. */
-    private static double efficiency(LaunchCost launch, int width) {
+    private double efficiency(LaunchCost launch) {
         double single = 1.0 / width;
         int lanes = launch.vectors().lanes();
         if (lanes > 1) {

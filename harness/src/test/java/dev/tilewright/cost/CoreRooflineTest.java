@@ -15,11 +15,10 @@ class CoreRooflineTest {
 
     private static double cycles(String... steps) {
         try {
-            return CoreRoofline.cycles(
-                    CostDescription.of(
+            return Roofline.of(CPU)
+                    .cycles(CostDescription.of(
                             Schedule.parse(List.of(steps)).apply(Computations.matmul(256, 256, 256), Computations.GPU),
-                            CPU),
-                    CPU);
+                            CPU));
         } catch (IllegalTransformationException e) {
             throw new AssertionError(e);
         }
@@ -27,15 +26,15 @@ class CoreRooflineTest {
 
     @Test
     void eightIndependentVectorsReachTheArithmeticOfACore() {
-        // 2·256³ operations, 64 a cycle; nothing else takes longer.
+        // 2·256³ operations, 64 a cycle; nothing else takes longer, and little of it is not hidden.
         assertThat(cycles("C: bind(i, group)", "C: vectorize(j, 16)", "C: accumulate(k, i=8, j=2)"))
-                .isEqualTo(2.0 * 256 * 256 * 256 / 64);
+                .isBetween(2.0 * 256 * 256 * 256 / 64, 1.15 * 2.0 * 256 * 256 * 256 / 64);
     }
 
     @Test
     void oneGroupLeavesTheOtherCoreIdle() {
         String[] steps = {"C: vectorize(j, 16)", "C: accumulate(k, i=8, j=2)"};
-        assertThat(cycles(steps)).isEqualTo(2 * 2.0 * 256 * 256 * 256 / 64);
+        assertThat(cycles(steps)).isBetween(2 * 2.0 * 256 * 256 * 256 / 64, 1.15 * 2 * 2.0 * 256 * 256 * 256 / 64);
     }
 
     @Test
