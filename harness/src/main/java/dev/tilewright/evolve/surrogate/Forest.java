@@ -57,6 +57,11 @@ public final class Forest {
         int number = examples.add(features, value);
         trees.forEach(tree -> tree.insert(number));
         due = Math.min(trees.size(), due + trees.size() / (growth * examples.size()));
+        growDue();
+        return number;
+    }
+
+    private void growDue() {
         if (due >= 1) {
             Sample sample = new Sample(examples, examples.chosen(LEARNED, random));
             for (; due >= 1; due--) {
@@ -64,7 +69,12 @@ public final class Forest {
                 next = (next + 1) % trees.size();
             }
         }
-        return number;
+    }
+
+    /** Grows all trees anew, as where many examples have been revised. */
+    public void grow() {
+        due = trees.size();
+        growDue();
     }
 
     /** Changes what an example is worth. Trees know it as they are grown anew. */
