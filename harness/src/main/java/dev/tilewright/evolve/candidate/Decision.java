@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,6 +29,15 @@ public record Decision(
 
     /** The name of the choice that says how much is changed. */
     public static final String STRENGTH = "strength";
+
+    /** The name of the choice that says from how many drafts a child is chosen. */
+    public static final String DRAFTS = "drafts";
+
+    /** The name of the choice that says by which policy the parent was chosen. */
+    public static final String PARENTS = "parents";
+
+    /** The choices that mean the same whatever the operator is. */
+    private static final Set<String> SHARED = Set.of(DRAFTS, PARENTS);
 
     private static final Pattern OPERATOR = Pattern.compile("[^:\\[@]+");
     private static final Pattern TRANSFORMATION = Pattern.compile("[^\\[@]+");
@@ -70,9 +80,9 @@ public record Decision(
         return new Arm(operator, transformation);
     }
 
-    /** Returns the arm of one of its choices, {@code tune-strength:2}. */
+    /** Returns the arm of one of its choices: {@code tune-strength:2}, and of what means the same for all operators {@code drafts:16}. */
     public static Arm arm(String operator, String choice, String value) {
-        return Arm.of(operator + "-" + choice, value);
+        return Arm.of(SHARED.contains(choice) ? choice : operator + "-" + choice, value);
     }
 
     /** Returns the arms of its choices, without {@link #move()}. */

@@ -12,4 +12,9 @@ public interface Measurement {
     default OptionalDouble incumbentFitness() {
         return OptionalDouble.empty();
     }
+
+    /** Returns by how much the fitness may be wrong: half of the interval that it is in, mostly. It is 0 where nobody knows. */
+    default double uncertainty() {
+        return 0;
+    }
 }

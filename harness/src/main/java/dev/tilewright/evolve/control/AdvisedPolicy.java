@@ -2,11 +2,9 @@ package dev.tilewright.evolve.control;
 
 import dev.tilewright.evolve.candidate.Arm;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,20 +37,15 @@ final class AdvisedPolicy implements Controller {
 
     /** Returns the policy with what {@link #state()} wrote. */
     static AdvisedPolicy restore(String state) {
-        try {
-            JsonNode node = JsonMapper.shared().readTree(state);
-            if (!node.path("policy").asString("").equals(NAME)) {
-                throw new IllegalArgumentException("not the state of an llm controller: " + state);
-            }
-            SortedMap<String, Double> advice = new TreeMap<>();
-            node.required("advice")
-                    .properties()
-                    .forEach(arm -> advice.put(arm.getKey(), arm.getValue().doubleValue()));
-            return new AdvisedPolicy(
-                    ThompsonPolicy.restore(node.required("base").toString()), advice);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("not the state of an llm controller: " + e.getOriginalMessage(), e);
-        }
+        return State.read(NAME, state, AdvisedPolicy::read);
+    }
+
+    private static AdvisedPolicy read(JsonNode node) {
+        SortedMap<String, Double> advice = new TreeMap<>();
+        node.required("advice")
+                .properties()
+                .forEach(arm -> advice.put(arm.getKey(), arm.getValue().doubleValue()));
+        return new AdvisedPolicy(ThompsonPolicy.restore(node.required("base").toString()), advice);
     }
 
     @Override
@@ -98,17 +91,16 @@ final class AdvisedPolicy implements Controller {
     }
 
     @Override
+    public SortedMap<String, Belief> beliefs() {
+        return base.beliefs();
+    }
+
+    @Override
     public String state() {
-        ObjectNode node = JsonMapper.shared().createObjectNode();
-        node.put("policy", NAME);
+        ObjectNode node = State.of(NAME);
         node.set("base", JsonMapper.shared().readTree(base.state()));
         ObjectNode weights = node.putObject("advice");
         advice.forEach(weights::put);
         return node.toString();
-    }
-
-    /** Makes the policy, with what it learned if there is something. */
-    static Controller create(Optional<String> state) {
-        return state.map(AdvisedPolicy::restore).orElseGet(AdvisedPolicy::new);
     }
 }

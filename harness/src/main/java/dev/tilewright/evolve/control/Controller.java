@@ -3,13 +3,14 @@ package dev.tilewright.evolve.control;
 import dev.tilewright.evolve.candidate.Arm;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A policy that chooses among arms and learns from what they earned.
  *
- * <p>Decisions depend on the state, the context and {@code random} alone: with the same of each a policy chooses the same. Rewards come
- * through a {@link Ledger}, which sees to it that each decision is rewarded once. Not for use by several threads at once.
+ * <p>Decisions depend on the state, the context and {@code random} alone: with the same of each a policy chooses the same. What it
+ * chose may be part of its state. Rewards come through a {@link Ledger}, which sees to it that each decision is rewarded once. Not for use by several threads at once.
  */
 public interface Controller {
 
@@ -74,6 +75,11 @@ public interface Controller {
      * @param weights for arms by name, from -1 for one to avoid to 1 for one to prefer
      */
     default void advise(SortedMap<String, Double> weights) {}
+
+    /** Returns what is believed of each arm by its name, for people to see; empty for a policy that believes nothing. */
+    default SortedMap<String, Belief> beliefs() {
+        return new TreeMap<>();
+    }
 
     /** Returns all that was learned, as JSON that {@link Policies#create} restores it from. */
     String state();

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /**
- * What something that was decided earned in a run: an operator, a transformation, a model. A gain is the fitness of a child less that of the
+ * What something that was decided earned in a run: an operator, a transformation, a model, an island. A gain is the fitness of a child less that of the
  * parent it was changed from: for kernels, the natural logarithm of a speed-up. Outcomes count by what they are worth in the end, so a
  * candidate that was refuted gained nothing.
  *
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * @param best how many became the best of the run, confirmed
  * @param gained sum of the gains of those that were fitter than their parent
  * @param mean mean gain of all that were ok, losses included; 0 if there are none
+ * @param interval where the mean gain lies; empty if none was ok
  * @param prepared what flowed back to it from gains that were built on its children, as {@link Credit} settles it
  */
 public record Earnings(
@@ -39,7 +41,36 @@ public record Earnings(
         int best,
         double gained,
         double mean,
+        Optional<Interval> interval,
         double prepared) {
+
+    private static final String OPERATOR = "operator";
+    private static final String TRANSFORMATION = "transformation";
+    private static final String ISLAND = "island";
+
+    /**
+     * Returns what every value of every kind of choice earned, highest gain first: operators, transformations, islands where there are
+     * several, and then the further choices of decisions by their names, such as {@code model}, {@code number} or {@code parents}. A kind of
+     * which nothing was chosen is left out.
+     */
+    public static SequencedMap<String, List<Earnings>> byKind(List<Step> steps) {
+        List<Decision> decisions = steps.stream()
+                .flatMap(step -> step.candidate().lineage().decision().stream())
+                .toList();
+        SequencedMap<String, List<Earnings>> kinds = new LinkedHashMap<>();
+        kinds.put(OPERATOR, byOperator(steps));
+        kinds.put(TRANSFORMATION, byTransformation(steps));
+        if (decisions.stream().map(Decision::island).distinct().count() > 1) {
+            kinds.put(ISLAND, byIsland(steps));
+        }
+        decisions.stream()
+                .flatMap(decision -> decision.choices().keySet().stream())
+                .distinct()
+                .sorted()
+                .forEach(choice -> kinds.put(choice, byChoice(steps, choice)));
+        kinds.values().removeIf(List::isEmpty);
+        return kinds;
+    }
 
     /** Returns what every move (an operator with what it was asked for) earned, highest gain first. */
     public static List<Earnings> byMove(List<Step> steps) {
@@ -54,6 +85,11 @@ public record Earnings(
     /** Returns what every transformation earned, whoever was asked for it, highest gain first. */
     public static List<Earnings> byTransformation(List<Step> steps) {
         return by(steps, Decision::transformation);
+    }
+
+    /** Returns what every island earned, highest gain first. */
+    public static List<Earnings> byIsland(List<Step> steps) {
+        return by(steps, decision -> Optional.of(Integer.toString(decision.island())));
     }
 
     /** Returns what every value of a further choice earned, {@code model} or {@code style}, highest gain first. */
@@ -101,9 +137,8 @@ public record Earnings(
         private int succeeded;
         private int improved;
         private int best;
-        private int compared;
+        private Evidence gains = Evidence.NONE;
         private double gained;
-        private double sum;
         private double prepared;
 
         void add(Step step, OptionalDouble gain) {
@@ -115,8 +150,7 @@ public record Earnings(
                 best++;
             }
             if (gain.isPresent()) {
-                compared++;
-                sum += gain.getAsDouble();
+                gains = gains.plus(Evidence.of(gain.getAsDouble()));
                 if (gain.getAsDouble() > 0) {
                     improved++;
                     gained += gain.getAsDouble();
@@ -125,8 +159,18 @@ public record Earnings(
         }
 
         Earnings close(String name) {
-            double mean = compared == 0 ? 0 : sum / compared;
-            return new Earnings(name, tried, succeeded, tried - succeeded, improved, best, gained, mean, prepared);
+            boolean compared = gains.weight() > 0;
+            return new Earnings(
+                    name,
+                    tried,
+                    succeeded,
+                    tried - succeeded,
+                    improved,
+                    best,
+                    gained,
+                    compared ? gains.sum() / gains.weight() : 0,
+                    compared ? Optional.of(Interval.ofMean(gains)) : Optional.empty(),
+                    prepared);
         }
     }
 }

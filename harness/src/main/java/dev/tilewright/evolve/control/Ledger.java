@@ -8,18 +8,26 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The open and the paid decisions of a run: exactly one reward comes back for each, by its handle, and goes to the arms that it pulled.
  * Where the evaluation behind a reward is refuted, the reward is corrected, and what flowed back to ancestors is withdrawn.
+ *
+ * <p>What arms are paid is shaped: here, and nowhere else. All that a {@link Shaping} looks at is kept, and is the same again when a run
+ * is repeated. A reward that is corrected changes later payments that it counted for; so these are corrected too.
  */
 public final class Ledger {
 
     private final Controller controller;
     private final Credit credit;
+    private final Shaping shaping;
+    private final List<SequencedMap<Arm, Double>> earned = new ArrayList<>();
+    private final List<Payment> payments = new ArrayList<>();
     private final Map<Handle, Entry> entries = new HashMap<>();
     private final Map<Integer, List<Arm>> side = new HashMap<>();
 
@@ -35,22 +43,53 @@ public final class Ledger {
      * A decision.
      *
      * @param arms the arms that it pulled
-     * @param context the context that it was taken in
-     * @param paid what the arms were paid; empty while it is open
+     * @param contexts the contexts that they were chosen in
+     * @param payment which of the payments is its own; empty while it is open
      * @param earner the hash of the child that earned it, where there are several; empty where there is one, or none
      */
-    private record Entry(
-            List<Arm> arms, Context context, Optional<SequencedMap<Arm, Double>> paid, Optional<String> earner) {
+    private record Entry(List<Arm> arms, Contexts contexts, Optional<Integer> payment, Optional<String> earner) {
 
         boolean isEarnedBy(String child) {
             return earner.map(child::equals).orElse(true);
         }
     }
 
-    /** Opens a ledger for a controller and the credit that flows back to earlier decisions. */
+    /**
+     * The contexts that the arms of a decision were chosen in.
+     *
+     * @param usual that of arms that have none of their own
+     * @param own those of arms that have one
+     */
+    private record Contexts(Context usual, Map<Arm, Context> own) {
+
+        Context of(Arm arm) {
+            return own.getOrDefault(arm, usual);
+        }
+    }
+
+    /**
+     * What the arms of a decision were paid.
+     *
+     * @param contexts the contexts that they were chosen in
+     */
+    private record Payment(Contexts contexts, SequencedMap<Arm, Double> paid) {}
+
+    /** Opens a ledger for a controller and the credit that flows back to earlier decisions. Arms are paid what they earned. */
     public Ledger(Controller controller, Credit credit) {
+        this(controller, credit, Shapings.LOG_SPEED_UP);
+    }
+
+    /**
+     * Opens a ledger.
+     *
+     * @param controller who learns
+     * @param credit flows back to earlier decisions
+     * @param shaping what arms are paid for what they earned
+     */
+    public Ledger(Controller controller, Credit credit, Shaping shaping) {
         this.controller = controller;
         this.credit = credit;
+        this.shaping = shaping;
     }
 
     /** Returns who learns. */
@@ -73,9 +112,22 @@ public final class Ledger {
      * @throws IllegalStateException if there is a decision with this handle
      */
     public void open(Decision decision, List<Arm> arms, Context context) {
-        if (entries.putIfAbsent(
-                        Handle.of(decision), new Entry(List.copyOf(arms), context, Optional.empty(), Optional.empty()))
-                != null) {
+        open(decision, arms, new Contexts(context, Map.of()));
+    }
+
+    /**
+     * Enters a decision, which is open until it is paid.
+     *
+     * @param pulled the arms that it pulled, each with the context that it was chosen in
+     * @throws IllegalStateException if there is a decision with this handle
+     */
+    public void open(Decision decision, SequencedMap<Arm, Context> pulled) {
+        open(decision, List.copyOf(pulled.keySet()), new Contexts(Context.NONE, Map.copyOf(pulled)));
+    }
+
+    private void open(Decision decision, List<Arm> arms, Contexts contexts) {
+        Entry opened = new Entry(List.copyOf(arms), contexts, Optional.empty(), Optional.empty());
+        if (entries.putIfAbsent(Handle.of(decision), opened) != null) {
             throw new IllegalStateException(
                     "turn %d has a decision for %s already".formatted(decision.turn(), decision.operator()));
         }
@@ -87,9 +139,19 @@ public final class Ledger {
      * @throws IllegalStateException if the decision is not open
      */
     public void pay(Decision decision, double reward) {
+        pay(decision, (Arm _) -> reward);
+    }
+
+    /**
+     * Pays each arm that a decision pulled.
+     *
+     * @param reward what an arm earned
+     * @throws IllegalStateException if the decision is not open
+     */
+    public void pay(Decision decision, ToDoubleFunction<Arm> reward) {
         SequencedMap<Arm, Double> rewards = new LinkedHashMap<>();
-        open(decision).arms().forEach(arm -> rewards.put(arm, reward));
-        side.getOrDefault(decision.turn(), List.of()).forEach(arm -> rewards.put(arm, reward));
+        open(decision).arms().forEach(arm -> rewards.put(arm, reward.applyAsDouble(arm)));
+        side.getOrDefault(decision.turn(), List.of()).forEach(arm -> rewards.put(arm, reward.applyAsDouble(arm)));
         pay(decision, rewards);
     }
 
@@ -110,10 +172,13 @@ public final class Ledger {
      */
     public void pay(Decision decision, Optional<String> child, SequencedMap<Arm, Double> rewards) {
         Entry entry = open(decision);
-        rewards.forEach((arm, reward) -> controller.learn(entry.context(), arm, reward));
+        SequencedMap<Arm, Double> own = new LinkedHashMap<>(rewards);
+        SequencedMap<Arm, Double> paid = shaping.shape(earned, own);
+        paid.forEach((arm, reward) -> controller.learn(entry.contexts().of(arm), arm, reward));
         entries.put(
-                Handle.of(decision),
-                new Entry(entry.arms(), entry.context(), Optional.of(new LinkedHashMap<>(rewards)), child));
+                Handle.of(decision), new Entry(entry.arms(), entry.contexts(), Optional.of(payments.size()), child));
+        earned.add(own);
+        payments.add(new Payment(entry.contexts(), new LinkedHashMap<>(paid)));
     }
 
     /**
@@ -127,7 +192,7 @@ public final class Ledger {
 
     private Entry open(Decision decision) {
         Entry entry = entries.get(Handle.of(decision));
-        if (entry == null || entry.paid().isPresent()) {
+        if (entry == null || entry.payment().isPresent()) {
             throw new IllegalStateException("the decision of turn %d for %s is %s"
                     .formatted(decision.turn(), decision.operator(), entry == null ? "not known" : "paid already"));
         }
@@ -141,7 +206,22 @@ public final class Ledger {
      * @param lineages finds the lineage of a candidate by its hash
      */
     public void credit(String child, Lineage lineage, Function<String, Optional<Lineage>> lineages, double reward) {
-        share(credit.settle(child, lineage, lineages, reward));
+        share(credit.settle(child, lineage, lineages, reward > 0 ? flowing(child, lineage, reward) : reward));
+    }
+
+    private double flowing(String child, Lineage lineage, double reward) {
+        return entry(child, lineage)
+                .flatMap(Entry::payment)
+                .flatMap(payment ->
+                        payments.get(payment).paid().values().stream().max(Double::compare))
+                .map(paid -> shaping.flowing(reward, paid))
+                .orElse(reward);
+    }
+
+    private Optional<Entry> entry(String child, Lineage lineage) {
+        return lineage.decision()
+                .map(decision -> entries.get(Handle.of(decision)))
+                .filter(entry -> entry.isEarnedBy(child));
     }
 
     /**
@@ -153,13 +233,23 @@ public final class Ledger {
      */
     public void refute(String child, Lineage lineage, double reward) {
         share(credit.withdraw(child));
-        lineage.decision()
-                .map(decision -> entries.get(Handle.of(decision)))
-                .filter(entry -> entry.isEarnedBy(child))
-                .ifPresent(entry -> entry.paid().ifPresent(paid -> {
-                    paid.forEach((arm, before) -> controller.revise(entry.context(), arm, before, reward));
-                    paid.replaceAll((_, _) -> reward);
-                }));
+        entry(child, lineage).flatMap(Entry::payment).ifPresent(refuted -> {
+            earned.get(refuted).replaceAll((_, _) -> reward);
+            for (int payment = refuted; payment < payments.size(); payment++) {
+                correct(payment);
+            }
+        });
+    }
+
+    private void correct(int number) {
+        Payment payment = payments.get(number);
+        SequencedMap<Arm, Double> paid = payment.paid();
+        shaping.shape(earned.subList(0, number), earned.get(number)).forEach((arm, after) -> {
+            double before = Objects.requireNonNull(paid.put(arm, after));
+            if (before != after) {
+                controller.revise(payment.contexts().of(arm), arm, before, after);
+            }
+        });
     }
 
     private void share(List<Credit.Share> shares) {

@@ -2,6 +2,7 @@ package dev.tilewright.evolve.control;
 
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -66,5 +67,10 @@ public final class Reward {
             case WRONG_RESULT -> -0.3;
             case TIMEOUT, CRASH -> -0.5;
         };
+    }
+
+    /** Tells whether a reward is what a failure costs. Gains and losses are differences of what was measured, and never just that. */
+    static boolean isCost(double reward) {
+        return Arrays.stream(Status.values()).anyMatch(status -> cost(status) < 0 && cost(status) == reward);
     }
 }

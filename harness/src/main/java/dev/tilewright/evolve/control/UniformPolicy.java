@@ -16,10 +16,7 @@ final class UniformPolicy implements Controller {
 
     @Override
     public Arm choose(Context context, List<Arm> available, UniformRandomProvider random) {
-        if (available.isEmpty()) {
-            throw new IllegalArgumentException("there is no arm to choose from");
-        }
-        return available.get(random.nextInt(available.size()));
+        return Choice.any(available, random);
     }
 
     @Override

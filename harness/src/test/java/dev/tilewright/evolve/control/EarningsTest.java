@@ -15,9 +15,12 @@ import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class EarningsTest {
@@ -80,14 +83,61 @@ class EarningsTest {
                 step(3, child(3, "tune", cheat), 10.2)));
         assertThat(earnings)
                 .containsExactly(
-                        new Earnings("transform:stage", 1, 1, 0, 1, 0, 10.1 - 10, 10.1 - 10, 0),
-                        new Earnings("transform:unroll", 1, 0, 1, 0, 0, 0, 0, 0),
-                        new Earnings("tune", 1, 1, 0, 0, 0, 0, 0, 0));
+                        new Earnings("transform:stage", 1, 1, 0, 1, 0, 10.1 - 10, 10.1 - 10, interval(10.1 - 10), 0),
+                        new Earnings("transform:unroll", 1, 0, 1, 0, 0, 0, 0, Optional.empty(), 0),
+                        new Earnings("tune", 1, 1, 0, 0, 0, 0, 0, Optional.empty(), 0));
     }
 
     @Test
     void seedsHaveNoMoveAndARunWithoutStepsHasNoEarnings() {
         assertThat(Earnings.byMove(List.of(step(0, SEED, 1)))).isEmpty();
         assertThat(Earnings.byMove(List.of())).isEmpty();
+    }
+
+    private static Optional<Interval> interval(double... gains) {
+        return Optional.of(
+                Interval.ofMean(Arrays.stream(gains).mapToObj(Evidence::of).reduce(Evidence.NONE, Evidence::plus)));
+    }
+
+    @Test
+    void theIntervalOfTheMeanGainIsThatOfAStudentDistributionWithAPriorForTheVariance() {
+        List<Step> steps = new ArrayList<>(List.of(step(0, SEED, 10)));
+        for (int i = 1; i <= 400; i++) {
+            steps.add(step(i, child(i, "tune", SEED), i % 2 == 0 ? 10.3 : 9.9));
+        }
+        Earnings tuned = Earnings.byMove(steps).getFirst();
+        Interval interval = tuned.interval().orElseThrow();
+        assertThat(tuned.mean()).isCloseTo(0.1, within(1e-9));
+        assertThat(interval.low()).isCloseTo(0.1 - 1.96 * 0.2 / 20, within(2e-4));
+        assertThat(interval.high()).isCloseTo(0.1 + 1.96 * 0.2 / 20, within(2e-4));
+        Interval ofOne = interval(0.1).orElseThrow();
+        assertThat(ofOne.low()).as("2.447 deviations of 0.14").isCloseTo(0.1 - 2.447 * 0.1414, within(1e-3));
+        assertThat(ofOne.high()).isCloseTo(0.1 + 2.447 * 0.1414, within(1e-3));
+    }
+
+    @Test
+    void everyKindOfChoiceHasItsEarnings() {
+        Decision tune =
+                new Decision(1, 0, Arm.of("tune")).with("number", "BLOCK").with("parents", "fittest");
+        Decision transform = new Decision(2, 1, Arm.of("transform", "stage")).with("parents", "any");
+        List<Step> steps = List.of(
+                step(0, SEED, 10),
+                step(1, new Candidate(new Named("a"), Lineage.child(List.of(SEED), tune, "a change")), 10.2),
+                step(2, new Candidate(new Named("b"), Lineage.child(List.of(SEED), transform, "a change")), 10.5));
+        SequencedMap<String, List<Earnings>> kinds = Earnings.byKind(steps);
+        assertThat(kinds.keySet()).containsExactly("operator", "transformation", "island", "number", "parents");
+        assertThat(names(kinds, "operator")).containsExactly("transform", "tune");
+        assertThat(names(kinds, "transformation")).containsExactly("stage");
+        assertThat(names(kinds, "island")).containsExactly("1", "0");
+        assertThat(names(kinds, "number")).containsExactly("BLOCK");
+        assertThat(names(kinds, "parents")).containsExactly("any", "fittest");
+        assertThat(Earnings.byKind(steps.subList(0, 2)).keySet())
+                .as("one island is no choice")
+                .containsExactly("operator", "number", "parents");
+        assertThat(Earnings.byKind(List.of())).isEmpty();
+    }
+
+    private static List<String> names(SequencedMap<String, List<Earnings>> kinds, String kind) {
+        return kinds.getOrDefault(kind, List.of()).stream().map(Earnings::name).toList();
     }
 }

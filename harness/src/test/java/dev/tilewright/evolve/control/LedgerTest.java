@@ -211,4 +211,75 @@ class LedgerTest {
         ledger.pay(decision(1), -0.3);
         assertThat(controller.told).hasSize(2);
     }
+
+    private Ledger shaped(String shaping) {
+        return new Ledger(controller, new Credit(0.5), Shapings.named(shaping));
+    }
+
+    @Test
+    void armsArePaidWhatTheShapingMakesOfIt() {
+        Ledger extreme = shaped("extreme");
+        for (int turn = 1; turn <= 3; turn++) {
+            extreme.open(decision(turn), List.of(MOVE), CONTEXT);
+        }
+        extreme.pay(decision(1), 0.1);
+        extreme.pay(decision(2), 0.8);
+        extreme.pay(decision(3), -0.02);
+        assertThat(controller.told)
+                .containsExactly("learn tune 0.1 in 3", "learn tune 0.8 in 3", "learn tune 0.8 in 3");
+    }
+
+    @Test
+    void aRewardThatIsRefutedCorrectsTheLaterPaymentsThatItCountedFor() {
+        Ledger extreme = shaped("extreme");
+        for (int turn = 1; turn <= 4; turn++) {
+            extreme.open(decision(turn), List.of(MOVE), CONTEXT);
+        }
+        extreme.pay(decision(1), 0.1);
+        extreme.pay(decision(2), 0.8);
+        extreme.waive(decision(3));
+        extreme.pay(decision(4), -0.02);
+        controller.told.clear();
+        extreme.refute("a", made(decision(2), "seed"), -0.3);
+        assertThat(controller.told).containsExactly("revise tune 0.8 0.1 in 3", "revise tune 0.8 0.1 in 3");
+    }
+
+    @Test
+    void whereArmsArePaidByRankAGainFlowsBackByRank() {
+        Ledger ranked = shaped("rank");
+        for (int turn = 1; turn <= 3; turn++) {
+            ranked.open(decision(turn), List.of(MOVE), CONTEXT);
+        }
+        ranked.pay(decision(1), 0);
+        ranked.pay(decision(2), -0.1);
+        ranked.pay(decision(3), 0.2);
+        Map<String, Lineage> family = Map.of("a", made(decision(1), "seed"));
+        ranked.credit("b", made(decision(3), "a"), hash -> Optional.ofNullable(family.get(hash)), 0.2);
+        assertThat(controller.told)
+                .containsExactly(
+                        "learn tune 0.0 in 3", "learn tune -1.0 in 3", "learn tune 1.0 in 3", "credit tune 0.5");
+    }
+
+    /** A run is resumed by repeating it. */
+    @Test
+    void aLedgerThatIsRepeatedPaysTheSame() {
+        for (String shaping : Shapings.NAMES) {
+            controller.told.clear();
+            repeatable(shaped(shaping));
+            List<String> before = List.copyOf(controller.told);
+            controller.told.clear();
+            repeatable(shaped(shaping));
+            assertThat(controller.told).hasSizeGreaterThan(40).isEqualTo(before);
+        }
+    }
+
+    private void repeatable(Ledger ledger) {
+        for (int turn = 1; turn <= 20; turn++) {
+            ledger.open(decision(turn), decision(turn).arms(), CONTEXT);
+            ledger.pay(decision(turn), Math.sin(turn));
+            if (turn % 7 == 4) {
+                ledger.refute("a" + turn, made(decision(turn - 2), "seed"), -0.3);
+            }
+        }
+    }
 }
