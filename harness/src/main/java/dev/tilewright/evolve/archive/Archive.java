@@ -2,39 +2,46 @@ package dev.tilewright.evolve.archive;
 
 import dev.tilewright.evolve.candidate.Candidate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The population. On each island a map leads from a niche to the fittest candidate of that niche, its elite (Mouret and Clune,
+ * The population. On each island a map leads from a niche to the fittest candidates of that niche, its elites (Mouret and Clune,
  * "Illuminating search spaces by mapping elites", 2015). A search that keeps the best of every kind keeps the stepping stones that a
  * search for the best alone throws away. Islands evolve apart, so that they do not all follow the same early success; now and then the
- * fittest of each visits the next (Whitley, Rana and Heckendorn, "The island model genetic algorithm", 1999).
+ * fittest of each visits the next (Whitley, Rana and Heckendorn, "The island model genetic algorithm", 1999). One that makes no progress
+ * while others do is emptied and begins again with a few of their elites (Romera-Paredes et al., "Mathematical discoveries from program
+ * search with large language models", 2023).
+ *
+ * <p>What is fitter only within the noise of measurement is no progress: it does not displace an elite but stands beside it, and neither
+ * brings a migration nearer nor keeps an island from being restarted.
  */
 public final class Archive {
 
-    private static final int TOURNAMENT = 3;
-    private static final double FITTEST = 0.5;
+    /** So many elites of other islands an island begins again with. */
+    private static final int SETTLERS = 3;
 
-    /** So many elites are accepted, for each island, between two migrations. */
-    private static final int BETWEEN_MIGRATIONS = 20;
-
-    /** The candidates of each niche, fittest first. Those behind the elite are kept for the case that it is removed. */
-    private final List<Map<Niche, List<Elite>>> islands = new ArrayList<>();
-
+    private final IslandModel model;
+    private final List<Island> islands;
+    private final List<Restart> restarts = new ArrayList<>();
+    private int offers;
     private int accepted;
 
     /**
-     * A candidate that is the fittest of its niche on its island.
+     * An island was restarted.
      *
-     * @param candidate the candidate
-     * @param fitness what evolution maximises
+     * @param offers how many candidates had been offered to the archive
+     * @param island which island
+     * @param settlers what it began with, the fittest first
      */
-    public record Elite(Candidate candidate, double fitness) {}
+    public record Restart(int offers, int island, List<Elite> settlers) {
+
+        public Restart {
+            settlers = List.copyOf(settlers);
+        }
+    }
 
     /** Makes an empty archive with one island. */
     public Archive() {
@@ -47,63 +54,78 @@ public final class Archive {
      * @param islands how many islands there are, positive
      */
     public Archive(int islands) {
-        if (islands <= 0) {
-            throw new IllegalArgumentException("an archive must have an island, not " + islands);
-        }
-        for (int i = 0; i < islands; i++) {
-            this.islands.add(new LinkedHashMap<>());
-        }
+        this(IslandModel.of(islands));
     }
 
-    /** Offers a candidate to an island. It becomes the elite of its niche there if it is fitter than the present one. Tells whether it did. */
-    public boolean offer(int island, Niche niche, Candidate candidate, double fitness) {
-        boolean accepts = settle(islands.get(island), niche, new Elite(candidate, fitness));
-        if (accepts && ++accepted % (BETWEEN_MIGRATIONS * islands.size()) == 0) {
-            migrate();
-        }
-        return accepts;
-    }
-
-    private static boolean settle(Map<Niche, List<Elite>> island, Niche niche, Elite elite) {
-        List<Elite> ranked = island.computeIfAbsent(niche, _ -> new ArrayList<>());
-        int place = 0;
-        while (place < ranked.size() && ranked.get(place).fitness() >= elite.fitness()) {
-            if (ranked.get(place).candidate().hash().equals(elite.candidate().hash())) {
-                return false;
-            }
-            place++;
-        }
-        ranked.add(place, elite);
-        return place == 0;
-    }
-
-    private record Traveller(Niche niche, Elite elite) {}
-
-    private void migrate() {
-        List<Optional<Traveller>> travellers = islands.stream()
-                .map(island -> island.entrySet().stream()
-                        .map(entry ->
-                                new Traveller(entry.getKey(), entry.getValue().getFirst()))
-                        .max(Comparator.comparingDouble(
-                                traveller -> traveller.elite().fitness())))
-                .toList();
-        for (int i = 0; i < islands.size(); i++) {
-            Map<Niche, List<Elite>> next = islands.get((i + 1) % islands.size());
-            travellers.get(i).ifPresent(traveller -> settle(next, traveller.niche(), traveller.elite()));
-        }
+    /** Makes an empty archive. */
+    public Archive(IslandModel model) {
+        this.model = model;
+        islands = IntStream.range(0, model.islands()).mapToObj(Island::new).toList();
     }
 
     /**
-     * Removes a candidate whose evaluation does not stand, from all islands. The fittest of its niche behind it is the elite again: a niche
+     * Offers a candidate to an island. It becomes an elite of its niche there unless one is fitter beyond the noise. Tells whether it is
+     * progress: the first of the niche, or fitter beyond the noise. A candidate that the island has is offered in vain.
+     */
+    public boolean offer(int island, Niche niche, Elite elite) {
+        offers++;
+        boolean progress = islands.get(island).offer(niche, elite, offers);
+        if (progress && ++accepted % (model.betweenMigrations() * islands.size()) == 0) {
+            migrate();
+        }
+        if (isStagnant(island)) {
+            restart(island);
+        }
+        return progress;
+    }
+
+    private void migrate() {
+        List<Optional<Settler>> travellers =
+                islands.stream().map(Island::fittest).toList();
+        for (int i = 0; i < islands.size(); i++) {
+            Island next = islands.get((i + 1) % islands.size());
+            travellers.get(i).ifPresent(next::visit);
+        }
+    }
+
+    /** Where the fittest of all lives there is no restart, so that nothing that was found is lost. */
+    private boolean isStagnant(int island) {
+        Island own = islands.get(island);
+        return own.idle() >= model.patience()
+                && islands.stream().anyMatch(other -> other.improved() > own.improved())
+                && fittest()
+                        .flatMap(elite -> home(elite.hash()))
+                        .filter(home -> home == own)
+                        .isEmpty();
+    }
+
+    private Optional<Island> home(String hash) {
+        return islands.stream().filter(island -> island.has(hash)).findFirst();
+    }
+
+    private void restart(int island) {
+        List<Settler> others = IntStream.range(0, islands.size())
+                .filter(other -> other != island)
+                .mapToObj(islands::get)
+                .flatMap(other -> other.settlers().stream())
+                .toList();
+        List<Settler> settlers = Settler.diverse(others, SETTLERS);
+        islands.get(island).restart(settlers, offers);
+        restarts.add(new Restart(
+                offers, island, settlers.stream().map(Settler::elite).toList()));
+    }
+
+    /** Returns the restarts so far, the earliest first. */
+    public List<Restart> restarts() {
+        return List.copyOf(restarts);
+    }
+
+    /**
+     * Removes a candidate whose evaluation does not stand, from all islands. The fittest of its niche behind it is an elite again: a niche
      * is not lost because a candidate that was too good to be true had displaced all others.
      */
     public void remove(Candidate candidate) {
-        for (Map<Niche, List<Elite>> island : islands) {
-            island.values()
-                    .forEach(ranked ->
-                            ranked.removeIf(elite -> elite.candidate().hash().equals(candidate.hash())));
-            island.values().removeIf(List::isEmpty);
-        }
+        islands.forEach(island -> island.remove(candidate.hash()));
     }
 
     /** Returns how many islands there are. */
@@ -113,25 +135,25 @@ public final class Archive {
 
     /** Tells whether there is nothing to choose a parent from. */
     public boolean isEmpty() {
-        return islands.stream().allMatch(Map::isEmpty);
+        return islands.stream().allMatch(Island::isEmpty);
     }
 
-    /** Returns the elites of all islands, in the order in which their niches were first filled. */
+    /** Returns what lives where: the niches of all islands, in the order of the islands and of their first candidates. */
+    public List<Occupied> map() {
+        return islands.stream().flatMap(island -> island.niches().stream()).toList();
+    }
+
+    /** Returns the elites of all niches, in the order of {@link #map}. */
     public List<Elite> elites() {
-        return islands.stream().flatMap(island -> elites(island).stream()).toList();
+        return map().stream().flatMap(niche -> niche.elites().stream()).toList();
     }
 
-    private static List<Elite> elites(Map<Niche, List<Elite>> island) {
-        return island.values().stream().map(List::getFirst).toList();
-    }
-
-    /** Returns the fittest candidate of all islands. */
+    /** Returns the candidate of all islands that was measured to be fittest. */
     public Optional<Elite> fittest() {
-        return fittest(elites());
-    }
-
-    private static Optional<Elite> fittest(List<Elite> elites) {
-        return elites.stream().reduce((a, b) -> b.fitness() > a.fitness() ? b : a);
+        return Settler.fittest(islands.stream()
+                        .flatMap(island -> island.settlers().stream())
+                        .toList())
+                .map(Settler::elite);
     }
 
     /** Chooses an island for the next parent, each equally often. */
@@ -140,22 +162,28 @@ public final class Archive {
     }
 
     /**
-     * Chooses a parent: now and then the fittest of the island, otherwise the fittest of a few of its elites drawn at random. Where the
-     * island has none, the elites of all islands are drawn from.
+     * Chooses a parent by {@link ParentPolicies#USUAL}.
      *
      * @throws IllegalStateException if the archive is empty
      */
     public Candidate parent(int island, UniformRandomProvider random) {
-        List<Elite> elites = islands.get(island).isEmpty() ? elites() : elites(islands.get(island));
-        Elite best = fittest(elites).orElseThrow(() -> new IllegalStateException("the archive is empty"));
-        if (random.nextDouble() < FITTEST) {
-            return best.candidate();
+        return parent(island, ParentPolicies.USUAL, random);
+    }
+
+    /**
+     * Chooses a parent: the policy chooses a niche of the island, and of its elites, which are equally fit, one is drawn. Where the island
+     * has no niche, those of all islands are chosen from.
+     *
+     * @throws IllegalStateException if the archive is empty
+     */
+    public Candidate parent(int island, ParentPolicy policy, UniformRandomProvider random) {
+        List<Occupied> niches =
+                islands.get(island).isEmpty() ? map() : islands.get(island).niches();
+        if (niches.isEmpty()) {
+            throw new IllegalStateException("the archive is empty");
         }
-        Elite chosen = elites.get(random.nextInt(elites.size()));
-        for (int i = 1; i < TOURNAMENT; i++) {
-            Elite other = elites.get(random.nextInt(elites.size()));
-            chosen = other.fitness() > chosen.fitness() ? other : chosen;
-        }
-        return chosen.candidate();
+        Occupied chosen = policy.choose(niches, random);
+        islands.get(chosen.island()).countChoice(chosen.niche());
+        return Draws.any(chosen.elites(), random).candidate();
     }
 }

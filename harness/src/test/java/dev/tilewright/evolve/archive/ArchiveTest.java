@@ -1,109 +1,138 @@
 package dev.tilewright.evolve.archive;
 
+import static dev.tilewright.evolve.archive.Offers.candidate;
+import static dev.tilewright.evolve.archive.Offers.child;
+import static dev.tilewright.evolve.archive.Offers.elite;
+import static dev.tilewright.evolve.archive.Offers.names;
+import static dev.tilewright.evolve.archive.Offers.niche;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tilewright.evolve.archive.Archive.Elite;
-import dev.tilewright.evolve.candidate.Candidate;
-import dev.tilewright.evolve.candidate.Genome;
-import dev.tilewright.evolve.candidate.Lineage;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveTest {
 
-    private static final Niche ROUND = new Niche("round");
-    private static final Niche SQUARE = new Niche("square");
+    private static final Niche ROUND = Niche.of("shape", "round");
+    private static final Niche SQUARE = Niche.of("shape", "square");
 
     private final UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
-
-    private record Named(String hash) implements Genome {}
-
-    private static Candidate candidate(String name) {
-        return new Candidate(new Named(name), Lineage.seed(name));
-    }
 
     @Test
     void aNicheKeepsTheFittestOfItsKind() {
         Archive archive = new Archive();
         assertThat(archive.isEmpty()).isTrue();
-        assertThat(archive.offer(0, ROUND, candidate("a"), 1)).isTrue();
-        assertThat(archive.offer(0, SQUARE, candidate("b"), 0.5)).isTrue();
-        assertThat(archive.offer(0, ROUND, candidate("c"), 1)).as("as fit").isFalse();
-        assertThat(archive.offer(0, ROUND, candidate("d"), 0.9)).as("less fit").isFalse();
-        assertThat(archive.offer(0, ROUND, candidate("e"), 1.1)).as("fitter").isTrue();
+        assertThat(archive.offer(0, ROUND, elite("a", 1))).isTrue();
+        assertThat(archive.offer(0, SQUARE, elite("b", 0.5))).isTrue();
+        assertThat(archive.offer(0, ROUND, elite("c", 1))).as("as fit").isFalse();
+        assertThat(archive.offer(0, ROUND, elite("d", 0.9))).as("less fit").isFalse();
+        assertThat(archive.offer(0, ROUND, elite("e", 1.1))).as("fitter").isTrue();
 
-        assertThat(archive.elites()).containsExactly(new Elite(candidate("e"), 1.1), new Elite(candidate("b"), 0.5));
-        assertThat(archive.fittest()).contains(new Elite(candidate("e"), 1.1));
+        assertThat(archive.elites()).containsExactly(elite("e", 1.1), elite("b", 0.5));
+        assertThat(archive.fittest()).contains(elite("e", 1.1));
         assertThat(archive.isEmpty()).isFalse();
+    }
+
+    @Test
+    void whatIsFitterOnlyWithinTheNoiseStandsBesideTheEliteAndIsNoProgress() {
+        Archive archive = new Archive();
+        archive.offer(0, ROUND, elite("a", 1, 0.03));
+        // The difference of the two is known to within 0.05.
+        assertThat(archive.offer(0, ROUND, elite("b", 1.049, 0.04))).isFalse();
+        assertThat(archive.offer(0, ROUND, elite("c", 0.96, 0.03))).isFalse();
+        assertThat(names(archive.elites())).containsExactly("b", "a");
+
+        assertThat(archive.offer(0, ROUND, elite("d", 1.12, 0.03))).isTrue();
+        assertThat(names(archive.elites())).containsExactly("d");
+    }
+
+    @Test
+    void manySmallStepsWithinTheNoiseAddUpToProgress() {
+        Archive archive = new Archive();
+        archive.offer(0, ROUND, elite("a", 1, 0.03));
+        assertThat(archive.offer(0, ROUND, elite("b", 1.03, 0.03))).isFalse();
+        assertThat(archive.offer(0, ROUND, elite("c", 1.06, 0.03))).isTrue();
+        assertThat(names(archive.elites())).containsExactly("c", "b");
+    }
+
+    @Test
+    void aFewEqualsAreKeptAndEachIsAParentAsOftenAsTheOthers() {
+        Archive archive = new Archive();
+        for (int i = 0; i < 5; i++) {
+            archive.offer(0, ROUND, elite("c" + i, 1 + i / 100.0, 0.5));
+        }
+        assertThat(names(archive.elites())).containsExactly("c4", "c3", "c2");
+
+        Map<String, Integer> chosen = new HashMap<>();
+        for (int i = 0; i < 9_000; i++) {
+            chosen.merge(archive.parent(0, random).hash(), 1, Integer::sum);
+        }
+        assertThat(chosen).containsOnlyKeys("c2", "c3", "c4");
+        assertThat(chosen.values()).allSatisfy(count -> assertThat(count).isCloseTo(3_000, within(200)));
     }
 
     @Test
     void whatIsRemovedGivesItsNicheBackToWhatItHadDisplaced() {
         Archive archive = new Archive();
-        archive.offer(0, ROUND, candidate("a"), 1);
-        archive.offer(0, ROUND, candidate("cheat"), 9);
-        archive.offer(0, ROUND, candidate("behind the cheat"), 2);
-        archive.offer(0, SQUARE, candidate("b"), 0.5);
+        archive.offer(0, ROUND, elite("a", 1));
+        archive.offer(0, ROUND, elite("cheat", 9));
+        archive.offer(0, ROUND, elite("behind the cheat", 2));
+        archive.offer(0, SQUARE, elite("b", 0.5));
         archive.remove(candidate("cheat"));
-        assertThat(archive.elites())
-                .containsExactly(new Elite(candidate("behind the cheat"), 2), new Elite(candidate("b"), 0.5));
+        assertThat(archive.elites()).containsExactly(elite("behind the cheat", 2), elite("b", 0.5));
 
         archive.remove(candidate("b"));
         archive.remove(candidate("nobody"));
-        assertThat(archive.elites()).containsExactly(new Elite(candidate("behind the cheat"), 2));
-        assertThat(archive.offer(0, SQUARE, candidate("worse"), 0.1)).isTrue();
+        assertThat(archive.elites()).containsExactly(elite("behind the cheat", 2));
+        assertThat(archive.offer(0, SQUARE, elite("worse", 0.1))).isTrue();
+        assertThat(archive.offer(0, ROUND, elite("better", 3)))
+                .as("the cheat is no mark any more")
+                .isTrue();
     }
 
     @Test
-    void islandsAreApartUntilTheFittestOfEachVisitsTheNext() {
-        Archive archive = new Archive(3);
-        for (int i = 0; i < 59; i++) {
-            assertThat(archive.offer(i % 3, new Niche("n" + i % 3), candidate("c" + i), i))
-                    .isTrue();
+    void whatIsRemovedFromAmongEqualsMakesPlaceForTheNextOfThem() {
+        Archive archive = new Archive();
+        for (int i = 0; i < 4; i++) {
+            archive.offer(0, ROUND, elite("c" + i, 1 + i / 100.0, 0.5));
         }
-        assertThat(archive.elites()).extracting(Elite::fitness).containsExactly(57.0, 58.0, 56.0);
-        archive.offer(2, new Niche("n2"), candidate("c59"), 59);
-        assertThat(archive.elites())
-                .extracting(Elite::fitness)
-                .as("own and visitor of each island")
-                .containsExactly(57.0, 59.0, 58.0, 57.0, 59.0, 58.0);
-
-        archive.remove(candidate("c59"));
-        assertThat(archive.elites())
-                .extracting(Elite::fitness)
-                .as("it is gone wherever it had been")
-                .containsExactly(57.0, 58.0, 57.0, 56.0, 58.0);
+        archive.remove(candidate("c2"));
+        assertThat(names(archive.elites())).containsExactly("c3", "c1", "c0");
+        archive.remove(candidate("c3"));
+        assertThat(names(archive.elites())).containsExactly("c1", "c0");
     }
 
     @Test
-    void aVisitorDoesNotDisplaceAFitterElite() {
+    void theSameCandidateIsTakenInOnce() {
+        Archive archive = new Archive();
+        archive.offer(0, ROUND, elite("a", 1));
+        assertThat(archive.offer(0, ROUND, elite("a", 2))).isFalse();
+        assertThat(archive.elites()).containsExactly(elite("a", 1));
+    }
+
+    @Test
+    void theMapSaysWhatLivesWhereAndWhatCameOfIt() {
         Archive archive = new Archive(2);
-        archive.offer(1, ROUND, candidate("native"), 100);
-        for (int i = 1; i < 40; i++) {
-            archive.offer(0, ROUND, candidate("c" + i), i);
-        }
-        assertThat(archive.elites()).extracting(Elite::fitness).containsExactly(100.0, 100.0);
-    }
+        archive.offer(0, ROUND, elite("a", 1));
+        archive.offer(0, ROUND, elite("b", 0.5));
+        archive.offer(1, SQUARE, new Elite(child("stranger", "a"), 1));
+        archive.offer(0, SQUARE, new Elite(child("son", "a"), 2));
+        archive.offer(0, ROUND, new Elite(child("daughter", "b"), 0.1));
+        archive.offer(0, ROUND, new Elite(child("grandson", "son"), 0.1));
+        archive.parent(1, random);
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void everyIslandIsChosenEquallyOften(int islands) {
-        Archive archive = new Archive(islands);
-        assertThat(archive.islands()).isEqualTo(islands);
-        Map<Integer, Integer> chosen = new HashMap<>();
-        for (int i = 0; i < 10_000; i++) {
-            chosen.merge(archive.island(random), 1, Integer::sum);
-        }
-        assertThat(chosen).hasSize(islands);
-        assertThat(chosen.values()).allSatisfy(count -> assertThat(count).isCloseTo(10_000 / islands, within(250)));
+        assertThat(archive.map())
+                .containsExactly(
+                        new Occupied(0, ROUND, List.of(elite("a", 1)), 4, 0, 2),
+                        new Occupied(0, SQUARE, List.of(new Elite(child("son", "a"), 2)), 1, 0, 1),
+                        new Occupied(1, SQUARE, List.of(new Elite(child("stranger", "a"), 1)), 1, 1, 0));
     }
 
     @Test
@@ -111,7 +140,7 @@ class ArchiveTest {
         Archive archive = new Archive();
         Map<String, Integer> chosen = new HashMap<>();
         for (int i = 0; i < 5; i++) {
-            archive.offer(0, new Niche("n" + i), candidate("c" + i), i);
+            archive.offer(0, niche(i), elite("c" + i, i));
         }
         for (int i = 0; i < 20_000; i++) {
             chosen.merge(archive.parent(0, random).hash(), 1, Integer::sum);
@@ -124,10 +153,28 @@ class ArchiveTest {
     }
 
     @Test
-    void anIslandWithoutElitesTakesParentsFromTheOthers() {
-        Archive archive = new Archive(2);
-        archive.offer(1, ROUND, candidate("a"), 1);
-        assertThat(archive.parent(0, random)).isEqualTo(candidate("a"));
+    void theSameOffersLeadToTheSameArchiveAndTheSameParents() {
+        assertThat(history(3)).isEqualTo(history(3)).isNotEqualTo(history(4));
+    }
+
+    /** Returns what becomes of an archive with islands, in a search that draws everything from a seed. */
+    private static List<Object> history(long seed) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
+        Archive archive = new Archive(new IslandModel(3, 2, 6));
+        List<Object> history = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            int island = archive.island(random);
+            ParentPolicy policy = ParentPolicies.of(ParentPolicies.NAMES.get(i % ParentPolicies.NAMES.size()));
+            String parent = archive.isEmpty()
+                    ? "nobody"
+                    : archive.parent(island, policy, random).hash();
+            Elite child = new Elite(child("c" + i, parent), random.nextDouble(), 0.02, List.of(random.nextDouble()));
+            history.add(archive.offer(island, niche(random.nextInt(8)), child));
+        }
+        history.add(archive.map());
+        history.add(archive.restarts());
+        assertThat(archive.restarts()).isNotEmpty();
+        return history;
     }
 
     @Test
