@@ -2,6 +2,9 @@ package dev.tilewright.evolve.loop;
 
 import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
+import dev.tilewright.evolve.surrogate.Description;
+import dev.tilewright.evolve.surrogate.Example;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,11 +61,37 @@ public interface Domain {
     /** Returns the niche of a candidate that is ok; empty for one that is compared with, and not bred from. */
     Optional<Niche> niche(Candidate candidate);
 
+    /**
+     * Returns half of the width of the interval that the fitness of an evaluation that is ok lies in, in units of fitness; 0 if the fitness
+     * is exact, or nothing is known of its noise. What is fitter only within the noise is no progress.
+     */
+    default double uncertainty(Evaluation evaluation) {
+        return 0;
+    }
+
+    /**
+     * Returns what a candidate that is ok takes of each resource beside time, less being better: as many numbers, in the same order, for
+     * every candidate. Empty if the domain counts none.
+     */
+    default List<Double> costs(Candidate candidate) {
+        return List.of();
+    }
+
     /** Returns features of the workload and the hardware: what a controller that looks at its context sees in every decision of the run. */
     SortedMap<String, Double> features();
 
     /** Returns features of a parent: what a controller that looks at its context sees of it. */
     SortedMap<String, Double> features(Candidate parent);
+
+    /** Returns what can be told of a candidate without evaluating it, as a surrogate learns from it; empty where that is nothing. */
+    default Optional<Description> describe(Candidate candidate) {
+        return Optional.empty();
+    }
+
+    /** Returns what came of candidates elsewhere, as far as it says what to expect here; a surrogate begins with it. */
+    default List<Example> elsewhere() {
+        return List.of();
+    }
 
     /**
      * Tells whether a measured fitness may be built on before it is confirmed. Where it may not, for example because somebody wrote the

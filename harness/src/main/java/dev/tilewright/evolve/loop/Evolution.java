@@ -1,6 +1,7 @@
 package dev.tilewright.evolve.loop;
 
 import dev.tilewright.evolve.archive.Archive;
+import dev.tilewright.evolve.archive.Elite;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Settlement;
@@ -15,13 +16,13 @@ import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -36,20 +37,19 @@ import org.apache.commons.rng.simple.RandomSource;
  */
 public final class Evolution {
 
-    /** So many turns in a row without a new candidate, and the space counts as exhausted. */
-    private static final int PATIENCE = 400;
-
     private final Run run;
     private final Parts parts;
     private final Memory memory;
     private final Pipeline pipeline;
+    private final Seeds seeds;
     private final List<Source> sources;
+    private final Endings endings;
     private final UniformRandomProvider random;
     private final Map<String, Optional<Step>> known = new HashMap<>();
     private final Map<Integer, Source> proposers = new HashMap<>();
     private final Retries retries = new Retries();
     private final List<Step> steps = new ArrayList<>();
-    private final Instant begun = Instant.now();
+    private final Course course = new Course();
     private volatile boolean stopped;
     private int turn;
     private int outcomes;
@@ -60,6 +60,7 @@ public final class Evolution {
 
     private int idle;
     private int bestAt;
+    private long decidingNanos;
 
     /** Whether outcomes were taken before the turn that the record has for them, because the search ended while it was being repeated. */
     private boolean cutShort;
@@ -77,6 +78,7 @@ public final class Evolution {
      * @param ledger the decisions, with the controller that learns from them
      * @param sources where candidates come from beside the domain's seeds and operators, in the order in which they are asked
      * @param budget when it ends
+     * @param drafts how many drafts are made at the most for each child that is evaluated; 1 for no screening
      * @param planned how many evaluations the run was begun with: decisions see what is left of them
      * @param seed where all randomness comes from
      */
@@ -88,6 +90,7 @@ public final class Evolution {
             Ledger ledger,
             List<Source> sources,
             Budget budget,
+            int drafts,
             int planned,
             long seed) {
 
@@ -113,9 +116,12 @@ public final class Evolution {
         pipeline = new Pipeline(run, memory, parts.evaluator());
         random = RandomSource.XO_SHI_RO_256_PP.create(parts.seed());
         sources = new ArrayList<>();
-        sources.add(new Seeds(parts.domain(), random));
+        seeds = new Seeds(parts.domain(), random);
+        sources.add(seeds);
         sources.addAll(parts.sources());
-        sources.add(new Breeder(parts.domain().operators()));
+        Screening screening = new Screening(parts.domain(), RandomSource.XO_SHI_RO_256_PP.create(~parts.seed()));
+        sources.add(new Breeder(parts.domain().operators(), screening, parts.drafts()));
+        endings = new Endings(parts, seeds, sources, retries, course);
         parts.sources().forEach(source -> source.begin(parts.ledger().controller()));
     }
 
@@ -141,27 +147,18 @@ public final class Evolution {
                 ending = ended();
             }
             return new EvolutionOutcome(
-                    parts.ranking().baseline(), parts.ranking().best(), evaluated, ending.get());
+                    parts.ranking().baseline(),
+                    parts.ranking().best(),
+                    evaluated,
+                    ending.get(),
+                    Duration.ofNanos(decidingNanos));
         } finally {
             sources.forEach(Source::close);
         }
     }
 
     private Optional<Ending> ended() {
-        boolean repeated = pipeline.isRepeated() && sources.stream().allMatch(source -> source.repeated(turn));
-        Optional<Reason> spent =
-                parts.budget().spent(new Budget.Spending(evaluated, Duration.between(begun, Instant.now()), repeated));
-        if (spent.isPresent() || stopped) {
-            return Optional.of(Ending.of(spent.orElse(Reason.STOPPED)));
-        }
-        Optional<Ending> over = sources.stream()
-                .flatMap(source -> source.over().stream())
-                .findFirst()
-                .map(explanation -> new Ending(Reason.SOURCE, explanation));
-        return retries.futile()
-                .map(explanation -> new Ending(Reason.UNDECIDED, explanation))
-                .or(() -> over)
-                .or(() -> idle < PATIENCE ? Optional.empty() : Optional.of(Ending.of(Reason.EXHAUSTED)));
+        return endings.ending(pipeline.isRepeated(), turn, evaluated, idle, stopped);
     }
 
     /**
@@ -212,7 +209,9 @@ public final class Evolution {
     private boolean proposed() {
         Situation now = situation();
         for (Source source : sources) {
+            long start = System.nanoTime();
             Optional<Candidate> proposed = source.propose(now);
+            decidingNanos += System.nanoTime() - start;
             if (proposed.isPresent()) {
                 submit(proposed.get(), source);
                 return true;
@@ -247,7 +246,8 @@ public final class Evolution {
         }
         // Where nothing was decided nothing is asked for: the record tells comparisons by how many outcomes there were.
         if (outcomes > before && !pipeline.isComparing()) {
-            compare(parts.ranking().due(steps.size()));
+            Ranking ranking = parts.ranking();
+            compare(seeds.areOver() ? ranking.due(steps.size()) : ranking.doubtful(steps.size()));
         }
     }
 
@@ -264,7 +264,7 @@ public final class Evolution {
 
     private void commit(Pipeline.Finished finished, int committed, EvolutionListener listener) {
         outcomes++;
-        Step step = finished.step(situation().parent(finished.candidate()), committed);
+        Step step = finished.step(heldAgainst(finished.candidate()), committed);
         boolean replayed = finished.recorded().isPresent();
         steps.add(step);
         String hash = step.candidate().hash();
@@ -272,6 +272,10 @@ public final class Evolution {
         kept += before.isEmpty() && !step.recalled() ? 1 : 0;
         known.put(hash, before.filter(Step::isDecided).or(() -> Optional.of(step)));
         boolean newBest = step.evaluation().ok() && takeIn(step);
+        course.committed(
+                step,
+                newBest || parts.ranking().contends(step),
+                newBest || parts.ranking().leads(step));
         if (!replayed) {
             memory.commit(run.id(), step);
         }
@@ -285,6 +289,13 @@ public final class Evolution {
         listener.onStep(progress(step, newBest, replayed));
     }
 
+    /** Returns the step that a child has to be fitter than to earn anything: that of its parent, or, of one that a decision drew anew, the best; a seed earns nothing. */
+    private Optional<Step> heldAgainst(Candidate candidate) {
+        boolean drawn = candidate.lineage().decision().isPresent()
+                && candidate.lineage().parents().isEmpty();
+        return drawn ? parts.ranking().best() : situation().parent(candidate);
+    }
+
     /** Takes a step that was ok into the archive and the ranking. Tells whether it is the best. */
     private boolean takeIn(Step step) {
         Candidate candidate = step.candidate();
@@ -294,7 +305,17 @@ public final class Evolution {
                 .decision()
                 .map(Decision::island)
                 .orElse(step.ordinal() % parts.archive().islands());
-        parts.domain().niche(candidate).ifPresent(niche -> parts.archive().offer(island, niche, candidate, fitness));
+        Domain domain = parts.domain();
+        domain.niche(candidate)
+                .ifPresent(niche -> parts.archive()
+                        .offer(
+                                island,
+                                niche,
+                                new Elite(
+                                        candidate,
+                                        fitness,
+                                        domain.uncertainty(step.evaluation()),
+                                        domain.costs(candidate))));
         return crowned(parts.ranking().enter(step, parts.domain().trusts(candidate)));
     }
 
@@ -325,6 +346,7 @@ public final class Evolution {
             sources.forEach(source -> source.refuted(step, now, replayed));
         }
         boolean newBest = crowned(parts.ranking().settle(step));
+        course.settled(step);
         if (!replayed) {
             memory.confirm(run.id(), step);
         }
@@ -380,10 +402,10 @@ public final class Evolution {
                 random);
     }
 
-    private Context context(Candidate parent) {
+    private Context context(Optional<Candidate> parent) {
         return new Context(
                 parts.domain().features(),
-                parts.domain().features(parent),
+                parent.map(parts.domain()::features).orElseGet(TreeMap::new),
                 steps.size() - bestAt,
                 Math.max(0, 1 - evaluated / (double) parts.planned()));
     }

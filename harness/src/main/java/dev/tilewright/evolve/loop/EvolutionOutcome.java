@@ -1,6 +1,7 @@
 package dev.tilewright.evolve.loop;
 
 import dev.tilewright.evolve.candidate.Step;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param best the best step; empty if none was ok
  * @param evaluated how many candidates were evaluated, apart from those that memory knew
  * @param ending why it ended
+ * @param deciding how long it took to decide what to evaluate next, all together, most of it while something was being evaluated
  */
-public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int evaluated, Ending ending) {
+public record EvolutionOutcome(
+        Optional<Step> baseline, Optional<Step> best, int evaluated, Ending ending, Duration deciding) {
 
     /** Why a search ended. */
     public enum Reason {
@@ -19,6 +22,12 @@ public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int
         EVALUATIONS,
         /** The time was up. */
         TIME,
+        /** For so many evaluations as were named nothing was gained. */
+        PATIENCE,
+        /** The best is as fit as was asked for. */
+        GOAL,
+        /** Another gain had become unlikely. */
+        UNLIKELY,
         /** Somebody stopped it. */
         STOPPED,
         /** For a long time every child was known already. */
@@ -35,7 +44,7 @@ public record EvolutionOutcome(Optional<Step> baseline, Optional<Step> best, int
      * Why a search ended.
      *
      * @param reason what kind of reason it is
-     * @param explanation one line for people, where a source asked for it or the harness failed; otherwise empty
+     * @param explanation one line for people; empty where it ended as it was asked to, or was stopped
      */
     public record Ending(Reason reason, String explanation) {
 

@@ -2,12 +2,14 @@ package dev.tilewright.evolve.loop;
 
 import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Incumbents;
+import dev.tilewright.evolve.candidate.Measurement;
 import dev.tilewright.evolve.candidate.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What a search compares with: the first candidate that was ok, the best, and the contenders, which were measured to be fitter than the
@@ -15,7 +17,8 @@ import java.util.OptionalDouble;
  *
  * <p>A confirmation costs as much as many evaluations, and improvements come in bursts: what is measured to be fitter than the best is
  * mostly overtaken within a few steps. So the fittest contender waits until it has not been overtaken for some steps, and the others
- * behind it, in case it is not confirmed. A contender whose fitness is not trusted does not wait: it is confirmed before others race
+ * behind it, in case it is not confirmed. And so that confirmations take but a share of the time, there is one in so many steps at the most,
+ * until the search ends. A contender whose fitness is not trusted does not wait: it is confirmed before others race
  * against a fitness that may be too good to be true.
  *
  * <p>The best may have been measured while others kept the machine busy, and look less fit than it is; then everything would be a contender,
@@ -27,11 +30,14 @@ public final class Ranking {
 
     private final double margin;
     private final int patience;
+    private final int spacing;
     private final List<Contender> contenders = new ArrayList<>();
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
     /** What the evaluation of the best and the comparisons that it withstood say of its fitness. */
     private final List<Double> found = new ArrayList<>();
+
+    private int settled;
 
     /**
      * A step that was measured to be fitter than the best.
@@ -47,20 +53,27 @@ public final class Ranking {
         }
     }
 
+    /** Makes an empty ranking in which a contender waits for nothing but to be overtaken. */
+    public Ranking(double margin, int patience) {
+        this(margin, patience, 0);
+    }
+
     /**
      * Makes an empty ranking.
      *
      * @param margin by how much a candidate must be measured to be fitter than the best before the two are compared for good, in units of
      *     fitness; not negative
      * @param patience how many steps the fittest contender waits to be overtaken
+     * @param spacing in so many steps one contender is compared, apart from the first and from those that are not trusted
      */
-    public Ranking(double margin, int patience) {
-        if (!(margin >= 0) || patience < 0) {
-            throw new IllegalArgumentException(
-                    "margin and patience must not be negative, not %s and %d".formatted(margin, patience));
+    public Ranking(double margin, int patience, int spacing) {
+        if (!(margin >= 0) || patience < 0 || spacing < 0) {
+            throw new IllegalArgumentException("margin, patience and spacing must not be negative, not %s, %d and %d"
+                    .formatted(margin, patience, spacing));
         }
         this.margin = margin;
         this.patience = patience;
+        this.spacing = spacing;
     }
 
     /** Returns the first candidate that was ok. */
@@ -75,9 +88,7 @@ public final class Ranking {
 
     /** Returns the fittest contender. */
     public Optional<Step> contender() {
-        return contenders.stream()
-                .max(Comparator.comparingDouble(Contender::fitness))
-                .map(Contender::step);
+        return fittest(contenders.stream());
     }
 
     /** Returns all contenders, in the order in which they came. */
@@ -85,9 +96,24 @@ public final class Ranking {
         return contenders.stream().map(Contender::step).toList();
     }
 
+    /** Tells whether a step is to be compared with the best. */
+    boolean contends(Step step) {
+        return contenders().contains(step);
+    }
+
+    /** Tells whether a step is to be compared with the best, and fitter than all others of which that is true. */
+    boolean leads(Step step) {
+        return contender().filter(step::equals).isPresent();
+    }
+
     /** Returns the fitness of the best after all comparisons; empty while there is none. */
     public OptionalDouble bestFitness() {
         return best.isPresent() ? OptionalDouble.of(median()) : OptionalDouble.empty();
+    }
+
+    /** Returns the fitness of the fittest contender, or else of the best; empty while there is none. */
+    public OptionalDouble leading() {
+        return contender().map(step -> OptionalDouble.of(fitness(step))).orElseGet(this::bestFitness);
     }
 
     /** Returns the fitness that a race is run against, of the fittest contender that is trusted, or else of the best; empty while there is none. */
@@ -106,18 +132,28 @@ public final class Ranking {
      * @param next the ordinal of the next step to be committed
      */
     Optional<Step> due(int next) {
-        List<Contender> awake = contenders.stream()
-                .filter(contender -> contender.rests() <= next)
-                .toList();
-        Optional<Step> doubtful = awake.stream()
+        return doubtful(next)
+                .or(() -> fittest(awake(next))
+                        .filter(step -> next - step.ordinal() > patience && (long) settled * spacing <= next));
+    }
+
+    /**
+     * Returns the contender that does not wait, because it is not trusted and leads.
+     *
+     * @param next the ordinal of the next step to be committed
+     */
+    Optional<Step> doubtful(int next) {
+        return fittest(awake(next)
                 .filter(contender -> !contender.trusted())
-                .filter(contender -> contender.fitness() > toBeat().orElseThrow() + margin)
-                .max(Comparator.comparingDouble(Contender::fitness))
-                .map(Contender::step);
-        return doubtful.or(() -> awake.stream()
-                .max(Comparator.comparingDouble(Contender::fitness))
-                .map(Contender::step)
-                .filter(step -> next - step.ordinal() > patience));
+                .filter(contender -> contender.fitness() > toBeat().orElseThrow() + margin));
+    }
+
+    private Stream<Contender> awake(int next) {
+        return contenders.stream().filter(contender -> contender.rests() <= next);
+    }
+
+    private static Optional<Step> fittest(Stream<Contender> among) {
+        return among.max(Comparator.comparingDouble(Contender::fitness)).map(Contender::step);
     }
 
     /**
@@ -139,6 +175,7 @@ public final class Ranking {
 
     /** Takes in a contender with its confirmation. Tells whether it is the best. */
     boolean settle(Step confirmed) {
+        settled++;
         contenders.removeIf(contender -> contender.step().ordinal() == confirmed.ordinal());
         boolean fitter = Incumbents.takesOver(confirmed, false);
         if (fitter) {
@@ -187,8 +224,14 @@ public final class Ranking {
         return found.stream().sorted().toList().get((found.size() - 1) / 2);
     }
 
+    /** Tells whether a step is fitter than the best by the margin, and by what the two may be wrong. */
     private boolean isFitter(Step step) {
-        return fitness(step) > median() + margin;
+        double doubt = uncertainty(step) + best.map(Ranking::uncertainty).orElse(0.0);
+        return fitness(step) > median() + Math.max(margin, doubt);
+    }
+
+    private static double uncertainty(Step step) {
+        return step.evaluation().measured().map(Measurement::uncertainty).orElse(0.0);
     }
 
     private static double fitness(Step step) {

@@ -23,6 +23,11 @@ final class Seeds implements Source {
         left = new ArrayDeque<>(domain.seeds(random));
     }
 
+    /** Tells whether all were judged. */
+    boolean areOver() {
+        return left.isEmpty() && underWay == 0;
+    }
+
     @Override
     public Optional<Candidate> propose(Situation now) {
         Optional<Candidate> next = next(now).or(() -> draw(now));

@@ -22,7 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param known the hashes of all candidates that were submitted, with their steps where these are committed
  * @param best the best so far
  * @param ledger where decisions are opened and paid
- * @param contexts the context of a decision about a parent
+ * @param contexts the context of a decision about a parent, or before there is one
  * @param repeating whether the record of the run has more to repeat
  * @param random where all randomness comes from
  */
@@ -33,7 +33,7 @@ public record Situation(
         Map<String, Optional<Step>> known,
         Optional<Step> best,
         Ledger ledger,
-        Function<Candidate, Context> contexts,
+        Function<Optional<Candidate>, Context> contexts,
         boolean repeating,
         UniformRandomProvider random) {
 

@@ -82,6 +82,7 @@ record BitSearch(Domain domain, long seed, int islands, Budget budget, Controlle
                         new Ledger(controller, new Credit()),
                         sources,
                         budget,
+                        1,
                         PLANNED,
                         seed),
                 memory);

@@ -73,7 +73,7 @@ class BitStrings implements Domain {
 
     @Override
     public Optional<Niche> niche(Candidate candidate) {
-        return Optional.of(new Niche("%d of 8 eighths set".formatted(Long.bitCount(bits(candidate)) / BLOCK_BITS)));
+        return Optional.of(Niche.of("eighths set", Long.bitCount(bits(candidate)) / BLOCK_BITS));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Context;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.control.Reward;
 import dev.tilewright.evolve.loop.BitStrings.Bits;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Memory;
@@ -58,12 +59,12 @@ class EvolutionTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "3, 1", "4, 1", "1, 3", "2, 3", "3, 3", "4, 3"})
     void findsTheOptimum(long seed, int islands) {
-        EvolutionOutcome outcome = BitSearch.of(seed, 200).on(islands).run("r", new BitJudge(), memory);
+        EvolutionOutcome outcome = BitSearch.of(seed, 300).on(islands).run("r", new BitJudge(), memory);
         Step best = outcome.best().orElseThrow();
         assertThat(BitStrings.bits(best.candidate())).isEqualTo(BitStrings.OPTIMUM);
         assertThat(best.evaluation().fitness()).hasValueCloseTo(BitStrings.HIGHEST, within(1e-12));
         assertThat(outcome.ending().reason()).isEqualTo(Reason.EVALUATIONS);
-        assertThat(outcome.evaluated()).isEqualTo(200);
+        assertThat(outcome.evaluated()).isEqualTo(300);
         assertThat(memory.best(BitSearch.WORKLOAD, BitSearch.HARDWARE)
                         .orElseThrow()
                         .step())
@@ -106,9 +107,9 @@ class EvolutionTest {
 
     @Test
     void doesNotEvaluateAgainWhatMemoryKnows() {
-        BitSearch.of(5, 40).run("first", new BitJudge(), memory);
+        BitSearch.of(13, 40).run("first", new BitJudge(), memory);
         BitJudge judge = new BitJudge();
-        EvolutionOutcome outcome = BitSearch.of(5, 10).run("second", judge, memory);
+        EvolutionOutcome outcome = BitSearch.of(13, 10).run("second", judge, memory);
 
         assertThat(outcome.evaluated()).isEqualTo(10);
         assertThat(judge.evaluated()).hasSize(10).doesNotContainAnyElementsOf(hashes("first"));
@@ -167,7 +168,7 @@ class EvolutionTest {
         assertThat(Policies.create("thompson", Optional.of(kept)).state()).isEqualTo(kept);
     }
 
-    /** Every decision is learned from once for each arm: the move, and the strength where there is one. */
+    /** Every decision that made a child is learned from once for each arm: the policy of parents, the operator, the move, and the strength where there is one. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 3"})
     void everyDecisionGetsExactlyOneReward(long seed, int islands) {
@@ -176,12 +177,29 @@ class EvolutionTest {
 
         List<Recorder.Chosen> chosen = controller.told(Recorder.Chosen.class);
         List<Recorder.Learned> learned = controller.told(Recorder.Learned.class);
-        assertThat(learned)
-                .extracting(Recorder.Learned::arm)
-                .containsExactlyInAnyOrderElementsOf(
-                        chosen.stream().map(Recorder.Chosen::arm).toList());
+        double rejected = Reward.cost(Status.REJECTED);
+        List<Decision> decisions = memory.steps("r").stream()
+                .filter(step -> step.reward() != rejected)
+                .flatMap(step -> step.candidate().lineage().decision().stream())
+                .toList();
+        assertThat(learned.stream()
+                        .filter(reward -> reward.reward() != rejected)
+                        .map(reward -> reward.arm().toString())
+                        .filter(arm -> arm.startsWith("operator:")))
+                .containsExactlyInAnyOrderElementsOf(decisions.stream()
+                        .map(decision -> "operator:" + decision.operator())
+                        .toList());
+        assertThat(learned.stream()
+                        .filter(reward -> reward.reward() != rejected)
+                        .map(Recorder.Learned::arm)
+                        .filter(arm -> arm.kind().equals("flip-strength")))
+                .containsExactlyInAnyOrderElementsOf(decisions.stream()
+                        .flatMap(decision -> decision.choiceArms().stream())
+                        .filter(arm -> arm.kind().equals("flip-strength"))
+                        .toList());
         Set<Recorder.Chosen> contexts = new HashSet<>(chosen);
         assertThat(learned)
+                .filteredOn(reward -> reward.arm().kind().equals("operator"))
                 .allSatisfy(
                         reward -> assertThat(contexts).contains(new Recorder.Chosen(reward.context(), reward.arm())));
         List<Step> children = memory.steps("r").stream()
@@ -211,7 +229,9 @@ class EvolutionTest {
         List<Recorder.Chosen> chosen = controller.told(Recorder.Chosen.class);
         assertThat(chosen).allSatisfy(choice -> {
             assertThat(choice.context().workload()).containsExactly(Map.entry("length", 40.0));
-            assertThat(choice.context().parent()).containsOnlyKeys("ones");
+            boolean ofParent =
+                    !Set.of("parents", "island").contains(choice.arm().kind());
+            assertThat(choice.context().parent().keySet()).isEqualTo(ofParent ? Set.of("ones") : Set.of());
         });
         assertThat(chosen)
                 .extracting(choice -> choice.context().parent().get("ones"))
@@ -219,6 +239,7 @@ class EvolutionTest {
         assertThat(chosen.getFirst().context().budgetLeft()).isEqualTo(1 - 3.0 / 300, within(1.1 / 300));
         assertThat(chosen.getLast().context().budgetLeft()).isEqualTo(0.5, within(1.1 / 300));
         assertThat(chosen)
+                .filteredOn(choice -> choice.arm().kind().equals("operator"))
                 .extracting(choice -> choice.context().stagnation())
                 .startsWith(1, 2)
                 .anyMatch(stagnation -> stagnation > 20);

@@ -90,6 +90,40 @@ class RankingTest {
     }
 
     @Test
+    void betweenConfirmationsThereAreSoManyStepsUnlessAContenderIsNotTrusted() {
+        Ranking spaced = new Ranking(0.1, 3, 50);
+        spaced.enter(step(0, 1), true);
+        spaced.enter(step(1, 2), true);
+        assertThat(spaced.due(6)).as("the first").contains(step(1, 2));
+        spaced.settle(settled(step(1, 2), Verdict.FITTER));
+        spaced.enter(step(8, 3), true);
+        assertThat(spaced.due(49)).isEmpty();
+        assertThat(spaced.due(50)).contains(step(8, 3));
+        spaced.enter(step(10, 4), false);
+        assertThat(spaced.due(11)).contains(step(10, 4));
+        assertThat(spaced.contender()).as("to be compared at the end").contains(step(10, 4));
+    }
+
+    @Test
+    void onlyWhatIsFitterBeyondWhatBothMayBeWrongContends() {
+        ranking.enter(doubted(0, 1, 0.08), true);
+        ranking.enter(doubted(1, 1.15, 0.08), true);
+        assertThat(ranking.contender()).isEmpty();
+        ranking.enter(doubted(2, 1.17, 0.08), true);
+        assertThat(ranking.contender()).contains(doubted(2, 1.17, 0.08));
+    }
+
+    /** A measurement that may be wrong. */
+    private record Doubted(double uncertainty) implements Measurement {}
+
+    private static Step doubted(int ordinal, double fitness, double uncertainty) {
+        Evaluation evaluation =
+                new Evaluation(Status.OK, OptionalDouble.of(fitness), "", Optional.of(new Doubted(uncertainty)), 0);
+        return new Step(
+                ordinal, BitStrings.seed(ordinal), evaluation, false, 0, ordinal, Optional.empty(), Instant.EPOCH);
+    }
+
+    @Test
     void aContenderThatIsConfirmedIsTheBestAndThoseBehindItAreNoneAnyMore() {
         ranking.enter(step(0, 1), true);
         ranking.enter(step(1, 2), true);
@@ -181,6 +215,7 @@ class RankingTest {
     void whatIsNegativeIsRefused(double margin, int patience) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ranking(margin, patience))
-                .withMessage("margin and patience must not be negative, not %s and %d".formatted(margin, patience));
+                .withMessage("margin, patience and spacing must not be negative, not %s, %d and 0"
+                        .formatted(margin, patience));
     }
 }

@@ -8,6 +8,7 @@ import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
 import dev.tilewright.evolve.candidate.Genome;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Ending;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Store;
@@ -261,7 +262,8 @@ class RepetitionTest {
             int[] left = new int[] {random.nextInt(20), 1 + random.nextInt(60)};
             boolean stops = random.nextBoolean();
             Evolution[] running = new Evolution[1];
-            running[0] = search.until(spending -> --left[1] > 0 || stops ? Optional.empty() : Optional.of(Reason.TIME))
+            running[0] = search.until(
+                            spending -> --left[1] > 0 || stops ? Optional.empty() : Optional.of(Ending.of(Reason.TIME)))
                     .evolution("r", mortal(judge, random.nextLong(), left), memory);
             try {
                 running[0].run(progress -> {
