@@ -19,14 +19,22 @@ import java.util.OptionalDouble;
  * @param verified the problems on which the challenger was right in the fresh process, with fresh inputs: its own, {@code verify}
  *     and {@code held-out}
  * @param report the name of JMH's JSON file in the run folder, empty if none was written
+ * @param spent what the referee spent its time on; empty in what earlier versions measured
  */
 public record KernelComparison(
         @JsonProperty("incumbent_ns") TimeEstimate incumbent,
         @JsonProperty("challenger_ns") TimeEstimate challenger,
         @JsonProperty("p_value") double pValue,
         @JsonProperty("verified") List<Problem> verified,
-        @JsonProperty("report") String report)
+        @JsonProperty("report") String report,
+        @JsonProperty("spent") Optional<TimeSpent> spent)
         implements Measurement {
+
+    /** Makes a comparison of which nobody knows what time was spent on. */
+    public KernelComparison(
+            TimeEstimate incumbent, TimeEstimate challenger, double pValue, List<Problem> verified, String report) {
+        this(incumbent, challenger, pValue, verified, report, Optional.empty());
+    }
 
     public KernelComparison {
         verified = List.copyOf(verified);
@@ -44,7 +52,18 @@ public record KernelComparison(
                 challenger,
                 pValue,
                 verified.stream().filter(known::contains).toList(),
-                report);
+                report,
+                spent);
+    }
+
+    /** Returns the same of a challenger that was right on these problems. */
+    public KernelComparison verifiedOn(List<Problem> problems) {
+        return new KernelComparison(incumbent, challenger, pValue, problems, report, spent);
+    }
+
+    /** Returns the same, with what the referee spent its time on. */
+    public KernelComparison spending(TimeSpent time) {
+        return new KernelComparison(incumbent, challenger, pValue, verified, report, Optional.of(time));
     }
 
     @Override

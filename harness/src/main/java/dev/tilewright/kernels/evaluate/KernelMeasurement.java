@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param verified the problems on which the kernel was right
  * @param buildNanos time spent in the compiler, in ns
  * @param runNanos time spent in runs of the kernel, in ns
+ * @param spent what the referee spent its time on; empty in what earlier versions measured
  */
 public record KernelMeasurement(
         @JsonProperty("device_time_ns") Optional<TimeEstimate> deviceTime,
@@ -28,11 +29,23 @@ public record KernelMeasurement(
         @JsonProperty("max_relative_error") OptionalDouble maxRelativeError,
         @JsonProperty("verified") List<Problem> verified,
         @JsonProperty("build_ns") long buildNanos,
-        @JsonProperty("run_ns") long runNanos)
+        @JsonProperty("run_ns") long runNanos,
+        @JsonProperty("spent") Optional<TimeSpent> spent)
         implements Measurement {
 
     private static final KernelMeasurement NONE =
             new KernelMeasurement(Optional.empty(), Optional.empty(), OptionalDouble.empty(), List.of(), 0, 0);
+
+    /** Makes a measurement of which nobody knows what time was spent on. */
+    public KernelMeasurement(
+            Optional<TimeEstimate> deviceTime,
+            Optional<TimeEstimate> hostTime,
+            OptionalDouble maxRelativeError,
+            List<Problem> verified,
+            long buildNanos,
+            long runNanos) {
+        this(deviceTime, hostTime, maxRelativeError, verified, buildNanos, runNanos, Optional.empty());
+    }
 
     public KernelMeasurement {
         verified = List.copyOf(verified);
@@ -46,7 +59,14 @@ public record KernelMeasurement(
                 maxRelativeError,
                 verified.stream().filter(known::contains).toList(),
                 buildNanos,
-                runNanos);
+                runNanos,
+                spent);
+    }
+
+    /** Returns the same, with what the referee spent its time on. */
+    public KernelMeasurement spending(TimeSpent time) {
+        return new KernelMeasurement(
+                deviceTime, hostTime, maxRelativeError, verified, buildNanos, runNanos, Optional.of(time));
     }
 
     /** Returns what was measured in an evaluation of this domain; of one that failed before anything was measured, nothing. */
@@ -57,6 +77,15 @@ public record KernelMeasurement(
     /** Returns the median device time of a step, with its interval; empty unless its evaluation was ok. */
     public static Optional<TimeEstimate> deviceTime(Step step) {
         return of(step.evaluation()).deviceTime();
+    }
+
+    /** Returns half of the interval of the device time, as a difference of logarithms like all fitness. */
+    @Override
+    public double uncertainty() {
+        return deviceTime
+                .map(time -> Math.log(time.highNanos() / time.lowNanos()) / 2)
+                .filter(Double::isFinite)
+                .orElse(0.0);
     }
 
     /** Returns the problems on which a kernel was right, in its evaluation and, where there was one, in its confirmation. */

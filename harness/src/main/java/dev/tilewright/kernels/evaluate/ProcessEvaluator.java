@@ -232,6 +232,7 @@ public final class ProcessEvaluator implements SerialEvaluator.Judge {
                 solution.and(drawn).and(large),
                 claimed,
                 large.stream().map(Solution.Entry::problem).toList(),
+                KernelGenome.of(challenger).rightByConstruction(),
                 settings.comparison(),
                 report);
         Duration comparing = Duration.ofNanos(settings.comparison().timeNanos());

@@ -38,16 +38,17 @@ public final class JmhComparison {
     }
 
     /**
-     * Runs the rounds.
+     * Runs the rounds, until it is clear who is faster.
      *
-     * @param rounds for the incumbent
+     * @param rounds for the incumbent, at the most
      * @param challengerRounds for the challenger, for each round of the incumbent: one, or more where the incumbent is so slow
      *     that its rounds must be few
      * @param roundNanos for how long runs are begun in one round, in ns; there is one at least
+     * @param stop says when it is clear; asked when both have had their rounds
      * @throws RunnerException if a contestant fails
      */
-    public void run(int rounds, int challengerRounds, long roundNanos) throws RunnerException {
-        for (int round = 0; round < rounds; round++) {
+    public void run(int rounds, int challengerRounds, long roundNanos, EarlyStop stop) throws RunnerException {
+        for (int round = 0; round < rounds && !stop.isClear(incumbentNanos(), challengerNanos()); round++) {
             boolean incumbentFirst = round % 2 == 0;
             if (incumbentFirst) {
                 incumbent.add(round(Contest.INCUMBENT, roundNanos));

@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.evaluate.referee;
 
+import dev.tilewright.kernels.evaluate.measure.EarlyStop;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,11 +11,11 @@ import java.util.stream.Stream;
  * @param leastRounds the fewest rounds for each of the two
  * @param mostRounds the most rounds for each
  * @param timeNanos about how long all rounds together take, in ns, unless the fewest rounds take longer
- * @param significance the challenger is faster if samples as good as its own would come by chance with less than this probability
+ * @param significance with which probability, at the most, a challenger is called faster that is as fast as the incumbent
  */
 public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, double significance) {
 
-    /** 5 to 12 rounds each in 3 s; one in a hundred. */
+    /** 5 to 12 rounds each in 3 s, or fewer where it is clear after 5; one in a hundred. */
     public static final ComparisonBudget DEFAULT = new ComparisonBudget(5, 12, 3_000_000_000L, 0.01);
 
     /**
@@ -22,6 +23,9 @@ public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, 
      * two against fourteen 1/120, and one against a hundred 1/101.
      */
     private static final List<Rounds> UNEVEN = List.of(new Rounds(3, 3), new Rounds(2, 7), new Rounds(1, 100));
+
+    /** An incumbent that takes so many times as long is told from its challenger by a few runs of each. */
+    private static final double FAR = 4;
 
     /**
      * How often the two are timed.
@@ -52,6 +56,11 @@ public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, 
         }
     }
 
+    /** Returns what ends the rounds where it is clear who is faster. */
+    EarlyStop stop() {
+        return new EarlyStop(leastRounds, significance);
+    }
+
     /**
      * Plans as many rounds as the time is good for. An incumbent that takes most of the time by itself, as a naive kernel may, has few
      * rounds, and the challenger so many more that the rank test can still decide.
@@ -61,7 +70,8 @@ public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, 
      */
     Rounds rounds(long incumbentNanos, long challengerNanos) {
         long bothNanos = incumbentNanos + challengerNanos;
-        Rounds even = new Rounds(Math.clamp(timeNanos / bothNanos, leastRounds, mostRounds), 1);
+        int wanted = Math.clamp(timeNanos / bothNanos, leastRounds, mostRounds);
+        Rounds even = new Rounds(isFar(incumbentNanos, challengerNanos) ? leastRounds : wanted, 1);
         boolean tooLong = leastRounds * bothNanos > timeNanos;
         return Stream.concat(Stream.of(even), tooLong ? UNEVEN.stream() : Stream.empty())
                 .min(Comparator.comparingLong(rounds -> rounds.nanos(incumbentNanos, challengerNanos)))
@@ -79,9 +89,16 @@ public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, 
 
     /**
      * Returns for how long runs are begun in a round, in ns. A run that is under way then is the round's last, so half a run of the
-     * challenger is taken off: a round is as long as planned on average, and a slow kernel has one run in it.
+     * challenger is taken off: a round is as long as planned on average, and a slow kernel has one run in it. So have both where the
+     * incumbent is far behind.
      */
-    long roundNanos(Rounds rounds, long challengerNanos) {
-        return rounds.uneven() ? 0 : Math.max(0, timeNanos / (2L * rounds.incumbent()) - challengerNanos / 2);
+    long roundNanos(Rounds rounds, long incumbentNanos, long challengerNanos) {
+        return rounds.uneven() || isFar(incumbentNanos, challengerNanos)
+                ? 0
+                : Math.max(0, timeNanos / (2L * rounds.incumbent()) - challengerNanos / 2);
+    }
+
+    private static boolean isFar(long incumbentNanos, long challengerNanos) {
+        return incumbentNanos > FAR * challengerNanos;
     }
 }

@@ -7,6 +7,7 @@ import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.TimeLimits;
+import dev.tilewright.kernels.evaluate.TimeSpent;
 import dev.tilewright.kernels.evaluate.measure.CacheState;
 import dev.tilewright.kernels.evaluate.measure.Roofline;
 import dev.tilewright.kernels.evaluate.measure.SamplingBudget;
@@ -58,6 +59,8 @@ public sealed interface Message {
      * @param incumbentNanos about how long one run of the incumbent takes, in ns
      * @param claimed the problems on which it is verified, its own first
      * @param large further problems, of whose results only single elements are looked at
+     * @param rightByConstruction whether the challenger is right for all sizes or for none, so that it is verified on the others only if
+     *     it is faster
      * @param comparison how the two are timed
      * @param report the file for JMH's JSON, empty for none
      */
@@ -67,6 +70,7 @@ public sealed interface Message {
             Solution challenger,
             List<Problem> claimed,
             List<Problem> large,
+            boolean rightByConstruction,
             ComparisonBudget comparison,
             String report)
             implements Request {}
@@ -79,10 +83,27 @@ public sealed interface Message {
     record Opened(boolean compilesBesideRuns) implements Answer {}
 
     /** A candidate's outcome. */
-    record Evaluated(Status status, KernelMeasurement measured, String diagnostics) implements Answer {}
+    record Evaluated(Status status, KernelMeasurement measured, String diagnostics) implements Answer {
+
+        /** Returns the same, with what the referee spent its time on. */
+        Evaluated spending(TimeSpent time) {
+            return new Evaluated(status, measured.spending(time), diagnostics);
+        }
+    }
 
     /** The outcome of a comparison. */
-    record Confirmed(Verdict verdict, KernelComparison measured, String reason) implements Answer {}
+    record Confirmed(Verdict verdict, KernelComparison measured, String reason) implements Answer {
+
+        /** Returns the same of a challenger that was right on these problems. */
+        Confirmed verifiedOn(List<Problem> problems) {
+            return new Confirmed(verdict, measured.verifiedOn(problems), reason);
+        }
+
+        /** Returns the same, with what the referee spent its time on. */
+        Confirmed spending(TimeSpent time) {
+            return new Confirmed(verdict, measured.spending(time), reason);
+        }
+    }
 
     /** The request cannot be answered, for a reason that is not the candidate's. */
     record Failed(String reason) implements Answer {}

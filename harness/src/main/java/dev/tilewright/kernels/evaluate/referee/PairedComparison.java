@@ -6,9 +6,11 @@ import dev.tilewright.device.LaunchException;
 import dev.tilewright.device.runner.RemoteKernel;
 import dev.tilewright.device.runner.RunnerDeath;
 import dev.tilewright.evolve.candidate.Confirmation.Verdict;
+import dev.tilewright.kernel.Kernel;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.evaluate.KernelComparison;
+import dev.tilewright.kernels.evaluate.measure.EarlyStop;
 import dev.tilewright.kernels.evaluate.measure.JmhComparison;
 import dev.tilewright.kernels.evaluate.measure.MedianInterval;
 import dev.tilewright.kernels.evaluate.measure.RankTest;
@@ -20,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,7 +42,11 @@ final class PairedComparison {
     private final Message.Confirm request;
     private final Progress progress;
     private final List<Problem> verified = new ArrayList<>();
+    private final Map<Kernel, RemoteKernel> built = new HashMap<>();
     private String obstacle = "";
+
+    /** How many rounds of the incumbent there would be at the most. */
+    private int planned;
 
     PairedComparison(Workbench bench, Message.Confirm request, Progress progress) {
         this.bench = bench;
@@ -58,14 +66,18 @@ final class PairedComparison {
         try (Rig challenger = bench.freshRig(pool)) {
             progress.watch(challenger);
             InputSet inputs = bench.drawFrom(pool);
-            for (Problem problem : request.claimed()) {
-                verify(challenger, problem, problem.equals(bench.problem()) ? inputs : bench.draw(problem));
-            }
-            for (Problem problem : bench.ruler().spots() ? request.large() : List.<Problem>of()) {
-                spot(challenger, problem);
+            verify(challenger, bench.problem(), inputs);
+            // What is right for all sizes or for none is run on the others if it is to be the best.
+            if (!request.rightByConstruction()) {
+                verifyElsewhere(challenger);
             }
             InputSet unseen = bench.ruler().spots() ? inputs : bench.drawFrom(pool);
-            return compare(challenger, second.join(), new Contender.Supply(pool, unseen));
+            Message.Confirmed judged = compare(challenger, second.join(), new Contender.Supply(pool, unseen));
+            if (request.rightByConstruction() && judged.verdict() == Verdict.FITTER) {
+                verifyElsewhere(challenger);
+                return judged.verifiedOn(verified);
+            }
+            return judged;
         } catch (WrongResultException | LaunchException | BuildException failed) {
             return untimed(Verdict.REFUTED, "the challenger fails in a fresh process: " + failed.getMessage());
         } catch (CompletionException failed) {
@@ -92,12 +104,33 @@ final class PairedComparison {
         }
     }
 
+    /** Verifies on all problems but the timed one. */
+    private void verifyElsewhere(Rig rig) throws BuildException, LaunchException, WrongResultException {
+        for (Problem problem : request.claimed()) {
+            if (!problem.equals(bench.problem())) {
+                verify(rig, problem, bench.draw(problem));
+            }
+        }
+        for (Problem problem : bench.ruler().spots() ? request.large() : List.<Problem>of()) {
+            spot(rig, problem);
+        }
+    }
+
+    /** Builds a kernel of the challenger, once for all problems that it solves. It ends with its runner. */
+    private RemoteKernel build(Rig rig, Kernel kernel) throws BuildException {
+        RemoteKernel known = built.get(kernel);
+        if (known == null) {
+            progress.begin(Phase.BUILDING);
+            known = rig.build(kernel);
+            built.put(kernel, known);
+        }
+        return known;
+    }
+
     private void verify(Rig rig, Problem problem, InputSet inputs)
             throws BuildException, LaunchException, WrongResultException {
         KernelProgram program = screened(problem);
-        progress.begin(Phase.BUILDING);
-        try (RemoteKernel kernel = rig.build(program.kernel());
-                Trial trial = trial(rig, kernel, program, problem)) {
+        try (Trial trial = trial(rig, build(rig, program.kernel()), program, problem)) {
             int[] words = Poison.both(bench.secret(), 2);
             Place place = trial.place(0);
             progress.begin(Phase.LAUNCHING);
@@ -123,9 +156,7 @@ final class PairedComparison {
     /** Looks at single elements of a problem that is too large for a reference. */
     private void spot(Rig rig, Problem problem) throws BuildException, LaunchException, WrongResultException {
         KernelProgram program = screened(problem);
-        progress.begin(Phase.BUILDING);
-        try (RemoteKernel kernel = rig.build(program.kernel());
-                Trial trial = trial(rig, kernel, program, problem)) {
+        try (Trial trial = trial(rig, build(rig, program.kernel()), program, problem)) {
             progress.begin(Phase.LAUNCHING);
             AdverseRuns runs = new AdverseRuns(bench, rig, trial, problem);
             runs.spot(InputShape.DECLARED);
@@ -149,9 +180,7 @@ final class PairedComparison {
     private Message.Confirmed compare(Rig challengerRig, Rig incumbentRig, Contender.Supply supply)
             throws BuildException, LaunchException, WrongResultException {
         KernelProgram program = program(request.challenger(), bench.problem());
-        progress.begin(Phase.BUILDING);
-        try (RemoteKernel kernel = challengerRig.build(program.kernel());
-                Trial trial = trial(challengerRig, kernel, program, bench.problem())) {
+        try (Trial trial = trial(challengerRig, build(challengerRig, program.kernel()), program, bench.problem())) {
             Contender challenger = Contender.warm(
                     bench, challengerRig, trial, progress, Phase.LAUNCHING, Phase.COMPARING, supply, comparingNanos());
             challengerRig.pause();
@@ -166,7 +195,7 @@ final class PairedComparison {
             progress.begin(Phase.VERIFYING);
             challenger.finish(supply.known());
             return comparison
-                    .map(timed -> judge(timed.incumbentNanos(), timed.challengerNanos()))
+                    .map(timed -> judge(timed.incumbentNanos(), timed.challengerNanos(), planned))
                     .orElseGet(() -> untimed(Verdict.UNDECIDED, obstacle));
         }
     }
@@ -194,9 +223,13 @@ final class PairedComparison {
                     new JmhComparison(incumbent.contestant(challengerRig), challenger.contestant(incumbentRig));
             ComparisonBudget budget = request.comparison();
             ComparisonBudget.Rounds rounds = budget.rounds(incumbent.nanos(), challenger.nanos());
+            planned = rounds.incumbent();
             try {
                 comparison.run(
-                        rounds.incumbent(), rounds.perIncumbent(), budget.roundNanos(rounds, challenger.nanos()));
+                        rounds.incumbent(),
+                        rounds.perIncumbent(),
+                        budget.roundNanos(rounds, incumbent.nanos(), challenger.nanos()),
+                        budget.stop());
             } finally {
                 challengerRig.pause();
                 incumbent.takeTurn();
@@ -259,7 +292,7 @@ final class PairedComparison {
     }
 
     /** The challenger must be faster in most rounds, and in all of them together: a median hides a slow round, and a sum does not. */
-    private Message.Confirmed judge(double[] incumbentNanos, double[] challengerNanos) {
+    private Message.Confirmed judge(double[] incumbentNanos, double[] challengerNanos, int rounds) {
         TimeEstimate incumbent = MedianInterval.of(incumbentNanos);
         TimeEstimate challenger = MedianInterval.of(challengerNanos);
         Optional<String> impossible = bench.belowFloor(challenger);
@@ -276,7 +309,8 @@ final class PairedComparison {
         }
         double pValue = RankTest.pValue(challengerNanos, incumbentNanos);
         double ratio = incumbent.medianNanos() / challenger.medianNanos();
-        boolean faster = pValue < request.comparison().significance()
+        EarlyStop stop = request.comparison().stop();
+        boolean faster = stop.isFaster(incumbentNanos, challengerNanos, rounds)
                 && ratio > 1
                 && mean(challengerNanos) < mean(incumbentNanos);
         Path report = Path.of(request.report());
@@ -294,10 +328,7 @@ final class PairedComparison {
                                 challenger.samples(),
                                 incumbent.samples(),
                                 pValue,
-                                faster
-                                        ? ""
-                                        : ", and %.2g is asked for"
-                                                .formatted(request.comparison().significance())));
+                                faster ? "" : ", and %.2g is asked for".formatted(stop.left(rounds))));
     }
 
     /** Returns the mean of all rounds but the slowest, which a neighbour on the machine may have had. */

@@ -149,14 +149,15 @@ public final class RefereeMain {
             if (cascade.harmed()) {
                 opened.replaceRig();
             }
-            return surroundings.acquit(judged, opened::replaceRig);
+            return surroundings.acquit(judged.spending(progress.spent()), opened::replaceRig);
         } catch (RunnerDeath death) {
             opened.replaceRig();
             if (again && !death.hung() && rig.hadOthers()) {
                 return evaluate(request, false);
             }
             return surroundings.acquit(
-                    unmeasured(Surroundings.status(death, progress.phase()), String.valueOf(death.getMessage())),
+                    unmeasured(Surroundings.status(death, progress.phase()), String.valueOf(death.getMessage()))
+                            .spending(progress.spent()),
                     opened::replaceRig);
         } catch (DeviceException failed) {
             opened.replaceRig();
@@ -180,12 +181,15 @@ public final class RefereeMain {
                 Duration.ofNanos(request.comparison().timeNanos()));
         opened.rig().pause();
         try {
-            return surroundings.acquit(new PairedComparison(opened, request, progress).decide());
+            Message.Confirmed decided = new PairedComparison(opened, request, progress).decide();
+            return surroundings.acquit(decided.spending(progress.spent()));
         } catch (RunnerDeath death) {
             boolean challengers =
                     !progress.phase().incumbents() && Surroundings.status(death, progress.phase()) != Status.UNDECIDED;
             return surroundings.acquit(untimed(
-                    challengers ? Verdict.REFUTED : Verdict.UNDECIDED, "in a fresh process " + death.getMessage()));
+                            challengers ? Verdict.REFUTED : Verdict.UNDECIDED,
+                            "in a fresh process " + death.getMessage())
+                    .spending(progress.spent()));
         } catch (DeviceException failed) {
             return untimed(Verdict.UNDECIDED, String.valueOf(failed.getMessage()));
         } finally {

@@ -79,6 +79,7 @@ class ChannelTest {
                         solution,
                         List.of(ScaledSum.PROBLEM),
                         List.of(),
+                        true,
                         ComparisonBudget.DEFAULT,
                         "confirm-1.json"),
                 new Message.Opened(true),

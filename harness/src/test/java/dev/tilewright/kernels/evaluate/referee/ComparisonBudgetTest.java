@@ -2,7 +2,6 @@ package dev.tilewright.kernels.evaluate.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tilewright.kernels.evaluate.measure.RankTest;
 import dev.tilewright.kernels.evaluate.referee.ComparisonBudget.Rounds;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,11 @@ class ComparisonBudgetTest {
         assertThat(rounds(2000, 1900)).isEqualTo(new Rounds(5, 1));
     }
 
+    @Test
+    void anIncumbentThatIsFarBehindIsToldFromItsChallengerByAFewRuns() {
+        assertThat(rounds(265, 6)).isEqualTo(new Rounds(5, 1));
+    }
+
     @ParameterizedTest
     @CsvSource({"1700, 100, 2, 7", "1700, 400, 3, 3", "24000, 80, 1, 100"})
     void aSlowIncumbentHasTheFewerRoundsTheSlowerItIs(long incumbent, long challenger, int rounds, int perIncumbent) {
@@ -42,9 +46,10 @@ class ComparisonBudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 9, 120.5", "215, 115, 109.166666", "2000, 1900, 0", "24000, 80, 0"})
+    @CsvSource({"10, 9, 120.5", "215, 115, 109.166666", "2000, 1900, 0", "24000, 80, 0", "265, 6, 0"})
     void runsOfARoundAreBegunForAsLongAsItTakesLessHalfARun(long incumbent, long challenger, double millis) {
-        long nanos = ComparisonBudget.DEFAULT.roundNanos(rounds(incumbent, challenger), challenger * MILLISECOND);
+        long nanos = ComparisonBudget.DEFAULT.roundNanos(
+                rounds(incumbent, challenger), incumbent * MILLISECOND, challenger * MILLISECOND);
 
         assertThat(nanos).isEqualTo((long) (millis * MILLISECOND));
     }
@@ -59,6 +64,7 @@ class ComparisonBudgetTest {
                 .limit((long) rounds.incumbent() * rounds.perIncumbent())
                 .toArray();
 
-        assertThat(RankTest.pValue(challengers, incumbents)).isLessThan(ComparisonBudget.DEFAULT.significance());
+        assertThat(ComparisonBudget.DEFAULT.stop().isFaster(incumbents, challengers, rounds.incumbent()))
+                .isTrue();
     }
 }
