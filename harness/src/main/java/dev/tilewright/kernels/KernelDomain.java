@@ -3,14 +3,21 @@ package dev.tilewright.kernels;
 import dev.tilewright.device.DeviceFacts;
 import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Lineage;
 import dev.tilewright.evolve.loop.Domain;
 import dev.tilewright.evolve.loop.Operator;
+import dev.tilewright.evolve.surrogate.Description;
+import dev.tilewright.evolve.surrogate.Example;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.GenomeForm;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.kernels.genome.UnmakeableException;
 import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.kernels.sketch.Borrowed;
+import dev.tilewright.kernels.sketch.Refit;
 import dev.tilewright.kernels.sketch.Sketches;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
@@ -23,6 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Kernels for a task on a device. */
@@ -33,6 +41,9 @@ public final class KernelDomain implements Domain {
 
     /** For so many steps the fastest contender waits to be overtaken. */
     public static final int PATIENCE = 8;
+
+    /** A confirmation takes as long as about eight evaluations. With one in so many steps they take about a tenth of the time. */
+    public static final int SPACING = 100;
 
     /** The change of the seed that is the task's expression, loop for loop. Memory knows it by that: its schedule is as the device needs it. */
     private static final String NAIVE = "naive";
@@ -46,6 +57,7 @@ public final class KernelDomain implements Domain {
     private final Drawing drawing;
     private final Optional<UserKernel> tuned;
     private final Predicate<KernelGenome> bred;
+    private final Supplier<List<Example>> elsewhere;
 
     /** Draws a candidate that meets a condition. */
     private interface Drawing {
@@ -58,13 +70,15 @@ public final class KernelDomain implements Domain {
             Function<UniformRandomProvider, List<Candidate>> seeds,
             Drawing drawing,
             Optional<UserKernel> tuned,
-            Predicate<KernelGenome> bred) {
+            Predicate<KernelGenome> bred,
+            Supplier<List<Example>> elsewhere) {
         this.factory = factory;
         this.operators = operators;
         this.seeds = seeds;
         this.drawing = drawing;
         this.tuned = tuned;
         this.bred = bred;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -73,15 +87,22 @@ public final class KernelDomain implements Domain {
      *
      * @param operators the names of the operators that make children
      * @param known the best that memory knew
+     * @param borrowed schedules that were good elsewhere, the nearest first
+     * @param elsewhere what came of candidates elsewhere
      */
-    public static KernelDomain evolving(GenomeFactory factory, List<String> operators, Optional<GenomeForm> known) {
+    public static KernelDomain evolving(
+            GenomeFactory factory,
+            List<String> operators,
+            Optional<GenomeForm> known,
+            List<Borrowed> borrowed,
+            Supplier<List<Example>> elsewhere) {
         Function<UniformRandomProvider, List<Candidate>> seeds = random -> {
             List<Candidate> all = naive(factory);
             known.flatMap(form -> best(form, factory)).ifPresent(all::add);
+            borrowed.forEach(schedule -> Refit.of(schedule, factory)
+                    .ifPresent(fitted -> all.add(seed(fitted, "fitted from " + schedule.from()))));
             if (operators.contains(Operators.STRUCTURAL)) {
-                for (int i = 0; i < SAMPLES; i++) {
-                    sketch(factory, random).ifPresent(all::add);
-                }
+                Sketches.draw(SAMPLES, factory, random).forEach(sketch -> all.add(seed(sketch)));
             }
             for (UserKernel kernel : factory.kernels()) {
                 first(kernel, factory).ifPresent(all::add);
@@ -96,7 +117,8 @@ public final class KernelDomain implements Domain {
                         ? sketch(factory, random, condition)
                         : Optional.empty(),
                 Optional.empty(),
-                _ -> true);
+                _ -> true,
+                elsewhere);
     }
 
     /**
@@ -117,7 +139,8 @@ public final class KernelDomain implements Domain {
                 seeds,
                 (random, condition) -> configuration(kernel, factory, random, condition),
                 Optional.of(kernel),
-                genome -> !genome.transformable());
+                genome -> !genome.transformable(),
+                List::of);
     }
 
     /**
@@ -140,7 +163,8 @@ public final class KernelDomain implements Domain {
                 },
                 (_, _) -> Optional.empty(),
                 Optional.of(kernel),
-                genome -> !genome.transformable());
+                genome -> !genome.transformable(),
+                List::of);
     }
 
     private static Optional<Candidate> sketch(
@@ -155,7 +179,7 @@ public final class KernelDomain implements Domain {
     }
 
     private static Optional<Candidate> sketch(GenomeFactory factory, UniformRandomProvider random) {
-        return Sketches.draw(factory, random).map(sketch -> seed(sketch, "sketch " + sketch.schedule()));
+        return Sketches.draw(factory, random).map(KernelDomain::seed);
     }
 
     /** Draws a configuration of a kernel. Each is made into a candidate once, however often it is drawn. */
@@ -202,6 +226,10 @@ public final class KernelDomain implements Domain {
         }
     }
 
+    private static Candidate seed(ScheduledKernel sketch) {
+        return seed(sketch, "sketch " + sketch.schedule());
+    }
+
     private static Candidate seed(KernelGenome genome, String change) {
         return new Candidate(genome, Lineage.seed(change));
     }
@@ -243,9 +271,36 @@ public final class KernelDomain implements Domain {
     }
 
     @Override
+    public Optional<Description> describe(Candidate candidate) {
+        return KernelGenome.of(candidate).describe(factory.target());
+    }
+
+    @Override
+    public List<Example> elsewhere() {
+        return elsewhere.get();
+    }
+
+    @Override
     public Optional<Niche> niche(Candidate candidate) {
         KernelGenome genome = KernelGenome.of(candidate);
-        return bred.test(genome) ? Optional.of(new Niche(genome.niche())) : Optional.empty();
+        return bred.test(genome) ? Optional.of(genome.niche()) : Optional.empty();
+    }
+
+    /** Half of the width of the interval of the median, as the fitness is a logarithm of it. */
+    @Override
+    public double uncertainty(Evaluation evaluation) {
+        return KernelMeasurement.of(evaluation)
+                .deviceTime()
+                .filter(time -> time.lowNanos() > 0)
+                .map(time ->
+                        (KernelMeasurement.fitness(time.lowNanos()) - KernelMeasurement.fitness(time.highNanos())) / 2)
+                .orElse(0.0);
+    }
+
+    /** What {@link KernelCosts} counts. */
+    @Override
+    public List<Double> costs(Candidate candidate) {
+        return KernelCosts.of(KernelGenome.of(candidate));
     }
 
     /** The sizes of the problem, as logarithms to base 2, and what the device has. */

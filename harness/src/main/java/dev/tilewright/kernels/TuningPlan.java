@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.genome.GenomeForm;
 import dev.tilewright.kernels.genome.KernelJson;
+import dev.tilewright.kernels.operator.Operators;
+import dev.tilewright.kernels.sketch.Borrowed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +29,12 @@ import tools.jackson.databind.JsonNode;
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses configurations of the kernel; empty where generators make candidates
  * @param recordings the files of what was recorded on other devices, which the strategy started from
+ * @param without the parts of the search that are switched off
  * @param policy the policy's state at the start; empty if it knew nothing
  * @param known the best that memory knew at the start
+ * @param borrowed schedules that were good elsewhere, the nearest first
  * @param llm what the part of language models depends on, as they keep it; empty where they have none
+ * @param stopping what was said of when it ends before its budget is spent; empty in runs of versions that did not end so
  */
 public record TuningPlan(
         int format,
@@ -46,15 +51,23 @@ public record TuningPlan(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<String> recordings,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Part> without,
+
         Optional<String> policy,
         Optional<GenomeForm> known,
-        Optional<JsonNode> llm) {
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Borrowed> borrowed,
+
+        Optional<JsonNode> llm,
+        Optional<Stopping> stopping) {
 
     /** The generator that asks language models. */
     public static final String LLM = "llm";
 
     /** The version of the decisions that this program takes. */
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     /** Makes the plan of a search that starts from nothing. */
     public TuningPlan(
@@ -102,7 +115,10 @@ public record TuningPlan(
                 space.map(TuningPlan::full),
                 strategy,
                 recordings.stream().map(TuningPlan::full).toList(),
+                List.of(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -114,6 +130,8 @@ public record TuningPlan(
     public TuningPlan {
         generators = List.copyOf(generators);
         recordings = List.copyOf(recordings);
+        borrowed = List.copyOf(borrowed);
+        without = without.stream().distinct().sorted().toList();
         format = Math.max(1, format);
         // Jackson reads a node that is missing as null.
         llm = llm.filter(node -> !node.isNull());
@@ -138,9 +156,17 @@ public record TuningPlan(
         return format == FORMAT;
     }
 
+    /** Tells whether the search has a part. */
+    public boolean uses(Part part) {
+        return !without.contains(part);
+    }
+
     /** Returns the names of the operators that make children. */
     public List<String> operators() {
-        return generators.stream().filter(name -> !name.equals(LLM)).toList();
+        return generators.stream()
+                .filter(name -> !name.equals(LLM))
+                .filter(name -> uses(Part.NUMBERS) || !name.equals(Operators.NUMERIC))
+                .toList();
     }
 
     /** Tells whether language models make children. */
@@ -172,14 +198,16 @@ public record TuningPlan(
                 space,
                 strategy,
                 recordings,
+                without,
                 policy,
                 known,
-                llm);
+                borrowed,
+                llm,
+                stopping);
     }
 
-    /** Returns the same plan, starting from what memory knows. */
-    public TuningPlan startingFrom(
-            Optional<String> knownPolicy, Optional<GenomeForm> best, Optional<JsonNode> knownByModels) {
+    /** Returns the same plan without some parts of the search. */
+    public TuningPlan lacking(List<Part> parts) {
         return new TuningPlan(
                 format,
                 task,
@@ -192,8 +220,64 @@ public record TuningPlan(
                 space,
                 strategy,
                 recordings,
+                parts,
+                policy,
+                known,
+                borrowed,
+                llm,
+                stopping);
+    }
+
+    /** Returns what was said of when the search ends before its budget is spent. */
+    public Stopping stops() {
+        return stopping.orElse(Stopping.UNSAID);
+    }
+
+    /** Returns the same plan with another end. */
+    public TuningPlan stopping(Stopping other) {
+        return new TuningPlan(
+                format,
+                task,
+                seed,
+                evaluations,
+                time,
+                generators,
+                controller,
+                kernel,
+                space,
+                strategy,
+                recordings,
+                without,
+                policy,
+                known,
+                borrowed,
+                llm,
+                Optional.of(other));
+    }
+
+    /** Returns the same plan, starting from what memory knows. */
+    public TuningPlan startingFrom(
+            Optional<String> knownPolicy,
+            Optional<GenomeForm> best,
+            List<Borrowed> elsewhere,
+            Optional<JsonNode> knownByModels) {
+        return new TuningPlan(
+                format,
+                task,
+                seed,
+                evaluations,
+                time,
+                generators,
+                controller,
+                kernel,
+                space,
+                strategy,
+                recordings,
+                without,
                 knownPolicy,
                 best,
-                knownByModels);
+                elsewhere,
+                knownByModels,
+                stopping);
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** The domain of configurations that are evaluated for themselves, such as those of a space that somebody recorded. */
@@ -119,8 +118,9 @@ public final class Configurations implements Domain, Translation {
         Configuration configuration = ConfigurationGenome.of(candidate).configuration();
         return Optional.of(new Niche(space.tunables().stream()
                 .limit(NICHE_TUNABLES)
-                .map(tunable -> tunable.name() + "=" + configuration.values().get(tunable.name()))
-                .collect(Collectors.joining(","))));
+                .map(tunable -> new Niche.Coordinate(
+                        tunable.name(), String.valueOf(configuration.values().get(tunable.name()))))
+                .toList()));
     }
 
     /** Nothing is known of the workload and the hardware but their names. */

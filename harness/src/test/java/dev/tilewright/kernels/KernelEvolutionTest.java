@@ -53,7 +53,7 @@ class KernelEvolutionTest {
 
     private static final DeviceFacts FACTS = new DeviceFacts(2, 8, 256, 32 << 10, 32 << 20, 1L << 32, 1L << 30, false);
     private static final Hardware HARDWARE = new Hardware("opencl", "v", "m", "a", "d");
-    private static final List<String> OPERATORS = List.of("transform", "tune", "cross");
+    private static final List<String> OPERATORS = List.of("sketch", "transform", "tune", "cross");
 
     private final Task task = TaskReader.read(Path.of("../tasks/matmul.yaml"));
     private final Problem problem = task.problems().getFirst();
@@ -81,7 +81,7 @@ class KernelEvolutionTest {
     }
 
     private KernelDomain evolving(Optional<GenomeForm> known) {
-        return KernelDomain.evolving(factory(task.kernels()), OPERATORS, known);
+        return KernelDomain.evolving(factory(task.kernels()), OPERATORS, known, List.of(), List::of);
     }
 
     private KernelDomain tuning(UserKernel kernel) {
@@ -99,6 +99,7 @@ class KernelEvolutionTest {
                     new Ledger(Policies.create("thompson", Optional.empty()), new Credit()),
                     List.of(),
                     Budget.of(evaluations, Optional.empty()),
+                    16,
                     evaluations,
                     seed);
             return new Evolution(run, parts, memory).run(progress -> {});
@@ -138,7 +139,7 @@ class KernelEvolutionTest {
                 .filteredOn(decision -> decision.operator().equals("tune"))
                 .isNotEmpty()
                 .allSatisfy(decision ->
-                        assertThat(decision.choices().get(Decision.STRENGTH)).isIn("1", "2"));
+                        assertThat(decision.choices().get(Decision.STRENGTH)).isIn("1", "2", "4"));
     }
 
     @Test
@@ -232,7 +233,7 @@ class KernelEvolutionTest {
     void triesOtherConfigurationsOfTheTasksOwnKernelsWhereTheFirstIsWrong() {
         UserKernel kernel = UserKernelReader.read(Path.of("../kernels/matmul/tiled.cl"), task);
         GenomeFactory factory = factory(List.of(kernel));
-        KernelDomain domain = KernelDomain.evolving(factory, OPERATORS, Optional.empty());
+        KernelDomain domain = KernelDomain.evolving(factory, OPERATORS, Optional.empty(), List.of(), List::of);
         Candidate first = new Candidate(factory.first(kernel), Lineage.seed("first"));
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TuningPlanTest {
@@ -57,18 +58,32 @@ class TuningPlanTest {
     }
 
     @Test
+    void whenASearchEndsIsKeptAndMayBeSaidAnew() {
+        Stopping first = new Stopping(OptionalInt.of(80), Optional.of("0.9-of-roofline"));
+        TuningPlan plan = read(plan("transform").stopping(first).json());
+        assertThat(plan.stops()).isEqualTo(first);
+        assertThat(plan.stops().options()).isEqualTo(" --patience 80 --until 0.9-of-roofline");
+        assertThat(plan.within(300, Optional.empty()).stops()).isEqualTo(first);
+        assertThat(read(OLD).stops()).isEqualTo(Stopping.UNSAID);
+        assertThat(Stopping.UNSAID.or(first)).isEqualTo(first);
+        Stopping none = new Stopping(OptionalInt.of(Stopping.NEVER), Optional.of(Stopping.NO_GOAL)).or(first);
+        assertThat(none.goal()).isEmpty();
+        assertThat(none.options()).isEqualTo(" --patience none");
+    }
+
+    @Test
     void whatAPlanLacksIsNotWrittenAndReadBackAsNothing() {
         TuningPlan plan = plan("transform");
 
         assertThat(plan.json()).isEqualTo("""
-                {"format":4,"task":"matmul","seed":1,"evaluations":200,"generators":["transform"],"controller":"uniform"}""");
+                {"format":5,"task":"matmul","seed":1,"evaluations":200,"generators":["transform"],"controller":"uniform"}""");
         assertThat(read(plan.json())).isEqualTo(plan);
         assertThat(plan.isRepeatable()).isTrue();
     }
 
     @Test
     void aPlanOfBeforeThePresentDecisionsIsNotRepeatable() {
-        assertThat(read(plan("transform").json().replace("\"format\":4", "\"format\":3"))
+        assertThat(read(plan("transform").json().replace("\"format\":5", "\"format\":4"))
                         .isRepeatable())
                 .isFalse();
     }
@@ -78,7 +93,11 @@ class TuningPlanTest {
         GenomeForm best = new GenomeForm(
                 Optional.of(List.of("C: unroll(k, 4)")), Optional.empty(), Optional.empty(), Optional.empty());
         TuningPlan plan = plan("llm")
-                .startingFrom(Optional.of("state"), Optional.of(best), Optional.of(KernelJson.tree(List.of("models"))));
+                .startingFrom(
+                        Optional.of("state"),
+                        Optional.of(best),
+                        List.of(),
+                        Optional.of(KernelJson.tree(List.of("models"))));
 
         TuningPlan read = read(plan.json());
 
@@ -103,5 +122,17 @@ class TuningPlanTest {
         assertThat(plan("transform", "llm").operators()).containsExactly("transform");
         assertThat(plan("transform", "llm").asksModels()).isTrue();
         assertThat(plan("transform").asksModels()).isFalse();
+    }
+
+    @Test
+    void partsThatAreSwitchedOffAreKeptSoThatAResumedRunLacksThemToo() {
+        TuningPlan plan = plan("transform", "tune").lacking(List.of(Part.NUMBERS, Part.MEMORY, Part.NUMBERS));
+
+        assertThat(plan.json()).contains("\"without\":[\"memory\",\"numbers\"]");
+        assertThat(read(plan.json())).isEqualTo(plan);
+        assertThat(plan.within(7, Optional.empty()).without()).isEqualTo(plan.without());
+        assertThat(plan.uses(Part.MEMORY)).isFalse();
+        assertThat(plan.uses(Part.CREDIT)).isTrue();
+        assertThat(plan.operators()).containsExactly("transform");
     }
 }

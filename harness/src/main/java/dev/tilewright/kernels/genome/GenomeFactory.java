@@ -7,6 +7,8 @@ import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
+import dev.tilewright.loops.transform.ScheduleBuilder;
+import dev.tilewright.loops.transform.Trail;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.Space;
 import dev.tilewright.task.Problem;
@@ -15,6 +17,7 @@ import dev.tilewright.task.UserKernel;
 import dev.tilewright.task.UserKernelReader;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -24,8 +27,17 @@ import java.util.stream.Collectors;
 /** Makes genomes for a target: out of schedules, of configurations of the user's kernels, and of text. */
 public final class GenomeFactory {
 
+    /** So many schedules are kept with the nests on their way. */
+    private static final int TRAILS = 32;
+
     private final KernelTarget target;
     private final List<UserKernel> kernels;
+    private final Map<Schedule, Trail> trails = new LinkedHashMap<>(TRAILS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Schedule, Trail> eldest) {
+            return size() > TRAILS;
+        }
+    };
 
     /**
      * Makes a factory.
@@ -92,9 +104,16 @@ public final class GenomeFactory {
      * @throws IllegalTransformationException if a step is not legal for the problem, or the task has no expression to schedule
      */
     public ScheduledKernel scheduled(Schedule schedule) throws IllegalTransformationException {
-        LoopNests nests = target.nests()
-                .orElseThrow(() -> new IllegalTransformationException("the task has no expression to schedule"));
-        LoopNests transformed = schedule.apply(nests, target.limits());
+        LoopNests nests = target.nests().orElseThrow(GenomeFactory::nothingToSchedule);
+        return scheduled(schedule, schedule.apply(nests, target.limits()));
+    }
+
+    /** Makes the kernel of a schedule that was built for the target. */
+    public ScheduledKernel scheduled(ScheduleBuilder built) {
+        return scheduled(built.schedule(), built.nests());
+    }
+
+    private ScheduledKernel scheduled(Schedule schedule, LoopNests transformed) {
         Lazy<ParametricProgram> program = new Lazy<>(() -> lowered(transformed));
         Rendering rendering = new Rendering(
                 target.problem(),
@@ -105,7 +124,25 @@ public final class GenomeFactory {
                         : Optional.empty(),
                 // A schedule is right for all sizes or for none.
                 () -> "");
-        return new ScheduledKernel(schedule, Optional.of(transformed), rendering);
+        return new ScheduledKernel(schedule, Optional.of(Structure.of(transformed, target.facts())), rendering);
+    }
+
+    /**
+     * Returns a schedule with the nests on its way. Those that were asked for last are kept: children are made of a few parents, again and again.
+     *
+     * @throws IllegalTransformationException if a step is not legal for the problem, or the task has no expression to schedule
+     */
+    Trail trail(Schedule schedule) throws IllegalTransformationException {
+        Trail known = trails.get(schedule);
+        if (known == null) {
+            known = Trail.of(schedule, target.nests().orElseThrow(GenomeFactory::nothingToSchedule), target.limits());
+            trails.put(schedule, known);
+        }
+        return known;
+    }
+
+    private static IllegalTransformationException nothingToSchedule() {
+        return new IllegalTransformationException("the task has no expression to schedule");
     }
 
     private ParametricProgram lowered(LoopNests transformed) {

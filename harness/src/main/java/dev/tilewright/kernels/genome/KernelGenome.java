@@ -1,8 +1,10 @@
 package dev.tilewright.kernels.genome;
 
 import dev.tilewright.cost.CostDescription;
+import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Genome;
+import dev.tilewright.evolve.surrogate.Description;
 import dev.tilewright.kernel.KernelProgram;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.loops.nest.LoopNests;
@@ -92,8 +94,8 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
         return false;
     }
 
-    /** Returns what kernels of its niche have in common, in a few words. */
-    String niche();
+    /** Returns its niche: what it is like on a few axes, which differ for schedules, tuned kernels and text. */
+    Niche niche();
 
     /** Returns features of it: numbers by name, comparable between kernels of one task. */
     SortedMap<String, Double> features();
@@ -103,9 +105,17 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
         return Optional.empty();
     }
 
-    /** Returns what it costs by the static model; empty where it has no {@link #nests}. */
-    default Optional<CostDescription> cost(KernelTarget target) {
-        return nests().map(nests -> CostDescription.of(nests, target.facts()));
+    /**
+     * Returns what it costs by the static model on the device that it was made for; empty where it has no {@link #nests}. It is derived when
+     * it is first asked for, and kept.
+     */
+    default Optional<CostDescription> cost() {
+        return Optional.empty();
+    }
+
+    /** Returns what can be told of it without running it; empty where it has no {@link #nests}. */
+    default Optional<Description> describe(KernelTarget target) {
+        return Optional.empty();
     }
 
     /** Returns what is left open in its source; empty for a schedule, and for a kernel read from memory. */
@@ -134,7 +144,7 @@ public sealed interface KernelGenome extends Genome permits ScheduledKernel, Tun
     /**
      * Changes numbers and leaves the structure as it is.
      *
-     * @param changes how many numbers are changed, 1 or 2
+     * @param changes how many numbers are changed, positive
      * @return empty if no valid change was found
      */
     Optional<Variation> tune(int changes, GenomeFactory factory, UniformRandomProvider random);

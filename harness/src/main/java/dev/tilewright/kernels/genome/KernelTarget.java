@@ -115,6 +115,11 @@ public final class KernelTarget {
 
     /** Returns the untransformed nests for any sizes. */
     Optional<LoopNests> nests(Problem sizes) {
+        return nests(task, sizes);
+    }
+
+    /** Returns the untransformed nests of a task; empty where it has a reference in place of an expression. */
+    public static Optional<LoopNests> nests(Task task, Problem sizes) {
         Map<String, ElementType> types = new TreeMap<>();
         for (Argument argument : task.arguments()) {
             types.put(argument.name(), argument.type());

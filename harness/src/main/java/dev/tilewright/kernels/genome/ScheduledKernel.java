@@ -1,32 +1,37 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.cost.CostDescription;
+import dev.tilewright.cost.CostFeatures;
+import dev.tilewright.cost.Roofline;
+import dev.tilewright.evolve.archive.Niche;
+import dev.tilewright.evolve.surrogate.Description;
 import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.Schedule;
 import dev.tilewright.loops.transform.ScheduleStep;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.ObjDoubleConsumer;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A schedule, applied to the task's naive loop nests. */
 public final class ScheduledKernel implements KernelGenome {
 
     private final Schedule schedule;
-    private final Optional<LoopNests> nests;
+    private final Optional<Structure> structure;
     private final Rendering rendering;
 
     /**
      * Makes the genome of a schedule that is known to be legal.
      *
-     * @param nests what it leads to; empty where it was read from memory
+     * @param structure what it leads to; empty where it was read from memory
      */
-    ScheduledKernel(Schedule schedule, Optional<LoopNests> nests, Rendering rendering) {
+    ScheduledKernel(Schedule schedule, Optional<Structure> structure, Rendering rendering) {
         this.schedule = schedule;
-        this.nests = nests;
+        this.structure = structure;
         this.rendering = rendering;
     }
 
@@ -52,7 +57,12 @@ public final class ScheduledKernel implements KernelGenome {
 
     @Override
     public Optional<LoopNests> nests() {
-        return nests;
+        return structure.map(Structure::nests);
+    }
+
+    @Override
+    public Optional<CostDescription> cost() {
+        return structure.map(made -> made.cost().get());
     }
 
     @Override
@@ -65,23 +75,12 @@ public final class ScheduledKernel implements KernelGenome {
         return true;
     }
 
-    /** Which transformations are used, for some with what they are used on, and how many loops are bound; whatever the numbers. */
+    /** What its nests cost, by {@link KernelNiche}. Those that were read from memory are together, until they are made anew. */
     @Override
-    public String niche() {
-        SortedSet<String> used = new TreeSet<>();
-        int binds = 0;
-        for (ScheduleStep step : steps()) {
-            String name = step.transformation().name();
-            switch (name) {
-                case "vectorize", "stage", "pack", "split-reduction" ->
-                    used.add(name + " " + step.transformation().arguments().getFirst());
-                case "accumulate" ->
-                    used.add(name + " " + (step.transformation().arguments().size() - 1));
-                case "bind" -> binds++;
-                default -> used.add(name);
-            }
-        }
-        return "%s, %d bound".formatted(String.join(", ", used), binds);
+    public Niche niche() {
+        return structure
+                .map(made -> KernelNiche.of(made.nests(), made.cost().get()))
+                .orElse(Niche.of("schedule", "read from memory"));
     }
 
     /** How often each transformation is used. */
@@ -90,6 +89,21 @@ public final class ScheduledKernel implements KernelGenome {
         SortedMap<String, Double> features = new TreeMap<>();
         steps().forEach(step -> features.merge(step.transformation().name(), 1.0, Double::sum));
         return features;
+    }
+
+    @Override
+    public Optional<Description> describe(KernelTarget target) {
+        return cost().map(cost -> {
+            List<Short> features = new ArrayList<>();
+            ObjDoubleConsumer<String> sink = (_, value) -> features.add(Description.feature(value));
+            CostFeatures.of(cost, sink);
+            ScheduleFeatures.of(steps(), sink);
+            short[] all = new short[features.size()];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = features.get(i);
+            }
+            return new Description(Roofline.of(target.facts()).parts(cost), all);
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.task.UserKernel;
@@ -10,6 +11,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /** A kernel of the user's own, with a configuration of its tunables. */
 public final class TunedKernel implements KernelGenome {
+
+    private static final int NICHE_TUNABLES = 2;
 
     private final String name;
     private final Configuration configuration;
@@ -54,9 +57,15 @@ public final class TunedKernel implements KernelGenome {
         return kernel.map(UserKernel::kernel);
     }
 
+    /** Its name, and the values of its first tunables, which tend to say how work is shared out. */
     @Override
-    public String niche() {
-        return name + " " + configuration.values().values().stream().limit(2).toList();
+    public Niche niche() {
+        Niche niche = Niche.of("own kernel", name);
+        for (var value :
+                configuration.values().entrySet().stream().limit(NICHE_TUNABLES).toList()) {
+            niche = niche.and(value.getKey(), value.getValue());
+        }
+        return niche;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.genome;
 
+import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.kernel.SourceTokens;
 import dev.tilewright.kernel.TunableKernel;
 import dev.tilewright.space.Configuration;
@@ -62,7 +63,7 @@ public final class WrittenKernel implements KernelGenome {
 
     /** What can be seen of text: its widest vector, local memory, and how many loops it has, by doublings. */
     @Override
-    public String niche() {
+    public Niche niche() {
         int lanes = 1;
         long loops = 0;
         boolean local = false;
@@ -73,8 +74,10 @@ public final class WrittenKernel implements KernelGenome {
             Matcher vector = VECTORS.matcher(token.text());
             lanes = vector.matches() ? Math.max(lanes, Integer.parseInt(vector.group(1))) : lanes;
         }
-        return "written, %d lanes%s, %d loops"
-                .formatted(lanes, local ? ", local memory" : "", Long.highestOneBit(loops));
+        return Niche.of("text", "written")
+                .and("lanes", lanes)
+                .and("local memory", local ? "used" : "none")
+                .and("loops", Long.highestOneBit(loops));
     }
 
     @Override
@@ -125,6 +128,6 @@ public final class WrittenKernel implements KernelGenome {
 
     @Override
     public String toString() {
-        return niche() + " " + configuration;
+        return niche().description() + " " + configuration;
     }
 }

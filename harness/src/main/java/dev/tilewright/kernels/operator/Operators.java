@@ -13,9 +13,16 @@ public final class Operators {
     /** The operator that changes the structure of schedules. */
     public static final String STRUCTURAL = Transform.NAME;
 
+    /** The operator that changes numbers and leaves the structure as it is. */
+    public static final String NUMERIC = Tune.NAME;
+
+    /** The operator that combines two parents. */
+    public static final String CROSSING = Cross.NAME;
+
     private static final Map<String, Function<GenomeFactory, Operator>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put(Sketch.NAME, Sketch::new);
         ALL.put(Transform.NAME, Transform::new);
         ALL.put(Tune.NAME, Tune::new);
         ALL.put(Cross.NAME, Cross::new);

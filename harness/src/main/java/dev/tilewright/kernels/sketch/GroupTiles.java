@@ -25,9 +25,26 @@ import java.util.stream.Collectors;
  */
 final class GroupTiles implements SketchRule {
 
-    private static final List<Long> GROUP_TILES = List.of(16L, 32L, 64L, 128L);
+    /** Results of a work-item along an axis. */
     private static final List<Long> ITEM_TILES = List.of(1L, 2L, 4L, 8L);
+
+    /** What a work-item may hold of the registers there are before compilers spill. */
+    private static final long MOST_RESULTS = 128;
+
+    private static final long VECTOR = 4;
+
     private static final List<Long> BLOCKS = List.of(4L, 8L, 16L, 32L);
+
+    /** Work-items of a group where nothing speaks against it, in warps of 32. */
+    private static final List<Long> ITEMS = List.of(128L, 256L, 512L);
+
+    /** How a tile is cut along an axis: {@code items} work-items that each compute {@code results}, some of them as lanes of a vector. */
+    private record Cut(long items, long results, boolean lanes) {
+
+        long width() {
+            return items * results * (lanes ? VECTOR : 1);
+        }
+    }
 
     @Override
     public double weight(Nest nest, Draft draft) {
@@ -46,9 +63,11 @@ final class GroupTiles implements SketchRule {
                 .toList();
         List<String> tiled = parallel.subList(Math.max(0, parallel.size() - 2), parallel.size());
         SequencedMap<String, Long> held = new LinkedHashMap<>();
+        SequencedMap<String, Cut> cuts = cuts(name, tiled, draft);
         for (String axis : parallel) {
-            if (tiled.contains(axis)) {
-                tile(name, axis, held, draft);
+            Cut cut = cuts.get(axis);
+            if (cut != null) {
+                tile(name, axis, cut, held, draft);
             } else {
                 draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
             }
@@ -56,24 +75,45 @@ final class GroupTiles implements SketchRule {
         reduce(name, held, draft);
     }
 
+    /** Draws how axes are cut: a whole number of warps, spread over the axes, the last one widest since its elements are neighbours. */
+    private static SequencedMap<String, Cut> cuts(String name, List<String> axes, Draft draft) {
+        SequencedMap<String, Cut> cuts = new LinkedHashMap<>();
+        long left = Math.min(draft.pick(ITEMS), draft.limits().groupSize());
+        long results = 1;
+        for (String axis : axes.reversed()) {
+            boolean lanes = cuts.isEmpty() && draft.chance(0.4);
+            boolean last = cuts.size() == axes.size() - 1;
+            long items = last ? left : Math.min(left, draft.pick(List.of(8L, 16L, 32L, 64L)));
+            long most = MOST_RESULTS / results / (lanes ? VECTOR : 1);
+            Nest nest = draft.nest(name);
+            long extent = nest.extent(nest.axis(axis));
+            List<Cut> fitting = ITEM_TILES.stream()
+                    .filter(each -> each <= most)
+                    .map(each -> new Cut(items, each, lanes))
+                    .filter(cut -> extent % cut.width() == 0)
+                    .toList();
+            Cut cut = fitting.isEmpty() ? new Cut(items, 1, false) : draft.pick(fitting);
+            cuts.putFirst(axis, cut);
+            left /= items;
+            results *= cut.width() / items;
+        }
+        return cuts;
+    }
+
     /** Cuts an axis in tiles of groups, and these in tiles of work-items. */
-    private static void tile(String name, String axis, SequencedMap<String, Long> held, Draft draft) {
+    private static void tile(String name, String axis, Cut cut, SequencedMap<String, Long> held, Draft draft) {
         Nest nest = draft.nest(name);
-        long width = draft.factor(nest, nest.outermost(axis), GROUP_TILES).orElse(1L);
         String inner = nest.freshName(axis);
-        if (width == 1 || !draft.attempt(name, new Split(axis, width))) {
+        boolean fits = cut.width() > 1 && cut.width() <= nest.extent(nest.axis(axis));
+        if (!fits || !draft.attempt(name, new Split(axis, cut.width()))) {
             draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
             return;
         }
         draft.attempt(name, new Bind(axis, Bind.Level.GROUP));
-        if (draft.chance(0.4)) {
-            draft.attempt(name, new Vectorize(inner, 4));
+        if (cut.lanes()) {
+            draft.attempt(name, new Vectorize(inner, VECTOR));
         }
-        draft.attempt(name, new Bind(inner, Bind.Level.ITEM));
-        long factor = draft.pick(ITEM_TILES);
-        if (factor > 1) {
-            held.put(inner, factor);
-        }
+        held.put(inner, cut.results());
     }
 
     private static void reduce(String name, SequencedMap<String, Long> held, Draft draft) {
@@ -87,9 +127,13 @@ final class GroupTiles implements SketchRule {
         boolean blocked = draft.factor(nest, nest.outermost(reduction), BLOCKS)
                 .filter(block -> draft.attempt(name, new Split(reduction, block)))
                 .isPresent();
-        if (!draft.attempt(name, new Accumulate(reduction, held))) {
+        SequencedMap<String, Long> several = new LinkedHashMap<>(held);
+        several.values().removeIf(results -> results == 1);
+        if (!draft.attempt(name, new Accumulate(reduction, several))) {
             draft.attempt(name, new Accumulate(reduction, new LinkedHashMap<>()));
         }
+        // What is left of a tile once each work-item has its part of it are the work-items.
+        held.keySet().forEach(items -> draft.attempt(name, new Bind(items, Bind.Level.ITEM)));
         if (!blocked) {
             return;
         }

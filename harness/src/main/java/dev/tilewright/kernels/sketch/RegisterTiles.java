@@ -1,5 +1,6 @@
 package dev.tilewright.kernels.sketch;
 
+import dev.tilewright.cost.VectorRegisters;
 import dev.tilewright.loops.nest.Axis;
 import dev.tilewright.loops.nest.Expressions;
 import dev.tilewright.loops.nest.Loop;
@@ -16,12 +17,16 @@ import dev.tilewright.loops.transform.Vectorize;
 import dev.tilewright.tensor.Affine;
 import dev.tilewright.tensor.Expression;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * A reduction on cores with vector registers: a group is one task of a core, which holds a tile of results in vector registers while it
@@ -30,11 +35,8 @@ import java.util.Set;
  */
 final class RegisterTiles implements SketchRule {
 
-    /** Vector registers of the widest machines: what a tile of accumulators, with operands beside it, should not exceed by much. */
-    private static final long REGISTERS = 32;
-
-    private static final List<Long> ROWS = List.of(1L, 2L, 3L, 4L, 5L, 6L, 8L, 12L);
-    private static final List<Long> VECTORS = List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    /** What a work-item of a GPU may hold before few of them are resident. */
+    private static final long GPU_ACCUMULATORS = 64;
 
     @Override
     public double weight(Nest nest, Draft draft) {
@@ -114,7 +116,7 @@ final class RegisterTiles implements SketchRule {
         }
         Nest nest = draft.nest(name);
         String axis = parallel.getLast();
-        long panel = lanes(nest, axis, draft) * draft.pick(VECTORS);
+        long panel = lanes(nest, axis, draft) * draft.pick(upTo(registers(draft) / 2));
         for (Expression.Access read : new LinkedHashSet<>(nest.reads())) {
             List<Affine> indices = read.indices();
             boolean neighbours =
@@ -207,23 +209,34 @@ final class RegisterTiles implements SketchRule {
             held.add(!sharing.isEmpty() && draft.chance(0.8) ? draft.pick(sharing) : others.getLast());
             held.add(draft.pick(others));
         }
+        // Vectors are drawn first; what is left of the registers bounds the rows.
+        Map<String, Long> factors = new HashMap<>();
+        long left = registers(draft);
+        for (String axis : held) {
+            boolean isLanes = lanes.filter(axis::equals).isPresent();
+            long most = isLanes ? left / 2 : left;
+            long factor = factor(nest, loopToHold(nest, axis), upTo(most), padded.contains(axis), draft);
+            factors.put(axis, factor);
+            left /= factor;
+        }
         SequencedMap<String, Long> tile = new LinkedHashMap<>();
-        long registers = 1;
         for (String axis : parallel) {
-            if (held.contains(axis)) {
-                Loop loop = loopToHold(nest, axis);
-                boolean isLanes = lanes.filter(axis::equals).isPresent();
-                List<Long> fitting = List.copyOf(isLanes ? VECTORS : ROWS);
-                long factor = factor(nest, loop, fitting, padded.contains(axis), draft);
-                if (factor > 1 && registers * factor <= REGISTERS) {
-                    tile.put(loop.name(), factor);
-                    registers *= factor;
-                }
+            if (factors.getOrDefault(axis, 1L) > 1) {
+                tile.put(loopToHold(nest, axis).name(), Objects.requireNonNull(factors.get(axis)));
             }
         }
         if (!draft.attempt(name, new Accumulate(reduction, tile))) {
             draft.attempt(name, new Accumulate(reduction, new LinkedHashMap<>()));
         }
+    }
+
+    /** Returns how many vectors a tile of accumulators may have: as many as there are registers, as a compiler may spill a few. */
+    private static long registers(Draft draft) {
+        return draft.facts().cpu() ? VectorRegisters.of(draft.facts()) : GPU_ACCUMULATORS;
+    }
+
+    private static List<Long> upTo(long most) {
+        return LongStream.rangeClosed(1, Math.max(1, most)).boxed().toList();
     }
 
     /** Draws how many iterations of a loop a tile holds; they divide the size, unless what they read is to be padded. */

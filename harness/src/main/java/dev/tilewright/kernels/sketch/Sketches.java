@@ -1,19 +1,24 @@
 package dev.tilewright.kernels.sketch;
 
-import dev.tilewright.cost.CoreRoofline;
-import dev.tilewright.cost.CostDescription;
-import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.cost.Roofline;
+import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.kernels.genome.GenomeFactory;
+import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.kernels.genome.ScheduledKernel;
-import dev.tilewright.loops.nest.IllegalTransformationException;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.FastMath;
 import dev.tilewright.loops.transform.Inline;
-import dev.tilewright.loops.transform.Schedule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -35,42 +40,78 @@ public final class Sketches {
     /** How often functions and quotients are approximated. */
     private static final double RELAXED = 0.6;
 
-    /**
-     * How many schedules are drawn for one that is kept, where a launch has one statement: the description knows nothing of what stages
-     * of one launch share. More would follow it where it is wrong, and make sketches alike.
-     */
-    private static final int DRAWS = 4;
+    /** How many schedules are drawn for each one to begin with. */
+    private static final int DRAWS = 8;
+
+    /** So many of those to begin with are taken as they come: the description may be wrong. */
+    private static final double AS_THEY_COME = 0.2;
+
+    /** So many of one niche are taken before another is looked at that promises less. */
+    private static final int OF_A_NICHE = 3;
 
     private Sketches() {}
 
     /**
-     * Draws a schedule. On a CPU it draws several, and keeps the one that promises most by its cost.
+     * Draws a schedule.
      *
      * @return its kernel; empty where the task has no expression to schedule
      */
     public static Optional<ScheduledKernel> draw(GenomeFactory factory, UniformRandomProvider random) {
-        return factory.target().nests().map(nests -> {
-            Draft best = sketch(factory, nests, random);
-            double cycles = cycles(best, factory.target().facts());
-            for (int i = 1; i < (factory.target().facts().cpu() ? DRAWS : 1) && described(best); i++) {
-                Draft other = sketch(factory, nests, random);
-                double otherCycles = cycles(other, factory.target().facts());
-                if (!described(other) || otherCycles < cycles) {
-                    best = other;
-                    cycles = otherCycles;
-                }
-            }
-            return kernel(factory, best.schedule());
-        });
+        return factory.target()
+                .nests()
+                .map(nests -> factory.scheduled(sketch(factory, nests, random).builder()));
     }
 
-    /** Tells whether the description of a draft's cost can be held against that of others: every launch is of one statement. */
-    private static boolean described(Draft draft) {
-        return draft.nests().launches().stream().allMatch(launch -> launch.size() == 1);
+    /**
+     * Draws schedules to begin a search with: some as they come, and of many others those that promise most by their cost, of every kind a few.
+     *
+     * @param count how many
+     * @return their kernels, different ones; fewer where there are no more, none where the task has no expression to schedule
+     */
+    public static List<ScheduledKernel> draw(int count, GenomeFactory factory, UniformRandomProvider random) {
+        Map<List<String>, ScheduledKernel> drawn = new LinkedHashMap<>();
+        for (int i = 0; i < DRAWS * count; i++) {
+            draw(factory, random).ifPresent(sketch -> drawn.putIfAbsent(sketch.schedule(), sketch));
+        }
+        List<ScheduledKernel> all = List.copyOf(drawn.values());
+        int asTheyCome = Math.min(all.size(), (int) Math.round(AS_THEY_COME * count));
+        List<ScheduledKernel> chosen = new ArrayList<>(all.subList(0, asTheyCome));
+        // The description knows nothing of what stages of one launch share, so those that have any are not held against
+        // others.
+        Map<Boolean, List<ScheduledKernel>> rest =
+                all.subList(asTheyCome, all.size()).stream().collect(Collectors.partitioningBy(Sketches::described));
+        List<ScheduledKernel> fused = Objects.requireNonNull(rest.get(false));
+        int share = fused.size() * (count - chosen.size()) / Math.max(1, all.size() - asTheyCome);
+        chosen.addAll(fused.subList(0, share));
+        take(byPromise(Objects.requireNonNull(rest.get(true)), factory.target()), count, chosen);
+        return chosen;
     }
 
-    private static double cycles(Draft draft, DeviceFacts facts) {
-        return CoreRoofline.cycles(CostDescription.of(draft.nests(), facts), facts);
+    private static List<ScheduledKernel> byPromise(List<ScheduledKernel> kernels, KernelTarget target) {
+        Roofline roofline = Roofline.of(target.facts());
+        record Promise(ScheduledKernel kernel, double cycles) {}
+        return kernels.stream()
+                .map(kernel -> new Promise(kernel, roofline.cycles(kernel.cost().orElseThrow())))
+                .sorted(Comparator.comparingDouble(Promise::cycles))
+                .map(Promise::kernel)
+                .toList();
+    }
+
+    /** Takes from the front of a list until there are enough: first a few of each niche, then the others. */
+    private static void take(List<ScheduledKernel> from, int count, List<ScheduledKernel> chosen) {
+        Map<Niche, Integer> alike = new HashMap<>();
+        chosen.forEach(kernel -> alike.merge(kernel.niche(), 1, Integer::sum));
+        List<ScheduledKernel> others = new ArrayList<>();
+        for (ScheduledKernel kernel : from) {
+            boolean few = alike.merge(kernel.niche(), 1, Integer::sum) <= OF_A_NICHE;
+            (few && chosen.size() < count ? chosen : others).add(kernel);
+        }
+        chosen.addAll(others.subList(0, Math.min(others.size(), count - chosen.size())));
+    }
+
+    /** Tells whether what a kernel costs can be held against that of others: every launch is of one statement. */
+    private static boolean described(ScheduledKernel kernel) {
+        return kernel.nests().orElseThrow().launches().stream().allMatch(launch -> launch.size() == 1);
     }
 
     private static Draft sketch(GenomeFactory factory, LoopNests nests, UniformRandomProvider random) {
@@ -120,14 +161,6 @@ public final class Sketches {
     /** Returns the first nest that is not scheduled yet; a step may have brought one before others. */
     private static Optional<String> next(Draft draft, Set<String> scheduled) {
         return draft.names().stream().filter(name -> !scheduled.contains(name)).findFirst();
-    }
-
-    private static ScheduledKernel kernel(GenomeFactory factory, Schedule schedule) {
-        try {
-            return factory.scheduled(schedule);
-        } catch (IllegalTransformationException e) {
-            throw new IllegalStateException("a schedule of legal steps is not legal: " + e.getMessage(), e);
-        }
     }
 
     /** Draws a rule for a nest, by weight. */

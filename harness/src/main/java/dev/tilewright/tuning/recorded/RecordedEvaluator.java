@@ -7,6 +7,7 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.loop.Budget;
 import dev.tilewright.evolve.loop.Evaluator;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Ending;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.tuning.ConfigurationGenome;
 import java.time.Duration;
@@ -103,8 +104,8 @@ public final class RecordedEvaluator implements Evaluator {
      */
     public Budget budget(int evaluations, Optional<Duration> time) {
         return spending -> spending.evaluated() >= evaluations
-                ? Optional.of(Reason.EVALUATIONS)
-                : time.filter(limit -> spentNanos >= limit.toNanos()).map(_ -> Reason.TIME);
+                ? Optional.of(Ending.of(Reason.EVALUATIONS))
+                : time.filter(limit -> spentNanos >= limit.toNanos()).map(_ -> Ending.of(Reason.TIME));
     }
 
     @Override

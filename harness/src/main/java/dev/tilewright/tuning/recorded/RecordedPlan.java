@@ -47,7 +47,7 @@ public record RecordedPlan(
         Optional<String> policy) {
 
     /** The version of the decisions that this program takes. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -15,6 +15,7 @@ import dev.tilewright.kernels.CandidateForm;
 import dev.tilewright.kernels.KernelCodec;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.TimeSpent;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.space.Configuration;
 import dev.tilewright.space.PythonExpression;
@@ -164,12 +165,13 @@ class KernelJsonTest {
         TimeEstimate time = new TimeEstimate(1234.5, 1200, Double.POSITIVE_INFINITY, 7);
         boolean ok = status == Status.OK;
         KernelMeasurement measured = new KernelMeasurement(
-                ok ? Optional.of(time) : Optional.empty(),
-                ok ? Optional.of(time) : Optional.empty(),
-                status == Status.WRONG_RESULT ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty(),
-                List.of(Examples.vectors(64)),
-                1,
-                Long.MAX_VALUE);
+                        ok ? Optional.of(time) : Optional.empty(),
+                        ok ? Optional.of(time) : Optional.empty(),
+                        status == Status.WRONG_RESULT ? OptionalDouble.of(Double.NaN) : OptionalDouble.empty(),
+                        List.of(Examples.vectors(64)),
+                        1,
+                        Long.MAX_VALUE)
+                .spending(new TimeSpent(1, 2, 3, 4, Long.MAX_VALUE));
         assertThat(CODEC.evaluation(CODEC.write(measured))).isEqualTo(measured);
     }
 
@@ -181,6 +183,7 @@ class KernelJsonTest {
         KernelMeasurement measured = (KernelMeasurement) CODEC.evaluation(migrated);
         assertThat(measured.deviceTime()).contains(new TimeEstimate(2500, 2475, 2525, 20));
         assertThat(measured.hostTime()).isEmpty();
+        assertThat(measured.spent()).isEmpty();
         assertThat(measured.maxRelativeError()).hasValue(1e-7);
         assertThat(measured.verified()).containsExactly(Examples.vectors(1024), Examples.vectors(64));
     }
@@ -188,8 +191,9 @@ class KernelJsonTest {
     @Test
     void aComparisonIsReadAsItWasWritten() {
         TimeEstimate time = new TimeEstimate(5, 4, 6, 30);
-        KernelComparison comparison =
-                new KernelComparison(time, time, Double.NaN, List.of(Examples.vectors(64)), "jmh.json");
+        KernelComparison comparison = new KernelComparison(
+                        time, time, Double.NaN, List.of(Examples.vectors(64)), "jmh.json")
+                .spending(new TimeSpent(1, 2, 3, 4, 5));
         assertThat(CODEC.comparison(CODEC.write(comparison))).isEqualTo(comparison);
     }
 
@@ -202,6 +206,7 @@ class KernelJsonTest {
         KernelComparison comparison = (KernelComparison) CODEC.comparison(old);
         assertThat(comparison.challenger().medianNanos()).isEqualTo(2.0);
         assertThat(comparison.pValue()).isEqualTo(0.001);
+        assertThat(comparison.spent()).isEmpty();
     }
 
     @ParameterizedTest

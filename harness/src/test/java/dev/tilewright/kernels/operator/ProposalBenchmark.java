@@ -78,7 +78,7 @@ final class ProposalBenchmark {
             }
             KernelGenome genome = KernelGenome.of(child.get());
             double features =
-                    genome.features().size() + genome.cost(target).orElseThrow().hashCode();
+                    genome.features().size() + genome.cost().orElseThrow().hashCode();
             double ranking = (System.nanoTime() - start) / 1e6;
             if (genome.obstacle().isPresent() || child.get().hash().isEmpty() || Double.isNaN(features)) {
                 continue;

@@ -2,10 +2,13 @@ package dev.tilewright.kernels.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tilewright.cost.LaunchCost;
 import dev.tilewright.device.DeviceFacts;
+import dev.tilewright.device.GpuFacts;
 import dev.tilewright.kernel.Language;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelTarget;
+import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.nest.Padding;
 import dev.tilewright.loops.transform.Schedule;
@@ -21,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -143,13 +147,51 @@ class SketchesTest {
     void onACpuSeveralRowsOfALayerNormalisationAreSummedSideBySideInOneLaunch() {
         List<List<String>> side = draw(factory(task("layer-norm"), Language.OPENCL, CPU), 60).stream()
                 .map(Schedule::text)
+                .filter(steps -> steps.contains("Variance: fuse-stages(Mean)"))
                 .filter(steps -> steps.contains("Mean: accumulate(j, i=2)"))
                 .toList();
         assertThat(side).isNotEmpty();
         assertThat(side)
                 .allSatisfy(steps -> assertThat(steps)
-                        .contains("Variance: accumulate(j, i=2)", "Y: unroll-and-jam(i, 2)")
-                        .contains("Variance: fuse-stages(Mean)", "Y: fuse-stages(Variance)"));
+                        .contains(
+                                "Variance: accumulate(j, i=2)", "Y: unroll-and-jam(i, 2)", "Y: fuse-stages(Variance)"));
+    }
+
+    /** Whole warps, 128 to 1024 work-items, no spills, and loads that leave half of the arithmetic units busy: two operations for each of 128 lanes, 128 bytes. */
+    private static boolean couldReachHalfOfThePeak(ScheduledKernel kernel) {
+        LaunchCost launch = kernel.cost().orElseThrow().heaviest();
+        long items = launch.parallelism().groupSize();
+        double moved = launch.traffic().getFirst().bytes()
+                + launch.local().loadedBytes()
+                + launch.local().storedBytes();
+        return items % 32 == 0
+                && items >= 128
+                && items <= 1024
+                && launch.registers().pressure() < 1
+                && launch.operations() / moved >= 1;
+    }
+
+    @Test
+    void mostOfWhatASearchBeginsWithOnAGpuCouldReachHalfOfItsPeak() {
+        GpuFacts hopper = new GpuFacts("9.0", 32, 2048, 32, 65536, 228 << 10, 1_980_000_000L, 3_350_000_000_000L);
+        DeviceFacts facts =
+                new DeviceFacts(132, 1, 1024, 227 << 10, 50 << 20, 80L << 30, 80L << 30, false, Optional.of(hopper));
+        KernelTarget target =
+                new KernelTarget(task("matmul"), Problem.parse("M=4096,N=4096,K=4096"), Language.CUDA, facts);
+        List<ScheduledKernel> drawn =
+                Sketches.draw(100, new GenomeFactory(target, List.of()), RandomSource.XO_SHI_RO_256_PP.create(1));
+        assertThat(drawn).hasSize(100);
+        assertThat(drawn.stream().filter(SketchesTest::couldReachHalfOfThePeak).count())
+                .isGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void whatASearchBeginsWithIsOfManyKinds() {
+        List<ScheduledKernel> drawn = Sketches.draw(
+                24, factory(task("matmul"), Language.OPENCL, CPU), RandomSource.XO_SHI_RO_256_PP.create(1));
+        assertThat(drawn).hasSize(24);
+        assertThat(drawn.stream().map(ScheduledKernel::schedule)).doesNotHaveDuplicates();
+        assertThat(drawn.stream().map(ScheduledKernel::niche).distinct()).hasSizeGreaterThan(8);
     }
 
     @Test
