@@ -51,7 +51,7 @@ public record FindingsReader(Home home) {
             KernelTarget target = new KernelTarget(
                     task, kept.problem(), kept.program().kernel().language(), facts);
             try {
-                return kept.remade(new GenomeFactory(target, List.of())).cost(target);
+                return kept.remade(new GenomeFactory(target, List.of())).cost();
             } catch (UnmakeableException otherVersion) {
                 return Optional.empty();
             }

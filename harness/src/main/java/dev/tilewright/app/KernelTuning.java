@@ -3,11 +3,14 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.evolve.memory.Run;
+import dev.tilewright.kernels.Stopping;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.evaluate.EvaluationSettings;
+import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.evaluate.ProcessEvaluator;
 import dev.tilewright.kernels.genome.Coverage;
 import dev.tilewright.kernels.genome.GenomeFactory;
@@ -20,6 +23,7 @@ import dev.tilewright.llm.model.ModelPool;
 import dev.tilewright.llm.model.Models;
 import dev.tilewright.llm.record.Exchange;
 import dev.tilewright.report.Demand;
+import dev.tilewright.report.Figures;
 import dev.tilewright.report.Findings;
 import dev.tilewright.report.KernelSubject;
 import dev.tilewright.report.Subject;
@@ -129,12 +133,15 @@ final class KernelTuning implements Tuning {
         DeviceDescription device = chosen.device();
         EvaluationSettings settings =
                 EvaluationSettings.defaults(folder()).withPeaks(hardware().ownPeaks());
+        dev.tilewright.evolve.loop.Budget ends = ends();
+        EvolutionOutcome outcome;
         try (ProcessEvaluator evaluator = new ProcessEvaluator(assembly.task(), problem(), device.id(), settings)) {
             listener.onPhase("starting the referee");
             evaluator.awaitReady();
-            evolve(evaluator, listener);
+            outcome = evolve(evaluator, ends, listener);
         }
-        Findings findings = FindingsReader.read(assembly.memory(), run(), Optional.of(assembly.task()));
+        Findings findings = FindingsReader.read(assembly.memory(), run(), Optional.of(assembly.task()))
+                .endedWith(outcome);
         destination.write(findings, assembly.task().summary());
         return new Result(findings, assembly.own().flatMap(own -> failure(own, findings.steps())));
     }
@@ -180,13 +187,35 @@ final class KernelTuning implements Tuning {
         assembly.memory().close();
     }
 
-    private void evolve(ProcessEvaluator judge, TuningListener listener) {
-        search.run(
+    /**
+     * Returns when the search ends.
+     *
+     * @throws UseCaseException if nobody knows what its goal is
+     */
+    private dev.tilewright.evolve.loop.Budget ends() {
+        dev.tilewright.evolve.loop.Budget ends = dev.tilewright.evolve.loop.Budget.of(plan.evaluations(), plan.time());
+        Stopping stopping = plan.stops();
+        Optional<Goal> goal = stopping.goal().map(Goal::parse);
+        if (goal.isPresent()) {
+            double nanos = goal.get().nanos(demand());
+            ends = ends.or(dev.tilewright.evolve.loop.Budget.goal(
+                    KernelMeasurement.fitness(nanos), "%s, which is %s".formatted(goal.get(), Figures.time(nanos))));
+        }
+        if (stopping.patience().isEmpty()) {
+            return ends.or(dev.tilewright.evolve.loop.Budget.unlikely(plan.evaluations()));
+        }
+        int patience = stopping.patience().getAsInt();
+        return patience == Stopping.NEVER ? ends : ends.or(dev.tilewright.evolve.loop.Budget.patience(patience));
+    }
+
+    private EvolutionOutcome evolve(
+            ProcessEvaluator judge, dev.tilewright.evolve.loop.Budget ends, TuningListener listener) {
+        return search.run(
                 assembly.evolution(
                         chosen.language(),
                         chosen.device().facts(),
                         new SerialEvaluator(judge),
-                        dev.tilewright.evolve.loop.Budget.of(plan.evaluations(), plan.time()),
+                        ends,
                         models.map(ModelPool::new),
                         listener),
                 listener);

@@ -90,6 +90,10 @@ public record RecordedTune(Home home) {
 
     /** Resumes a run. */
     Tuning resume(ResumeRequest request, OpenMemory store, Run run) {
+        if (!request.stopping().isUnsaid()) {
+            throw UseCaseException.request(
+                    "a recorded device answers at once, so a search on it ends with its budget; leave out --patience and --until");
+        }
         RecordedPlan kept = RecordedPlan.of(run);
         if (kept.format() != RecordedPlan.FORMAT) {
             throw UseCaseException.request(

@@ -5,6 +5,7 @@ import dev.tilewright.evolve.control.Credit;
 import dev.tilewright.evolve.control.Ledger;
 import dev.tilewright.evolve.control.Policies;
 import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.loop.Ranking;
 import dev.tilewright.evolve.loop.Source;
 import dev.tilewright.evolve.memory.Run;
@@ -90,8 +91,9 @@ final class RecordedTuning implements Tuning {
 
     @Override
     public Result search(TuningListener listener) {
-        search.run(evolution(), listener);
-        Findings findings = Findings.of(run, SUBJECT, memory.configurations().steps(run.id()), demand());
+        EvolutionOutcome outcome = search.run(evolution(), listener);
+        Findings findings = Findings.of(run, SUBJECT, memory.configurations().steps(run.id()), demand())
+                .endedWith(outcome);
         destination.write(findings, "");
         return new Result(findings, Optional.empty());
     }
@@ -122,6 +124,7 @@ final class RecordedTuning implements Tuning {
                 new Ledger(Policies.create(plan.controller(), plan.policy()), new Credit()),
                 sources,
                 evaluator.budget(plan.evaluations(), plan.time()),
+                1,
                 RecordedPlan.of(run).evaluations(),
                 plan.seed());
         return new Evolution(run, parts, memory.configurations());

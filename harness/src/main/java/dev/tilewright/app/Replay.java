@@ -67,7 +67,7 @@ public record Replay(Home home) {
         TuningPlan plan = TuningPlan.of(run);
         Task task = home.tasks().find(plan.task());
         Optional<UserKernel> own = plan.kernelFile().map(file -> Tune.own(file, plan.spaceFile(), task, false));
-        Assembly assembly = new Assembly(run, task, own, memory);
+        Assembly assembly = new Assembly(run, home.tasks(), task, own, memory);
         assembly.requireRepeatable();
         DeviceFacts facts = new KnownHardware(memory.memory(), run.hardware())
                 .facts()

@@ -1,15 +1,19 @@
 package dev.tilewright.app;
 
+import dev.tilewright.evolve.memory.Forgetful;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.Part;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.genome.GenomeForm;
 import dev.tilewright.kernels.genome.KernelGenome;
+import dev.tilewright.task.TaskCatalogue;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -28,9 +32,10 @@ final class RunStart {
     }
 
     /**
-     * Returns a new run of a plan: with the controller's state and the best candidate that memory has for the hardware.
+     * Returns a new run of a plan: with the controller's state and the best candidate that memory has for the hardware, and what it has of the nearest.
      *
      * @param plan what shapes the search
+     * @param tasks finds the tasks of earlier runs
      * @param workload what it is about
      * @param hardware where it runs
      * @param device the device's id
@@ -39,18 +44,28 @@ final class RunStart {
      */
     static Run of(
             TuningPlan plan,
+            TaskCatalogue tasks,
             Workload workload,
             Hardware hardware,
             String device,
             Memory memory,
             Optional<JsonNode> llm) {
+        Instant now = Instant.now();
+        String id = id(workload, now);
+        Memory knows = plan.uses(Part.MEMORY) ? memory : new Forgetful(memory, id);
         // A kernel of the user's own is tuned from its own first configuration.
         Optional<GenomeForm> known = plan.kernel().isPresent()
                 ? Optional.empty()
-                : memory.best(workload, hardware)
+                : knows.best(workload, hardware)
                         .map(best -> GenomeForm.of(KernelGenome.of(best.step().candidate())));
-        TuningPlan kept = plan.startingFrom(memory.policy(plan.controller(), workload.task(), hardware), known, llm);
-        Instant now = Instant.now();
-        return new Run(id(workload, now), workload, hardware, device, kept.json(), Home.version(), now);
+        Optional<String> policy = knows.policy(plan.controller(), workload.task(), hardware);
+        boolean borrows = plan.uses(Part.TRANSFER) && plan.kernel().isEmpty();
+        Neighbours neighbours = new Neighbours(tasks, knows, workload, hardware);
+        TuningPlan kept = plan.startingFrom(
+                borrows ? policy.or(() -> neighbours.policy(plan.controller())) : policy,
+                known,
+                borrows ? neighbours.borrowed() : List.of(),
+                llm);
+        return new Run(id, workload, hardware, device, kept.json(), Home.version(), now);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tilewright.app;
 
 import dev.tilewright.evolve.loop.Evolution;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import java.util.Optional;
 
 /** The search that a {@link Tuning} is at, which another thread may ask to stop, also before it has begun. */
@@ -15,15 +16,17 @@ final class RunningSearch {
         evolution.ifPresent(Evolution::stop);
     }
 
-    /** Searches until it ends. */
-    void run(Evolution search, TuningListener listener) {
+    /** Searches until it ends. Returns what came of it. */
+    EvolutionOutcome run(Evolution search, TuningListener listener) {
         evolution = Optional.of(search);
         if (stopped) {
             search.stop();
         }
         listener.onBegin();
         try {
-            listener.onOutcome(search.run(listener));
+            EvolutionOutcome outcome = search.run(listener);
+            listener.onOutcome(outcome);
+            return outcome;
         } finally {
             listener.onEnd();
         }

@@ -38,7 +38,7 @@ public final class StudyPlan {
     public static Study of(StudyRequest request) {
         if (request.spaces().isEmpty()) {
             throw UseCaseException.request(
-                    "no space is given. For example: tilewright study --space A100.json.gz --strategy adaptive --strategy random");
+                    "no space is given, and no task. For example: tilewright study --space A100.json.gz --strategy adaptive --strategy random, or study --task matmul --output DIR");
         }
         List<StrategyFactory> strategies = strategies(request.strategies());
         List<Definition> definitions =

@@ -7,12 +7,14 @@ import dev.tilewright.evolve.memory.MachineKey;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.Part;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.DeviceInspector;
 import dev.tilewright.kernels.operator.Operators;
 import dev.tilewright.llm.dialogue.LlmPlan;
 import dev.tilewright.llm.model.Keys;
 import dev.tilewright.llm.model.Models;
+import dev.tilewright.report.Demand;
 import dev.tilewright.space.T1;
 import dev.tilewright.task.Problem;
 import dev.tilewright.task.Suggestion;
@@ -58,6 +60,7 @@ public record Tune(Home home) {
         requireGenerators(request.generatorNames(), generators());
         requireKnown("controller", request.controllerName(), Policies.NAMES);
         Optional<String> strategy = request.searching();
+        List<Part> without = request.lacking();
         List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
         Optional<UserKernel> own = request.kernel().map(file -> own(file, request.space(), task, request.trust()));
         if (request.device().architecture().isPresent()) {
@@ -72,12 +75,13 @@ public record Tune(Home home) {
         return holding(
                 new DeviceInspector(),
                 DeviceInspector::close,
-                inspector -> begin(request, strategy, known, task, sizes, own, models, keys, inspector));
+                inspector -> begin(request, strategy, without, known, task, sizes, own, models, keys, inspector));
     }
 
     private Tuning begin(
             TuneRequest request,
             Optional<String> strategy,
+            List<Part> without,
             List<Recording> known,
             Task task,
             Problem sizes,
@@ -96,24 +100,34 @@ public record Tune(Home home) {
         own.ifPresent(kernel -> Recording.requireCommon(
                 known, () -> kernel.kernel().space(sizes.sizes()).search()));
         TuningPlan plan = new TuningPlan(
-                reference(task, request.problem().task()),
-                request.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
-                request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
-                request.time(),
-                request.generatorNames(),
-                request.controllerName(),
-                request.kernel(),
-                request.space(),
-                strategy,
-                request.known());
+                        reference(task, request.problem().task()),
+                        request.seed()
+                                .orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                        request.evaluations().orElse(TuneRequest.DEFAULT_EVALUATIONS),
+                        request.time(),
+                        request.generatorNames(),
+                        request.controllerName(),
+                        request.kernel(),
+                        request.space(),
+                        strategy,
+                        request.known())
+                .stopping(request.stopping())
+                .lacking(without);
+        requireMeaning(plan, task, sizes);
         Workload workload = new Workload(task.name(), sizes.toString(), task.content());
         return holding(request.memory().open(), OpenMemory::close, store -> {
             Import.known(known, workload, store);
             Optional<LlmPlan> llm = models.map(described -> llm(described, task, sizes, device, inspector, store));
             Run run = RunStart.of(
-                    plan, workload, device.hardware(), device.id(), store.memory(), llm.map(LlmPlan::toJson));
+                    plan,
+                    home.tasks(),
+                    workload,
+                    device.hardware(),
+                    device.id(),
+                    store.memory(),
+                    llm.map(LlmPlan::toJson));
             return new KernelTuning(
-                    new Assembly(run, task, own, store),
+                    new Assembly(run, home.tasks(), task, own, store),
                     TuningPlan.of(run),
                     chosen,
                     inspector,
@@ -178,7 +192,7 @@ public record Tune(Home home) {
                 store.memory().steps(run.id()).stream().filter(Step::isDecided).count());
         requireMore(run, request, done);
         Task task = trusted(home.tasks().find(kept.task()), request.trust());
-        new Assembly(run, task, Optional.empty(), store).requireRepeatable();
+        new Assembly(run, home.tasks(), task, Optional.empty(), store).requireRepeatable();
         requireSizes(run, task);
         requireContent(run, task);
         Optional<Models> models = kept.llm().map(LlmPlan::fromJson).map(LlmPlan::models);
@@ -187,12 +201,15 @@ public record Tune(Home home) {
         OutputFolder.requireWritable(output.orElseGet(home::runs));
         Optional<UserKernel> own = kept.kernelFile().map(file -> own(file, kept.spaceFile(), task, request.trust()));
         TuningPlan plan = kept.within(
-                request.evaluations().orElse(kept.evaluations()), request.time().or(kept::time));
+                        request.evaluations().orElse(kept.evaluations()),
+                        request.time().or(kept::time))
+                .stopping(request.stopping().or(kept.stops()));
+        requireMeaning(plan, task, Problem.parse(run.workload().problem()));
         return holding(new DeviceInspector(), DeviceInspector::close, inspector -> {
             DeviceChoice.Chosen chosen = new DeviceChoice(Optional.of(run.device())).choose(inspector);
             requireSame(run, chosen.device());
             return new KernelTuning(
-                    new Assembly(run, task, own, store),
+                    new Assembly(run, home.tasks(), task, own, store),
                     plan,
                     chosen,
                     inspector,
@@ -217,6 +234,15 @@ public record Tune(Home home) {
             throw UseCaseException.request("run %s has %d evaluations already; --evaluations %d is less than that"
                     .formatted(run.id(), done, request.evaluations().getAsInt()));
         }
+    }
+
+    /** A share of the roofline is told when the device's peaks are known, which are measured as the search begins. */
+    private static void requireMeaning(TuningPlan plan, Task task, Problem sizes) {
+        plan.stops()
+                .goal()
+                .map(Goal::parse)
+                .filter(goal -> !goal.needsPeaks())
+                .ifPresent(goal -> goal.nanos(Demand.of(task, sizes)));
     }
 
     private static void requireSizes(Run run, Task task) {

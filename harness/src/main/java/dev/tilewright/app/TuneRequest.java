@@ -1,5 +1,9 @@
 package dev.tilewright.app;
 
+import dev.tilewright.kernels.Part;
+import dev.tilewright.kernels.Stopping;
+import dev.tilewright.kernels.TuningPlan;
+import dev.tilewright.kernels.operator.Operators;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.OptionalLong;
  * @param device where kernels run
  * @param evaluations how many candidates may be evaluated; empty for {@link #DEFAULT_EVALUATIONS}
  * @param time how long it may take; empty for as long as the evaluations take
+ * @param stopping what ends it before that
  * @param seed where all randomness comes from; empty for a fresh one
  * @param generators what makes children, by name; empty for {@link #DEFAULT_GENERATORS}, or where a strategy searches
  * @param controller what chooses among generators, by name; empty for {@link #DEFAULT_CONTROLLER}, or where a strategy searches
@@ -21,6 +26,7 @@ import java.util.OptionalLong;
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses the kernel's configurations; empty for the usual one
  * @param known files of what was recorded on other devices, which a strategy starts from
+ * @param without the parts of the search that are switched off, by name
  * @param trust whether the user's own kernels are let through, whatever they do
  * @param models where language models are described, which are read only if they have a part
  * @param memory where results are remembered
@@ -31,6 +37,7 @@ public record TuneRequest(
         DeviceChoice device,
         OptionalInt evaluations,
         Optional<Duration> time,
+        Stopping stopping,
         OptionalLong seed,
         Optional<List<String>> generators,
         Optional<String> controller,
@@ -38,6 +45,7 @@ public record TuneRequest(
         Optional<Path> space,
         Optional<String> strategy,
         List<Path> known,
+        List<String> without,
         boolean trust,
         ModelsLocation models,
         MemoryLocation memory,
@@ -47,7 +55,7 @@ public record TuneRequest(
     public static final int DEFAULT_EVALUATIONS = 200;
 
     /** What makes children where nothing else is named. */
-    public static final List<String> DEFAULT_GENERATORS = List.of("transform", "tune", "cross");
+    public static final List<String> DEFAULT_GENERATORS = List.of("sketch", "transform", "tune", "cross");
 
     /** What chooses where nothing else is named. */
     public static final String DEFAULT_CONTROLLER = "thompson";
@@ -55,6 +63,7 @@ public record TuneRequest(
     public TuneRequest {
         generators = generators.map(List::copyOf);
         known = List.copyOf(known);
+        without = List.copyOf(without);
     }
 
     /** Returns what makes children, where nothing searches in their place. */
@@ -86,5 +95,31 @@ public record TuneRequest(
                     "--known is of the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
         }
         return kernel.flatMap(_ -> StrategyChoice.of(strategy, generators.isPresent() || controller.isPresent()));
+    }
+
+    /**
+     * Returns the parts of the search that are switched off.
+     *
+     * @throws UseCaseException if one is not known, or it is asked for in another way
+     */
+    List<Part> lacking() {
+        without.forEach(name -> Tune.requireKnown("part of a search", name, Part.names()));
+        List<Part> parts = without.stream().map(Part::of).toList();
+        if (!parts.isEmpty() && searching().isPresent()) {
+            throw UseCaseException.request(
+                    "a strategy chooses every configuration of --kernel, so --without has nothing to switch off; add --generators to let them evolve");
+        }
+        if (parts.contains(Part.CONTROLLER) && controller.isPresent()) {
+            throw UseCaseException.request(
+                    "--controller %s and --without controller exclude each other".formatted(controller.get()));
+        }
+        if (parts.contains(Part.MEMORY) && generatorNames().contains(TuningPlan.LLM)) {
+            throw UseCaseException.request(
+                    "what language models are told comes from memory, so --without memory and the generator llm exclude each other");
+        }
+        if (parts.contains(Part.NUMBERS) && generatorNames().equals(List.of(Operators.NUMERIC))) {
+            throw UseCaseException.request("--without numbers leaves no generator; name another with --generators");
+        }
+        return parts;
     }
 }

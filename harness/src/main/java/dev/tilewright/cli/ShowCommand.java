@@ -16,6 +16,7 @@ import dev.tilewright.report.Findings;
 import dev.tilewright.report.Findings.Ancestor;
 import dev.tilewright.report.ResultFile;
 import dev.tilewright.report.Subject;
+import dev.tilewright.report.TimeTable;
 import dev.tilewright.task.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -106,11 +107,8 @@ final class ShowCommand extends Subcommand {
         if (!findings.comparisons().isEmpty()) {
             out.println("How comparisons with the best ended: " + findings.comparisons());
         }
-        earnings(out, "operator", Earnings.byOperator(findings.steps()));
-        earnings(out, "transformation", Earnings.byTransformation(findings.steps()));
-        for (String choice : List.of("model", "form", "style")) {
-            earnings(out, choice, Earnings.byChoice(findings.steps(), choice));
-        }
+        time(out, TimeTable.of(findings));
+        Earnings.byKind(findings.steps()).forEach((kind, earnings) -> earnings(out, kind, earnings));
         answers(out, findings);
     }
 
@@ -153,6 +151,17 @@ final class ShowCommand extends Subcommand {
         table.print(out);
     }
 
+    private static void time(PrintWriter out, TimeTable time) {
+        if (time.rows().isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Where the time went");
+        Table table = new Table("", "time>", "share>");
+        time.rows().forEach(row -> table.row(row.name(), Figures.span(row.time()), Figures.percent(row.share())));
+        table.print(out);
+    }
+
     private static void answers(PrintWriter out, Findings findings) {
         if (findings.exchanges().isEmpty()) {
             return;
@@ -165,11 +174,9 @@ final class ShowCommand extends Subcommand {
     }
 
     private static void earnings(PrintWriter out, String title, List<Earnings> earnings) {
-        if (earnings.isEmpty()) {
-            return;
-        }
         out.println();
-        Table table = new Table(title, "tried>", "right>", "faster>", "bests>", "gained>", "prepared>");
+        Table table =
+                new Table(title, "tried>", "right>", "faster>", "bests>", "gained>", "prepared>", "mean gain (95 %)");
         earnings.forEach(earning -> table.row(
                 earning.name(),
                 Integer.toString(earning.tried()),
@@ -177,7 +184,11 @@ final class ShowCommand extends Subcommand {
                 Integer.toString(earning.improved()),
                 Integer.toString(earning.best()),
                 "%.2f".formatted(earning.gained()),
-                "%.2f".formatted(earning.prepared())));
+                "%.2f".formatted(earning.prepared()),
+                earning.interval()
+                        .map(interval ->
+                                "%.2f (%.2f to %.2f)".formatted(earning.mean(), interval.low(), interval.high()))
+                        .orElse("")));
         table.print(out);
     }
 
@@ -234,6 +245,7 @@ final class ShowCommand extends Subcommand {
         json.put("lineage", lineage);
         json.put("operators", Earnings.byOperator(findings.steps()));
         json.put("transformations", Earnings.byTransformation(findings.steps()));
+        json.put("earnings", Earnings.byKind(findings.steps()));
         return json;
     }
 }

@@ -1,5 +1,8 @@
 package dev.tilewright.cli;
 
+import dev.tilewright.app.Home;
+import dev.tilewright.app.LiveStudyPlan;
+import dev.tilewright.app.LiveStudyRequest;
 import dev.tilewright.app.OutputFile;
 import dev.tilewright.app.StudyPlan;
 import dev.tilewright.app.StudyRequest;
@@ -21,20 +24,27 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Compares search strategies on recorded spaces. */
+/** Compares search strategies on recorded spaces, or whole searches on live tasks. */
 @Command(
         name = "study",
         description =
                 "Compare search strategies on spaces that were measured on real hardware: how good they are at each point of time,"
-                        + " and what they cost. It needs no device.",
+                        + " and what they cost. It needs no device. Or compare whole searches on live tasks (--task): how many"
+                        + " evaluations they need, and how fast what they find is.",
         footer = {
             "",
             "For example: tilewright study --space A100.json.gz --strategy adaptive --strategy genetic --repeats 20 --page study.html",
-            "docs/tuning.md says what the score means."
+            "docs/tuning.md says what the score means.",
+            "Or: tilewright study --task matmul --search full --search random --without credit --output DIR; docs/learning.md says how to read it."
         })
 final class StudyCommand extends Subcommand {
+
+    private static final int REPEATS = 20;
+
+    private static final int LIVE_REPEATS = 6;
 
     /** The names that {@code --strategy} knows. */
     static final class Names implements Iterable<String> {
@@ -67,8 +77,15 @@ final class StudyCommand extends Subcommand {
             description = "The strategies: ${COMPLETION-CANDIDATES}. Default: all.")
     private List<String> strategies = new ArrayList<>();
 
-    @Option(names = "--repeats", paramLabel = "N", description = "How often each is run on each space. Default: 20.")
-    private int repeats = 20;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LiveStudyOptions live;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "How often each is run on each space or task. Default: 20 for spaces, 6 for tasks.")
+    private @Nullable Integer repeats;
 
     @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices. Default: 1.")
     private long seed = 1;
@@ -78,7 +95,7 @@ final class StudyCommand extends Subcommand {
             paramLabel = "N",
             description =
                     "How many repeats run at once; results do not depend on it. Default: as many as there are processors.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private @Nullable Integer threads;
 
     @Option(
             names = "--known",
@@ -102,12 +119,26 @@ final class StudyCommand extends Subcommand {
 
     @Override
     public Integer call() {
+        if (live.named()) {
+            return liveStudy();
+        }
+        if (live.given()) {
+            throw UseCaseException.request(
+                    "--device, --search, --without, --evaluations, --time, --output and --resume are of a study on live tasks; name one with --task TASK");
+        }
         Optional<OutputFile> written = Optional.ofNullable(page).map(file -> new OutputFile(file, "--page"));
         Optional<OutputFile> lines = Optional.ofNullable(traces).map(file -> new OutputFile(file, "--traces"));
         requireApart();
         written.ifPresent(OutputFile::check);
         lines.ifPresent(OutputFile::check);
-        Study study = StudyPlan.of(new StudyRequest(spaces, definitions, strategies, repeats, seed, threads, known));
+        Study study = StudyPlan.of(new StudyRequest(
+                spaces,
+                definitions,
+                strategies,
+                repeats(REPEATS),
+                seed,
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                known));
         StudyResult result = run(study);
         written.ifPresent(file -> file.write(StudyPage.write(result, command())));
         lines.ifPresent(file -> file.write(lines(study, result)));
@@ -116,6 +147,28 @@ final class StudyCommand extends Subcommand {
             case TEXT -> print(result);
         }
         return ExitCode.DONE;
+    }
+
+    private int liveStudy() {
+        if (!spaces.isEmpty()) {
+            throw UseCaseException.request(
+                    "--task and --space exclude each other: a study is on live tasks or on recorded spaces");
+        }
+        if (!definitions.isEmpty()
+                || !strategies.isEmpty()
+                || !known.isEmpty()
+                || threads != null
+                || traces != null
+                || page != null) {
+            throw UseCaseException.request(
+                    "--definition, --strategy, --known, --threads, --traces and --page are of a study on recorded spaces; with --task, --output names the folder of the page");
+        }
+        LiveStudyRequest request = live.request(repeats(LIVE_REPEATS), seed);
+        return new LiveStudySession(LiveStudyPlan.of(Home.find(), request), request, out(), err()).run(format);
+    }
+
+    private int repeats(int usual) {
+        return repeats == null ? usual : repeats;
     }
 
     /** Nothing that is read is written, and nothing is written twice. */
@@ -179,7 +232,7 @@ final class StudyCommand extends Subcommand {
         definitions.forEach(file -> words.addAll(List.of("--definition", file.toString())));
         strategies.forEach(name -> words.addAll(List.of("--strategy", name)));
         known.forEach(file -> words.addAll(List.of("--known", file.toString())));
-        words.addAll(List.of("--repeats", Integer.toString(repeats), "--seed", Long.toString(seed)));
+        words.addAll(List.of("--repeats", Integer.toString(repeats(REPEATS)), "--seed", Long.toString(seed)));
         return String.join(" ", words);
     }
 

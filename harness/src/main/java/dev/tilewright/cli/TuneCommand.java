@@ -11,6 +11,7 @@ import dev.tilewright.app.TuneRequest;
 import dev.tilewright.app.Tuning;
 import dev.tilewright.app.UseCaseException;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.kernels.Stopping;
 import dev.tilewright.tuning.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,24 @@ final class TuneCommand extends Subcommand {
                             + " Default: as long as the evaluations take.")
     private @Nullable Duration time;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "N|none",
+            converter = PatienceConverter.class,
+            description =
+                    "End when N evaluations in a row found nothing better; none: only with the budget. Default: when finding"
+                            + " anything better has become unlikely (less than 2 %%).")
+    private @Nullable Integer patience;
+
+    @Option(
+            names = "--until",
+            paramLabel = "GOAL",
+            converter = GoalConverter.class,
+            description =
+                    "End when the best has reached a time (9.5ms), a share of the roofline (0.9-of-roofline) or a rate"
+                            + " (200-GFLOP/s, 30-GB/s); none: no goal, for a run that had one.")
+    private @Nullable String until;
+
     @Option(names = "--seed", paramLabel = "N", description = "The seed of all random choices. Default: a fresh one.")
     private @Nullable Long seed;
 
@@ -148,6 +167,14 @@ final class TuneCommand extends Subcommand {
     private List<Path> known = new ArrayList<>();
 
     @Option(
+            names = "--without",
+            paramLabel = "PART",
+            completionCandidates = PartNames.class,
+            description =
+                    "Switch a part of the search off, to see what it is worth: ${COMPLETION-CANDIDATES}. May be repeated.")
+    private List<String> without = new ArrayList<>();
+
+    @Option(
             names = "--trust",
             description =
                     "Build your own kernels (--kernel, or those of the task file) even if they do what kernels may not, such"
@@ -170,7 +197,7 @@ final class TuneCommand extends Subcommand {
             paramLabel = "RUN",
             description =
                     "Continue a run: its id, the path of its folder, or latest. Combine it only with --evaluations, --time,"
-                            + " --memory, --output and --trust.")
+                            + " --patience, --until, --memory, --output and --trust.")
     private @Nullable String resume;
 
     @Option(
@@ -207,6 +234,7 @@ final class TuneCommand extends Subcommand {
                         device.choice(),
                         evaluations(),
                         Optional.ofNullable(time),
+                        stopping(),
                         seed(),
                         Optional.ofNullable(generators).map(GeneratorNames::parse),
                         Optional.ofNullable(controller),
@@ -214,6 +242,7 @@ final class TuneCommand extends Subcommand {
                         Optional.ofNullable(space),
                         Optional.ofNullable(strategy),
                         known,
+                        without,
                         trust,
                         models.location(),
                         memory.location(),
@@ -221,9 +250,13 @@ final class TuneCommand extends Subcommand {
     }
 
     private Tuning recorded(Path recording) {
-        if (taskName != null || problem != null || kernel != null || trust || dryRun) {
+        if (taskName != null || problem != null || kernel != null || trust || dryRun || !without.isEmpty()) {
             throw UseCaseException.request(
                     "a recorded device knows one kernel and one problem, which are not named; combine it only with --space, --strategy, --known, --generators, --controller, --evaluations, --time, --seed, --memory, --output and --format");
+        }
+        if (!stopping().isUnsaid()) {
+            throw UseCaseException.request(
+                    "a recorded device answers at once, so a search on it ends with its budget; leave out --patience and --until");
         }
         return new RecordedTune(Home.find())
                 .begin(new RecordedRequest(
@@ -249,11 +282,12 @@ final class TuneCommand extends Subcommand {
                 || space != null
                 || strategy != null
                 || !known.isEmpty()
+                || !without.isEmpty()
                 || device.choice().id().isPresent()
                 || models.location().file().isPresent()
                 || dryRun) {
             throw UseCaseException.request(
-                    "--resume continues a run as it was begun; combine it only with --evaluations, --time, --memory, --output and --trust");
+                    "--resume continues a run as it was begun; combine it only with --evaluations, --time, --patience, --until, --memory, --output and --trust");
         }
         return new Tune(Home.find())
                 .resume(new ResumeRequest(
@@ -261,6 +295,7 @@ final class TuneCommand extends Subcommand {
                         Optional.ofNullable(taskName),
                         evaluations(),
                         Optional.ofNullable(time),
+                        stopping(),
                         trust,
                         memory.location(),
                         Optional.ofNullable(output)));
@@ -271,11 +306,13 @@ final class TuneCommand extends Subcommand {
         if (memory.location().named()
                 || output != null
                 || time != null
+                || !stopping().isUnsaid()
                 || controller != null
                 || generators != null
                 || space != null
                 || strategy != null
-                || !known.isEmpty()) {
+                || !known.isEmpty()
+                || !without.isEmpty()) {
             throw UseCaseException.request(
                     "--dry-run compiles and remembers nothing; combine it only with --device, --problem, --evaluations, --seed, --kernel and --format");
         }
@@ -299,6 +336,11 @@ final class TuneCommand extends Subcommand {
 
     private OptionalInt evaluations() {
         return evaluations == null ? OptionalInt.empty() : OptionalInt.of(evaluations);
+    }
+
+    private Stopping stopping() {
+        return new Stopping(
+                patience == null ? OptionalInt.empty() : OptionalInt.of(patience), Optional.ofNullable(until));
     }
 
     private OptionalLong seed() {

@@ -129,7 +129,10 @@ final class TuningSession {
     private void tellWhyItEnded(EvolutionOutcome outcome) {
         switch (outcome.ending().reason()) {
             case EXHAUSTED -> progress.message("the search ended because it found no new candidates to try");
-            case SOURCE, UNDECIDED -> progress.message(outcome.ending().explanation());
+            case PATIENCE, UNLIKELY ->
+                progress.message(
+                        outcome.ending().explanation() + "; to go on: " + tuning.resumeCommand() + " --patience none");
+            case SOURCE, UNDECIDED, GOAL -> progress.message(outcome.ending().explanation());
             case STOPPED -> progress.tellWhatWaits();
             case EVALUATIONS, TIME, REPEATED -> {
                 // As it was asked for.

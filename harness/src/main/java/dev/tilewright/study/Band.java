@@ -2,7 +2,7 @@ package dev.tilewright.study;
 
 import java.util.Arrays;
 
-/** A curve over the points of a time axis, in milliseconds, with its 95 % interval by resampling. */
+/** A curve over the points of an axis, in milliseconds, with its 95 % interval by resampling. */
 public final class Band {
 
     private final double[] middle;
@@ -15,7 +15,7 @@ public final class Band {
      * @param middle the curve
      * @param resampled curves of resampled repeats
      */
-    Band(double[] middle, double[][] resampled) {
+    public Band(double[] middle, double[][] resampled) {
         this.middle = middle.clone();
         low = new double[middle.length];
         high = new double[middle.length];

@@ -3,15 +3,16 @@ package dev.tilewright.study;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * The curves of one space as an SVG element: over the time that a search has spent, how far the best so far is from the optimum, as a line with its 95 %
- * band for each strategy, and the expectation of random search as a dashed line. Colours come from the page around it.
+ * Curves as an SVG element: over the part of its budget that a search has spent, how far the best so far is from the optimum, as a line with its 95 %
+ * band for each search, and the expectation of random search, where it is known, as a dashed line. Colours come from the page around it.
  */
-final class StudyChart {
+public final class StudyChart {
 
     /** How many colours the page has. */
-    static final int COLOURS = 10;
+    public static final int COLOURS = 10;
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 340;
@@ -24,60 +25,67 @@ final class StudyChart {
     /** Times so near to the optimum, relative to it, are drawn alike. */
     private static final double NEAREST = 0.001;
 
-    private final StudyResult.Axis space;
-    private final List<ContestResult> results;
+    private final Axes axes;
+    private final List<Band> curves;
     private final Formatter svg = new Formatter(new StringBuilder(), Locale.ROOT);
     private final double least;
     private final double most;
 
-    private StudyChart(StudyResult.Axis space, List<ContestResult> results) {
-        this.space = space;
-        this.results = results;
-        double top = Math.max(distance(space.axis().baseline()[0]), NEAREST * 10);
-        for (ContestResult result : results) {
-            top = Math.max(top, distance(result.curve().middle()[0]));
+    /**
+     * What curves are drawn against.
+     *
+     * @param name what was searched
+     * @param optimum the time that nothing is faster than, in ms
+     * @param budget what a search could spend, {@code 150 evaluations}
+     * @param random what random search is expected to have found, in ms, at as many points as the curves have; empty where that is unknown
+     */
+    public record Axes(String name, double optimum, String budget, Optional<double[]> random) {}
+
+    private StudyChart(Axes axes, List<Band> curves) {
+        this.axes = axes;
+        this.curves = curves;
+        double top = Math.max(axes.random().map(random -> distance(random[0])).orElse(0.0), NEAREST * 10);
+        for (Band curve : curves) {
+            top = Math.max(top, distance(curve.middle()[0]));
         }
         most = Math.pow(10, Math.ceil(Math.log10(Math.min(top, 100)) * 2) / 2);
-        double low = most;
-        for (ContestResult result : results) {
-            low = Math.min(low, distance(result.curve().middle()[TimeAxis.POINTS - 1]));
+        double low = most / 10;
+        for (Band curve : curves) {
+            double[] middle = curve.middle();
+            low = Math.min(low, distance(middle[middle.length - 1]));
         }
         least = Math.max(NEAREST, Math.pow(10, Math.floor(Math.log10(low))));
     }
 
-    /** Draws the curves of a space. */
-    static String draw(StudyResult.Axis space, List<ContestResult> results) {
-        return new StudyChart(space, results).draw();
+    /** Draws curves, each with as many points as the others. */
+    public static String draw(Axes axes, List<Band> curves) {
+        return new StudyChart(axes, curves).draw();
     }
 
     /** Returns by how much a time is longer than the optimum, relative to it. */
     private double distance(double milliseconds) {
-        return Math.max(NEAREST, milliseconds / space.axis().optimum() - 1);
+        return Math.max(NEAREST, milliseconds / axes.optimum() - 1);
     }
 
     private String draw() {
         svg.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Best so far on %s\">",
-                WIDTH, HEIGHT, space.name().replaceAll("[<>&\"]", ""));
+                WIDTH, HEIGHT, axes.name().replaceAll("[<>&\"]", ""));
         grid();
-        line("random", space.axis().baseline());
-        for (int i = 0; i < results.size(); i++) {
-            band(i, results.get(i));
+        axes.random().ifPresent(random -> line("random", random));
+        for (int i = 0; i < curves.size(); i++) {
+            band(i, curves.get(i));
         }
-        for (int i = 0; i < results.size(); i++) {
-            line("c" + i % COLOURS, results.get(i).curve().middle());
+        for (int i = 0; i < curves.size(); i++) {
+            line("c" + i % COLOURS, curves.get(i).middle());
         }
         svg.format(
                 "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">part of the budget of %s</text>",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, duration(space.axis().budget()));
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, axes.budget());
         svg.format(
                 "<text class=\"label\" transform=\"translate(15 %d) rotate(-90)\" text-anchor=\"middle\">slower than the optimum</text>",
                 (TOP + HEIGHT - BOTTOM) / 2);
         return svg.format("</svg>").toString();
-    }
-
-    private static String duration(double seconds) {
-        return seconds >= 120 ? "%.0f min".formatted(seconds / 60) : "%.0f s".formatted(seconds);
     }
 
     private void grid() {
@@ -110,10 +118,10 @@ final class StudyChart {
         svg.format("\"/>");
     }
 
-    private void band(int colour, ContestResult result) {
+    private void band(int colour, Band curve) {
         svg.format("<polygon class=\"band c%d\" points=\"", colour % COLOURS);
-        double[] low = result.curve().low();
-        double[] high = result.curve().high();
+        double[] low = curve.low();
+        double[] high = curve.high();
         for (int i = 0; i <= DRAWN; i++) {
             point(i, low);
         }

@@ -1,22 +1,14 @@
 package dev.tilewright.study;
 
-import freemarker.template.Configuration;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came of a study as a page that needs nothing beside itself: who is best, by how much, and the curves of each space. */
 public final class StudyPage {
-
-    private static final Configuration TEMPLATES = templates();
 
     private StudyPage() {}
 
@@ -34,25 +26,7 @@ public final class StudyPage {
         model.put(
                 "spaces",
                 study.spaces().stream().map(space -> space(study, space)).toList());
-        StringWriter page = new StringWriter();
-        try {
-            TEMPLATES.getTemplate("study.ftlh").process(model, page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (TemplateException e) {
-            throw new IllegalStateException("the template does not fit its data", e);
-        }
-        return page.toString();
-    }
-
-    private static Configuration templates() {
-        Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
-        templates.setClassForTemplateLoading(StudyPage.class, "");
-        templates.setDefaultEncoding("UTF-8");
-        templates.setLocale(Locale.ROOT);
-        templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-        templates.setLogTemplateExceptions(false);
-        return templates;
+        return PageTemplate.fill("study.ftlh", model);
     }
 
     private static List<Map<String, Object>> ranking(StudyResult study) {
@@ -91,7 +65,7 @@ public final class StudyPage {
                                 space.configurations(),
                                 space.device().isEmpty() ? "" : " on " + space.device(),
                                 space.axis().optimum()));
-        model.put("chart", StudyChart.draw(space, results));
+        model.put("chart", chart(space, results));
         model.put(
                 "rows",
                 results.stream()
@@ -99,6 +73,16 @@ public final class StudyPage {
                         .map(result -> row(study, result))
                         .toList());
         return model;
+    }
+
+    private static String chart(StudyResult.Axis space, List<ContestResult> results) {
+        double seconds = space.axis().budget();
+        StudyChart.Axes axes = new StudyChart.Axes(
+                space.name(),
+                space.axis().optimum(),
+                seconds >= 120 ? "%.0f min".formatted(seconds / 60) : "%.0f s".formatted(seconds),
+                Optional.of(space.axis().baseline()));
+        return StudyChart.draw(axes, results.stream().map(ContestResult::curve).toList());
     }
 
     private static Map<String, Object> row(StudyResult study, ContestResult result) {

@@ -21,6 +21,7 @@ import dev.tilewright.llm.record.Conversations;
 import dev.tilewright.llm.record.PromptStyle;
 import dev.tilewright.llm.record.StyleRecord;
 import dev.tilewright.task.Task;
+import dev.tilewright.task.TaskCatalogue;
 import dev.tilewright.task.TaskReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,8 @@ class RunStartTest {
             true,
             OptionalDouble.empty());
 
+    private static final TaskCatalogue TASKS = new TaskCatalogue(Path.of("../tasks"));
+
     private final Task task = TaskReader.read(Path.of("../tasks/softmax.yaml"));
     private final Device device = Backends.load().device("jvm:0");
 
@@ -65,7 +68,7 @@ class RunStartTest {
                 new TuningPlan("softmax", 1, 10, Optional.empty(), List.of("llm"), "thompson", Optional.empty());
         Workload workload = new Workload("softmax", task.problems().getFirst().toString());
         Run run = RunStart.of(
-                plan, workload, device.hardware(), device.id(), memory.memory(), Optional.of(gathered.toJson()));
+                plan, TASKS, workload, device.hardware(), device.id(), memory.memory(), Optional.of(gathered.toJson()));
         LlmPlan kept = LlmPlan.fromJson(TuningPlan.of(run).llm().orElseThrow());
         assertThat(kept).isEqualTo(gathered);
         return kept;

@@ -10,6 +10,7 @@ import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.evolve.memory.Hardware;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
+import dev.tilewright.kernels.Stopping;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.report.RecordedRun;
 import java.io.IOException;
@@ -88,6 +89,7 @@ class TuneTest {
                                 Optional.empty(),
                                 OptionalInt.of(4),
                                 Optional.empty(),
+                                Stopping.UNSAID,
                                 false,
                                 memory,
                                 Optional.empty())));
@@ -111,7 +113,13 @@ class TuneTest {
         assertRefused(Blame.REQUEST, request("transfrom", "thompson"), "did you mean transform?");
         assertRefused(Blame.REQUEST, request("transform", "tompson"), "did you mean thompson?");
         assertRefused(Blame.REQUEST, request("transform", "thompson", 0), "must be positive, not 0");
+        assertRefused(Blame.REQUEST, without("memery"), "did you mean memory?");
+        assertRefused(Blame.REQUEST, without("controller"), "--controller thompson and --without controller exclude");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private TuneRequest without(String part) {
+        return request("transform", "thompson", 5, List.of(part));
     }
 
     @Test
@@ -174,11 +182,16 @@ class TuneTest {
     }
 
     private TuneRequest request(String generator, String controller, int evaluations) {
+        return request(generator, controller, evaluations, List.of());
+    }
+
+    private TuneRequest request(String generator, String controller, int evaluations, List<String> without) {
         return new TuneRequest(
                 SMALL,
                 JVM,
                 OptionalInt.of(evaluations),
                 Optional.empty(),
+                Stopping.UNSAID,
                 OptionalLong.of(1),
                 Optional.of(List.of(generator)),
                 Optional.of(controller),
@@ -186,6 +199,7 @@ class TuneTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                without,
                 false,
                 new ModelsLocation(Optional.empty()),
                 memory,
@@ -194,7 +208,14 @@ class TuneTest {
 
     private ResumeRequest resume(String run, Optional<String> task) {
         return new ResumeRequest(
-                run, task, OptionalInt.empty(), Optional.empty(), false, memory, Optional.of(folder.resolve("run")));
+                run,
+                task,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Stopping.UNSAID,
+                false,
+                memory,
+                Optional.of(folder.resolve("run")));
     }
 
     private static List<String> hashes(List<Step> steps) {

@@ -72,6 +72,15 @@ class BadInputTest {
     }
 
     @Test
+    void whatEndsASearchIsRefusedWithAHintWhereItMakesNoSense() {
+        refused(ExitCode.USAGE, tune("matmul", "--patience", "0"), "'0' is not a number of evaluations", "none");
+        refused(ExitCode.USAGE, tune("matmul", "--patience", "soon"), "expected 80, or none");
+        refused(ExitCode.USAGE, tune("matmul", "--until", "fast"), "'fast' is not a goal", "0.9-of-roofline");
+        refused(ExitCode.USAGE, tune("matmul", "--until", "1.5-of-roofline"), "at most 1");
+        refused(ExitCode.USAGE, tune("matmul", "--until", "90%"), "'90%' is not a goal");
+    }
+
+    @Test
     void anOutputFolderThatCannotBeMadeIsRefusedBeforeAnyWork() throws IOException {
         Path file = Files.writeString(folder.resolve("a-file"), "kept");
 
@@ -141,7 +150,7 @@ class BadInputTest {
                     ExitCode.USAGE,
                     tune("matmul", "--generators", names),
                     "--generators \"%s\" has an empty name".formatted(names),
-                    "such as transform,tune,cross");
+                    "such as sketch,transform,tune,cross");
         }
         refused(ExitCode.USAGE, tune("matmul", "--generators", "tune,tune"), "names tune twice");
     }

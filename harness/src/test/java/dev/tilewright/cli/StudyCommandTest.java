@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -153,5 +155,88 @@ class StudyCommandTest {
         assertThat(err.toString()).contains("would be written over another file of the same command");
         assertThat(study()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("no space is given");
+    }
+
+    private void assertRefused(String message, String... options) {
+        err.getBuffer().setLength(0);
+        assertThat(study(options)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("tilewright: ").contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void aStudyIsOnLiveTasksOrOnRecordedSpaces() {
+        String output = folder.resolve("study").toString();
+        assertRefused("--task and --space exclude each other", "--task", "matmul", "--space", space.toString());
+        assertRefused("--strategy, --known, --threads", "--task", "matmul", "--strategy", "adaptive");
+        assertRefused("of a study on recorded spaces", "--task", "matmul", "--threads", "1", "--output", output);
+        assertRefused("name one with --task TASK", "--space", space.toString(), "--search", "full");
+        assertRefused("name one with --task TASK", "--resume");
+    }
+
+    @Test
+    void aMistakeInAStudyOnLiveTasksIsToldBeforeADeviceIsLookedFor() {
+        String output = folder.resolve("study").toString();
+        assertRefused("give the folder that keeps it with --output DIR", "--task", "matmul");
+        assertRefused("did you mean matmul?", "--task", "matmull", "--output", output);
+        assertRefused("did you mean random?", "--task", "matmul", "--search", "randon", "--output", output);
+        assertRefused("did you mean credit?", "--task", "matmul", "--without", "credits", "--output", output);
+        assertRefused("must be positive, not 0", "--task", "matmul", "--evaluations", "0", "--output", output);
+        assertRefused("--repeats must be positive, not 0", "--task", "matmul", "--repeats", "0", "--output", output);
+        assertRefused("twice", "--task", "matmul", "--task", "matmul", "--output", output);
+        assertRefused("runs no kernels", "--task", "matmul", "--device", "recorded:" + space, "--output", output);
+        assertThat(Path.of(output)).doesNotExist();
+    }
+
+    @Test
+    void aProblemIsThatOfTheTaskBeforeIt() {
+        err.getBuffer().setLength(0);
+        assertThat(study("--problem", "M=16,N=16,K=16", "--output", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--task");
+        assertRefused(
+                "size",
+                "--task",
+                "matmul",
+                "--problem",
+                "M=16,N=16,K=16",
+                "--task",
+                "softmax",
+                "--problem",
+                "Q=3",
+                "--output",
+                folder.resolve("study").toString());
+    }
+
+    @Test
+    @Tag("long")
+    void aStudyOnALiveTaskEndsWithATableAndIsNotRunAgain() throws Exception {
+        Path output = folder.resolve("study");
+        List<String> command = List.of(
+                "--task",
+                "matmul",
+                "--problem",
+                "M=16,N=16,K=16",
+                "--device",
+                "jvm:0",
+                "--repeats",
+                "1",
+                "--evaluations",
+                "4",
+                "--search",
+                "full",
+                "--search",
+                "random",
+                "--output",
+                output.toString());
+
+        assertThat(study(command.toArray(String[]::new))).isZero();
+        assertThat(out.toString()).contains("matmul M=16,N=16,K=16", "random", "× full", "study.html");
+        JsonNode result = JsonMapper.shared().readTree(Files.readString(output.resolve("result.json")));
+        assertThat(result.path("hardware").asString()).startsWith("jvm-");
+        err.getBuffer().setLength(0);
+
+        List<String> again = new ArrayList<>(command);
+        again.add("--resume");
+        assertThat(study(again.toArray(String[]::new))).isZero();
+        assertThat(err.toString()).doesNotContain("block 1");
     }
 }
