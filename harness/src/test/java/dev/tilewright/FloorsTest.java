@@ -42,7 +42,8 @@ class FloorsTest {
             List.of(Set.of("loops.nest"), Set.of("loops.transform")),
             List.of(
                     Set.of("kernels.genome", "kernels.screen"),
-                    Set.of("kernels.operator", "kernels.sketch", "kernels.evaluate"),
+                    Set.of("kernels.sketch", "kernels.evaluate"),
+                    Set.of("kernels.operator"),
                     Set.of("kernels")),
             List.of(
                     Set.of("llm.model", "llm.record"),

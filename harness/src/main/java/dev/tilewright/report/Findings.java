@@ -8,6 +8,7 @@ import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.record.Exchange;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
  * @param description what the best does, by count; empty where that is unknown
  * @param exchanges what language models were asked and answered, in order
  * @param reference what results were held against, in words; empty where that is the task's expression by the error model
+ * @param outcome what came of the search that has just ended; empty where a run is read from memory
  */
 public record Findings(
         Run run,
@@ -62,7 +64,8 @@ public record Findings(
         List<Failure> failures,
         Optional<CostDescription> description,
         List<Exchange> exchanges,
-        Optional<String> reference) {
+        Optional<String> reference,
+        Optional<EvolutionOutcome> outcome) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -102,6 +105,7 @@ public record Findings(
                 failures(steps, subject),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -121,7 +125,8 @@ public record Findings(
                 failures,
                 Optional.of(cost),
                 exchanges,
-                reference);
+                reference,
+                outcome);
     }
 
     /** Returns the same with what language models were asked and answered. */
@@ -140,7 +145,8 @@ public record Findings(
                 failures,
                 description,
                 asked,
-                reference);
+                reference,
+                outcome);
     }
 
     /** Returns the same with what results were held against, where that is not the task's expression by the error model. */
@@ -159,7 +165,28 @@ public record Findings(
                 failures,
                 description,
                 exchanges,
-                Optional.of(trusted));
+                Optional.of(trusted),
+                outcome);
+    }
+
+    /** Returns the same with what came of the search that has just ended. */
+    public Findings endedWith(EvolutionOutcome ended) {
+        return new Findings(
+                run,
+                subject,
+                steps,
+                times,
+                moments,
+                demand,
+                baseline,
+                bests,
+                counts,
+                lineage,
+                failures,
+                description,
+                exchanges,
+                reference,
+                Optional.of(ended));
     }
 
     /** Tells whether the run has steps, and the harness failed in all of them. */

@@ -1,6 +1,7 @@
 package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Candidate;
+import dev.tilewright.evolve.candidate.Evaluation;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernel.KernelProgram;
@@ -10,6 +11,7 @@ import dev.tilewright.kernels.LaunchFile;
 import dev.tilewright.kernels.TuningPlan;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
+import dev.tilewright.kernels.evaluate.TimeSpent;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;
 import dev.tilewright.task.Problem;
@@ -25,6 +27,7 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Kernels, as a report reads them. */
 public final class KernelSubject implements Subject {
@@ -39,6 +42,7 @@ public final class KernelSubject implements Subject {
         return "scripts/tilewright tune %s --device %s --problem %s"
                         .formatted(plan.task(), run.device(), run.workload().problem())
                 + TuneOptions.budget(plan.evaluations(), plan.time())
+                + plan.stops().options()
                 + TuneOptions.choice(plan.seed(), plan.strategy(), plan.generators(), plan.controller())
                 + plan.kernel().map(file -> " --kernel " + file).orElse("")
                 + plan.space().map(file -> " --space " + file).orElse("")
@@ -88,6 +92,57 @@ public final class KernelSubject implements Subject {
         spent.put("build_seconds", seconds(steps, KernelMeasurement::buildNanos));
         spent.put("run_seconds", seconds(steps, KernelMeasurement::runNanos));
         return spent;
+    }
+
+    @Override
+    public SequencedMap<String, Duration> uses(List<Step> steps) {
+        List<Evaluation> evaluated = steps.stream()
+                .filter(step -> !step.recalled())
+                .map(Step::evaluation)
+                .toList();
+        List<Evaluation> known = evaluated.stream()
+                .filter(evaluation -> KernelMeasurement.of(evaluation).spent().isPresent())
+                .toList();
+        long all = nanos(evaluated, Evaluation::nanos);
+        long accounted = nanos(known, Evaluation::nanos);
+        SequencedMap<String, Duration> uses = new LinkedHashMap<>();
+        uses.put("building", phase(known, TimeSpent::buildingNanos));
+        uses.put("first runs", phase(known, TimeSpent::launchingNanos));
+        uses.put("verifying", phase(known, spent -> spent.preparingNanos() + spent.verifyingNanos()));
+        uses.put("timing", phase(known, TimeSpent::timingNanos));
+        uses.put("waiting", Duration.ofNanos(accounted).minus(phase(known, TimeSpent::totalNanos)));
+        uses.put("evaluating", Duration.ofNanos(all - accounted));
+        uses.put("confirming", confirming(steps.stream()));
+        return uses;
+    }
+
+    @Override
+    public Duration afterwards(List<Step> steps) {
+        return confirming(steps.stream()
+                .filter(step -> step.settlement()
+                        .filter(settlement -> settlement.after() == steps.size() - 1)
+                        .isPresent()));
+    }
+
+    private static Duration confirming(Stream<Step> steps) {
+        return Duration.ofNanos(steps.flatMap(step -> step.confirmation().stream())
+                .flatMap(confirmation -> KernelComparison.of(confirmation).stream())
+                .flatMap(comparison -> comparison.spent().stream())
+                .mapToLong(TimeSpent::totalNanos)
+                .sum());
+    }
+
+    private static Duration phase(List<Evaluation> known, ToLongFunction<TimeSpent> part) {
+        return Duration.ofNanos(nanos(
+                known,
+                evaluation -> KernelMeasurement.of(evaluation)
+                        .spent()
+                        .map(part::applyAsLong)
+                        .orElse(0L)));
+    }
+
+    private static long nanos(List<Evaluation> evaluations, ToLongFunction<Evaluation> part) {
+        return evaluations.stream().mapToLong(part).sum();
     }
 
     private static double seconds(List<Step> steps, ToLongFunction<KernelMeasurement> part) {

@@ -115,6 +115,16 @@ public final class RecordedSubject implements Subject {
         return spent;
     }
 
+    @Override
+    public SequencedMap<String, Duration> uses(List<Step> steps) {
+        return new LinkedHashMap<>();
+    }
+
+    @Override
+    public Duration afterwards(List<Step> steps) {
+        return Duration.ZERO;
+    }
+
     /** No configuration has to be right. */
     @Override
     public boolean isNaive(Candidate candidate) {

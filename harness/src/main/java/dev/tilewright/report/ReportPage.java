@@ -80,8 +80,18 @@ final class ReportPage {
                 findings.lineage().stream().map(a -> ancestor(findings, a)).toList());
         page.put("counts", counts(findings));
         page.put("comparisons", findings.comparisons());
-        page.put("operators", earnings(Earnings.byOperator(findings.steps())));
-        page.put("transformations", earnings(Earnings.byTransformation(findings.steps())));
+        TimeTable time = TimeTable.of(findings);
+        page.put("time", time.rows().stream().map(ReportPage::use).toList());
+        time.remark().ifPresent(remark -> page.put("deciding", remark));
+        findings.outcome()
+                .map(outcome -> outcome.ending().explanation())
+                .filter(explanation -> !explanation.isEmpty())
+                .ifPresent(explanation -> page.put("ending", explanation));
+        page.put(
+                "earnings",
+                Earnings.byKind(findings.steps()).entrySet().stream()
+                        .map(kind -> Map.of("kind", kind.getKey(), "rows", earnings(kind.getValue())))
+                        .toList());
         page.put("failures", failures(findings));
         if (!findings.exchanges().isEmpty()) {
             Answers answers = Answers.of(findings.exchanges());
@@ -190,6 +200,14 @@ final class ReportPage {
         return rows;
     }
 
+    private static Map<String, Object> use(TimeTable.Row row) {
+        return Map.of(
+                "name", row.name(),
+                "time", Figures.span(row.time()),
+                "percent", Figures.percent(row.share()),
+                "share", String.format(Locale.ROOT, "%.2f", 100 * row.share()));
+    }
+
     private static List<Map<String, Object>> earnings(List<Earnings> earnings) {
         double most = earnings.stream().mapToDouble(Earnings::gained).max().orElse(0);
         return earnings.stream()
@@ -200,6 +218,14 @@ final class ReportPage {
                         "faster", earning.improved(),
                         "bests", earning.best(),
                         "gained", signed(earning.gained()),
+                        "mean",
+                                earning.interval()
+                                        .map(interval -> "%s (%s to %s)"
+                                                .formatted(
+                                                        signed(earning.mean()),
+                                                        signed(interval.low()),
+                                                        signed(interval.high())))
+                                        .orElse(""),
                         "prepared", signed(earning.prepared()),
                         "bar", String.format(Locale.ROOT, "%.1f", most > 0 ? 100 * earning.gained() / most : 0.0)))
                 .toList();

@@ -2,10 +2,12 @@ package dev.tilewright.report;
 
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.task.Problem;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import tools.jackson.databind.ObjectMapper;
@@ -52,6 +54,8 @@ public final class ResultFile {
                 findings.failures().stream().map(ResultFile::failure).toList());
         result.put("recalled", findings.recalled());
         result.put("budget", budget(findings, plan));
+        findings.outcome().map(EvolutionOutcome::ending).ifPresent(ending -> result.put("ended", ended(ending)));
+        result.put("time_spent", TimeTable.of(findings).content());
         if (!findings.exchanges().isEmpty()) {
             result.put("language_models", Answers.of(findings.exchanges()).content());
         }
@@ -125,6 +129,13 @@ public final class ResultFile {
         plan.time().ifPresent(limit -> budget.put("seconds_allowed", limit.toSeconds()));
         budget.putAll(findings.subject().spent(findings.steps()));
         return budget;
+    }
+
+    private static Map<String, Object> ended(EvolutionOutcome.Ending ending) {
+        Map<String, Object> ended = new LinkedHashMap<>();
+        ended.put("reason", ending.reason().name().toLowerCase(Locale.ROOT));
+        ended.put("explanation", ending.explanation());
+        return ended;
     }
 
     /** JSON has no NaN: a number that is none is left out. */

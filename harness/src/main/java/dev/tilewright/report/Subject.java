@@ -47,6 +47,12 @@ public interface Subject {
     /** Returns what evaluations spent their time on, in seconds, by name. */
     SequencedMap<String, Double> spent(List<Step> steps);
 
+    /** Returns what the time of evaluations and of comparisons was used for, by what was done; empty where nobody measured it. */
+    SequencedMap<String, Duration> uses(List<Step> steps);
+
+    /** Returns how long comparisons took after the last step was committed. */
+    Duration afterwards(List<Step> steps);
+
     /** Tells whether a candidate is the one that should be right in any case, with which others are compared. */
     boolean isNaive(Candidate candidate);
 

@@ -6,14 +6,19 @@ import dev.tilewright.evolve.candidate.Confirmation;
 import dev.tilewright.evolve.candidate.Settlement;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Ending;
+import dev.tilewright.evolve.loop.EvolutionOutcome.Reason;
 import dev.tilewright.kernels.evaluate.KernelComparison;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.kernels.genome.KernelGenome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -79,6 +84,36 @@ class RunFolderTest {
         assertThat(result.at("/budget/evaluations").asInt()).isEqualTo(120);
         assertThat(result.at("/budget/evaluations_allowed").asInt()).isEqualTo(120);
         assertThat(result.at("/budget/seconds").asDouble()).isEqualTo(108.0);
+    }
+
+    @Test
+    void resultSaysWhereTheTimeWentAndWhyTheSearchEnded() {
+        EvolutionOutcome outcome = new EvolutionOutcome(
+                Optional.empty(),
+                Optional.empty(),
+                120,
+                new Ending(Reason.GOAL, "the search ended because the best has reached 30ms"),
+                Duration.ofMillis(2500));
+
+        JsonNode result = new ObjectMapper().readTree(ResultFile.write(findings.endedWith(outcome)));
+
+        double right =
+                findings.steps().stream().filter(step -> step.evaluation().ok()).count();
+        JsonNode spent = result.at("/time_spent");
+        assertThat(spent.at("/building_seconds").asDouble()).isCloseTo(0.12 * right, within(0.01));
+        assertThat(spent.at("/first_runs_seconds").asDouble()).isCloseTo(0.08 * right, within(0.01));
+        assertThat(spent.at("/verifying_seconds").asDouble()).isCloseTo(0.15 * right, within(0.01));
+        assertThat(spent.at("/timing_seconds").asDouble()).isCloseTo(0.25 * right, within(0.01));
+        assertThat(spent.at("/waiting_seconds").asDouble()).isCloseTo(0.01 * right, within(0.01));
+        assertThat(spent.at("/deciding_seconds").asDouble()).isEqualTo(2.5);
+        double all = spent.properties().stream()
+                .filter(use -> !use.getKey().equals("deciding_seconds"))
+                .mapToDouble(use -> use.getValue().asDouble())
+                .sum();
+        assertThat(all).as("as long as the run").isCloseTo(108, within(0.01));
+        assertThat(result.at("/ended/reason").asString()).isEqualTo("goal");
+        assertThat(ReportPage.write(findings.endedWith(outcome), ""))
+                .contains("Where the time went", "first runs", "The search ended because the best has reached 30ms.");
     }
 
     @Test

@@ -177,7 +177,7 @@ public final class Dialogue implements Source {
         int island = now.archive().island(now.random());
         Candidate first = now.archive().parent(island, now.random());
         Candidate second = now.archive().parent(island, now.random());
-        Context context = now.contexts().apply(first);
+        Context context = now.contexts().apply(Optional.of(first));
         Arm chosen = now.controller().choose(context, arms, now.random());
         if (chosen.equals(NOBODY)) {
             now.ledger().pull(now.turn(), NOBODY);

@@ -1,6 +1,6 @@
 package dev.tilewright.llm.dialogue;
 
-import dev.tilewright.evolve.archive.Archive;
+import dev.tilewright.evolve.archive.Elite;
 import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.candidate.Candidate;
 import dev.tilewright.evolve.candidate.Decision;
@@ -121,7 +121,7 @@ final class Questions {
     }
 
     private static List<Brief.Judged> inspirations(List<Candidate> parents, Situation now) {
-        List<Archive.Elite> others = new ArrayList<>(now.archive().elites());
+        List<Elite> others = new ArrayList<>(now.archive().elites());
         others.removeIf(elite -> parents.contains(elite.candidate()));
         List<Brief.Judged> drawn = new ArrayList<>();
         UniformRandomProvider random = now.random();

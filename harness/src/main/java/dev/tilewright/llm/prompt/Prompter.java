@@ -307,12 +307,7 @@ public final class Prompter {
         shown.put("title", title);
         shown.put("standing", standing(judged));
         shown.put("schedule", KernelGenome.of(candidate).schedule());
-        shown.put(
-                "cost",
-                KernelGenome.of(candidate)
-                        .cost(factory.target())
-                        .map(Prompter::cost)
-                        .orElse(List.of()));
+        shown.put("cost", KernelGenome.of(candidate).cost().map(Prompter::cost).orElse(List.of()));
         String source = EditableSource.of(candidate, factory)
                 .orElse(KernelGenome.of(candidate).program().kernel().source());
         shown.put("source", source.length() <= longest ? source.stripTrailing() : "");

@@ -492,7 +492,7 @@ class DialogueTest {
                         "Here: {\"styles\": [{\"name\": \"bold\", \"role\": \"You dare.\", \"hints\": \"Restructure.\", \"evidence\": \"FULL\", \"temperature\": 0.9, \"parents\": [\"expert\"]}, {\"name\": \"orphan\", \"role\": \"r\", \"hints\": \"h\", \"evidence\": \"NONE\", \"temperature\": 0.1, \"parents\": [\"nobody\"]}]}")
                 : proposals.apply(request);
         try (ModelServer server = ModelServer.start(script)) {
-            search(plan(models(server, requests(60, true), "local"), 100, "uniform", "llm", "tune", "transform"));
+            search(plan(models(server, requests(100, true), "local"), 160, "uniform", "llm", "tune", "transform"));
 
             assertThat(run.conversations().styles()).containsOnlyKeys("bold");
             assertThat(run.conversations().styleRecords(HARDWARE))

@@ -144,7 +144,7 @@ final class ModelSearch implements AutoCloseable {
                 new LlmPlan(models, Knowledge.NONE, List.of(), PromptStyle.first(), List.of(), OptionalDouble.of(1e6));
         return new TuningPlan(
                         "matmul", 5, evaluations, Optional.empty(), List.of(generators), controller, Optional.empty())
-                .startingFrom(Optional.empty(), Optional.empty(), Optional.of(llm.toJson()));
+                .startingFrom(Optional.empty(), Optional.empty(), List.of(), Optional.of(llm.toJson()));
     }
 
     static Ensemble ensemble(TuningPlan plan) {
@@ -187,7 +187,7 @@ final class ModelSearch implements AutoCloseable {
                 plan.json(),
                 "test",
                 Instant.EPOCH);
-        KernelDomain domain = KernelDomain.evolving(factory, plan.operators(), Optional.empty());
+        KernelDomain domain = KernelDomain.evolving(factory, plan.operators(), Optional.empty(), List.of(), List::of);
         Dialogue dialogue = new Dialogue(
                 LlmPlan.fromJson(plan.llm().orElseThrow()),
                 run,
@@ -209,6 +209,7 @@ final class ModelSearch implements AutoCloseable {
                                 new Credit()),
                         List.of(dialogue),
                         budget,
+                        1,
                         plan.evaluations(),
                         plan.seed()),
                 memory);
