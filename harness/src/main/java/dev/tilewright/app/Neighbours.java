@@ -55,7 +55,7 @@ record Neighbours(TaskCatalogue tasks, Memory memory, Workload workload, Hardwar
         Map<Place, List<Run>> places = new LinkedHashMap<>();
         memory.runs().stream()
                 .sorted(Comparator.comparingInt(this::distance))
-                .filter(run -> TuningPlan.of(run).kernel().isEmpty())
+                .filter(run -> plan(run).filter(plan -> plan.kernel().isEmpty()).isPresent())
                 .forEach(
                         run -> places.computeIfAbsent(new Place(run.workload(), run.hardware()), _ -> new ArrayList<>())
                                 .add(run));
@@ -100,10 +100,20 @@ record Neighbours(TaskCatalogue tasks, Memory memory, Workload workload, Hardwar
                 .map(nests -> Borrowed.of(from, schedule, nests));
     }
 
+    /** Reads the plan of a run; empty where it is that of another version, which cannot be read. */
+    private static Optional<TuningPlan> plan(Run run) {
+        try {
+            return Optional.of(TuningPlan.of(run));
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
     /** Finds the task of a run, if it still is what it was. */
     private Optional<Task> task(Run run) {
         try {
-            return Optional.of(tasks.find(TuningPlan.of(run).task()))
+            return plan(run)
+                    .map(plan -> tasks.find(plan.task()))
                     .filter(task -> task.content().equals(run.workload().content()));
         } catch (TaskException gone) {
             return Optional.empty();
