@@ -1,13 +1,18 @@
 """Who stands beside our kernel in each task."""
 
+import glob
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from peers import clblast, harness
 from peers.peer_process import PeerProcesses
-from peers.processes import HERE, Unavailable, compiled, environment, json_of
+from peers.processes import HERE, SETUP, Unavailable, compiled, environment, json_of
 
-ONEDNN_TASKS = {"conv2d": ("user", "blocked"), "softmax": ("user",), "layer-norm": ("user",)}
+ONEDNN_TASKS = {
+    **dict.fromkeys(("conv2d", "matmul", "matmul-transposed", "batched-matmul"), ("user", "blocked")),
+    **dict.fromkeys(("softmax", "layer-norm"), ("user",)),
+}
 BLAS_TASKS = {"matmul", "matmul-transposed", "batched-matmul", "matvec"}
 NUMPY_TASKS = {"sum", "vector-add", "transpose"}
 TORCH_TASKS = BLAS_TASKS | NUMPY_TASKS | ONEDNN_TASKS.keys()
@@ -20,7 +25,7 @@ TF32_TOLERANCE = 5e-3
 CLBLAST_TASKS = {"matmul", "matmul-transposed"}
 # In the order in which they are listed.
 NAMES = (
-    "tilewright", "openblas", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "torch", "torch-tf32", "torch-compiled", "cupy",
+    "tilewright", "openblas", "blis", "numpy", "onednn", "onednn-blocked", "cublas", "cublas-tf32", "torch", "torch-tf32", "torch-compiled", "cupy",
     "clblast", "clblast-tuned",
 )  # fmt: skip
 # To compile takes half a minute.
@@ -76,6 +81,27 @@ class Numpy:
         of = self.setting
         command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
         return json_of(command, environment(), of.limit)
+
+
+@dataclass
+class Blis:
+    """BLIS where numpy is handed it in place of OpenBLAS. It uses one thread unless it is told otherwise."""
+
+    setting: Setting
+    name: str = "blis"
+    on_host: bool = True
+
+    def run(self):
+        of = self.setting
+        folders = sorted(glob.glob("/usr/lib/*/blis-*/libblas.so.3"))
+        if not folders:
+            raise Unavailable(f"BLIS is not here; {SETUP}")
+        variables = environment(LD_LIBRARY_PATH=os.path.dirname(folders[0]), BLIS_NUM_THREADS=str(len(os.sched_getaffinity(0))))
+        command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
+        result = json_of(command, variables, of.limit)
+        if "blis" not in result.get("library", ""):
+            raise Unavailable("numpy here does not call a BLAS that can be replaced")
+        return result
 
 
 @dataclass
@@ -182,6 +208,8 @@ def able(setting):
     everyone = [Tilewright(setting)]
     if setting.task in BLAS_TASKS | NUMPY_TASKS:
         everyone.append(Numpy(setting))
+    if setting.task in BLAS_TASKS:
+        everyone.append(Blis(setting))
     everyone += [OneDnn(setting, layouts) for layouts in ONEDNN_TASKS.get(setting.task, ())]
     everyone += on_gpu(setting)
     if setting.task in CLBLAST_TASKS:

@@ -89,21 +89,28 @@ TASKS = {
 }
 
 
-def openblas():
-    """What OpenBLAS says of itself, if numpy has loaded it."""
+def said(library, function):
+    getattr(library, function).restype = ctypes.c_char_p
+    return getattr(library, function)().decode().strip()
+
+
+def blas():
+    """What the BLAS that numpy has loaded says of itself, OpenBLAS or BLIS."""
     with open("/proc/self/maps") as maps:
-        paths = sorted({line.split()[-1] for line in maps if "blas" in line and "/" in line})
-    for path in paths:
+        paths = sorted({line.split()[-1] for line in maps if ("blas" in line or "blis" in line) and "/" in line})
+    # Numpy may load LAPACK from one library and the products from another.
+    for path in sorted(paths, key=lambda path: "/libblas." not in path):
         library = ctypes.CDLL(path)
         if hasattr(library, "openblas_get_config"):
-            library.openblas_get_config.restype = ctypes.c_char_p
-            library.openblas_get_corename.restype = ctypes.c_char_p
             return {
                 "library": os.path.realpath(path),
-                "config": library.openblas_get_config().decode().strip(),
-                "core": library.openblas_get_corename().decode(),
+                "config": said(library, "openblas_get_config"),
+                "core": said(library, "openblas_get_corename"),
                 "threads": library.openblas_get_num_threads(),
             }
+        if "/blis-" in path:
+            # It hides all but the BLAS, and so does not say which version it is.
+            return {"library": os.path.realpath(path), "config": "BLIS", "threads": int(os.environ["BLIS_NUM_THREADS"])}
     return {}
 
 
@@ -120,7 +127,7 @@ def main(task, samples, *sizes):
     got, expected = sampled()
     error = float(numpy.abs(got - expected).max() / numpy.abs(expected).max())
     result = {"host_ns": times, "max_relative_error": error if numpy.isfinite(error) else 1e99, "numpy": numpy.__version__}
-    print(json.dumps({**result, **openblas()}))
+    print(json.dumps({**result, **blas()}))
 
 
 if __name__ == "__main__":

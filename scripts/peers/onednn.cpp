@@ -1,6 +1,9 @@
 // Times a primitive of oneDNN on the processor and checks its result, for scripts/compare-peers.
 //
 //   onednn conv2d user|blocked SAMPLES B C F H W
+//   onednn matmul user|blocked SAMPLES M N K
+//   onednn matmul-transposed user|blocked SAMPLES M N K
+//   onednn batched-matmul user|blocked SAMPLES P M N K
 //   onednn softmax user SAMPLES M N
 //   onednn layer-norm user SAMPLES M N
 //
@@ -57,27 +60,41 @@ static memory as(const memory::desc &wanted, const memory &given, std::vector<St
   return other;
 }
 
-static Work convolution(const memory &in, const memory &weight, const memory &out, bool library_layouts, bool copies_timed) {
-  auto description = [&](const memory &given) {
-    return library_layouts ? memory::desc(given.get_desc().dims(), memory::data_type::f32, Layout::any) : given.get_desc();
-  };
-  // The task's input is padded already.
-  const memory::dims strides = {1, 1}, padding = {0, 0};
-  dnnl::convolution_forward::primitive_desc chosen({dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_auto,
-                                                    description(in), description(weight), description(out), strides, padding, padding},
-                                                   engine);
+static memory::desc described(const memory &given, bool library_layouts) {
+  return library_layouts ? memory::desc(given.get_desc().dims(), memory::data_type::f32, Layout::any) : given.get_desc();
+}
+
+// Two operands and a result, in the layouts that the primitive was described with.
+template <typename Primitive>
+static Work of_two(const typename Primitive::primitive_desc &chosen, const memory &in, const memory &weight, const memory &out,
+                   bool library_layouts, bool copies_timed) {
   Work work;
   work.implementation = chosen.impl_info_str();
   std::vector<Step> &copies_in = copies_timed ? work.timed : work.before, &copies_out = copies_timed ? work.timed : work.after;
   const memory source = as(chosen.src_desc(), in, copies_in), weights = as(chosen.weights_desc(), weight, copies_in);
   const memory result = chosen.dst_desc() == out.get_desc() ? out : memory(chosen.dst_desc(), engine);
-  work.timed.push_back({dnnl::convolution_forward(chosen),
-                        {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, result}}});
+  work.timed.push_back({Primitive(chosen), {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, result}}});
   if (result.get() != out.get()) copies_out.push_back(copy(result, out));
   work.implementation += library_layouts && copies_timed ? ", with copies into its layouts and back"
                          : library_layouts               ? ", in its own layouts"
                                                          : ", in the task's layouts";
   return work;
+}
+
+static Work convolution(const memory &in, const memory &weight, const memory &out, bool library_layouts, bool copies_timed) {
+  // The task's input is padded already.
+  const memory::dims strides = {1, 1}, padding = {0, 0};
+  dnnl::convolution_forward::primitive_desc chosen(
+      {dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_auto, described(in, library_layouts),
+       described(weight, library_layouts), described(out, library_layouts), strides, padding, padding},
+      engine);
+  return of_two<dnnl::convolution_forward>(chosen, in, weight, out, library_layouts, copies_timed);
+}
+
+static Work product(const memory &a, const memory &b, const memory &c, bool library_layouts, bool copies_timed) {
+  dnnl::matmul::primitive_desc chosen(
+      {described(a, library_layouts), described(b, library_layouts), described(c, library_layouts)}, engine);
+  return of_two<dnnl::matmul>(chosen, a, b, c, library_layouts, copies_timed);
 }
 
 // The faster of two after a few runs of each.
@@ -126,6 +143,29 @@ static check convolve(bool blocked, int samples, const size_t *sizes) {
         for (size_t s = 0; s < 3; s++)
           sum += (double)in[((image * c + channel) * rows + y + r) * columns + x + s] * weight[((filter * c + channel) * 3 + r) * 3 + s];
     see(&check, out[((image * f + filter) * h + y) * w + x], sum);
+  }
+  return check;
+}
+
+// Products of p pairs of matrices; of a transposed one, the rows are what others have as columns.
+static check multiply(bool blocked, bool transposed, bool batched, int samples, size_t p, size_t m, size_t n, size_t k) {
+  float *a = filled(p * m * k), *b = filled(p * k * n), *c = filled(p * m * n);
+  auto dims = [&](size_t rows, size_t columns) {
+    return batched ? memory::dims{(long)p, (long)rows, (long)columns} : memory::dims{(long)rows, (long)columns};
+  };
+  const Layout rows = batched ? Layout::abc : Layout::ab;
+  const memory left = tensor(dims(m, k), rows, a), right = tensor(dims(k, n), transposed ? Layout::ba : rows, b),
+               result = tensor(dims(m, n), rows, c);
+  time_and_report(blocked ? product(left, right, result, true, false)
+                          : faster(product(left, right, result, true, true), product(left, right, result, false, true)),
+                  samples);
+  check check = {0, 0};
+  for (int sample = 0; sample < CHECKED; sample++) {
+    const size_t q = draw() % p, i = draw() % m, j = draw() % n;
+    double sum = 0;
+    for (size_t x = 0; x < k; x++)
+      sum += (double)a[(q * m + i) * k + x] * b[q * k * n + (transposed ? j * k + x : x * n + j)];
+    see(&check, c[(q * m + i) * n + j], sum);
   }
   return check;
 }
@@ -183,12 +223,16 @@ int main(int argc, char **argv) {
   try {
     if (task == "conv2d" && sizes.size() == 5) {
       check = convolve(!strcmp(argv[2], "blocked"), samples, sizes.data());
+    } else if ((task == "matmul" || task == "matmul-transposed") && sizes.size() == 3) {
+      check = multiply(!strcmp(argv[2], "blocked"), task == "matmul-transposed", false, samples, 1, sizes[0], sizes[1], sizes[2]);
+    } else if (task == "batched-matmul" && sizes.size() == 4) {
+      check = multiply(!strcmp(argv[2], "blocked"), false, true, samples, sizes[0], sizes[1], sizes[2], sizes[3]);
     } else if (task == "softmax" && sizes.size() == 2) {
       check = softmax(samples, sizes[0], sizes[1]);
     } else if (task == "layer-norm" && sizes.size() == 2) {
       check = layer_norm(samples, sizes[0], sizes[1]);
     } else {
-      fprintf(stderr, "usage: onednn conv2d|softmax|layer-norm user|blocked SAMPLES SIZE...\n");
+      fprintf(stderr, "usage: onednn conv2d|matmul|matmul-transposed|batched-matmul|softmax|layer-norm user|blocked SAMPLES SIZE...\n");
       return 2;
     }
   } catch (const dnnl::error &error) {

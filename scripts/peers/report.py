@@ -97,6 +97,8 @@ def notes(row):
         if "core" not in row:
             return f"{name}: numpy {row['numpy']} does not use OpenBLAS here; scripts/setup --peers installs it"
         return f"{name}: core type {row['core']}, {row['threads']} threads, {row['config']}, through numpy {row['numpy']}"
+    if name == "blis":
+        return f"{name}: {row['config']}, {row['threads']} threads, through numpy {row['numpy']}"
     if name == "numpy":
         return f"{name}: {row['numpy']}, one thread"
     if name.startswith("onednn"):

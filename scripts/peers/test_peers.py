@@ -164,16 +164,20 @@ class ComparePeersTest(unittest.TestCase):
         return Setting("matmul", work, device, None, 3, 0, names=names, processes=processes)
 
     def test_only_those_who_were_asked_for_take_part_and_say_why_they_cannot(self):
-        asked = contestants(self.setting("opencl:0", ("onednn", "cublas", "openblas")))
-        self.assertEqual([each.name for each in asked], ["openblas", "onednn", "cublas"])
+        asked = contestants(self.setting("opencl:0", ("numpy", "cublas", "openblas")))
+        self.assertEqual([each.name for each in asked], ["openblas", "numpy", "cublas"])
         with self.assertRaisesRegex(Unavailable, "^it does not do matmul$"):
             asked[1].run()
         with self.assertRaisesRegex(Unavailable, "^it needs a CUDA device, and opencl:0 is none"):
             asked[2].run()
 
+    def test_every_library_of_matrix_products_stands_beside_ours(self):
+        names = [each.name for each in contestants(self.setting("opencl:0"))]
+        self.assertEqual(names, ["tilewright", "openblas", "blis", "onednn", "onednn-blocked", "clblast", "clblast-tuned"])
+
     def test_cublas_stands_beside_kernels_in_cuda_with_and_without_tf32(self):
         names = [each.name for each in contestants(self.setting("cuda:0"))]
-        self.assertEqual(names[:4], ["tilewright", "openblas", "cublas", "cublas-tf32"])
+        self.assertEqual(names[5:7], ["cublas", "cublas-tf32"])
         self.assertNotIn("cublas", [each.name for each in contestants(self.setting("opencl:0"))])
 
     def test_without_a_driver_or_the_library_cublas_is_unavailable_and_says_why(self):
@@ -187,7 +191,7 @@ class ComparePeersTest(unittest.TestCase):
                 self.assertEqual(len(processes.of_name), 1)
 
     def test_tf32_is_held_to_its_own_tolerance(self):
-        contestant = contestants(self.setting("cuda:0"))[3]
+        contestant = contestants(self.setting("cuda:0", ("cublas-tf32",)))[0]
         rounds = [{"host_ns": [5, 5, 5], "max_relative_error": 1e-3, "version": "12.4.5", "tolerance": 5e-3}]
         work = {"tolerance": 1e-4, "bytes": 1, "problem": {}}
         limits = {"flop_per_s": 1e12, "flop_per_s_rounds": [1e12], "byte_per_s": 1e12, "byte_per_s_rounds": [1e12], "cpu": False, "measured": "once"}
