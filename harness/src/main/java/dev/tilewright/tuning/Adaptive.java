@@ -93,7 +93,7 @@ final class Adaptive implements Strategy {
         random = setting.random();
         tried = new Tried(setting);
         features = new PointFeatures(space, setting.known());
-        forest = new Forest(TREES, features.count(), SHARE, GROWTH, random);
+        forest = new Forest(TREES, features.count(), SHARE, 1, GROWTH, random);
         elites = new Elites(ELITES);
         begin = new ArrayDeque<>(Spread.points(space, SPREAD, random));
         warm = setting.known().isEmpty() ? Optional.empty() : Optional.of(new WarmStart(setting.known(), tried));

@@ -52,7 +52,7 @@ final class Bayesian implements Strategy {
         random = setting.random();
         tried = new Tried(setting);
         features = new PointFeatures(space, List.of());
-        valid = new Forest(TREES, features.count(), 0.5, 0.2, random);
+        valid = new Forest(TREES, features.count(), 0.5, 1, 0.2, random);
         begin = new ArrayDeque<>(Spread.points(space, SPREAD, random));
     }
 

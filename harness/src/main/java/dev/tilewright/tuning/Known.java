@@ -63,8 +63,8 @@ public final class Known {
     }
 
     private Forest forest(List<Timed> timed) {
-        Forest forest =
-                new Forest(TREES, features.count(), SHARE, GROWTH, RandomSource.XO_SHI_RO_256_PP.create(timed.size()));
+        Forest forest = new Forest(
+                TREES, features.count(), SHARE, 1, GROWTH, RandomSource.XO_SHI_RO_256_PP.create(timed.size()));
         for (Timed each : timed) {
             forest.learn(
                     features.of(each.point()),

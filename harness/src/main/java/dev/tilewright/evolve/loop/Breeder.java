@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 final class Breeder implements Source {
 
     /** How many drafts are made for a child, where there is a choice. */
-    private static final List<Integer> DRAFTS = List.of(4, 16, 64);
+    private static final List<Integer> DRAFTS = List.of(16, 64);
 
     private static final String ISLAND = "island";
     private static final String OPERATOR = "operator";

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
@@ -50,6 +51,8 @@ public final class Evolution {
     private final Retries retries = new Retries();
     private final List<Step> steps = new ArrayList<>();
     private final Course course = new Course();
+    private final Screening screening;
+    private final Chronicle chronicle;
     private volatile boolean stopped;
     private int turn;
     private int outcomes;
@@ -119,8 +122,10 @@ public final class Evolution {
         seeds = new Seeds(parts.domain(), random);
         sources.add(seeds);
         sources.addAll(parts.sources());
-        Screening screening = new Screening(parts.domain(), RandomSource.XO_SHI_RO_256_PP.create(~parts.seed()));
+        screening = new Screening(parts.domain(), RandomSource.XO_SHI_RO_256_PP.create(~parts.seed()));
+        parts.ranking().believe(screening::believed);
         sources.add(new Breeder(parts.domain().operators(), screening, parts.drafts()));
+        chronicle = new Chronicle(parts.archive(), parts.ledger().controller());
         endings = new Endings(parts, seeds, sources, retries, course);
         parts.sources().forEach(source -> source.begin(parts.ledger().controller()));
     }
@@ -146,6 +151,7 @@ public final class Evolution {
                 }
                 ending = ended();
             }
+            memory.keepInsight(run.id(), chronicle.insight(steps.size()).json());
             return new EvolutionOutcome(
                     parts.ranking().baseline(),
                     parts.ranking().best(),
@@ -173,7 +179,7 @@ public final class Evolution {
             if (ending.reason() == Reason.EVALUATIONS && !stopped && retries.any()) {
                 submit(retries.next());
             } else {
-                compare(parts.ranking().contender());
+                compare(parts.ranking().last());
             }
         }
         return !pipeline.isEmpty();
@@ -284,16 +290,21 @@ public final class Evolution {
         if (!retries.keep(step, proposer, steps.size(), replayed)) {
             proposer.judged(step, now);
         }
+        OptionalDouble expected = screening.expected(step);
         sources.forEach(source -> source.observed(step, now, replayed));
+        chronicle.committed(step, expected);
         learned(replayed);
         listener.onStep(progress(step, newBest, replayed));
     }
 
-    /** Returns the step that a child has to be fitter than to earn anything: that of its parent, or, of one that a decision drew anew, the best; a seed earns nothing. */
+    /**
+     * Returns the step that a child has to be fitter than to earn anything: that of its fittest parent, or, of one that a decision drew anew, the
+     * best; a seed earns nothing.
+     */
     private Optional<Step> heldAgainst(Candidate candidate) {
         boolean drawn = candidate.lineage().decision().isPresent()
                 && candidate.lineage().parents().isEmpty();
-        return drawn ? parts.ranking().best() : situation().parent(candidate);
+        return drawn ? parts.ranking().best() : situation().fittestParent(candidate);
     }
 
     /** Takes a step that was ok into the archive and the ranking. Tells whether it is the best. */
@@ -371,7 +382,7 @@ public final class Evolution {
 
     /** Submits the comparison that is to be made now, if there is one: the one that the record has, or else that of {@code due}. */
     private void compare(Optional<Step> due) {
-        Optional<Step> contender = parts.ranking().contenders().stream()
+        Optional<Step> contender = parts.ranking().open().stream()
                 .filter(step -> pipeline.recorded(step, outcomes).isPresent())
                 .findFirst()
                 .or(() -> isOpen() ? due : Optional.empty());

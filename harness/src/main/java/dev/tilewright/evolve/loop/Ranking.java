@@ -28,19 +28,35 @@ import java.util.stream.Stream;
  */
 public final class Ranking {
 
+    /** So many comparisons in a row the best withstands before what is only believed to be fitter is given up. */
+    private static final int CREDIT = 2;
+
+    /** What is measured to be less fit than the best by so much is out of the question, whatever is believed of its kind. */
+    private static final double HOPELESS = 0.5;
+
     private final double margin;
     private final int patience;
     private final int spacing;
-    private final List<Contender> contenders = new ArrayList<>();
+
+    /** What was ok, is not out of the question, and has not been compared yet. */
+    private final List<Contender> open = new ArrayList<>();
+
+    private Optional<Belief> belief = Optional.empty();
     private Optional<Step> baseline = Optional.empty();
     private Optional<Step> best = Optional.empty();
     /** What the evaluation of the best and the comparisons that it withstood say of its fitness. */
     private final List<Double> found = new ArrayList<>();
 
+    /** The median of that, the lower one of two: one comparison alone sets nobody apart. */
+    private double standing;
+
     private int settled;
 
+    /** How many comparisons in a row the best has withstood since the latest step. */
+    private int withstood;
+
     /**
-     * A step that was measured to be fitter than the best.
+     * A step that may be fitter than the best.
      *
      * @param trusted whether its fitness may be built on before it is confirmed
      * @param tries how many comparisons of it decided nothing
@@ -76,6 +92,27 @@ public final class Ranking {
         this.spacing = spacing;
     }
 
+    /** Knows what others of a step's kind came to. */
+    @FunctionalInterface
+    interface Belief {
+
+        /**
+         * Returns how fit a step is believed to be.
+         *
+         * @param measured its fitness as far as it was measured
+         * @return empty if nothing is known of its kind
+         */
+        OptionalDouble of(Step step, double measured);
+    }
+
+    /**
+     * Lets somebody say how fit steps are believed to be. Where that is known, what is compared with the best is chosen by it and not by what was
+     * measured: of many that are about as fit, the one that was measured to be the fittest was above all lucky, and so was the best when it became that.
+     */
+    void believe(Belief other) {
+        belief = Optional.of(other);
+    }
+
     /** Returns the first candidate that was ok. */
     public Optional<Step> baseline() {
         return baseline;
@@ -86,19 +123,27 @@ public final class Ranking {
         return best;
     }
 
-    /** Returns the fittest contender. */
+    /** Returns the contender that was measured to be the fittest. */
     public Optional<Step> contender() {
-        return fittest(contenders.stream());
+        return fittest(contenders());
     }
 
-    /** Returns all contenders, in the order in which they came. */
-    List<Step> contenders() {
-        return contenders.stream().map(Contender::step).toList();
+    /**
+     * Returns the one to be compared with the best once no more steps come: that which is believed to be the fittest. After the best has withstood
+     * {@value #CREDIT} comparisons since the latest step, beliefs count no more, and only contenders are compared.
+     */
+    Optional<Step> last() {
+        return withstood < CREDIT ? likeliest(open.stream()) : contender();
     }
 
-    /** Tells whether a step is to be compared with the best. */
+    /** Returns all that may be compared with the best, in the order in which they came. */
+    List<Step> open() {
+        return open.stream().map(Contender::step).toList();
+    }
+
+    /** Tells whether a step was measured to be fitter than the best, and is to be compared with it. */
     boolean contends(Step step) {
-        return contenders().contains(step);
+        return contenders().anyMatch(contender -> contender.step().equals(step));
     }
 
     /** Tells whether a step is to be compared with the best, and fitter than all others of which that is true. */
@@ -108,7 +153,7 @@ public final class Ranking {
 
     /** Returns the fitness of the best after all comparisons; empty while there is none. */
     public OptionalDouble bestFitness() {
-        return best.isPresent() ? OptionalDouble.of(median()) : OptionalDouble.empty();
+        return best.isPresent() ? OptionalDouble.of(standing) : OptionalDouble.empty();
     }
 
     /** Returns the fitness of the fittest contender, or else of the best; empty while there is none. */
@@ -118,7 +163,7 @@ public final class Ranking {
 
     /** Returns the fitness that a race is run against, of the fittest contender that is trusted, or else of the best; empty while there is none. */
     OptionalDouble toBeat() {
-        OptionalDouble trusted = contenders.stream()
+        OptionalDouble trusted = contenders()
                 .filter(Contender::trusted)
                 .mapToDouble(Contender::fitness)
                 .max();
@@ -126,15 +171,16 @@ public final class Ranking {
     }
 
     /**
-     * Returns the contender to be compared with the best now: one that is not trusted and leads, or the fittest, if it has waited long
-     * enough.
+     * Returns the step to be compared with the best now: a contender that is not trusted and leads, or the one that is believed to be the fittest, if it
+     * has waited long enough.
      *
      * @param next the ordinal of the next step to be committed
      */
     Optional<Step> due(int next) {
-        return doubtful(next)
-                .or(() -> fittest(awake(next))
-                        .filter(step -> next - step.ordinal() > patience && (long) settled * spacing <= next));
+        Optional<Step> doubtful = doubtful(next);
+        return doubtful.isPresent() || (long) settled * spacing > next
+                ? doubtful
+                : likeliest(awake(open.stream(), next)).filter(step -> next - step.ordinal() > patience);
     }
 
     /**
@@ -143,13 +189,36 @@ public final class Ranking {
      * @param next the ordinal of the next step to be committed
      */
     Optional<Step> doubtful(int next) {
-        return fittest(awake(next)
+        return fittest(awake(contenders(), next)
                 .filter(contender -> !contender.trusted())
                 .filter(contender -> contender.fitness() > toBeat().orElseThrow() + margin));
     }
 
-    private Stream<Contender> awake(int next) {
-        return contenders.stream().filter(contender -> contender.rests() <= next);
+    /** Returns those that were measured to be fitter than the best. */
+    private Stream<Contender> contenders() {
+        return open.stream().filter(contender -> isFitter(contender.step()));
+    }
+
+    private static Stream<Contender> awake(Stream<Contender> among, int next) {
+        return among.filter(contender -> contender.rests() <= next);
+    }
+
+    private Optional<Step> likeliest(Stream<Contender> among) {
+        OptionalDouble ofBest = best.map(step -> believed(step, standing)).orElse(OptionalDouble.empty());
+        if (ofBest.isEmpty()) {
+            return fittest(among.filter(contender -> isFitter(contender.step())));
+        }
+        record Believed(Step step, double fitness) {}
+        return among.map(contender -> new Believed(
+                        contender.step(),
+                        believed(contender.step(), contender.fitness()).orElse(Double.NEGATIVE_INFINITY)))
+                .filter(each -> each.fitness() > ofBest.getAsDouble() + margin)
+                .max(Comparator.comparingDouble(Believed::fitness))
+                .map(Believed::step);
+    }
+
+    private OptionalDouble believed(Step step, double measured) {
+        return belief.map(known -> known.of(step, measured)).orElse(OptionalDouble.empty());
     }
 
     private static Optional<Step> fittest(Stream<Contender> among) {
@@ -163,12 +232,13 @@ public final class Ranking {
      */
     boolean enter(Step step, boolean trusted) {
         baseline = baseline.or(() -> Optional.of(step));
+        withstood = 0;
         if (Incumbents.takesOver(step, best.isEmpty())) {
             crown(step);
             return true;
         }
-        if (isFitter(step)) {
-            contenders.add(new Contender(step, trusted, 0, 0));
+        if (isOpen(step)) {
+            open.add(new Contender(step, trusted, 0, 0));
         }
         return false;
     }
@@ -176,8 +246,9 @@ public final class Ranking {
     /** Takes in a contender with its confirmation. Tells whether it is the best. */
     boolean settle(Step confirmed) {
         settled++;
-        contenders.removeIf(contender -> contender.step().ordinal() == confirmed.ordinal());
+        open.removeIf(contender -> contender.step().ordinal() == confirmed.ordinal());
         boolean fitter = Incumbents.takesOver(confirmed, false);
+        withstood = fitter ? 0 : withstood + 1;
         if (fitter) {
             crown(confirmed);
         } else {
@@ -193,16 +264,17 @@ public final class Ranking {
      * @param next the ordinal of the next step to be committed
      */
     void postpone(Step undecided, int next) {
-        contenders.replaceAll(contender -> contender.step().ordinal() == undecided.ordinal()
+        open.replaceAll(contender -> contender.step().ordinal() == undecided.ordinal()
                 ? new Contender(contender.step(), contender.trusted(), contender.tries() + 1, next + patience)
                 : contender);
-        contenders.removeIf(contender -> contender.tries() >= Retries.TRIES);
+        open.removeIf(contender -> contender.tries() >= Retries.TRIES);
     }
 
     private void crown(Step step) {
         best = Optional.of(step);
         found.clear();
         found(fitness(step));
+        open.removeIf(contender -> !isOpen(contender.step()));
     }
 
     /** Takes note of a comparison that the best withstood. */
@@ -216,18 +288,17 @@ public final class Ranking {
 
     private void found(double fitness) {
         found.add(fitness);
-        contenders.removeIf(contender -> !isFitter(contender.step()));
+        standing = found.stream().sorted().toList().get((found.size() - 1) / 2);
     }
 
-    /** Returns the median, the lower one of two: one comparison alone sets nobody apart. */
-    private double median() {
-        return found.stream().sorted().toList().get((found.size() - 1) / 2);
+    private boolean isOpen(Step step) {
+        return fitness(step) > standing - HOPELESS;
     }
 
     /** Tells whether a step is fitter than the best by the margin, and by what the two may be wrong. */
     private boolean isFitter(Step step) {
         double doubt = uncertainty(step) + best.map(Ranking::uncertainty).orElse(0.0);
-        return fitness(step) > median() + Math.max(margin, doubt);
+        return fitness(step) > standing + Math.max(margin, doubt);
     }
 
     private static double uncertainty(Step step) {

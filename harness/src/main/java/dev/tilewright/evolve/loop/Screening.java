@@ -31,6 +31,9 @@ final class Screening {
     private final Domain domain;
     private final UniformRandomProvider random;
     private final List<Adviser> advisers = new ArrayList<>();
+    /** What was learned from, by hash. */
+    private final Map<String, Description> learned = new HashMap<>();
+
     private double least = Double.POSITIVE_INFINITY;
 
     /** A surrogate with what it expected of those that are being evaluated. */
@@ -69,9 +72,12 @@ final class Screening {
 
     /** Returns the one that has predicted best so far, the one that knows most among equals. */
     private Adviser best(Description any) {
-        return advisers(any).stream()
-                .reduce((one, other) -> other.correlation() > one.correlation() ? other : one)
-                .orElseThrow();
+        advisers(any);
+        return best().orElseThrow();
+    }
+
+    private Optional<Adviser> best() {
+        return advisers.stream().reduce((one, other) -> other.correlation() > one.correlation() ? other : one);
     }
 
     /**
@@ -122,6 +128,26 @@ final class Screening {
         return gain + Math.log(Math.max(LEAST_RIGHT, surrogate.right(description)));
     }
 
+    /** Returns the fitness that a step is believed to have: between what was measured of it and what is expected of its kind. Empty where that is not known. */
+    OptionalDouble believed(Step step, double measured) {
+        Description description = learned.get(step.candidate().hash());
+        return description == null || !best(description).calibration().trusts()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((measured
+                                - best(description)
+                                        .surrogate()
+                                        .predict(description)
+                                        .mean())
+                        / 2);
+    }
+
+    /** Returns the fitness that was expected of a step's candidate, by the surrogate that has predicted best; empty where nothing was expected, or it was learned from. */
+    OptionalDouble expected(Step step) {
+        return best().map(adviser -> adviser.expected().get(step.candidate().hash()))
+                .map(cost -> OptionalDouble.of(-cost))
+                .orElse(OptionalDouble.empty());
+    }
+
     /** Learns from a step, no matter who proposed its candidate. */
     void observed(Step step) {
         if (!step.isDecided()) {
@@ -132,6 +158,7 @@ final class Screening {
                 : OptionalDouble.empty();
         cost.ifPresent(value -> least = Math.min(least, value));
         domain.describe(step.candidate()).ifPresent(description -> {
+            learned.put(step.candidate().hash(), description);
             for (Adviser adviser : advisers(description)) {
                 Double before = adviser.expected().remove(step.candidate().hash());
                 if (before != null && cost.isPresent()) {

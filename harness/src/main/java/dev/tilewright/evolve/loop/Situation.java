@@ -7,6 +7,7 @@ import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Context;
 import dev.tilewright.evolve.control.Controller;
 import dev.tilewright.evolve.control.Ledger;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,15 @@ public record Situation(
     /** Finds the step of the parent that a candidate was changed from. */
     public Optional<Step> parent(Candidate candidate) {
         return candidate.lineage().parents().stream().findFirst().flatMap(this::step);
+    }
+
+    /** Finds the step of the fittest parent of a candidate: a child that combines two is no gain because it is fitter than the worse one. */
+    Optional<Step> fittestParent(Candidate candidate) {
+        return candidate.lineage().parents().stream()
+                .flatMap(parent -> step(parent).stream())
+                .filter(step -> step.standing().fitness().isPresent())
+                .max(Comparator.comparingDouble(
+                        step -> step.standing().fitness().orElseThrow()));
     }
 
     /** Tells whether a candidate was submitted before, whatever came of it. */

@@ -110,6 +110,16 @@ public final class Forgetful implements Memory {
     }
 
     @Override
+    public void keepInsight(String run, String json) {
+        memory.keepInsight(run, json);
+    }
+
+    @Override
+    public Optional<String> insight(String run) {
+        return memory.insight(run);
+    }
+
+    @Override
     public void keepFact(Hardware hardware, String name, String json) {
         memory.keepFact(hardware, name, json);
     }

@@ -104,6 +104,12 @@ public interface Memory {
     /** Returns the state of a controller's policy that was kept last. */
     Optional<String> policy(String policy, String task, Hardware hardware);
 
+    /** Keeps what a run believed on its way, as JSON, replacing what was kept. Nobody decides by it. */
+    void keepInsight(String run, String json);
+
+    /** Returns what {@link #keepInsight} kept last, whoever kept it; empty for a run that has not ended. */
+    Optional<String> insight(String run);
+
     /** Keeps something measured once per hardware, such as its peaks, as JSON, replacing what was kept. */
     void keepFact(Hardware hardware, String name, String json);
 

@@ -27,7 +27,7 @@ import org.sqlite.SQLiteException;
 final class SqliteFile {
 
     /** The {@code user_version} that the newest migration in {@code db/migration} sets. */
-    static final int SCHEMA = 6;
+    static final int SCHEMA = 7;
 
     /** "TLWR" in ASCII. */
     private static final int APPLICATION = 0x544c5752;

@@ -349,6 +349,22 @@ final class SqliteMemory implements Memory {
     }
 
     @Override
+    public void keepInsight(String run, String json) {
+        store.write(handle ->
+                handle.createUpdate("""
+                        INSERT INTO insight (run_id, content) VALUES (:run, :content)
+                        ON CONFLICT (run_id) DO UPDATE SET content = excluded.content""").bind("run", run).bind("content", json).execute());
+    }
+
+    @Override
+    public Optional<String> insight(String run) {
+        return store.read(handle -> handle.createQuery("SELECT content FROM insight WHERE run_id = :run")
+                .bind("run", run)
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    @Override
     public void keepFact(Hardware hardware, String name, String json) {
         store.write(handle -> handle.createUpdate("""
                         INSERT INTO fact (hardware_id, name, value, kept, mark) VALUES (:hardware, :name, :value, :kept, :mark)

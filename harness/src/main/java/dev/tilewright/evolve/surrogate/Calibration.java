@@ -1,7 +1,6 @@
 package dev.tilewright.evolve.surrogate;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
@@ -21,6 +20,7 @@ public final class Calibration {
     public static final double LEAST = 0.1;
 
     private final Deque<Pair> last = new ArrayDeque<>();
+    private OptionalDouble correlation = OptionalDouble.empty();
 
     private record Pair(double expected, double came) {}
 
@@ -30,6 +30,7 @@ public final class Calibration {
         if (last.size() > WINDOW) {
             last.remove();
         }
+        correlation = computed();
     }
 
     /** Tells whether what is predicted is worth listening to. */
@@ -40,36 +41,15 @@ public final class Calibration {
 
     /** Returns Spearman's rank correlation, from -1 to 1; empty while too little has come. */
     public OptionalDouble correlation() {
+        return correlation;
+    }
+
+    private OptionalDouble computed() {
         if (last.size() < FIRST) {
             return OptionalDouble.empty();
         }
-        double[] expected = ranks(last.stream().mapToDouble(Pair::expected).toArray());
-        double[] came = ranks(last.stream().mapToDouble(Pair::came).toArray());
-        double mean = (last.size() - 1) / 2.0;
-        double both = 0;
-        double one = 0;
-        double other = 0;
-        for (int i = 0; i < expected.length; i++) {
-            both += (expected[i] - mean) * (came[i] - mean);
-            one += (expected[i] - mean) * (expected[i] - mean);
-            other += (came[i] - mean) * (came[i] - mean);
-        }
-        return OptionalDouble.of(one == 0 || other == 0 ? 0 : both / Math.sqrt(one * other));
-    }
-
-    /** Returns the ranks of values from 0; equal ones share the mean of theirs. */
-    private static double[] ranks(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return Arrays.stream(values)
-                .map(value -> {
-                    double below =
-                            Arrays.stream(sorted).filter(other -> other < value).count();
-                    double equal = Arrays.stream(sorted)
-                            .filter(other -> other == value)
-                            .count();
-                    return below + (equal - 1) / 2;
-                })
-                .toArray();
+        return OptionalDouble.of(RankCorrelation.of(
+                last.stream().mapToDouble(Pair::expected).toArray(),
+                last.stream().mapToDouble(Pair::came).toArray()));
     }
 }

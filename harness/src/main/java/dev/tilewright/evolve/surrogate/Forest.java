@@ -31,13 +31,14 @@ public final class Forest {
      * @param size how many trees it has
      * @param features how many features an example has
      * @param share how many of the features are tried for each split, from 0 to 1
+     * @param leafSize how many examples a leaf may have though they differ: 1 where values are exact, more where they are noisy
      * @param growth each tree is grown anew when there are so much more examples than when it last was, as a part of them
      * @param random where its randomness comes from
      */
-    public Forest(int size, int features, double share, double growth, UniformRandomProvider random) {
+    public Forest(int size, int features, double share, int leafSize, double growth, UniformRandomProvider random) {
         examples = new Examples(features);
         for (int i = 0; i < size; i++) {
-            trees.add(new Tree(examples, features, share, random));
+            trees.add(new Tree(examples, features, share, leafSize, random));
         }
         this.growth = growth;
         this.random = random;

@@ -15,6 +15,9 @@ public final class Surrogate {
     private static final double SHARE = 0.3;
     private static final double GROWTH = 0.25;
 
+    /** What is measured is noisy: a tree whose leaves have one example each repeats the noise. */
+    private static final int LEAF_SIZE = 2;
+
     /** Weights are fitted when so many costs are known, and whenever there are twice as many. */
     private static final int FIRST = 6;
 
@@ -38,8 +41,8 @@ public final class Surrogate {
      * @param random where its randomness comes from
      */
     public Surrogate(int features, UniformRandomProvider random) {
-        factor = new Forest(TREES, features, SHARE, GROWTH, random);
-        failure = new Forest(TREES, features, SHARE, GROWTH, random);
+        factor = new Forest(TREES, features, SHARE, LEAF_SIZE, GROWTH, random);
+        failure = new Forest(TREES, features, SHARE, 1, GROWTH, random);
     }
 
     /** Learns what came of a candidate. */

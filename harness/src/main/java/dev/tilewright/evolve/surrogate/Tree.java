@@ -5,8 +5,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * One extremely randomised regression tree (Geurts, Ernst and Wehenkel, "Extremely randomized trees", Machine Learning 63, 2006), grown until its
- * leaves are pure. A split lies between the values of two examples that are drawn, so that thresholds are dense where examples are. An
- * example can be added without growing the tree anew: the leaf that it falls into is split at random, as in a Mondrian tree.
+ * leaves are pure or small. A split lies between the values of two examples that are drawn, so that thresholds are dense where examples are. An
+ * example can be added without growing the tree anew: the leaf that it falls into takes it in while it is small, or else is split at random, as in
+ * a Mondrian tree.
  */
 final class Tree {
 
@@ -24,6 +25,9 @@ final class Tree {
     /** How many features are tried for a split. */
     private final int tries;
 
+    /** How many examples a leaf may have though they differ. */
+    private final int leafSize;
+
     private final int[] shuffled;
 
     /** Of each node the feature and the threshold of its split, in the upper and the lower half; {@link #LEAF} for a leaf. */
@@ -36,6 +40,10 @@ final class Tree {
     private int[] members = new int[64];
 
     private double[] means = new double[64];
+
+    /** Of each leaf how many examples its value is the mean of. */
+    private int[] counts = new int[64];
+
     private int used;
     private int age;
 
@@ -44,8 +52,9 @@ final class Tree {
     private double unit;
     private double least;
 
-    Tree(Examples examples, int features, double share, UniformRandomProvider random) {
+    Tree(Examples examples, int features, double share, int leafSize, UniformRandomProvider random) {
         this.examples = examples;
+        this.leafSize = leafSize;
         this.random = random;
         tries = Math.max(1, (int) Math.round(share * features));
         shuffled = new int[features];
@@ -75,13 +84,18 @@ final class Tree {
     void insert(int example) {
         if (used == 0) {
             used = 1;
-            makeLeaf(0, example, examples.value(example));
+            makeLeaf(0, example, 1, examples.value(example));
             return;
         }
         int leaf = leafOf(example);
         int other = members[leaf];
         double value = examples.value(example);
         double mean = means[leaf];
+        int count = counts[leaf];
+        if (count < leafSize) {
+            makeLeaf(leaf, other, count + 1, mean + (value - mean) / (count + 1));
+            return;
+        }
         int feature = Math.abs(mean - value) < SAME ? LEAF : difference(example, other);
         if (feature == LEAF) {
             return;
@@ -91,8 +105,8 @@ final class Tree {
         int threshold = Math.min(own, others) + random.nextInt(Math.abs(own - others));
         int child = split(leaf, feature, threshold);
         int side = own <= threshold ? 0 : 1;
-        makeLeaf(child + side, example, value);
-        makeLeaf(child + 1 - side, other, mean);
+        makeLeaf(child + side, example, 1, value);
+        makeLeaf(child + 1 - side, other, count, mean);
     }
 
     private int leafOf(int example) {
@@ -139,8 +153,8 @@ final class Tree {
         }
         int count = end - begin;
         int member = rows[begin];
-        makeLeaf(node, member, count == 1 ? examples.value(member) : least + unit * sum / count);
-        if (low == high) {
+        makeLeaf(node, member, count, count == 1 ? examples.value(member) : least + unit * sum / count);
+        if (low == high || count <= leafSize) {
             return;
         }
         int split = best(begin, end, sum);
@@ -223,8 +237,9 @@ final class Tree {
         return left;
     }
 
-    private void makeLeaf(int node, int member, double mean) {
+    private void makeLeaf(int node, int member, int count, double mean) {
         splits[node] = LEAF;
+        counts[node] = count;
         members[node] = member;
         means[node] = mean;
     }
@@ -237,6 +252,7 @@ final class Tree {
             splits = Arrays.copyOf(splits, 2 * used);
             children = Arrays.copyOf(children, 2 * used);
             members = Arrays.copyOf(members, 2 * used);
+            counts = Arrays.copyOf(counts, 2 * used);
             means = Arrays.copyOf(means, 2 * used);
         }
         splits[node] = feature << 16 | threshold;

@@ -74,7 +74,9 @@ class RankingTest {
         ranking.enter(step(3, 1.5), true);
         ranking.enter(step(4, 1.2), true);
         assertThat(ranking.contender()).contains(step(3, 1.5));
-        assertThat(ranking.contenders()).containsExactly(step(2, 1.1001), step(3, 1.5), step(4, 1.2));
+        assertThat(ranking.open())
+                .filteredOn(ranking::contends)
+                .containsExactly(step(2, 1.1001), step(3, 1.5), step(4, 1.2));
         assertThat(ranking.best()).contains(step(0, 1));
     }
 
@@ -124,6 +126,25 @@ class RankingTest {
     }
 
     @Test
+    void whatIsComparedIsChosenByWhatIsBelievedOfItWhereThatIsKnown() {
+        ranking.believe((step, measured) -> step.ordinal() == 4
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((measured + (step.ordinal() == 2 ? 3 : 1)) / 2));
+        ranking.enter(step(0, 2), true);
+        ranking.enter(step(1, 2.1), true);
+        assertThat(ranking.last()).as("within the margin").isEmpty();
+        ranking.enter(step(2, 1.9), true);
+        ranking.enter(step(3, 3), true);
+        ranking.enter(step(4, 9), true);
+        assertThat(ranking.contender()).contains(step(4, 9));
+        assertThat(ranking.last()).contains(step(2, 1.9));
+        assertThat(ranking.due(5)).as("it may be overtaken").isEmpty();
+        assertThat(ranking.due(6)).contains(step(2, 1.9));
+        ranking.settle(settled(step(2, 1.9), Verdict.NOT_FITTER));
+        assertThat(ranking.last()).contains(step(3, 3));
+    }
+
+    @Test
     void aContenderThatIsConfirmedIsTheBestAndThoseBehindItAreNoneAnyMore() {
         ranking.enter(step(0, 1), true);
         ranking.enter(step(1, 2), true);
@@ -131,7 +152,10 @@ class RankingTest {
         ranking.enter(step(3, 2.5), true);
         assertThat(ranking.settle(settled(step(1, 2), Verdict.FITTER))).isTrue();
         assertThat(ranking.best()).contains(settled(step(1, 2), Verdict.FITTER));
-        assertThat(ranking.contenders()).as("not within the margin").containsExactly(step(3, 2.5));
+        assertThat(ranking.open())
+                .filteredOn(ranking::contends)
+                .as("not within the margin")
+                .containsExactly(step(3, 2.5));
         assertThat(ranking.baseline()).contains(step(0, 1));
     }
 
@@ -174,10 +198,10 @@ class RankingTest {
         ranking.settle(withstood(step(3, 9), 7, 7.25));
         assertThat(ranking.bestFitness()).as("one comparison may be wrong").hasValue(1);
         assertThat(ranking.toBeat()).hasValue(8.5);
-        assertThat(ranking.contenders()).containsExactly(step(1, 4), step(2, 8.5));
+        assertThat(ranking.open()).filteredOn(ranking::contends).containsExactly(step(1, 4), step(2, 8.5));
         ranking.settle(withstood(step(2, 8.5), 7, 7));
         assertThat(ranking.bestFitness()).as("of 1, 8.5 and 8.75").hasValue(8.5);
-        assertThat(ranking.contenders()).as("what is behind it").isEmpty();
+        assertThat(ranking.contender()).as("what is behind it").isEmpty();
         ranking.enter(step(4, 8.55), true);
         assertThat(ranking.contender()).as("within the margin").isEmpty();
         ranking.enter(step(5, 8.7), true);

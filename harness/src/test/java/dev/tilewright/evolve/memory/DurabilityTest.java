@@ -141,7 +141,7 @@ class DurabilityTest {
     void aMemoryOfANewerVersionIsRefused() throws IOException, SQLException {
         makeMemory(1);
         execute("PRAGMA user_version = 99");
-        assertRefusedUnchanged("was written by a newer Tilewright (its schema is 99, this one knows 6)");
+        assertRefusedUnchanged("was written by a newer Tilewright (its schema is 99, this one knows 7)");
     }
 
     @Test

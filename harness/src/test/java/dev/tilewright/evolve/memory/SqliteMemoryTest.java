@@ -301,6 +301,14 @@ class SqliteMemoryTest {
     }
 
     @Test
+    void whatARunBelievedIsReplacedByWhatItBelievedLast() {
+        assertThat(memory.insight("first")).isEmpty();
+        memory.keepInsight("first", "{}");
+        memory.keepInsight("first", "{\"a\":1}");
+        assertThat(memory.insight("first")).contains("{\"a\":1}");
+    }
+
+    @Test
     void policiesAndFactsAreKeptPerHardwareAndTheLastCounts() {
         memory.keepPolicy("thompson", "words", CPU, "{}");
         memory.keepPolicy("thompson", "words", CPU, "{\"a\":1}");

@@ -21,7 +21,7 @@ class ForestTest {
     }
 
     private Forest learned(int examples) {
-        Forest forest = new Forest(40, 3, 0.7, 0.1, random);
+        Forest forest = new Forest(40, 3, 0.7, 1, 0.1, random);
         for (int i = 0; i < examples; i++) {
             short[] features = draw();
             forest.learn(features, truth(features));
@@ -66,7 +66,7 @@ class ForestTest {
 
     @Test
     void anExampleCanBeRevised() {
-        Forest forest = new Forest(4, 1, 1, 0.1, random);
+        Forest forest = new Forest(4, 1, 1, 1, 0.1, random);
         int example = forest.learn(new short[] {1}, 5);
         forest.revise(example, 9);
         forest.learn(new short[] {8}, 1);
@@ -75,7 +75,7 @@ class ForestTest {
 
     @Test
     void aForestThatLearnedNothingPredictsNothing() {
-        Forest forest = new Forest(4, 1, 1, 0.1, random);
+        Forest forest = new Forest(4, 1, 1, 1, 0.1, random);
         assertThatThrownBy(() -> forest.predict(new short[] {1})).isInstanceOf(IllegalStateException.class);
     }
 
@@ -89,5 +89,26 @@ class ForestTest {
                 .hasSize(40)
                 .doesNotHaveDuplicates()
                 .contains(99, 98, 97, 90, 80);
+    }
+
+    /** Of values whose noise is as large as all that there is to learn, small leaves learn the noise by heart. */
+    @Test
+    void largerLeavesDoNotRepeatNoise() {
+        double[] errors = new double[2];
+        for (int seed = 0; seed < 20; seed++) {
+            for (int which = 0; which < 2; which++) {
+                UniformRandomProvider noise = RandomSource.XO_SHI_RO_256_PP.create(seed);
+                Forest forest = new Forest(24, 2, 1, which == 0 ? 1 : 4, 0.25, noise);
+                for (int i = 0; i < 200; i++) {
+                    short[] features = {(short) noise.nextInt(100), (short) noise.nextInt(100)};
+                    forest.learn(features, features[0] * 0.01 + 2 * noise.nextDouble() - 1);
+                }
+                for (int x = 5; x < 100; x += 10) {
+                    double error = forest.predict(new short[] {(short) x, 50}).mean() - x * 0.01;
+                    errors[which] += error * error;
+                }
+            }
+        }
+        assertThat(errors[1]).isLessThan(0.75 * errors[0]);
     }
 }

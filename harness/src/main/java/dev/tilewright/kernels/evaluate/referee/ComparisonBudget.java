@@ -15,8 +15,11 @@ import java.util.stream.Stream;
  */
 public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, double significance) {
 
-    /** 5 to 12 rounds each in 3 s, or fewer where it is clear after 5; one in a hundred. */
-    public static final ComparisonBudget DEFAULT = new ComparisonBudget(5, 12, 3_000_000_000L, 0.01);
+    /** 5 to 24 rounds each in 6 s, or fewer where it is clear after 5; one in a hundred. */
+    public static final ComparisonBudget DEFAULT = new ComparisonBudget(5, 24, 6_000_000_000L, 0.01);
+
+    /** What a round takes beside its runs: fresh inputs, cold caches, JMH. */
+    private static final long ROUND_NANOS = 60_000_000;
 
     /**
      * What may be enough where the incumbent is so slow that its rounds must be few: three samples against nine can reach p = 1/220,
@@ -41,7 +44,7 @@ public record ComparisonBudget(int leastRounds, int mostRounds, long timeNanos, 
         }
 
         private long nanos(long incumbentNanos, long challengerNanos) {
-            return incumbent * (incumbentNanos + perIncumbent * challengerNanos);
+            return incumbent * (incumbentNanos + ROUND_NANOS + perIncumbent * (challengerNanos + ROUND_NANOS));
         }
     }
 

@@ -18,8 +18,8 @@ class ComparisonBudgetTest {
 
     @Test
     void twoThatFitTheTimeHaveAsManyRoundsAsItIsGoodFor() {
-        assertThat(rounds(10, 9)).isEqualTo(new Rounds(12, 1));
-        assertThat(rounds(200, 150)).isEqualTo(new Rounds(8, 1));
+        assertThat(rounds(10, 9)).isEqualTo(new Rounds(24, 1));
+        assertThat(rounds(200, 150)).isEqualTo(new Rounds(17, 1));
     }
 
     @Test
