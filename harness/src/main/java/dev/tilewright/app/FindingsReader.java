@@ -2,6 +2,7 @@ package dev.tilewright.app;
 
 import dev.tilewright.cost.CostDescription;
 import dev.tilewright.evolve.candidate.Step;
+import dev.tilewright.evolve.loop.Insight;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.KernelGenome;
@@ -36,12 +37,22 @@ public record FindingsReader(Home home) {
                 .orElseGet(Demand::unknown);
         Findings recorded = Findings.of(run, memory.memory().steps(run.id()), demand)
                 .withExchanges(memory.conversations().exchanges(run.id()));
-        Findings findings =
+        Findings held =
                 task.flatMap(FindingsReader::against).map(recorded::heldAgainst).orElse(recorded);
+        Findings findings = insight(memory, run).map(held::believing).orElse(held);
         return findings.best()
                 .flatMap(best -> task.flatMap(known -> description(best, known, hardware)))
                 .map(findings::describedAs)
                 .orElse(findings);
+    }
+
+    /** Reads what a search believed; empty where it has not ended, or another version wrote it otherwise. */
+    private static Optional<Insight> insight(OpenMemory memory, Run run) {
+        try {
+            return memory.memory().insight(run.id()).map(Insight::of);
+        } catch (IllegalArgumentException otherVersion) {
+            return Optional.empty();
+        }
     }
 
     /** Derives what the best costs; empty where it has no schedule that is legal today, or the device's facts are not known. */

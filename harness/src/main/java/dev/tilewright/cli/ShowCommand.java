@@ -109,6 +109,7 @@ final class ShowCommand extends Subcommand {
         }
         time(out, TimeTable.of(findings));
         Earnings.byKind(findings.steps()).forEach((kind, earnings) -> earnings(out, kind, earnings));
+        InsightPrinter.print(out, findings);
         answers(out, findings);
     }
 

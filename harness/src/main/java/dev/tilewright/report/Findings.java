@@ -9,6 +9,7 @@ import dev.tilewright.evolve.candidate.Incumbents;
 import dev.tilewright.evolve.candidate.Status;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.EvolutionOutcome;
+import dev.tilewright.evolve.loop.Insight;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.kernels.evaluate.measure.TimeEstimate;
 import dev.tilewright.llm.record.Exchange;
@@ -45,10 +46,7 @@ import java.util.stream.Stream;
  * @param counts how many evaluations ended in each status, for those that occurred
  * @param lineage the best and its ancestors, oldest first
  * @param failures the first evaluation that failed in each way, and how many did
- * @param description what the best does, by count; empty where that is unknown
- * @param exchanges what language models were asked and answered, in order
- * @param reference what results were held against, in words; empty where that is the task's expression by the error model
- * @param outcome what came of the search that has just ended; empty where a run is read from memory
+ * @param background what is known of it beside its steps
  */
 public record Findings(
         Run run,
@@ -62,10 +60,7 @@ public record Findings(
         Map<Status, Integer> counts,
         List<Ancestor> lineage,
         List<Failure> failures,
-        Optional<CostDescription> description,
-        List<Exchange> exchanges,
-        Optional<String> reference,
-        Optional<EvolutionOutcome> outcome) {
+        Background background) {
 
     private static final int LONGEST_DIAGNOSTIC = 240;
 
@@ -76,7 +71,6 @@ public record Findings(
         counts = Collections.unmodifiableMap(counts);
         lineage = List.copyOf(lineage);
         failures = List.copyOf(failures);
-        exchanges = List.copyOf(exchanges);
     }
 
     /** Reads the record of a search for kernels. */
@@ -103,90 +97,86 @@ public record Findings(
                 counts,
                 lineage,
                 failures(steps, subject),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
+                Background.NONE);
+    }
+
+    /**
+     * What is known of a run beside its steps.
+     *
+     * @param description what the best does, by count; empty where that is unknown
+     * @param exchanges what language models were asked and answered, in order
+     * @param reference what results were held against, in words; empty where that is the task's expression by the error model
+     * @param outcome what came of the search that has just ended; empty where a run is read from memory
+     * @param insight what the search believed on its way; empty where that is not known
+     */
+    public record Background(
+            Optional<CostDescription> description,
+            List<Exchange> exchanges,
+            Optional<String> reference,
+            Optional<EvolutionOutcome> outcome,
+            Optional<Insight> insight) {
+
+        static final Background NONE =
+                new Background(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Background {
+            exchanges = List.copyOf(exchanges);
+        }
+    }
+
+    private Findings with(Background other) {
+        return new Findings(
+                run, subject, steps, times, moments, demand, baseline, bests, counts, lineage, failures, other);
     }
 
     /** Returns the same with a description of the best. */
     public Findings describedAs(CostDescription cost) {
-        return new Findings(
-                run,
-                subject,
-                steps,
-                times,
-                moments,
-                demand,
-                baseline,
-                bests,
-                counts,
-                lineage,
-                failures,
-                Optional.of(cost),
-                exchanges,
-                reference,
-                outcome);
+        return with(new Background(Optional.of(cost), exchanges(), reference(), outcome(), insight()));
     }
 
     /** Returns the same with what language models were asked and answered. */
     public Findings withExchanges(List<Exchange> asked) {
-        return new Findings(
-                run,
-                subject,
-                steps,
-                times,
-                moments,
-                demand,
-                baseline,
-                bests,
-                counts,
-                lineage,
-                failures,
-                description,
-                asked,
-                reference,
-                outcome);
+        return with(new Background(description(), asked, reference(), outcome(), insight()));
     }
 
     /** Returns the same with what results were held against, where that is not the task's expression by the error model. */
     public Findings heldAgainst(String trusted) {
-        return new Findings(
-                run,
-                subject,
-                steps,
-                times,
-                moments,
-                demand,
-                baseline,
-                bests,
-                counts,
-                lineage,
-                failures,
-                description,
-                exchanges,
-                Optional.of(trusted),
-                outcome);
+        return with(new Background(description(), exchanges(), Optional.of(trusted), outcome(), insight()));
     }
 
     /** Returns the same with what came of the search that has just ended. */
     public Findings endedWith(EvolutionOutcome ended) {
-        return new Findings(
-                run,
-                subject,
-                steps,
-                times,
-                moments,
-                demand,
-                baseline,
-                bests,
-                counts,
-                lineage,
-                failures,
-                description,
-                exchanges,
-                reference,
-                Optional.of(ended));
+        return with(new Background(description(), exchanges(), reference(), Optional.of(ended), insight()));
+    }
+
+    /** Returns the same with what the search believed on its way. */
+    public Findings believing(Insight known) {
+        return with(new Background(description(), exchanges(), reference(), outcome(), Optional.of(known)));
+    }
+
+    /** Returns what the best does, by count; empty where that is unknown. */
+    public Optional<CostDescription> description() {
+        return background.description();
+    }
+
+    /** Returns what language models were asked and answered, in order. */
+    public List<Exchange> exchanges() {
+        return background.exchanges();
+    }
+
+    /** Returns what results were held against, in words; empty where that is the task's expression by the error model. */
+    public Optional<String> reference() {
+        return background.reference();
+    }
+
+    /** Returns what came of the search that has just ended; empty where a run is read from memory. */
+    public Optional<EvolutionOutcome> outcome() {
+        return background.outcome();
+    }
+
+    /** Returns what the search believed on its way; empty where that is not known. */
+    public Optional<Insight> insight() {
+        return background.insight();
     }
 
     /** Tells whether the run has steps, and the harness failed in all of them. */

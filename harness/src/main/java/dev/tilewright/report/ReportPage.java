@@ -92,6 +92,7 @@ final class ReportPage {
                 Earnings.byKind(findings.steps()).entrySet().stream()
                         .map(kind -> Map.of("kind", kind.getKey(), "rows", earnings(kind.getValue())))
                         .toList());
+        InsightModel.put(page, findings);
         page.put("failures", failures(findings));
         if (!findings.exchanges().isEmpty()) {
             Answers answers = Answers.of(findings.exchanges());

@@ -56,6 +56,11 @@ public final class ResultFile {
         result.put("budget", budget(findings, plan));
         findings.outcome().map(EvolutionOutcome::ending).ifPresent(ending -> result.put("ended", ended(ending)));
         result.put("time_spent", TimeTable.of(findings).content());
+        if (findings.insight().isPresent()) {
+            result.put("surrogate", Foresight.of(findings).content());
+            result.put("beliefs", BeliefTable.of(findings).content());
+            result.put("niches", NicheMap.of(findings).content());
+        }
         if (!findings.exchanges().isEmpty()) {
             result.put("language_models", Answers.of(findings.exchanges()).content());
         }
