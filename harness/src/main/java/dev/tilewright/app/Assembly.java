@@ -5,6 +5,7 @@ import dev.tilewright.evolve.archive.Archive;
 import dev.tilewright.evolve.control.Credit;
 import dev.tilewright.evolve.control.Ledger;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.control.Shapings;
 import dev.tilewright.evolve.loop.Budget;
 import dev.tilewright.evolve.loop.Domain;
 import dev.tilewright.evolve.loop.Evaluator;
@@ -180,6 +181,8 @@ record Assembly(Run run, TaskCatalogue tasks, Task task, Optional<UserKernel> ow
     private static Ledger ledger(TuningPlan plan) {
         String controller = plan.uses(Part.CONTROLLER) ? plan.controller() : Policies.UNIFORM;
         return new Ledger(
-                Policies.create(controller, plan.policy()), plan.uses(Part.CREDIT) ? new Credit() : new Credit(0));
+                Policies.create(controller, plan.policy()),
+                plan.uses(Part.CREDIT) ? new Credit() : new Credit(0),
+                plan.reward().map(Shapings::named).orElse(Shapings.LOG_SPEED_UP));
     }
 }

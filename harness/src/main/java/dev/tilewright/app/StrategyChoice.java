@@ -30,7 +30,7 @@ public final class StrategyChoice {
         named.ifPresent(name -> requireKnown(name, Strategies.names()));
         if (named.isPresent() && evolves) {
             throw UseCaseException.request(
-                    "--strategy chooses every configuration itself, so nothing is left for --generators and --controller; give the one or the others");
+                    "--strategy chooses every configuration itself, so nothing is left for --generators, --controller and --reward; give the one or the others");
         }
         return evolves ? Optional.empty() : named.or(() -> Optional.of(usual()));
     }

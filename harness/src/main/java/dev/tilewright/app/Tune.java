@@ -3,6 +3,7 @@ package dev.tilewright.app;
 import dev.tilewright.device.DeviceDescription;
 import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.control.Policies;
+import dev.tilewright.evolve.control.Shapings;
 import dev.tilewright.evolve.memory.MachineKey;
 import dev.tilewright.evolve.memory.Memory;
 import dev.tilewright.evolve.memory.Run;
@@ -59,6 +60,7 @@ public record Tune(Home home) {
         Problem sizes = request.problem().problem(task);
         requireGenerators(request.generatorNames(), generators());
         requireKnown("controller", request.controllerName(), Policies.NAMES);
+        request.reward().ifPresent(name -> requireKnown("reward", name, Shapings.NAMES));
         Optional<String> strategy = request.searching();
         List<Part> without = request.lacking();
         List<Recording> known = Recording.elsewhere(request.known(), strategy.isPresent());
@@ -111,6 +113,7 @@ public record Tune(Home home) {
                         request.space(),
                         strategy,
                         request.known())
+                .rewarding(request.reward())
                 .stopping(request.stopping())
                 .lacking(without);
         requireMeaning(plan, task, sizes);

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param seed where all randomness comes from; empty for a fresh one
  * @param generators what makes children, by name; empty for {@link #DEFAULT_GENERATORS}, or where a strategy searches
  * @param controller what chooses among generators, by name; empty for {@link #DEFAULT_CONTROLLER}, or where a strategy searches
+ * @param reward what a choice is paid for its child, by name; empty for what the child gained
  * @param kernel the file of one kernel to tune; empty to evolve from the naive kernel
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses the kernel's configurations; empty for the usual one
@@ -41,6 +42,7 @@ public record TuneRequest(
         OptionalLong seed,
         Optional<List<String>> generators,
         Optional<String> controller,
+        Optional<String> reward,
         Optional<Path> kernel,
         Optional<Path> space,
         Optional<String> strategy,
@@ -94,7 +96,8 @@ public record TuneRequest(
             throw UseCaseException.request(
                     "--known is of the configurations of one kernel or of a recording; add --kernel FILE, or give --device recorded:FILE and no task");
         }
-        return kernel.flatMap(_ -> StrategyChoice.of(strategy, generators.isPresent() || controller.isPresent()));
+        return kernel.flatMap(_ ->
+                StrategyChoice.of(strategy, generators.isPresent() || controller.isPresent() || reward.isPresent()));
     }
 
     /**

@@ -133,6 +133,13 @@ final class TuneCommand extends Subcommand {
     private @Nullable String controller;
 
     @Option(
+            names = "--reward",
+            paramLabel = "NAME",
+            completionCandidates = RewardNames.class,
+            description = "What a choice is paid for its child: ${COMPLETION-CANDIDATES}. Default: log-speed-up.")
+    private @Nullable String reward;
+
+    @Option(
             names = "--kernel",
             paramLabel = "FILE",
             description =
@@ -238,6 +245,7 @@ final class TuneCommand extends Subcommand {
                         seed(),
                         Optional.ofNullable(generators).map(GeneratorNames::parse),
                         Optional.ofNullable(controller),
+                        Optional.ofNullable(reward),
                         Optional.ofNullable(kernel),
                         Optional.ofNullable(space),
                         Optional.ofNullable(strategy),
@@ -250,7 +258,13 @@ final class TuneCommand extends Subcommand {
     }
 
     private Tuning recorded(Path recording) {
-        if (taskName != null || problem != null || kernel != null || trust || dryRun || !without.isEmpty()) {
+        if (taskName != null
+                || problem != null
+                || kernel != null
+                || trust
+                || dryRun
+                || reward != null
+                || !without.isEmpty()) {
             throw UseCaseException.request(
                     "a recorded device knows one kernel and one problem, which are not named; combine it only with --space, --strategy, --known, --generators, --controller, --evaluations, --time, --seed, --memory, --output and --format");
         }
@@ -278,6 +292,7 @@ final class TuneCommand extends Subcommand {
                 || seed != null
                 || generators != null
                 || controller != null
+                || reward != null
                 || kernel != null
                 || space != null
                 || strategy != null
@@ -308,6 +323,7 @@ final class TuneCommand extends Subcommand {
                 || time != null
                 || !stopping().isUnsaid()
                 || controller != null
+                || reward != null
                 || generators != null
                 || space != null
                 || strategy != null

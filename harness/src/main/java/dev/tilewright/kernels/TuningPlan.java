@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param time how long the search may take; empty for as long as it needs
  * @param generators what makes children: the names of operators, and {@link #LLM} for language models
  * @param controller the name of the policy that chooses
+ * @param reward what a choice is paid for its child, by name; empty for what the child gained
  * @param kernel the file of the one kernel to tune; empty to evolve the task's own
  * @param space the file of a T1 definition of the kernel's space; empty where the kernel declares it
  * @param strategy the strategy that chooses configurations of the kernel; empty where generators make candidates
@@ -44,6 +45,7 @@ public record TuningPlan(
         Optional<Duration> time,
         List<String> generators,
         String controller,
+        Optional<String> reward,
         Optional<String> kernel,
         Optional<String> space,
         Optional<String> strategy,
@@ -67,7 +69,7 @@ public record TuningPlan(
     public static final String LLM = "llm";
 
     /** The version of the decisions that this program takes. */
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     /** Makes the plan of a search that starts from nothing. */
     public TuningPlan(
@@ -111,6 +113,7 @@ public record TuningPlan(
                 time,
                 generators,
                 controller,
+                Optional.empty(),
                 kernel.map(TuningPlan::full),
                 space.map(TuningPlan::full),
                 strategy,
@@ -184,75 +187,29 @@ public record TuningPlan(
         return space.map(Path::of);
     }
 
-    /** Returns the same plan with another budget. */
-    public TuningPlan within(int otherEvaluations, Optional<Duration> otherTime) {
-        return new TuningPlan(
-                format,
-                task,
-                seed,
-                otherEvaluations,
-                otherTime,
-                generators,
-                controller,
-                kernel,
-                space,
-                strategy,
-                recordings,
-                without,
-                policy,
-                known,
-                borrowed,
-                llm,
-                stopping);
-    }
-
-    /** Returns the same plan without some parts of the search. */
-    public TuningPlan lacking(List<Part> parts) {
-        return new TuningPlan(
-                format,
-                task,
-                seed,
-                evaluations,
-                time,
-                generators,
-                controller,
-                kernel,
-                space,
-                strategy,
-                recordings,
-                parts,
-                policy,
-                known,
-                borrowed,
-                llm,
-                stopping);
-    }
-
     /** Returns what was said of when the search ends before its budget is spent. */
     public Stopping stops() {
         return stopping.orElse(Stopping.UNSAID);
     }
 
+    /** Returns the same plan with another budget. */
+    public TuningPlan within(int otherEvaluations, Optional<Duration> otherTime) {
+        return with(otherEvaluations, otherTime, reward, without, policy, known, borrowed, llm, stopping);
+    }
+
+    /** Returns the same plan without some parts of the search. */
+    public TuningPlan lacking(List<Part> parts) {
+        return with(evaluations, time, reward, parts, policy, known, borrowed, llm, stopping);
+    }
+
     /** Returns the same plan with another end. */
     public TuningPlan stopping(Stopping other) {
-        return new TuningPlan(
-                format,
-                task,
-                seed,
-                evaluations,
-                time,
-                generators,
-                controller,
-                kernel,
-                space,
-                strategy,
-                recordings,
-                without,
-                policy,
-                known,
-                borrowed,
-                llm,
-                Optional.of(other));
+        return with(evaluations, time, reward, without, policy, known, borrowed, llm, Optional.of(other));
+    }
+
+    /** Returns the same plan with other pay, by its name; empty for what the child gained. */
+    public TuningPlan rewarding(Optional<String> other) {
+        return with(evaluations, time, other, without, policy, known, borrowed, llm, stopping);
     }
 
     /** Returns the same plan, starting from what memory knows. */
@@ -261,23 +218,37 @@ public record TuningPlan(
             Optional<GenomeForm> best,
             List<Borrowed> elsewhere,
             Optional<JsonNode> knownByModels) {
+        return with(evaluations, time, reward, without, knownPolicy, best, elsewhere, knownByModels, stopping);
+    }
+
+    private TuningPlan with(
+            int otherEvaluations,
+            Optional<Duration> otherTime,
+            Optional<String> otherReward,
+            List<Part> otherWithout,
+            Optional<String> otherPolicy,
+            Optional<GenomeForm> otherKnown,
+            List<Borrowed> otherBorrowed,
+            Optional<JsonNode> otherLlm,
+            Optional<Stopping> otherStopping) {
         return new TuningPlan(
                 format,
                 task,
                 seed,
-                evaluations,
-                time,
+                otherEvaluations,
+                otherTime,
                 generators,
                 controller,
+                otherReward,
                 kernel,
                 space,
                 strategy,
                 recordings,
-                without,
-                knownPolicy,
-                best,
-                elsewhere,
-                knownByModels,
-                stopping);
+                otherWithout,
+                otherPolicy,
+                otherKnown,
+                otherBorrowed,
+                otherLlm,
+                otherStopping);
     }
 }

@@ -44,6 +44,8 @@ public final class KernelSubject implements Subject {
                 + TuneOptions.budget(plan.evaluations(), plan.time())
                 + plan.stops().options()
                 + TuneOptions.choice(plan.seed(), plan.strategy(), plan.generators(), plan.controller())
+                + plan.reward().map(" --reward %s"::formatted).orElse("")
+                + plan.without().stream().map(part -> " --without " + part.id()).collect(Collectors.joining())
                 + plan.kernel().map(file -> " --kernel " + file).orElse("")
                 + plan.space().map(file -> " --space " + file).orElse("")
                 + TuneOptions.known(plan.recordings());

@@ -57,6 +57,10 @@ class AssemblyTest {
     }
 
     private List<Step> search(int evaluations, Part... without) {
+        return search(evaluations, Optional.empty(), without);
+    }
+
+    private List<Step> search(int evaluations, Optional<String> reward, Part... without) {
         TuningPlan plan = new TuningPlan(
                         "matmul",
                         1,
@@ -65,6 +69,7 @@ class AssemblyTest {
                         List.of("transform", "tune", "cross"),
                         "thompson",
                         Optional.empty())
+                .rewarding(reward)
                 .lacking(List.of(without));
         Run run = RunStart.of(plan, TASKS, workload, device.hardware(), device.id(), memory.memory(), Optional.empty());
         try (SerialEvaluator evaluator = new SerialEvaluator(new LandscapeEvaluator())) {
@@ -87,6 +92,27 @@ class AssemblyTest {
 
     private static List<String> hashes(List<Step> steps) {
         return steps.stream().map(step -> step.candidate().hash()).toList();
+    }
+
+    @Test
+    void armsArePaidAsThePlanSays() {
+        search(EVALUATIONS, Optional.of("log-speed-up"));
+        String usual =
+                memory.memory().policy("thompson", "matmul", device.hardware()).orElseThrow();
+        for (String reward : List.of("rank", "extreme")) {
+            close();
+            memory = OpenMemory.open(folder.resolve(reward + ".db").toString());
+            search(EVALUATIONS, Optional.of(reward));
+            assertThat(memory.memory().policy("thompson", "matmul", device.hardware()))
+                    .as(reward)
+                    .isPresent()
+                    .isNotEqualTo(Optional.of(usual));
+        }
+        close();
+        memory = OpenMemory.open(folder.resolve("usual.db").toString());
+        search(EVALUATIONS);
+        assertThat(memory.memory().policy("thompson", "matmul", device.hardware()))
+                .contains(usual);
     }
 
     @Test

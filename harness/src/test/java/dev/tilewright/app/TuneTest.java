@@ -113,6 +113,10 @@ class TuneTest {
         assertRefused(Blame.REQUEST, request("transfrom", "thompson"), "did you mean transform?");
         assertRefused(Blame.REQUEST, request("transform", "tompson"), "did you mean thompson?");
         assertRefused(Blame.REQUEST, request("transform", "thompson", 0), "must be positive, not 0");
+        assertRefused(
+                Blame.REQUEST,
+                request("transform", "thompson", Optional.of("ranks"), 5, List.of()),
+                "did you mean rank?");
         assertRefused(Blame.REQUEST, without("memery"), "did you mean memory?");
         assertRefused(Blame.REQUEST, without("controller"), "--controller thompson and --without controller exclude");
         assertThat(folder).isEmptyDirectory();
@@ -186,6 +190,11 @@ class TuneTest {
     }
 
     private TuneRequest request(String generator, String controller, int evaluations, List<String> without) {
+        return request(generator, controller, Optional.empty(), evaluations, without);
+    }
+
+    private TuneRequest request(
+            String generator, String controller, Optional<String> reward, int evaluations, List<String> without) {
         return new TuneRequest(
                 SMALL,
                 JVM,
@@ -195,6 +204,7 @@ class TuneTest {
                 OptionalLong.of(1),
                 Optional.of(List.of(generator)),
                 Optional.of(controller),
+                reward,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -58,6 +58,15 @@ class TuningPlanTest {
     }
 
     @Test
+    void whatArmsArePaidIsKept() {
+        TuningPlan plan = plan("transform").rewarding(Optional.of("rank"));
+        assertThat(plan.json()).contains("\"controller\":\"uniform\",\"reward\":\"rank\"");
+        assertThat(read(plan.json())).isEqualTo(plan);
+        assertThat(plan.within(300, Optional.empty()).reward()).contains("rank");
+        assertThat(read(OLD).reward()).isEmpty();
+    }
+
+    @Test
     void whenASearchEndsIsKeptAndMayBeSaidAnew() {
         Stopping first = new Stopping(OptionalInt.of(80), Optional.of("0.9-of-roofline"));
         TuningPlan plan = read(plan("transform").stopping(first).json());
@@ -76,14 +85,14 @@ class TuningPlanTest {
         TuningPlan plan = plan("transform");
 
         assertThat(plan.json()).isEqualTo("""
-                {"format":5,"task":"matmul","seed":1,"evaluations":200,"generators":["transform"],"controller":"uniform"}""");
+                {"format":6,"task":"matmul","seed":1,"evaluations":200,"generators":["transform"],"controller":"uniform"}""");
         assertThat(read(plan.json())).isEqualTo(plan);
         assertThat(plan.isRepeatable()).isTrue();
     }
 
     @Test
     void aPlanOfBeforeThePresentDecisionsIsNotRepeatable() {
-        assertThat(read(plan("transform").json().replace("\"format\":5", "\"format\":4"))
+        assertThat(read(plan("transform").json().replace("\"format\":6", "\"format\":5"))
                         .isRepeatable())
                 .isFalse();
     }
