@@ -25,7 +25,7 @@ record CoreRoofline(int width) implements Roofline {
     /** What caches beyond L1 and the memory deliver to one core, in bytes a cycle, nearest first. */
     private static final double[] BYTES_BEYOND = {32, 16, 4};
 
-    /** The share of lanes that remains if a compiler has to find them in work-items. */
+    /** The share of lanes that remains if a compiler has to find them in work-items; between barriers it finds none. */
     private static final double FOUND_LANES = 0.5;
 
     /** What it takes to begin a launch, and a group, in cycles. */
@@ -97,7 +97,7 @@ record CoreRoofline(int width) implements Roofline {
             double share = launch.vectors().share();
             return share * Math.min(lanes, width) / width + (1 - share) * single;
         }
-        double items = launch.parallelism().groupSize() * FOUND_LANES / width;
-        return launch.parallelism().groupSize() > 1 ? Math.min(1, items) : single;
+        boolean found = launch.parallelism().groupSize() > 1 && launch.local().bytes() == 0;
+        return found ? Math.clamp(launch.parallelism().groupSize() * FOUND_LANES / width, single, 1) : single;
     }
 }

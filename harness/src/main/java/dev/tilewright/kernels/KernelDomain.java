@@ -9,6 +9,7 @@ import dev.tilewright.evolve.loop.Domain;
 import dev.tilewright.evolve.loop.Operator;
 import dev.tilewright.evolve.surrogate.Description;
 import dev.tilewright.evolve.surrogate.Example;
+import dev.tilewright.evolve.surrogate.Surrogate;
 import dev.tilewright.kernels.evaluate.KernelMeasurement;
 import dev.tilewright.kernels.genome.GenomeFactory;
 import dev.tilewright.kernels.genome.GenomeForm;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 
 /** Kernels for a task on a device. */
 public final class KernelDomain implements Domain {
@@ -50,6 +52,9 @@ public final class KernelDomain implements Domain {
 
     /** How many schedules are sampled to begin with. */
     private static final int SAMPLES = 24;
+
+    /** How many are where others were fitted from elsewhere. */
+    private static final int FEW_SAMPLES = 8;
 
     private final GenomeFactory factory;
     private final List<Operator> operators;
@@ -99,10 +104,15 @@ public final class KernelDomain implements Domain {
         Function<UniformRandomProvider, List<Candidate>> seeds = random -> {
             List<Candidate> all = naive(factory);
             known.flatMap(form -> best(form, factory)).ifPresent(all::add);
-            borrowed.forEach(schedule -> Refit.of(schedule, factory)
-                    .ifPresent(fitted -> all.add(seed(fitted, "fitted from " + schedule.from()))));
+            List<Candidate> fitted = borrowed.stream()
+                    .flatMap(schedule ->
+                            Refit.of(schedule, factory)
+                                    .map(kernel -> seed(kernel, "fitted from " + schedule.from()))
+                                    .stream())
+                    .toList();
+            all.addAll(fitted);
             if (operators.contains(Operators.STRUCTURAL)) {
-                Sketches.draw(SAMPLES, factory, random).forEach(sketch -> all.add(seed(sketch)));
+                sketches(!fitted.isEmpty(), factory, elsewhere.get(), random).forEach(sketch -> all.add(seed(sketch)));
             }
             for (UserKernel kernel : factory.kernels()) {
                 first(kernel, factory).ifPresent(all::add);
@@ -119,6 +129,25 @@ public final class KernelDomain implements Domain {
                 Optional.empty(),
                 _ -> true,
                 elsewhere);
+    }
+
+    /** Draws schedules to begin with: many, or, where others were fitted from elsewhere, a few, by what is known there. */
+    private static List<ScheduledKernel> sketches(
+            boolean fitted, GenomeFactory factory, List<Example> elsewhere, UniformRandomProvider random) {
+        int count = fitted ? FEW_SAMPLES : SAMPLES;
+        if (elsewhere.isEmpty()) {
+            return Sketches.draw(count, factory, random);
+        }
+        int features = elsewhere.getFirst().description().size();
+        Surrogate surrogate = new Surrogate(features, RandomSource.XO_SHI_RO_256_PP.create(random.nextLong()));
+        elsewhere.forEach(surrogate::learn);
+        return Sketches.draw(
+                count,
+                factory,
+                random,
+                kernel -> surrogate
+                        .predict(kernel.describe(factory.target()).orElseThrow())
+                        .mean());
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.tilewright.kernels.sketch;
 import dev.tilewright.cost.Roofline;
 import dev.tilewright.evolve.archive.Niche;
 import dev.tilewright.kernels.genome.GenomeFactory;
-import dev.tilewright.kernels.genome.KernelTarget;
 import dev.tilewright.kernels.genome.ScheduledKernel;
 import dev.tilewright.loops.nest.LoopNests;
 import dev.tilewright.loops.transform.FastMath;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -62,13 +62,22 @@ public final class Sketches {
                 .map(nests -> factory.scheduled(sketch(factory, nests, random).builder()));
     }
 
+    /** Draws schedules to begin a search with, where nothing is known but the roofline of the device. */
+    public static List<ScheduledKernel> draw(int count, GenomeFactory factory, UniformRandomProvider random) {
+        Roofline roofline = Roofline.of(factory.target().facts());
+        return draw(
+                count, factory, random, kernel -> roofline.cycles(kernel.cost().orElseThrow()));
+    }
+
     /**
      * Draws schedules to begin a search with: some as they come, and of many others those that promise most by their cost, of every kind a few.
      *
      * @param count how many
+     * @param promise what a schedule is expected to cost, in whatever unit
      * @return their kernels, different ones; fewer where there are no more, none where the task has no expression to schedule
      */
-    public static List<ScheduledKernel> draw(int count, GenomeFactory factory, UniformRandomProvider random) {
+    public static List<ScheduledKernel> draw(
+            int count, GenomeFactory factory, UniformRandomProvider random, ToDoubleFunction<ScheduledKernel> promise) {
         Map<List<String>, ScheduledKernel> drawn = new LinkedHashMap<>();
         for (int i = 0; i < DRAWS * count; i++) {
             draw(factory, random).ifPresent(sketch -> drawn.putIfAbsent(sketch.schedule(), sketch));
@@ -83,17 +92,17 @@ public final class Sketches {
         List<ScheduledKernel> fused = Objects.requireNonNull(rest.get(false));
         int share = fused.size() * (count - chosen.size()) / Math.max(1, all.size() - asTheyCome);
         chosen.addAll(fused.subList(0, share));
-        take(byPromise(Objects.requireNonNull(rest.get(true)), factory.target()), count, chosen);
+        take(byPromise(Objects.requireNonNull(rest.get(true)), promise), count, chosen);
         return chosen;
     }
 
-    private static List<ScheduledKernel> byPromise(List<ScheduledKernel> kernels, KernelTarget target) {
-        Roofline roofline = Roofline.of(target.facts());
-        record Promise(ScheduledKernel kernel, double cycles) {}
+    private static List<ScheduledKernel> byPromise(
+            List<ScheduledKernel> kernels, ToDoubleFunction<ScheduledKernel> promise) {
+        record Promising(ScheduledKernel kernel, double cost) {}
         return kernels.stream()
-                .map(kernel -> new Promise(kernel, roofline.cycles(kernel.cost().orElseThrow())))
-                .sorted(Comparator.comparingDouble(Promise::cycles))
-                .map(Promise::kernel)
+                .map(kernel -> new Promising(kernel, promise.applyAsDouble(kernel)))
+                .sorted(Comparator.comparingDouble(Promising::cost))
+                .map(Promising::kernel)
                 .toList();
     }
 
