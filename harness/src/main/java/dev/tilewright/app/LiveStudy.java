@@ -2,6 +2,7 @@ package dev.tilewright.app;
 
 import dev.tilewright.confine.OwnedFolder;
 import dev.tilewright.device.DeviceDescription;
+import dev.tilewright.evolve.candidate.Step;
 import dev.tilewright.evolve.loop.Budget;
 import dev.tilewright.evolve.loop.EvolutionOutcome;
 import dev.tilewright.evolve.loop.EvolutionOutcome.Ending;
@@ -10,8 +11,6 @@ import dev.tilewright.evolve.loop.SerialEvaluator;
 import dev.tilewright.evolve.memory.Run;
 import dev.tilewright.evolve.memory.Workload;
 import dev.tilewright.kernels.TuningPlan;
-import dev.tilewright.report.Demand;
-import dev.tilewright.report.Findings;
 import dev.tilewright.study.live.Contestant;
 import dev.tilewright.study.live.LiveResult;
 import dev.tilewright.study.live.LiveSetup;
@@ -167,8 +166,23 @@ public final class LiveStudy {
                 return Optional.empty();
             }
             Reason reason = heard.reason();
-            Findings findings = Findings.of(run, memory.memory().steps(run.id()), Demand.unknown());
-            return Optional.of(TraceReader.read(cell, setup.evaluations(), reason, findings, ownNanos, wallNanos));
+            List<Step> steps = memory.memory().steps(run.id());
+            Recommendations recommended = new Recommendations(steps);
+            return Optional.of(new SearchTrace(
+                    cell,
+                    setup.evaluations(),
+                    (int) steps.stream()
+                            .map(step -> step.candidate().hash())
+                            .distinct()
+                            .count(),
+                    reason,
+                    recommended.timed(evaluator, setup.seed(cell.block())),
+                    recommended.lastSchedule(),
+                    ownNanos,
+                    wallNanos));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

@@ -96,7 +96,11 @@ class LiveStudyTest {
         assertThat(judges).hasSize(4);
         List<String> first = judges.getFirst().evaluated();
         assertThat(judges).allSatisfy(judge -> {
-            assertThat(judge.evaluated()).hasSize(evaluations).doesNotHaveDuplicates();
+            assertThat(judge.evaluated().subList(0, evaluations)).doesNotHaveDuplicates();
+            assertThat(judge.evaluated().subList(evaluations, judge.evaluated().size()))
+                    .as("recommendations are timed anew")
+                    .isNotEmpty()
+                    .isSubsetOf(judge.evaluated().subList(0, evaluations));
             assertThat(judge.evaluated().subList(0, 20)).isEqualTo(first.subList(0, 20));
         });
         assertThat(judges.stream().map(LandscapeEvaluator::evaluated).distinct())

@@ -20,7 +20,7 @@ public record LiveResult(LiveSetup setup, int blocks, List<OfTask> tasks, List<M
      * What came of a task.
      *
      * @param task the task
-     * @param bestNanos the fastest confirmed time that any search of the study found, in ns; infinite if nothing was right
+     * @param bestNanos what the fastest takes that any search of the study ended with, in ns; infinite if nothing was right
      * @param searches what came of each search, in the order of the setup
      */
     public record OfTask(LiveTask task, double bestNanos, List<SearchResult> searches) {

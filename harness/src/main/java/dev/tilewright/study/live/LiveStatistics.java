@@ -98,8 +98,17 @@ public final class LiveStatistics {
     }
 
     private List<SearchTrace.Reached> reached(LiveTask task, String search, double share) {
-        double wanted = best(task) / share;
-        return traces(task, search).stream().map(trace -> trace.reached(wanted)).toList();
+        return traces(task, search).stream()
+                .map(trace -> trace.reached(best(task, trace.cell().block()) / share))
+                .toList();
+    }
+
+    /** Returns what the fastest takes that any search of a block ended with: a machine that is slower in one hour than in another is so for all of a block. */
+    private double best(LiveTask task, int block) {
+        return setup.searches().stream()
+                .mapToDouble(search -> traces(task, search).get(block).nanos())
+                .min()
+                .orElseThrow();
     }
 
     /** Compares the times of the bests. Where a search found nothing that is right, there is no ratio. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param planned how many candidates it might evaluate
  * @param evaluations how many it evaluated
  * @param ending why it ended
- * @param bests each best that it had, in the order in which they were evaluated, each faster than the one before
+ * @param bests each kernel that was the fastest it had measured, in order, with what it takes; that need not be less than what the one before takes
  * @param schedule the schedule of the last; empty where it has none
  * @param ownNanos how long it took but for waiting for outcomes, in ns
  * @param wallNanos how long it took, in ns
@@ -26,10 +26,10 @@ public record SearchTrace(
         long wallNanos) {
 
     /**
-     * A best, at the evaluation that found it. It counts because a comparison confirmed it later, or because it was the first that was right.
+     * A kernel that was the fastest as far as the search had measured, from the evaluation on that found it.
      *
      * @param evaluation the number of the evaluation, from 1
-     * @param nanos the median time of the kernel after all comparisons, in ns
+     * @param nanos what it takes, in ns, as it was timed anew after the search
      */
     public record Best(int evaluation, double nanos) {}
 

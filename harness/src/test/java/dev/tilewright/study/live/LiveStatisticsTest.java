@@ -143,6 +143,30 @@ class LiveStatisticsTest {
     }
 
     @Test
+    void aBlockInWhichTheMachineWasSlowIsMeasuredByItself() {
+        LiveResult result = result(
+                setup(List.of(MATMUL), "full", "random"),
+                2,
+                List.of(
+                        trace(MATMUL, "full", 0, new Best(1, 8e6), new Best(10, 1e6)),
+                        trace(MATMUL, "full", 1, new Best(1, 16e6), new Best(10, 2e6))),
+                List.of(
+                        trace(MATMUL, "random", 0, new Best(1, 8e6), new Best(20, 1e6)),
+                        trace(MATMUL, "random", 1, new Best(1, 16e6), new Best(20, 2e6))));
+
+        Effort effort = result.tasks().getFirst().of("random").efforts().getFirst();
+        assertThat(effort.censored()).isZero();
+        assertThat(effort.ratio().value()).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
+    void aSearchThatWasMisledReachedWhatItOnceRecommended() {
+        SearchTrace misled = trace(MATMUL, "full", 0, new Best(1, 8e6), new Best(10, 1e6), new Best(30, 2e6));
+        assertThat(misled.reached(1.1e6)).isEqualTo(new Reached(10, false));
+        assertThat(misled.nanos()).isEqualTo(2e6);
+    }
+
+    @Test
     void sharesAreOfTheFastestThatAnySearchFound() {
         LiveResult result = result(
                 setup(List.of(MATMUL), "full", "random"),
