@@ -53,7 +53,7 @@ public final class KernelDomain implements Domain {
     /** How many schedules are sampled to begin with. */
     private static final int SAMPLES = 24;
 
-    /** How many are where others were fitted from elsewhere. */
+    /** How many are where the task was searched for before, for other sizes or on other hardware. */
     private static final int FEW_SAMPLES = 8;
 
     private final GenomeFactory factory;
@@ -104,15 +104,11 @@ public final class KernelDomain implements Domain {
         Function<UniformRandomProvider, List<Candidate>> seeds = random -> {
             List<Candidate> all = naive(factory);
             known.flatMap(form -> best(form, factory)).ifPresent(all::add);
-            List<Candidate> fitted = borrowed.stream()
-                    .flatMap(schedule ->
-                            Refit.of(schedule, factory)
-                                    .map(kernel -> seed(kernel, "fitted from " + schedule.from()))
-                                    .stream())
-                    .toList();
-            all.addAll(fitted);
+            borrowed.forEach(schedule -> Refit.of(schedule, factory)
+                    .ifPresent(fitted -> all.add(seed(fitted, "fitted from " + schedule.from()))));
             if (operators.contains(Operators.STRUCTURAL)) {
-                sketches(!fitted.isEmpty(), factory, elsewhere.get(), random).forEach(sketch -> all.add(seed(sketch)));
+                sketches(isKnown(borrowed, factory) ? elsewhere.get() : List.of(), factory, random)
+                        .forEach(sketch -> all.add(seed(sketch)));
             }
             for (UserKernel kernel : factory.kernels()) {
                 first(kernel, factory).ifPresent(all::add);
@@ -131,18 +127,25 @@ public final class KernelDomain implements Domain {
                 elsewhere);
     }
 
-    /** Draws schedules to begin with: many, or, where others were fitted from elsewhere, a few, by what is known there. */
+    /** Tells whether some schedules were good for the same task, if for other sizes or elsewhere: what is good for another may be bad for this one. */
+    private static boolean isKnown(List<Borrowed> borrowed, GenomeFactory factory) {
+        return factory.target()
+                .nests()
+                .filter(nests -> borrowed.stream().anyMatch(schedule -> schedule.isOf(nests)))
+                .isPresent();
+    }
+
+    /** Draws schedules to begin with: many, or, where something is known of the task, a few, by that. */
     private static List<ScheduledKernel> sketches(
-            boolean fitted, GenomeFactory factory, List<Example> elsewhere, UniformRandomProvider random) {
-        int count = fitted ? FEW_SAMPLES : SAMPLES;
+            List<Example> elsewhere, GenomeFactory factory, UniformRandomProvider random) {
         if (elsewhere.isEmpty()) {
-            return Sketches.draw(count, factory, random);
+            return Sketches.draw(SAMPLES, factory, random);
         }
         int features = elsewhere.getFirst().description().size();
         Surrogate surrogate = new Surrogate(features, RandomSource.XO_SHI_RO_256_PP.create(random.nextLong()));
         elsewhere.forEach(surrogate::learn);
         return Sketches.draw(
-                count,
+                FEW_SAMPLES,
                 factory,
                 random,
                 kernel -> surrogate

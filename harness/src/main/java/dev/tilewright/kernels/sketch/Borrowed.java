@@ -24,6 +24,11 @@ public record Borrowed(String from, List<String> schedule, List<Names> nests) {
         nests = List.copyOf(nests);
     }
 
+    /** Tells whether it is of the same computation as untransformed nests, if for other sizes or another device, or of one that names axes and operands alike, as a product with a transposed operand does. */
+    public boolean isOf(LoopNests own) {
+        return nests.equals(own.nests().stream().map(Names::of).toList());
+    }
+
     /**
      * What a statement names.
      *

@@ -55,6 +55,22 @@ class RefitTest {
     }
 
     @Test
+    void aScheduleIsOfTheSameTaskWhateverItsSizes() {
+        Borrowed schedule = borrowed(PACKED);
+        assertThat(schedule.isOf(factory("matmul", Optional.of("M=64,N=96,K=128"))
+                        .target()
+                        .nests()
+                        .orElseThrow()))
+                .isTrue();
+        for (String other : List.of("batched-matmul", "matvec", "conv2d")) {
+            assertThat(schedule.isOf(
+                            factory(other, Optional.empty()).target().nests().orElseThrow()))
+                    .as(other)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void theProductsOfABatchAreComputedAsOneIs() {
         assertThat(fitted(PACKED, factory("batched-matmul", Optional.empty())))
                 .contains("C: bind(p, group)", "C: vectorize(j, 8)", "C: accumulate(k, i=4, j=2)");
