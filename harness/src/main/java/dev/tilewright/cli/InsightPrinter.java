@@ -88,7 +88,7 @@ final class InsightPrinter {
         for (Inhabited each :
                 map.inhabited().subList(0, Math.min(MOST, map.inhabited().size()))) {
             List<String> cells = new ArrayList<>(List.of(
-                    Integer.toString(each.island() + 1),
+                    Integer.toString(each.island()),
                     Figures.time(KernelMeasurement.nanos(each.fitness())),
                     Integer.toString(each.candidates()),
                     Integer.toString(each.chosen())));

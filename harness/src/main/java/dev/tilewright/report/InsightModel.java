@@ -76,7 +76,7 @@ final class InsightModel {
         return map.inhabited().stream()
                 .limit(MOST_NICHES)
                 .map(each -> Map.<String, Object>of(
-                        "island", each.island() + 1,
+                        "island", each.island(),
                         "time", time(each),
                         "candidates", each.candidates(),
                         "chosen", each.chosen(),
@@ -107,7 +107,7 @@ final class InsightModel {
                         "time",
                         time(each),
                         "island",
-                        each.island() + 1,
+                        each.island(),
                         "heat",
                         String.format(
                                 Locale.ROOT, "%.0f", 70 * Math.max(0, 1 - (fittest - each.fitness()) / Math.log(2)))))
