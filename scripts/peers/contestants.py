@@ -66,6 +66,12 @@ class Tilewright:
         return harness.time_best(of.task, of.problem, of.device, of.memory, of.samples, of.limit)
 
 
+def numpy_timed(of, variables):
+    """Has numpy do the task in a process with these variables."""
+    command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
+    return json_of(command, variables, of.limit)
+
+
 @dataclass
 class Numpy:
     """OpenBLAS where numpy hands the work to it."""
@@ -78,9 +84,7 @@ class Numpy:
         return "openblas" if self.setting.task in BLAS_TASKS else "numpy"
 
     def run(self):
-        of = self.setting
-        command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
-        return json_of(command, environment(), of.limit)
+        return numpy_timed(self.setting, environment())
 
 
 @dataclass
@@ -97,8 +101,7 @@ class Blis:
         if not folders:
             raise Unavailable(f"BLIS is not here; {SETUP}")
         variables = environment(LD_LIBRARY_PATH=os.path.dirname(folders[0]), BLIS_NUM_THREADS=str(len(os.sched_getaffinity(0))))
-        command = ["/usr/bin/python3", f"{HERE}/numpy_peer.py", of.task, str(of.samples), *map(str, of.sizes)]
-        result = json_of(command, variables, of.limit)
+        result = numpy_timed(of, variables)
         if "blis" not in result.get("library", ""):
             raise Unavailable("numpy here does not call a BLAS that can be replaced")
         return result

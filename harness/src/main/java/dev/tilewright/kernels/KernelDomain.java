@@ -44,7 +44,7 @@ public final class KernelDomain implements Domain {
     /** For so many steps the fastest contender waits to be overtaken. */
     public static final int PATIENCE = 8;
 
-    /** A confirmation takes as long as about eight evaluations. With one in so many steps they take about a tenth of the time. */
+    /** A confirmation takes as long as about eight evaluations. With one in so many steps they take a sixth of the time. */
     public static final int SPACING = 100;
 
     /** The change of the seed that is the task's expression, loop for loop. Memory knows it by that: its schedule is as the device needs it. */

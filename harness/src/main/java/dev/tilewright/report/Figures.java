@@ -72,6 +72,13 @@ public final class Figures {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
+    /** Returns a gain or a loss with its sign and two decimals, {@code +0.12}; {@code 0} where that is none. */
+    static String signed(double value) {
+        return Math.abs(value) < 0.005
+                ? "0"
+                : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
+    }
+
     /** Returns the unit that fits a time in ns, as an index: 0 for ns, 3 for s. */
     static int timeUnit(double nanos) {
         return nanos < 999.5 ? 0 : nanos < 999.5e3 ? 1 : nanos < 999.5e6 ? 2 : 3;

@@ -51,7 +51,7 @@ final class InsightModel {
                 "from", window.first() + 1,
                 "to", window.last() + 1,
                 "children", window.children(),
-                "correlation", signed(window.correlation()),
+                "correlation", Figures.signed(window.correlation()),
                 "off", Figures.factor(window.off()),
                 "bar", String.format(Locale.ROOT, "%.0f", 100 * Math.max(0, window.correlation())));
     }
@@ -62,12 +62,12 @@ final class InsightModel {
                 row.choice(),
                 "means",
                 row.means().stream()
-                        .map(mean -> mean.map(InsightModel::signed).orElse(""))
+                        .map(mean -> mean.map(Figures::signed).orElse(""))
                         .toList(),
                 "deviation",
                 row.last().deviation() == 0
                         ? ""
-                        : "± " + signed(row.last().deviation()).replace("+", ""),
+                        : "± " + Figures.signed(row.last().deviation()).replace("+", ""),
                 "weight",
                 String.format(Locale.ROOT, "%.0f", row.last().weight()));
     }
@@ -116,11 +116,5 @@ final class InsightModel {
 
     private static String time(Inhabited each) {
         return Figures.time(KernelMeasurement.nanos(each.fitness()));
-    }
-
-    private static String signed(double value) {
-        return Math.abs(value) < 0.005
-                ? "0"
-                : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
     }
 }

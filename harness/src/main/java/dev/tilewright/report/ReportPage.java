@@ -218,24 +218,18 @@ final class ReportPage {
                         "ok", earning.succeeded(),
                         "faster", earning.improved(),
                         "bests", earning.best(),
-                        "gained", signed(earning.gained()),
+                        "gained", Figures.signed(earning.gained()),
                         "mean",
                                 earning.interval()
                                         .map(interval -> "%s (%s to %s)"
                                                 .formatted(
-                                                        signed(earning.mean()),
-                                                        signed(interval.low()),
-                                                        signed(interval.high())))
+                                                        Figures.signed(earning.mean()),
+                                                        Figures.signed(interval.low()),
+                                                        Figures.signed(interval.high())))
                                         .orElse(""),
-                        "prepared", signed(earning.prepared()),
+                        "prepared", Figures.signed(earning.prepared()),
                         "bar", String.format(Locale.ROOT, "%.1f", most > 0 ? 100 * earning.gained() / most : 0.0)))
                 .toList();
-    }
-
-    private static String signed(double value) {
-        return Math.abs(value) < 0.005
-                ? "0"
-                : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
     }
 
     private static List<Map<String, Object>> failures(Findings findings) {

@@ -1,9 +1,11 @@
 package dev.tilewright.evolve.loop;
 
 import dev.tilewright.evolve.archive.Niche;
+import dev.tilewright.evolve.candidate.Arm;
 import dev.tilewright.evolve.control.Belief;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -40,6 +42,8 @@ public record Insight(List<Forecast> forecasts, List<Moment> moments, List<Inhab
 
         public Moment {
             beliefs = Collections.unmodifiableSortedMap(new TreeMap<>(beliefs));
+            beliefs.forEach((arm, belief) ->
+                    Objects.requireNonNull(belief, Arm.parse(arm).kind()));
         }
     }
 
@@ -52,7 +56,12 @@ public record Insight(List<Forecast> forecasts, List<Moment> moments, List<Inhab
      * @param candidates how many candidates were offered to it
      * @param chosen how often a parent was chosen from it
      */
-    public record Inhabited(int island, Niche niche, double fitness, int candidates, int chosen) {}
+    public record Inhabited(int island, Niche niche, double fitness, int candidates, int chosen) {
+
+        public Inhabited {
+            Objects.requireNonNull(niche);
+        }
+    }
 
     public Insight {
         forecasts = List.copyOf(forecasts);

@@ -39,7 +39,17 @@ class InsightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "{\"forecasts\":7}", "{\"forecasts\":[null]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"forecasts\":7}",
+                "{\"forecasts\":[null]}",
+                "{\"forecasts\":[],\"moments\":[{\"ordinal\":1,\"beliefs\":{\"\":{}}}],\"niches\":[],\"restarts\":[]}",
+                "{\"forecasts\":[],\"moments\":[{\"ordinal\":1,\"beliefs\":{\"a\":null}}],\"niches\":[],\"restarts\":[]}",
+                "{\"forecasts\":[],\"moments\":[],\"niches\":[{\"island\":0}],\"restarts\":[]}"
+            })
     void whatSomebodyElseWroteIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Insight.of(text));
     }
